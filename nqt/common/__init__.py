@@ -1,0 +1,1 @@
+"""Pure helpers: they know no application and have no table."""

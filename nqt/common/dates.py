@@ -1,0 +1,51 @@
+"""A date of the past is known to the day, the month or the year: stored as its first day, shown as known."""
+
+import datetime
+
+from django.db import models
+from django.utils import formats
+
+
+class Precision(models.TextChoices):
+    """How much of a date is known."""
+
+    DAY = "day", "au jour près"
+    MONTH = "month", "au mois près"
+    YEAR = "year", "à l’année près"
+
+
+def first_day(date: datetime.date, precision: str) -> datetime.date:
+    """The stored form: 2013-05-17 known to the year is 2013-01-01."""
+    if precision == Precision.YEAR:
+        return date.replace(month=1, day=1)
+    return date.replace(day=1) if precision == Precision.MONTH else date
+
+
+def french_day(date: datetime.date) -> str:
+    """'1er septembre 2015'."""
+    day = "1er" if date.day == 1 else str(date.day)
+    return f"{day} {formats.date_format(date, 'F Y')}"
+
+
+def known(date: datetime.date | None, precision: str = Precision.DAY) -> str:
+    """As a sentence takes it: 'en 2013', 'en septembre 2012', 'le 23 juillet 2015'; empty when unknown."""
+    if date is None:
+        return ""
+    if precision == Precision.YEAR:
+        return f"en {date.year}"
+    if precision == Precision.MONTH:
+        return f"en {formats.date_format(date, 'F Y')}"
+    return f"le {french_day(date)}"
+
+
+def add_months(date: datetime.date, months: int) -> datetime.date:
+    """The same day `months` later (or earlier), or the last day of that month."""
+    year, month = divmod(date.year * 12 + date.month - 1 + months, 12)
+    month += 1
+    following = datetime.date(year + month // 12, month % 12 + 1, 1)
+    return datetime.date(year, month, min(date.day, (following - datetime.timedelta(days=1)).day))
+
+
+def precision_field(of: str) -> models.CharField:
+    """The companion column of a date: `signed_on` goes with `signed_precision`."""
+    return models.CharField(f"précision ({of})", max_length=5, choices=Precision, default=Precision.DAY)

@@ -1,0 +1,43 @@
+"""Abstract bases: an id fit for the outside, a version that refuses stale writes."""
+
+import uuid
+from typing import TypeVar
+
+from django.db import models
+
+from nqt.common.errors import Stale
+
+
+class PublicModel(models.Model):
+    """Integer keys stay inside; what leaves the house is a random UUID."""
+
+    public_id = models.UUIDField("identifiant", default=uuid.uuid4, unique=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class VersionedModel(PublicModel):
+    """An aggregate that two people may edit: `version` counts its writes."""
+
+    version = models.PositiveIntegerField("version", default=1, editable=False)
+    created_at = models.DateTimeField("créée le", auto_now_add=True)
+    updated_at = models.DateTimeField("modifiée le", auto_now=True)
+
+    class Meta:
+        abstract = True
+
+
+M = TypeVar("M", bound=VersionedModel)
+
+
+def claim(target: M, expected_version: int | None) -> M:
+    """Lock the row, compare with what the writer has seen, count up; `None` skips the comparison (the machine acts).
+
+    The caller owns the transaction and saves. Raises `Stale`.
+    """
+    fresh = type(target)._base_manager.select_for_update(of=("self",)).get(pk=target.pk)
+    if expected_version is not None and fresh.version != expected_version:
+        raise Stale
+    fresh.version += 1
+    return fresh

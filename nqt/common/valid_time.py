@@ -1,0 +1,50 @@
+"""Valid time: when a fact was true in the world. Half open, null is open; every “as of” reads these bounds alone."""
+
+import datetime
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.db import models
+from django.db.models import F, Func, Q, Value
+
+
+def on_date(date: datetime.date, prefix: str = "") -> Q:
+    """Rows in force on a date; `prefix` reaches through a relation ('memberships__')."""
+    begun = Q(**{f"{prefix}valid_from__isnull": True}) | Q(**{f"{prefix}valid_from__lte": date})
+    lasting = Q(**{f"{prefix}valid_until__isnull": True}) | Q(**{f"{prefix}valid_until__gt": date})
+    return begun & lasting
+
+
+class ValidTimeQuerySet(models.QuerySet):
+    """Adjectives of time."""
+
+    def on(self, date: datetime.date):
+        """What was true on that date."""
+        return self.filter(on_date(date))
+
+
+class ValidTime(models.Model):
+    """A dated fact."""
+
+    valid_from = models.DateField("depuis le", null=True, blank=True)
+    valid_until = models.DateField("jusqu’au (exclu)", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+def dates_in_order(name: str, start: str = "valid_from", end: str = "valid_until") -> models.CheckConstraint:
+    """The end follows the start."""
+    return models.CheckConstraint(
+        name=name,
+        condition=Q(**{f"{end}__gt": F(start)}),
+        violation_error_message="La fin doit suivre le début.",
+    )
+
+
+def no_overlap(*keys: str, name: str, message: str, condition: Q | None = None) -> ExclusionConstraint:
+    """Two periods of the same keys (integer columns) never overlap; needs no PostgreSQL extension."""
+    same = [(Func(F(key), F(key), Value("[]"), function="int8range"), "=") for key in keys]
+    period = Func(F("valid_from"), F("valid_until"), function="daterange")
+    return ExclusionConstraint(
+        name=name, expressions=[*same, (period, "&&")], condition=condition, violation_error_message=message
+    )

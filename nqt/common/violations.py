@@ -1,0 +1,38 @@
+"""A named database constraint speaks French.
+
+PostgreSQL settles the race; the constraint's name brings back its sentence. After `itou/utils/db.py` of les-emplois.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.apps import apps
+from django.db import IntegrityError, transaction
+
+from nqt.common.errors import Invalid
+
+
+class Violation(Invalid):
+    """A named constraint refused the row; `code` is the constraint's name."""
+
+
+def violation_of(error: IntegrityError) -> Violation:
+    """The typed, worded form of a database refusal."""
+    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or "constraint"
+    for model in apps.get_models():
+        for constraint in model._meta.constraints:
+            if constraint.name == name:
+                message = str(constraint.violation_error_message)
+                fields = [f for f in getattr(constraint, "fields", ()) if f != "public_id"]
+                return Violation(message, code=name, fields=dict.fromkeys(fields[-1:], message))
+    return Violation(code=name)
+
+
+@contextmanager
+def named_violations() -> Iterator[None]:
+    """Run in a savepoint; a violated constraint becomes `Violation`, and the transaction lives on."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise violation_of(error) from error

@@ -1,0 +1,18 @@
+"""The roof as a Django application: it furnishes the house once every room's models are loaded."""
+
+from django.apps import AppConfig
+
+from nqt.common.features import furnish
+
+FURNITURE = ("hats", "messages", "reminders", "panels", "today")
+
+
+class HomeConfig(AppConfig):
+    """Landing pages and dashboards; being at the roof, it may import everything."""
+
+    name = "nqt.home"
+
+    def ready(self) -> None:
+        """Fill the registries of the ground floor."""
+        for furniture in FURNITURE:
+            furnish(furniture)

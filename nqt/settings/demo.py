@@ -1,0 +1,13 @@
+"""A machine of one's own: embedded servers, known accounts, mail kept in a folder."""
+
+from nqt.settings.base import *  # noqa: F403
+from nqt.settings.base import RUN_DIR, SECRET_KEY, env
+
+DEMO = True
+SECRET_KEY = SECRET_KEY or "demo-only-" + "0" * 50
+ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
+REQUIRE_MFA = env.bool("REQUIRE_MFA", default=False)
+if not env("EMAIL_URL", default=""):
+    EMAIL_BACKEND = "nqt.demo.mail.FolderBackend"
+    EMAIL_FILE_PATH = str(RUN_DIR / "mail")
+LOGGING["root"]["level"] = env("LOG_LEVEL", default="WARNING")  # noqa: F405
