@@ -1,0 +1,1 @@
+"""Who acts: accounts, hats, actors, invitations, sign-in. Knows no feature."""

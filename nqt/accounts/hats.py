@@ -1,0 +1,89 @@
+"""Hats: through what a user may act today. Features register who wears which; nothing here knows an organization.
+
+A feature's `hats.py` says, from its own dated rows:
+
+    @provider
+    def staff_hats(user: User, on: date) -> Iterable[Hat]: ...
+
+so that an assignment that ends, or a contact who leaves, closes the door at the next request.
+"""
+
+import datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from nqt.accounts.roles import Audience, Role
+from nqt.common.errors import Forbidden
+
+if TYPE_CHECKING:
+    from nqt.accounts.models import User
+
+
+@dataclass(frozen=True)
+class Hat:
+    """One capacity of one person: plain ids and codes only, so that the ground needs no feature."""
+
+    key: str
+    """Stable and fit for an address: 'staff-national', 'organization-<public id>'."""
+    audience: Audience
+    role: Role
+    label: str
+    """What the header shows."""
+    organization_id: int | None = None
+    region_codes: frozenset[str] = field(default_factory=frozenset)
+    department_codes: frozenset[str] = field(default_factory=frozenset)
+    powers: frozenset[str] = field(default_factory=frozenset)
+
+
+Provider = Callable[["User", datetime.date], Iterable[Hat]]
+
+_providers: list[Provider] = []
+
+
+def provider(function: Provider) -> Provider:
+    """Register a function that says which hats a user has on a date."""
+    if function not in _providers:
+        _providers.append(function)
+    return function
+
+
+def hats_of(user: Any, audience: str | None = None, on: datetime.date | None = None) -> list[Hat]:
+    """The hats of a user on a date (today in Paris), in the order of the features; nobody disabled has any."""
+    if user is None or not user.is_authenticated or not user.is_active:
+        return []
+    on = on or timezone.localdate(timezone=timezone.get_default_timezone())
+    hats = [hat for function in _providers for hat in function(user, on)]
+    return [hat for hat in hats if audience in (None, hat.audience)]
+
+
+def worn(request: HttpRequest, audience: str | None = None) -> list[Hat]:
+    """The hats of the request's user, asked once a request; a DRF request and the one it wraps share the answer."""
+    request = getattr(request, "_request", request)
+    if not hasattr(request, "_hats"):
+        request._hats = hats_of(request.user)
+    return [hat for hat in request._hats if audience in (None, hat.audience)]
+
+
+def session_key(audience: str) -> str:
+    """Where the session remembers the hat chosen for an audience."""
+    return f"hat:{audience}"
+
+
+def current(request: HttpRequest, audience: str) -> Hat | None:
+    """The hat chosen in this session if it is still the user's, else the first one; None without any."""
+    hats = worn(request, audience)
+    chosen = request.session.get(session_key(audience))
+    return next((hat for hat in hats if hat.key == chosen), hats[0] if hats else None)
+
+
+def choose(request: HttpRequest, audience: str, key: str) -> Hat:
+    """Put on one of one's own hats for the rest of the session."""
+    hat = next((hat for hat in worn(request, audience) if hat.key == key), None)
+    if hat is None:
+        raise Forbidden("Vous n’agissez pas, ou plus, à ce titre.")
+    request.session[session_key(audience)] = hat.key
+    return hat
