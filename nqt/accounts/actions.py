@@ -1,0 +1,159 @@
+"""Every write of accounts."""
+
+import datetime
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from nqt.accounts import invitations, signals
+from nqt.accounts.actor import Actor
+from nqt.accounts.models import Invitation, User, normal_email
+from nqt.common.errors import Conflict, Expired, Forbidden, Invalid
+from nqt.common.violations import named_violations
+
+INVITATION_DAYS = 14
+INVITING_POWER = "administer"
+"""Outside the staff, only the holder of this power invites: the administrators of a partner."""
+
+
+def _refuse_invalid(instance: User | Invitation, exclude: set[str] | None = None) -> None:
+    """Run the fields' validators; what they say becomes a refusal."""
+    try:
+        instance.clean_fields(exclude=exclude)
+    except ValidationError as error:
+        fields = {name: " ".join(messages) for name, messages in error.message_dict.items()}
+        raise Invalid(next(iter(fields.values())), fields=fields) from None
+
+
+@transaction.atomic
+def user_create(
+    *, email: str, first_name: str = "", last_name: str = "", password: str | None = None, **fields: Any
+) -> User:
+    """An account whose address is taken as proved: commands and invitations make them, nobody signs up."""
+    user = User(email=normal_email(email), first_name=first_name.strip(), last_name=last_name.strip(), **fields)
+    user.set_password(password)
+    _refuse_invalid(user)
+    with named_violations():
+        user.save()
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    return user
+
+
+@transaction.atomic
+def user_disable(*, actor: Actor, user: User, reason: str = "") -> User:
+    """Close an account: its sessions end at once and do not come back with it."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if actor.user is not None and actor.user.pk == user.pk:
+        raise Forbidden("Personne ne désactive son propre compte.")
+    if not user.is_active:
+        raise Conflict("Ce compte est déjà désactivé.")
+    user.is_active = False
+    user.session_generation += 1
+    user.save(update_fields=["is_active", "session_generation"])
+    signals.user_disabled.send(User, user=user, actor=actor, reason=reason)
+    return user
+
+
+@transaction.atomic
+def user_enable(*, actor: Actor, user: User, reason: str = "") -> User:
+    """Open a closed account again; whoever holds it signs in anew."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if user.is_active:
+        raise Conflict("Ce compte est déjà actif.")
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    signals.user_enabled.send(User, user=user, actor=actor, reason=reason)
+    return user
+
+
+@transaction.atomic
+def invitation_create(
+    *,
+    actor: Actor,
+    email: str,
+    purpose: str,
+    subject_id: int,
+    first_name: str = "",
+    last_name: str = "",
+    facts: dict[str, Any] | None = None,
+    days: int = INVITATION_DAYS,
+) -> Invitation:
+    """Invite somebody to something; an earlier invitation to the same thing stops working.
+
+    The mail is the feature's, posted in the same transaction with `invitations.invitation_path`.
+    """
+    if not (actor.is_staff or actor.is_system or actor.can(INVITING_POWER)):
+        raise Forbidden
+    if not invitations.is_known(purpose):
+        raise LookupError(f"nobody answers to invitations of purpose {purpose!r}")
+    now = timezone.now()
+    invitation = Invitation(
+        email=normal_email(email),
+        first_name=first_name.strip(),
+        last_name=last_name.strip(),
+        purpose=purpose,
+        subject_id=subject_id,
+        facts=facts or {},
+        invited_by=actor.user,
+        created_at=now,
+        expires_at=now + datetime.timedelta(days=days),
+    )
+    _refuse_invalid(invitation)
+    Invitation.objects.about(purpose, subject_id).open().update(voided_at=now)
+    with named_violations():
+        invitation.save()
+    signals.invitation_created.send(Invitation, invitation=invitation, actor=actor)
+    return invitation
+
+
+@transaction.atomic
+def invitation_void(*, purpose: str, subject_id: int) -> int:
+    """Take back what is open for one thing; answers how many links stopped working."""
+    return Invitation.objects.about(purpose, subject_id).open().update(voided_at=timezone.now())
+
+
+@transaction.atomic
+def invitation_accept(*, token: str, first_name: str = "", last_name: str = "", password: str = "") -> User:
+    """Use the link: the account of its address is found or made, and the feature gives what was promised.
+
+    Having the link proves the address. Names and password only serve a new account: the link of a mail never changes
+    the password of an account that exists. Raises `Expired` for a link that is no longer, or never was, good.
+    """
+    invitation = invitations.invitation_of(token, lock=True)
+    if not invitation.is_valid:
+        raise Expired(invitations.GONE)
+    user = User.objects.select_for_update().filter(email=invitation.email).first()
+    if user is None:
+        user = _user_of_guest(invitation, first_name, last_name, password)
+    elif not user.is_active:
+        raise Forbidden("Le compte de cette adresse est désactivé. Écrivez à votre interlocuteur de l’association.")
+    _prove_address(user)
+    invitation.used_at, invitation.used_by = timezone.now(), user
+    invitation.save(update_fields=["used_at", "used_by"])
+    invitations.purpose_of(invitation).accept(invitation, user)
+    signals.invitation_accepted.send(Invitation, invitation=invitation, user=user)
+    return user
+
+
+def _user_of_guest(invitation: Invitation, first_name: str, last_name: str, password: str) -> User:
+    names = {
+        "first_name": first_name.strip() or invitation.first_name,
+        "last_name": last_name.strip() or invitation.last_name,
+    }
+    if password:
+        try:
+            validate_password(password, User(email=invitation.email, **names))
+        except ValidationError as error:
+            message = " ".join(error.messages)
+            raise Invalid(message, fields={"password": message}) from None
+    return user_create(email=invitation.email, password=password or None, **names)
+
+
+def _prove_address(user: User) -> None:
+    """The account's address is verified; an unproved claim of another account on it falls."""
+    EmailAddress.objects.filter(email=user.email).exclude(user=user).delete()
+    EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"primary": True, "verified": True})

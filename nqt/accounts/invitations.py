@@ -1,0 +1,98 @@
+"""The link of an invitation, and what features do when one is accepted.
+
+A feature says so in its `hats.py`, since that is what an invitation gives:
+
+    @on_accept("partners.organizations.contact", describe=contact_invitation_describe)
+    def contact_link(invitation: Invitation, user: User) -> None: ...
+
+The function runs in the transaction of the acceptance: what it refuses is not accepted. `describe` words what one is
+invited to, read from the rows of the day; without it the page says `invitation.facts["label"]`.
+"""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core import signing
+from django.urls import reverse
+
+from nqt.accounts.models import Invitation, User
+from nqt.common.errors import Expired
+
+TOKEN_SALT = "nqt.accounts.invitation"  # noqa: S105
+GONE = "Cette invitation n’est plus valable : elle a déjà servi, a été remplacée, ou son délai est passé."
+
+Accept = Callable[[Invitation, User], None]
+Describe = Callable[[Invitation], str]
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """How a feature answers to its invitations."""
+
+    accept: Accept
+    describe: Describe | None = None
+
+
+_purposes: dict[str, Purpose] = {}
+
+
+def on_accept(purpose: str, *, describe: Describe | None = None) -> Callable[[Accept], Accept]:
+    """Register what a feature does when an invitation of that purpose is accepted."""
+
+    def register(function: Accept) -> Accept:
+        _purposes[purpose] = Purpose(function, describe)
+        return function
+
+    return register
+
+
+def purpose_of(invitation: Invitation) -> Purpose:
+    """The feature's answer; an unknown purpose is a mistake in the code, not of the guest."""
+    try:
+        return _purposes[invitation.purpose]
+    except KeyError:
+        raise LookupError(f"nobody answers to invitations of purpose {invitation.purpose!r}") from None
+
+
+def is_known(purpose: str) -> bool:
+    """Whether a feature answers to invitations of that purpose."""
+    return purpose in _purposes
+
+
+def describe(invitation: Invitation) -> str:
+    """What one is invited to, in words."""
+    words = purpose_of(invitation).describe
+    return words(invitation) if words else str(invitation.facts.get("label", ""))
+
+
+def _signer(invitation: Invitation) -> signing.Signer:
+    return signing.Signer(salt=f"{TOKEN_SALT}:{invitation.email}", sep=".")
+
+
+def invitation_token(invitation: Invitation) -> str:
+    """The secret of the link: the same each time it is asked, and good for that address only."""
+    return _signer(invitation).sign(invitation.public_id.hex)
+
+
+def invitation_path(invitation: Invitation) -> str:
+    """The path of the page where it is accepted; the mail puts `PUBLIC_URL` in front."""
+    return reverse("accounts_invitation", args=[invitation_token(invitation)])
+
+
+def invitation_of(token: str, *, lock: bool = False) -> Invitation:
+    """The invitation a link stands for, used or not; a forged one raises `Expired` like the others."""
+    identifier = token.partition(".")[0]
+    try:
+        public_id = uuid.UUID(hex=identifier)
+    except ValueError:
+        raise Expired(GONE) from None
+    rows = Invitation.objects.select_for_update() if lock else Invitation.objects.select_related("invited_by")
+    invitation = rows.filter(public_id=public_id).first()
+    if invitation is None:
+        raise Expired(GONE)
+    try:
+        _signer(invitation).unsign(token)
+    except signing.BadSignature:
+        raise Expired(GONE) from None
+    return invitation
