@@ -1,0 +1,1 @@
+"""Regions of both maps, departments and communes."""

@@ -1,0 +1,108 @@
+"""Which staff member looks after which territory, and when: the perimeter of every staff hat is read from here."""
+
+import datetime
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from nqt.accounts.roles import Role
+from nqt.common.models import VersionedModel
+from nqt.common.valid_time import ValidTime, ValidTimeQuerySet, dates_in_order, no_overlap
+from regions.territories.models import Department, Region
+
+
+class AssignmentQuerySet(ValidTimeQuerySet):
+    """National staff and auditors see all assignments, regional staff their own."""
+
+    def visible_to(self, actor):
+        """By role; nothing to the others."""
+        if actor is None:
+            return self.none()
+        if actor.role in {Role.STAFF_NATIONAL, Role.AUDITOR, Role.SYSTEM}:
+            return self
+        if actor.role == Role.STAFF_REGIONAL:
+            return self.filter(user=actor.user)
+        return self.none()
+
+    def search(self, text: str):
+        """By the person's e-mail address, first or last name."""
+        words = text.strip()
+        return self.filter(
+            Q(user__email__icontains=words) | Q(user__first_name__icontains=words) | Q(user__last_name__icontains=words)
+        )
+
+
+@pghistory.track()
+class Assignment(ValidTime, VersionedModel):
+    """One person, one territory (or the whole country), from a date to another.
+
+    Somebody in charge of three departments has three rows; moving somebody is ending one row and adding another.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="assignments", verbose_name="personne"
+    )
+    is_national = models.BooleanField("toute la France", default=False)
+    region = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, related_name="assignments", verbose_name="région"
+    )
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="assignments", verbose_name="département"
+    )
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "affectation"
+        ordering = ["-valid_from", "id"]
+        constraints = [
+            dates_in_order("regions_assignment_dates_in_order"),
+            models.CheckConstraint(
+                name="regions_assignment_one_territory",
+                condition=Q(is_national=True, region__isnull=True, department__isnull=True)
+                | Q(is_national=False, region__isnull=False, department__isnull=True)
+                | Q(is_national=False, region__isnull=True, department__isnull=False),
+                violation_error_message="Une affectation est nationale, ou concerne une région ou un département.",
+            ),
+            no_overlap(
+                "user",
+                name="regions_assignment_national_once",
+                condition=Q(is_national=True),
+                message="Cette personne a déjà une affectation nationale sur cette période.",
+            ),
+            no_overlap(
+                "user",
+                "region",
+                name="regions_assignment_region_once",
+                condition=Q(region__isnull=False),
+                message="Cette personne est déjà affectée à cette région sur cette période.",
+            ),
+            no_overlap(
+                "user",
+                "department",
+                name="regions_assignment_department_once",
+                condition=Q(department__isnull=False),
+                message="Cette personne est déjà affectée à ce département sur cette période.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} – {self.territory_name}"
+
+    @property
+    def territory_name(self) -> str:
+        """'Toute la France', the region's name, or the department's."""
+        return "Toute la France" if self.is_national else str(self.region or self.department)
+
+
+def perimeter_of(user, on: datetime.date) -> tuple[frozenset[str], frozenset[str]]:
+    """The region codes a person is assigned to on a date, and all department codes these and others amount to."""
+    assignments = Assignment.objects.on(on).filter(user=user, is_national=False)
+    regions = frozenset(assignments.filter(region__isnull=False).values_list("region__code", flat=True))
+    departments = Department.objects.filter(
+        Q(regions__in=assignments.filter(region__isnull=False).values("region"))
+        | Q(assignments__in=assignments.filter(department__isnull=False))
+    )
+    return regions, frozenset(departments.values_list("code", flat=True))
