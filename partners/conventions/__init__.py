@@ -1,0 +1,1 @@
+"""Conventions between NQT and its partners: text, signatures, life."""

@@ -1,0 +1,75 @@
+"""Every write on conventions. `draft` prepares the text, `signing` gathers the answers, `life` follows the dates."""
+
+from partners.conventions.actions.draft import (
+    article_add,
+    article_move,
+    article_remove,
+    article_update,
+    convention_create,
+    convention_delete,
+    convention_update,
+    party_add,
+    party_remove,
+    party_update,
+)
+from partners.conventions.actions.life import (
+    convention_resume,
+    convention_terminate,
+    notice_cancel,
+    notice_give,
+)
+from partners.conventions.actions.record import convention_record
+from partners.conventions.actions.rounds import (
+    convention_abandon,
+    convention_back_to_draft,
+    convention_freeze,
+    convention_reopen,
+    convention_submit_for_review,
+)
+from partners.conventions.actions.signing import (
+    convention_refuse,
+    convention_sign,
+    signature_delegate,
+    signing_code_request,
+)
+from partners.conventions.actions.soliciting import (
+    convention_remind,
+    party_reinstate,
+    party_reinvite,
+    party_replace_person,
+    party_withdraw,
+    signatory_remind,
+)
+
+__all__ = [
+    "article_add",
+    "article_move",
+    "article_remove",
+    "article_update",
+    "convention_abandon",
+    "convention_back_to_draft",
+    "convention_create",
+    "convention_delete",
+    "convention_freeze",
+    "convention_record",
+    "convention_refuse",
+    "convention_remind",
+    "convention_reopen",
+    "convention_resume",
+    "convention_sign",
+    "convention_submit_for_review",
+    "convention_terminate",
+    "convention_update",
+    "notice_cancel",
+    "notice_give",
+    "party_add",
+    "party_reinstate",
+    "party_reinvite",
+    "party_remove",
+    "party_replace_person",
+    "party_update",
+    "party_withdraw",
+    "signatory_remind",
+    "signature_delegate",
+    "signing_code_request",
+]

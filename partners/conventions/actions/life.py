@@ -1,0 +1,82 @@
+"""After signature: notice and its end, termination, and the way back from each."""
+
+import datetime
+
+from django.db import transaction
+
+from nqt.accounts.actor import Actor
+from nqt.common.dates import add_months
+from nqt.common.errors import Conflict, Invalid
+from partners.conventions.actions.holding import hold
+from partners.conventions.models import Convention, Life
+
+
+def end_of_term(convention: Convention, on: datetime.date) -> datetime.date | None:
+    """The last day of the term running on a date, after the notice period; None when the convention has no end.
+
+    With a tacit renewal, terms follow one another every `renewal_months` after `ends_on`; a notice given too late for
+    one term counts for the next.
+    """
+    end = convention.ends_on
+    if end is None:
+        return None
+    earliest = add_months(on, convention.notice_months or 0)
+    while convention.renewal_months and end < earliest:
+        end = add_months(end, convention.renewal_months)
+    return end
+
+
+def notice_give(
+    *, actor: Actor, target: Convention, expected_version: int | None, on: datetime.date, reason: str
+) -> Convention:
+    """Record that a party will not renew: fixes the last day at the end of the running term."""
+    with transaction.atomic():
+        convention = hold(target, actor, expected_version)
+        _needs(convention, on, Life.IN_FORCE)
+        closes_on = end_of_term(convention, on)
+        if closes_on is None or closes_on < on:
+            raise Invalid(fields={"on": "Cette convention n’a pas de terme : résiliez-la plutôt."})
+        convention.notice_on, convention.closes_on, convention.end_reason = on, closes_on, reason
+        convention.save()
+        return convention
+
+
+def notice_cancel(*, actor: Actor, target: Convention, expected_version: int | None, reason: str) -> Convention:
+    """The notice is taken back before its end."""
+    with transaction.atomic():
+        convention = hold(target, actor, expected_version)
+        if convention.notice_on is None or convention.terminated_on:
+            raise Conflict("Aucun préavis n’est en cours.")
+        convention.notice_on = convention.closes_on = None
+        convention.end_reason = reason
+        convention.save()
+        return convention
+
+
+def convention_terminate(
+    *, actor: Actor, target: Convention, expected_version: int | None, on: datetime.date, reason: str
+) -> Convention:
+    """End a convention before its term."""
+    with transaction.atomic():
+        convention = hold(target, actor, expected_version)
+        _needs(convention, on, Life.IN_FORCE, Life.NOTICE_GIVEN)
+        convention.terminated_on, convention.end_reason = on, reason
+        convention.save()
+        return convention
+
+
+def convention_resume(*, actor: Actor, target: Convention, expected_version: int | None, reason: str) -> Convention:
+    """A termination was recorded by mistake, or is taken back."""
+    with transaction.atomic():
+        convention = hold(target, actor, expected_version)
+        if convention.terminated_on is None:
+            raise Conflict("Cette convention n’est pas résiliée.")
+        convention.terminated_on, convention.end_reason = None, reason
+        convention.save()
+        return convention
+
+
+def _needs(convention: Convention, on: datetime.date, *lives: Life) -> None:
+    life = convention.life_on(on)
+    if life not in lives:
+        raise Conflict(f"À cette date la convention est : {Life(life).label.lower()}.")

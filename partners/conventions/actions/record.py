@@ -1,0 +1,62 @@
+"""Recording a convention signed before the software: as signed, with partial data and no invented evidence."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from nqt.accounts.actor import Actor
+from nqt.audit.transitions import move
+from nqt.common.dates import Precision, first_day
+from nqt.common.errors import Forbidden, Invalid
+from nqt.common.violations import named_violations
+from partners.conventions.models import Article, Convention, ConventionText, Origin, Signatory
+from partners.conventions.models.territory import ConventionTerritory
+from partners.organizations.models import Organization
+
+
+@dataclass(frozen=True)
+class RecordedParty:
+    """A party of the past and when it signed, as precisely as the source says."""
+
+    organization: Organization
+    signed_on: datetime.date
+    precision: str = Precision.DAY
+
+
+def convention_record(
+    *,
+    actor: Actor,
+    parties: list[RecordedParty],
+    departments: list = (),
+    articles: list[tuple[str, str]] = (),
+    **facts: Any,
+) -> Convention:
+    """Enter a complete convention of the past; it has no number of ours and no electronic signature.
+
+    Its entry into force follows its own rule on the dates given, unless `entered_on` is a known fact.
+    """
+    if not actor.is_national and not actor.is_system:
+        raise Forbidden
+    if len(parties) < 2:
+        raise Invalid("Une convention réunit au moins deux parties.")
+    with transaction.atomic(), named_violations():
+        convention = Convention.objects.create(origin=Origin.RECORDED, **facts)
+        text = convention.current = ConventionText.objects.create(convention=convention)
+        convention.save(update_fields=["current"])
+        ConventionTerritory.objects.bulk_create(
+            ConventionTerritory(convention=convention, department=department) for department in departments
+        )
+        for position, (title, wording) in enumerate(articles, start=1):
+            Article.objects.create(text=text, position=position, title=title, wording=wording)
+        for position, party in enumerate(parties, start=1):
+            line = Signatory.objects.create(text=text, organization=party.organization, position=position)
+            on = first_day(party.signed_on, party.precision)
+            move(line, "record", actor=actor, on=on, precision=party.precision)
+        move(text, "record", actor=actor)
+        convention.entered_on = convention.entered_on or convention.entry_date()
+        convention.save()
+        if convention.entered_on:
+            text.signatories.enter_into_force(convention.entered_on)
+        return convention

@@ -1,0 +1,128 @@
+"""The rounds of a text: review, freeze, back to draft, abandon, and back again."""
+
+import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from nqt.accounts.actor import Actor
+from nqt.audit.transitions import move
+from nqt.common.errors import Conflict, Invalid, InvalidTransition
+from partners.conventions.actions.holding import hold, void_signatures
+from partners.conventions.actions.soliciting import ask
+from partners.conventions.models import Answer, Convention, EntryRule, LinkEnd, NumberRegister, Stage
+
+
+def convention_submit_for_review(*, actor: Actor, target: Convention, expected_version: int | None) -> Convention:
+    """Let the parties read the draft."""
+    with transaction.atomic():
+        convention = hold(target, actor, expected_version)
+        _check_parties(convention)
+        move(convention.current, "review", actor=actor)
+        convention.save(update_fields=["version", "updated_at"])
+        return convention
+
+
+def convention_freeze(
+    *, actor: Actor, target: Convention, expected_version: int | None, sign_by: datetime.date | None = None
+) -> Convention:
+    """Freeze the body and the annexes, give the number, mail each party's person a personal link.
+
+    Raises `Invalid` with everything that is missing, `Stale` for the second of two.
+    """
+    with transaction.atomic():
+        convention = hold(target, actor, expected_version)
+        text = convention.current
+        if not text.is_open:
+            raise InvalidTransition("Le texte est déjà figé.")
+        _check_ready(convention, sign_by)
+        if convention.number is None:
+            convention.number = NumberRegister.next_number(timezone.localdate().year)
+        convention.save()
+        text.convention, text.sign_by = convention, sign_by
+        move(text, "freeze", actor=actor, now=timezone.now())
+        for line in text.signatories.active().select_related("contact__user", "organization"):
+            line.text = text
+            ask(line, actor=actor)
+        return convention
+
+
+def convention_back_to_draft(
+    *, actor: Actor, target: Convention, expected_version: int | None, reason: str
+) -> Convention:
+    """Open the words again: every signature given on them is void, every link ends, the evidence stays."""
+    with transaction.atomic():
+        convention = hold(target, actor, expected_version)
+        _not_in_force(convention)
+        _close_round(convention, actor, reason, LinkEnd.TEXT_CHANGED)
+        move(convention.current, "back_to_draft", actor=actor, reason=reason)
+        convention.save(update_fields=["version", "updated_at"])
+        return convention
+
+
+def convention_abandon(*, actor: Actor, target: Convention, expected_version: int | None, reason: str) -> Convention:
+    """Nobody will sign it; its number stays in the register."""
+    with transaction.atomic():
+        convention = hold(target, actor, expected_version)
+        _not_in_force(convention)
+        _close_round(convention, actor, reason, LinkEnd.ABANDONED)
+        move(convention.current, "abandon", actor=actor, reason=reason)
+        convention.save(update_fields=["version", "updated_at"])
+        return convention
+
+
+def convention_reopen(*, actor: Actor, target: Convention, expected_version: int | None, reason: str) -> Convention:
+    """Take an abandoned text up again, as a draft; it keeps its number."""
+    with transaction.atomic():
+        convention = hold(target, actor, expected_version)
+        move(convention.current, "reopen", actor=actor, reason=reason)
+        convention.save(update_fields=["version", "updated_at"])
+        return convention
+
+
+def _close_round(convention: Convention, actor: Actor, reason: str, ended: LinkEnd) -> None:
+    """Void what stands on the current words and end the links; the convention is held."""
+    lines = list(convention.current.signatories.active().exclude(answer=Answer.LISTED).select_related("text"))
+    void_signatures(lines, now=timezone.now(), reason=reason[:200])
+    for line in lines:
+        move(line, "unask", actor=actor, reason=reason, ended=ended)
+
+
+def _not_in_force(convention: Convention) -> None:
+    if convention.entered_on:
+        raise Conflict("La convention est entrée en vigueur : son texte ne change plus que par un avenant.")
+
+
+def _check_parties(convention: Convention) -> None:
+    if convention.current.signatories.active().count() < 2:
+        raise Invalid("Une convention réunit au moins deux parties : ajoutez-les avant de continuer.")
+
+
+def _check_ready(convention: Convention, sign_by: datetime.date | None) -> None:
+    """Everything that is missing, in one answer."""
+    _check_parties(convention)
+    missing = []
+    lines = list(convention.current.signatories.active().select_related("contact", "organization"))
+    nobody = [str(line.organization) for line in lines if line.contact is None or not line.contact.email]
+    if nobody:
+        missing.append(
+            "Il manque la personne qui signe, ou son adresse électronique, pour : " + ", ".join(nobody) + "."
+        )
+    if not convention.current.articles.exists():
+        missing.append("Le texte n’a pas encore d’article.")
+    if convention.starts_on is None:
+        missing.append("La date de début n’est pas fixée.")
+    if convention.entry_rule == EntryRule.QUORUM and (convention.quorum or 0) > len(lines):
+        missing.append(f"L’entrée en vigueur demande {convention.quorum} signatures pour {len(lines)} parties.")
+    if missing:
+        raise Invalid(" ".join(missing), code="incomplete")
+    if sign_by and sign_by < timezone.localdate():
+        raise Invalid(fields={"sign_by": "Cette date est passée."})
+
+
+def voided_by_reopening(convention: Convention) -> list[str]:
+    """The organizations whose signature going back to draft would void: said before acting, and done exactly."""
+    if convention.current is None or convention.current.stage != Stage.TO_SIGN:
+        return []
+    signed = convention.current.signatories.signed().select_related("organization")
+    return [str(line.organization) for line in signed]

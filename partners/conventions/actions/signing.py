@@ -1,0 +1,217 @@
+"""Answering: the code mailed at that moment, the signature and its proof, the refusal, the delegation.
+
+A wrong code must be counted although the act is refused: these actions commit first and refuse after.
+"""
+
+import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from nqt.outbox.post import post
+
+from nqt.accounts.actor import Actor
+from nqt.audit.transitions import move
+from nqt.common.errors import Conflict, Expired, Invalid, TooMany
+from partners.conventions.actions.holding import hold_line
+from partners.conventions.actions.soliciting import ask, subject_of
+from partners.conventions.models import (
+    Answer,
+    Convention,
+    LinkEnd,
+    Signatory,
+    Signature,
+    SigningCode,
+    Stage,
+)
+from partners.conventions.models.words import WAITED_FOR
+from partners.organizations.models import Contact
+
+CODE_LIFE = datetime.timedelta(minutes=15)
+CODES_AN_HOUR = 5
+CONSENT = "J’ai lu le texte et l’annexe qui concerne mon organisme, et je consens à les signer par voie électronique."
+"""What the person ticks, kept word for word with each signature."""
+
+
+def signing_code_request(*, actor: Actor, target: Signatory, link_round: int | None = None) -> SigningCode:
+    """Mail a six-digit code to the person asked; the first one marks the text as viewed.
+
+    `link_round` is the round of the personal link used, None from the portal. Raises `Expired`, `Conflict`, `TooMany`.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        _, line = hold_line(target)
+        _check_open(line, link_round, now)
+        if line.codes.filter(created_at__gt=now - datetime.timedelta(hours=1)).count() >= CODES_AN_HOUR:
+            raise TooMany("Cinq codes ont été envoyés en une heure. Vérifiez vos indésirables, ou réessayez plus tard.")
+        if line.answer == Answer.INVITED:
+            move(line, "view", actor=actor, now=now)
+        code = SigningCode.objects.create(
+            signatory=line, binding=line.binding(), sent_to=line.contact.email, expires_at=now + CODE_LIFE
+        )
+        post(
+            "partners.conventions.signing_code",
+            to=code.sent_to,
+            user=line.contact.user,
+            key=f"signing_code:{code.public_id}",
+            context={"code": str(code.public_id), "subject": subject_of(line.text.convention)},
+            expires_at=code.expires_at,
+        )
+        return code
+
+
+def convention_sign(
+    *,
+    actor: Actor,
+    target: Signatory,
+    code: str,
+    name: str,
+    power: str,
+    consent: bool,
+    link_round: int | None = None,
+) -> Signatory:
+    """Sign for a party: a good code, a name, the power to sign, a consent; binds the hashes of what is frozen.
+
+    The convention's lock puts simultaneous signatures one after the other, so that each counts once and the entry
+    into force is found once. Raises `Invalid` for a wrong code (counted), `Conflict`, `Expired`.
+    """
+    if not consent:
+        raise Invalid(fields={"consent": "Cochez cette case pour signer."})
+    now = timezone.now()
+    with transaction.atomic():
+        convention, line = hold_line(target)
+        _check_open(line, link_round, now)
+        proof = _latest_code(line, now)
+        wrong = not proof.matches(code)
+        if wrong:
+            proof.tries += 1
+            proof.save(update_fields=["tries"])
+        else:
+            proof.used_at = now
+            proof.save(update_fields=["used_at"])
+            _keep_proof(line, actor, proof, name=name, power=power, now=now)
+            if line.answer == Answer.INVITED:
+                move(line, "view", actor=actor, now=now)
+            move(line, "sign", actor=actor, on=timezone.localdate(now))
+            _follow(convention, line, actor)
+    if wrong:
+        left = max(0, 5 - proof.tries)
+        word = f"Ce code n’est pas le bon. Il reste {left} essai{'s' if left > 1 else ''}."
+        raise Invalid(fields={"code": word if left else "Ce code ne vaut plus : demandez-en un nouveau."})
+    return line
+
+
+def convention_refuse(*, actor: Actor, target: Signatory, reason: str, link_round: int | None = None) -> Signatory:
+    """Say no, and why; staff read it and may ask again."""
+    now = timezone.now()
+    with transaction.atomic():
+        convention, line = hold_line(target)
+        _check_open(line, link_round, now)
+        move(line, "refuse", actor=actor, reason=reason, refusal_reason=reason, now=now)
+        if convention.owner_id and convention.owner.is_active:
+            post(
+                "partners.conventions.refusal",
+                to=convention.owner.email,
+                user=convention.owner,
+                key=f"refusal:{line.public_id}:{convention.owner.public_id}:{line.link_round}",
+                context={"signatory": str(line.public_id), "subject": subject_of(convention)},
+            )
+        return line
+
+
+def signature_delegate(
+    *, actor: Actor, target: Signatory, first_name: str, last_name: str, email: str, link_round: int | None = None
+) -> Signatory:
+    """Hand the signature to a colleague of the same organization, known or new; the former link ends."""
+    now = timezone.now()
+    with transaction.atomic():
+        _, line = hold_line(target)
+        _check_open(line, link_round, now)
+        former = line.contact
+        if email.lower() == former.email.lower():
+            raise Invalid(fields={"email": "C’est votre propre adresse."})
+        colleague = Contact.objects.active().filter(organization=line.organization, email__iexact=email).first()
+        if colleague is None:
+            colleague = Contact(organization=line.organization, first_name=first_name, last_name=last_name, email=email)
+            colleague.full_clean(exclude=["user"])
+            colleague.save()
+        line.contact, line.delegated_by = colleague, former
+        ask(line, actor=actor, ended=LinkEnd.PERSON_REPLACED, reason=f"Délégation à {colleague}")
+        return line
+
+
+def _check_open(line: Signatory, link_round: int | None, now: datetime.datetime) -> None:
+    """The line waits for an answer, and the link used is its current one."""
+    if link_round is not None and link_round != line.link_round:
+        raise Expired(LinkEnd(line.link_ended or LinkEnd.RENEWED).label)
+    if line.text.stage == Stage.ABANDONED:
+        raise Conflict("Cette convention a été abandonnée.", code="abandoned")
+    if line.answer == Answer.SIGNED:
+        raise Conflict("Cette convention est déjà signée pour votre organisme.", code="signed")
+    if line.answer == Answer.REFUSED:
+        raise Conflict("Vous avez refusé de signer. Écrivez-nous pour revenir sur ce refus.", code="refused")
+    if line.answer == Answer.WITHDRAWN:
+        raise Expired(LinkEnd.LINE_WITHDRAWN.label)
+    if line.text.stage != Stage.TO_SIGN or line.answer not in WAITED_FOR:
+        raise Conflict("Ce texte n’est pas à signer en ce moment.", code="not_to_sign")
+    if link_round is not None and line.link_expires_at and line.link_expires_at < now:
+        raise Expired("Ce lien n’est plus valable. Demandez-nous d’en envoyer un nouveau.")
+
+
+def _latest_code(line: Signatory, now: datetime.datetime) -> SigningCode:
+    """The last code asked for; earlier ones are dead."""
+    code = line.codes.select_for_update(of=("self",)).order_by("-created_at", "-pk").first()
+    if code is None:
+        raise Invalid(fields={"code": "Demandez d’abord un code."})
+    if not code.is_good(now) or code.binding != line.binding():
+        raise Invalid(fields={"code": "Ce code ne vaut plus : demandez-en un nouveau."})
+    return code
+
+
+def _keep_proof(line: Signatory, actor: Actor, proof: SigningCode, *, name: str, power: str, now) -> Signature:
+    return Signature.objects.create(
+        signatory=line,
+        binding=line.binding(),
+        body_hash=line.text.body_hash,
+        annex_hash=line.annex_hash,
+        name=name,
+        power=power,
+        consent=CONSENT,
+        email=proof.sent_to,
+        code=proof,
+        user=actor.user,
+        signed_at=now,
+    )
+
+
+def _follow(convention: Convention, line: Signatory, actor: Actor) -> None:
+    """What one more signature changes: the receipt, the entry into force, the end of the round."""
+    post(
+        "partners.conventions.signature_receipt",
+        to=line.contact.email,
+        user=line.contact.user,
+        key=f"signature_receipt:{line.public_id}:{line.contact.public_id}:{line.link_round}",
+        context={"signatory": str(line.public_id), "subject": subject_of(convention)},
+    )
+    follow_signatures(convention, actor)
+
+
+def follow_signatures(convention: Convention, actor: Actor) -> None:
+    """Draw the consequences of the signatures gathered; the convention is held by the caller."""
+    text = convention.current
+    if convention.entered_on is None:
+        convention.entered_on = convention.entry_date()
+    if convention.entered_on:
+        text.signatories.enter_into_force(convention.entered_on)
+    remaining = text.signatories.active().exclude(answer=Answer.SIGNED)
+    if not remaining.exists():
+        move(text, "complete", actor=actor)
+        for line in text.signatories.signed().select_related("contact__user"):
+            if line.contact and line.contact.email:
+                post(
+                    "partners.conventions.convention_complete",
+                    to=line.contact.email,
+                    user=line.contact.user,
+                    key=f"convention_complete:{line.public_id}:{line.contact.public_id}:{text.body_hash[:16]}",
+                    context={"signatory": str(line.public_id), "subject": subject_of(convention)},
+                )
+    convention.save()

@@ -1,0 +1,164 @@
+"""Asking the parties: first invitation, another person, another try, a reminder."""
+
+import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from nqt.outbox.models import Message
+from nqt.outbox.post import post
+
+from nqt.accounts.actor import Actor
+from nqt.audit.transitions import move
+from nqt.common.errors import Conflict, Forbidden, Invalid
+from nqt.common.models import claim
+from partners.conventions.actions.holding import hold, hold_line
+from partners.conventions.models import Answer, Convention, LinkEnd, Signatory, Stage
+from partners.organizations.models import Contact
+
+LINK_LIFE = datetime.timedelta(days=60)
+REMINDER_PAUSE = datetime.timedelta(hours=20)
+"""Two reminders by hand to one person are at least this far apart: a double click sends one mail."""
+
+
+def subject_of(convention: Convention) -> str:
+    """How the outbox names a convention."""
+    return f"convention:{convention.public_id}"
+
+
+def ask(line: Signatory, *, actor: Actor, ended: str = "", reason: str = "") -> None:
+    """Invite the person of a line, with a new personal link; the caller holds the convention."""
+    if line.contact is None or not line.contact.email:
+        raise Invalid(f"Il manque la personne qui signe pour {line.organization}, ou son adresse électronique.")
+    now = timezone.now()
+    move(line, "invite", actor=actor, reason=reason, now=now, expires_at=now + LINK_LIFE, ended=ended)
+    post(
+        "partners.conventions.signature_request",
+        to=line.contact.email,
+        user=line.contact.user,
+        key=f"signature_request:{line.public_id}:{line.contact.public_id}:{line.link_round}",
+        context={
+            "signatory": str(line.public_id),
+            "round": line.link_round,
+            "subject": subject_of(line.text.convention),
+        },
+        expires_at=line.link_expires_at,
+    )
+
+
+def party_replace_person(
+    *, actor: Actor, target: Signatory, contact: Contact, expected_version: int | None = None
+) -> Signatory:
+    """Correct a wrong signatory without starting again: the former link ends, the new person gets one."""
+    if contact.organization_id != target.organization_id or contact.is_archived:
+        raise Invalid(fields={"contact": f"Cette personne n’est pas un contact de {target.organization}."})
+    with transaction.atomic():
+        _writes(target, actor)
+        _, line = hold_line(target, expected_version)
+        if line.answer == Answer.SIGNED:
+            raise Conflict("Cette partie a signé : la personne ne change plus.", code="signed")
+        line.contact, line.delegated_by = contact, None
+        if line.text.stage == Stage.TO_SIGN:
+            ask(line, actor=actor, ended=LinkEnd.PERSON_REPLACED)
+        else:
+            line.save()
+        return line
+
+
+def party_reinvite(*, actor: Actor, target: Signatory, expected_version: int | None = None) -> Signatory:
+    """Ask a party again after its refusal, or send a fresh link."""
+    with transaction.atomic():
+        _writes(target, actor)
+        _, line = hold_line(target, expected_version)
+        _needs(line, Answer.REFUSED, Answer.INVITED, Answer.VIEWED, Answer.LISTED)
+        ask(line, actor=actor, ended=LinkEnd.RENEWED)
+        return line
+
+
+def party_withdraw(*, actor: Actor, target: Signatory, reason: str, expected_version: int | None = None) -> Signatory:
+    """Go on without a party that has not signed.
+
+    The list of parties is part of the frozen words, so this is refused on a text to sign that somebody has signed:
+    their signature would no longer bind what they read.
+    """
+    with transaction.atomic():
+        _writes(target, actor)
+        convention, line = hold_line(target, expected_version)
+        if convention.current.stage == Stage.TO_SIGN:
+            raise Conflict(
+                "La liste des parties fait partie du texte signé. Repassez-le en brouillon pour retirer une partie.",
+                code="frozen",
+            )
+        move(line, "withdraw", actor=actor, reason=reason)
+        return line
+
+
+def party_reinstate(*, actor: Actor, target: Signatory, expected_version: int | None = None) -> Signatory:
+    """Put a withdrawn organization back among the parties of an open text."""
+    with transaction.atomic():
+        _writes(target, actor)
+        convention, line = hold_line(target, expected_version)
+        if not convention.current.is_open:
+            raise Conflict("Le texte est figé. Repassez-le en brouillon pour le modifier.", code="frozen")
+        move(line, "reinstate", actor=actor)
+        return line
+
+
+# reminders by hand ---------------------------------------------------------------------------------------------------
+def signatory_remind(*, actor: Actor, target: Signatory) -> Signatory:
+    """Write again to one silent person; never twice within the pause."""
+    with transaction.atomic():
+        _writes(target, actor)
+        line = claim(target, None)
+        if not line.is_awaited:
+            raise Conflict("Cette partie n’a plus à répondre.", code="not_awaited")
+        if not _remind(line, timezone.now()):
+            raise Conflict("Une relance est déjà partie il y a moins d’un jour.", code="reminded")
+        return line
+
+
+def convention_remind(*, actor: Actor, target: Convention, expected_version: int | None = None) -> Convention:
+    """Write again to everybody who is silent, except those reminded within the pause."""
+    with transaction.atomic():
+        convention = hold(target, actor, expected_version)
+        lines = convention.current.signatories.awaited().select_related("contact", "text__convention")
+        now = timezone.now()
+        sent = [line for line in lines if _remind(line, now)]
+        if not sent:
+            raise Conflict("Personne à relancer : tous ont répondu, ou ont été relancés depuis hier.", code="reminded")
+        return convention
+
+
+def _remind(line: Signatory, now: datetime.datetime) -> bool:
+    """Post one reminder by hand unless one is younger than the pause; the convention's lock makes it one."""
+    recent = Message.objects.filter(
+        kind="partners.conventions.signature_reminder",
+        context__signatory=str(line.public_id),
+        created_at__gt=now - REMINDER_PAUSE,
+    )
+    if recent.exists():
+        return False
+    post(
+        "partners.conventions.signature_reminder",
+        to=line.contact.email,
+        user=line.contact.user,
+        key=f"signature_reminder:{line.public_id}:{line.contact.public_id}:hand-{now:%Y%m%dT%H%M%S}",
+        context={
+            "signatory": str(line.public_id),
+            "round": line.link_round,
+            "subject": subject_of(line.text.convention),
+        },
+        expires_at=line.link_expires_at,
+    )
+    return True
+
+
+def _writes(line: Signatory, actor: Actor) -> None:
+    if not line.text.convention.is_written_by(actor):
+        raise Forbidden("Cette convention n’est pas dans votre périmètre.")
+
+
+def _needs(line: Signatory, *answers: str) -> None:
+    if line.text.stage != Stage.TO_SIGN:
+        raise Conflict("Le texte n’est pas à signer.", code="not_to_sign")
+    if line.answer not in answers:
+        raise Conflict("Cette partie a déjà répondu.", code="answered")

@@ -1,0 +1,213 @@
+"""The convention itself: what it is, for whom, from when to when.
+
+Three axes, never one status: the stage of its text, the answer of each party, and its life, computed here from dates
+for any day.
+"""
+
+import datetime
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce
+
+from nqt.accounts.actor import Actor
+from nqt.accounts.roles import Role
+from nqt.common.dates import precision_field
+from nqt.common.models import VersionedModel
+from nqt.common.text import fold, folded
+from nqt.common.valid_time import dates_in_order
+from nqt.common.validators import validate_one_line, validate_plain_text
+from partners.conventions.models.convention_text import ConventionText
+from partners.conventions.models.signatory import BEARER, Signatory
+from partners.conventions.models.territory import ConventionTerritory, declared_in
+from partners.conventions.models.words import (
+    SEEN_BY_PARTNERS,
+    Answer,
+    ConventionKind,
+    EntryRule,
+    Life,
+    Origin,
+    Stage,
+)
+from partners.organizations.models import Membership
+
+
+def life_on(on: datetime.date) -> Case:
+    """The life of a convention on a date, as an expression.
+
+    A tacit renewal goes on until a notice has been given; the notice fixes `closes_on`, the last day of the current
+    term. What was decided after the date is not known on it.
+    """
+    told = Q(notice_on__lte=on)
+    return Case(
+        When(Q(entered_on=None) | Q(entered_on__gt=on), then=Value(Life.PENDING)),
+        When(terminated_on__lte=on, then=Value(Life.TERMINATED)),
+        When(told & Q(closes_on__lt=on), then=Value(Life.EXPIRED)),
+        When(told, then=Value(Life.NOTICE_GIVEN)),
+        When(Q(renewal_months=None) & Q(ends_on__lt=on), then=Value(Life.EXPIRED)),
+        default=Value(Life.IN_FORCE),
+        output_field=models.CharField(choices=Life.choices),
+    )
+
+
+class ConventionQuerySet(models.QuerySet):
+    """Who sees what, and what was true when."""
+
+    def visible_to(self, actor: Actor):
+        """Conventions this actor may read."""
+        role = actor.role
+        if role in (Role.STAFF_NATIONAL, Role.AUDITOR, Role.SYSTEM):
+            return self
+        if role == Role.STAFF_REGIONAL:
+            return self.filter(declared_in(actor.department_codes, "pk"))
+        if role in (Role.PARTNER_LANDLORD, Role.PARTNER_REGIONAL, Role.PARTNER_UNION):
+            return self.with_party(actor.organization_id)
+        if role == Role.ANONYMOUS and actor.bearer and actor.bearer[0] == BEARER:
+            return self.filter(Exists(Signatory.objects.filter(text__convention=OuterRef("pk"), pk=actor.bearer[1])))
+        if role in (Role.ANONYMOUS, Role.BOARD, Role.MENTOR, Role.GRADUATE):
+            return self.none()
+        return self.none()
+
+    def with_party(self, organization_id: int | None):
+        """Where the organization is a party, once partners may read the text."""
+        line = Signatory.objects.active().filter(
+            text__convention=OuterRef("pk"), organization=organization_id, text__stage__in=SEEN_BY_PARTNERS
+        )
+        return self.filter(Exists(line))
+
+    def of_members(self, association_id: int | None, on: datetime.date):
+        """Signed conventions of those who are members on a date, when the convention lived during the membership."""
+        last_day = Coalesce(
+            OuterRef("text__convention__terminated_on"),
+            OuterRef("text__convention__closes_on"),
+            OuterRef("text__convention__ends_on"),
+            Value(datetime.date.max),
+        )
+        membership = (
+            Membership.objects.on(on)
+            .filter(body=association_id, member=OuterRef("organization"))
+            .filter(Q(valid_from=None) | Q(valid_from__lte=last_day))
+        )
+        line = Signatory.objects.signed().filter(Exists(membership), text__convention=OuterRef("pk"))
+        return self.filter(Exists(line), current__stage=Stage.SIGNED)
+
+    def search(self, text: str):
+        """Every word in the title, the number or the name of a party."""
+        found = self
+        for word in fold(text).split():
+            named = Signatory.objects.filter(text__convention=OuterRef("pk"), organization__folded__contains=word)
+            found = found.filter(Q(folded__contains=word) | Q(number__contains=word) | Exists(named))
+        return found
+
+    def with_life(self, on: datetime.date):
+        """Annotate `life`."""
+        return self.annotate(life=life_on(on))
+
+    def in_life(self, life: str, on: datetime.date):
+        """Those whose life on a date is this one."""
+        return self.with_life(on).filter(life=life)
+
+
+@pghistory.track(exclude=["folded"])
+class Convention(VersionedModel):
+    """An agreement between NQT and its partners."""
+
+    title = models.CharField("titre", max_length=150, validators=[validate_one_line])
+    folded = folded("title")
+    kind = models.CharField("nature", max_length=15, choices=ConventionKind, default=ConventionKind.BILATERAL)
+    origin = models.CharField("origine", max_length=10, choices=Origin, default=Origin.MADE_HERE, editable=False)
+    number = models.CharField("numéro", max_length=10, null=True, unique=True, editable=False)  # noqa: DJ001 - null until given
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="local_versions", verbose_name="convention-cadre"
+    )
+    current = models.OneToOneField(
+        ConventionText, models.PROTECT, null=True, related_name="current_of", verbose_name="texte", editable=False
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="suivie par"
+    )
+    departments = models.ManyToManyField(
+        "regions.Department", through=ConventionTerritory, related_name="+", verbose_name="territoire"
+    )
+    starts_on = models.DateField("début", null=True, blank=True)
+    starts_precision = precision_field("début")
+    ends_on = models.DateField("dernier jour", null=True, blank=True)
+    ends_precision = precision_field("fin")
+    entry_rule = models.CharField("entrée en vigueur", max_length=10, choices=EntryRule, default=EntryRule.ALL_SIGNED)
+    quorum = models.PositiveSmallIntegerField("nombre de signatures", null=True, blank=True)
+    notice_months = models.PositiveSmallIntegerField("préavis (mois)", null=True, blank=True)
+    renewal_months = models.PositiveSmallIntegerField(
+        "reconduction tacite (mois)", null=True, blank=True, help_text="Vide : pas de reconduction tacite."
+    )
+    entered_on = models.DateField("entrée en vigueur le", null=True, editable=False)
+    notice_on = models.DateField("préavis donné le", null=True, editable=False)
+    closes_on = models.DateField("dernier jour après préavis", null=True, editable=False)
+    terminated_on = models.DateField("résiliée le", null=True, editable=False)
+    end_reason = models.TextField("motif de fin", blank=True, editable=False, validators=[validate_plain_text])
+
+    objects = ConventionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "convention"
+        verbose_name_plural = "conventions"
+        constraints = [
+            dates_in_order("convention_dates_in_order", "starts_on", "ends_on"),
+            models.CheckConstraint(
+                name="convention_quorum_when_ruled",
+                condition=Q(entry_rule=EntryRule.QUORUM, quorum__gte=1) | ~Q(entry_rule=EntryRule.QUORUM),
+                violation_error_message="Indiquez combien de signatures suffisent.",
+            ),
+            models.CheckConstraint(
+                name="convention_notice_fixes_the_end",
+                condition=Q(notice_on=None, closes_on=None) | Q(notice_on__isnull=False, closes_on__isnull=False),
+                violation_error_message="Un préavis fixe le dernier jour.",
+            ),
+        ]
+        indexes = [
+            models.Index("folded", "id", name="convention_by_title"),
+            models.Index("number", "id", name="convention_by_number"),
+            models.Index("starts_on", "id", name="convention_by_start"),
+            models.Index("ends_on", "id", name="convention_by_end"),
+            models.Index("updated_at", "id", name="convention_by_update"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def life_on(self, on: datetime.date) -> str:
+        """The life on a date; the same rule as the expression, read from the database."""
+        return Convention.objects.filter(pk=self.pk).with_life(on).values_list("life", flat=True).get()
+
+    def entry_date(self) -> datetime.date | None:
+        """When the signatures gathered so far bring it into force, by its own rule; None while they do not.
+
+        `all_signed`: the last signature; `quorum`: the one that reaches it; `each`: NQT's with a first other. Never
+        before `starts_on`. Locks nothing: the caller holds the convention.
+        """
+        lines = list(self.current.signatories.active().select_related("organization"))
+        signed = sorted(line.signed_on for line in lines if line.answer == Answer.SIGNED)
+        if len(lines) < 2:
+            return None
+        if self.entry_rule == EntryRule.EACH:
+            ours = [line.signed_on for line in lines if line.answer == Answer.SIGNED and line.organization.is_nqt]
+            theirs = [line.signed_on for line in lines if line.answer == Answer.SIGNED and not line.organization.is_nqt]
+            reached = max(ours[0], min(theirs)) if ours and theirs else None
+        else:
+            needed = self.quorum if self.entry_rule == EntryRule.QUORUM else len(lines)
+            reached = signed[needed - 1] if needed and len(signed) >= needed else None
+        return max(reached, self.starts_on) if reached and self.starts_on else reached
+
+    def is_written_by(self, actor: Actor) -> bool:
+        """National staff, or regional staff of a declared department; a national convention is theirs to read only."""
+        if actor.role in (Role.STAFF_NATIONAL, Role.SYSTEM):
+            return True
+        if actor.role != Role.STAFF_REGIONAL:
+            return False
+        return self.territories.filter(department__code__in=actor.department_codes).exists()
+
+    @property
+    def can_be_deleted(self) -> bool:
+        """Only a draft that never had a number."""
+        return self.number is None and self.current is not None and self.current.stage == Stage.DRAFT

@@ -1,0 +1,210 @@
+"""The line of a party: who is asked to sign for it, and what it has answered."""
+
+import datetime
+import hashlib
+
+import pghistory
+from django.db import models
+from django.db.models import Q, Value
+from django.db.models.functions import Greatest
+from django_fsm import FSMField, FSMModelMixin, transition
+
+from nqt.accounts.actor import Actor
+from nqt.accounts.roles import Role
+from nqt.common.dates import precision_field
+from nqt.common.models import VersionedModel
+from nqt.common.validators import validate_plain_text
+from partners.conventions.models.convention_text import ConventionText, fingerprint
+from partners.conventions.models.territory import declared_in
+from partners.conventions.models.words import ACTIVE_ANSWERS, SEEN_BY_PARTNERS, WAITED_FOR, Answer, LinkEnd, Stage
+
+BEARER = "signatory"
+"""The kind of bearer that a personal signing link makes."""
+
+
+class SignatoryQuerySet(models.QuerySet):
+    """Lines, by who may see them and by what they wait for."""
+
+    def visible_to(self, actor: Actor):
+        """Lines this actor may open; co-signatories' names come with the convention, nothing else of theirs."""
+        role = actor.role
+        if role in (Role.STAFF_NATIONAL, Role.AUDITOR, Role.SYSTEM):
+            return self
+        if role == Role.STAFF_REGIONAL:
+            return self.filter(declared_in(actor.department_codes, "text__convention"))
+        if role in (Role.PARTNER_LANDLORD, Role.PARTNER_REGIONAL, Role.PARTNER_UNION):
+            own = self.filter(organization=actor.organization_id, text__stage__in=SEEN_BY_PARTNERS)
+            return own.exclude(answer=Answer.WITHDRAWN)
+        if role == Role.ANONYMOUS and actor.bearer and actor.bearer[0] == BEARER:
+            return self.filter(pk=actor.bearer[1])
+        if role in (Role.ANONYMOUS, Role.BOARD, Role.MENTOR, Role.GRADUATE):
+            return self.none()
+        return self.none()
+
+    def active(self):
+        """Parties of the text: all but the withdrawn."""
+        return self.filter(answer__in=ACTIVE_ANSWERS)
+
+    def awaited(self):
+        """Asked, and silent so far."""
+        return self.filter(answer__in=WAITED_FOR, text__stage=Stage.TO_SIGN)
+
+    def late(self, on: datetime.date):
+        """Asked, silent, and past the date set for signing."""
+        return self.awaited().filter(text__sign_by__lt=on)
+
+    def signed(self):
+        """Whose signature stands."""
+        return self.filter(answer=Answer.SIGNED)
+
+    def refused(self):
+        """Who said no, while the text waits."""
+        return self.filter(answer=Answer.REFUSED, text__stage=Stage.TO_SIGN)
+
+    def enter_into_force(self, on: datetime.date) -> int:
+        """Those who signed are bound from that day, or from their own signature when it is later."""
+        return self.signed().update(in_force_on=Greatest("signed_on", Value(on)))
+
+    def of_current_text(self):
+        """Of the text that counts now, not of an earlier one."""
+        return self.filter(text__current_of__isnull=False)
+
+
+@pghistory.track()
+class Signatory(FSMModelMixin, VersionedModel):
+    """One party of one text: its annex, the person asked, its answer.
+
+    A signature binds `sha256(version id, body hash, own annex hash)`: changing an annex voids its party's signature
+    alone, changing the body voids all, a contact detail nobody's.
+    """
+
+    text = models.ForeignKey(ConventionText, models.CASCADE, related_name="signatories", verbose_name="texte")
+    organization = models.ForeignKey(
+        "partners.Organization", models.PROTECT, related_name="convention_lines", verbose_name="partie"
+    )
+    position = models.PositiveSmallIntegerField("rang", default=1)
+    contact = models.ForeignKey(
+        "partners.Contact",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="convention_lines",
+        verbose_name="personne qui signe",
+        help_text="Elle reçoit par courriel un lien personnel pour lire et signer.",
+    )
+    delegated_by = models.ForeignKey(
+        "partners.Contact", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="par délégation de"
+    )
+    annex = models.TextField(
+        "annexe",
+        max_length=20_000,
+        blank=True,
+        validators=[validate_plain_text],
+        help_text="Ce qui ne vaut que pour cette partie : montants, engagements, contacts.",
+    )
+    annex_hash = models.CharField("empreinte de l’annexe", max_length=64, blank=True)
+    answer = FSMField("réponse", default=Answer.LISTED, choices=Answer.choices, protected=True)
+    invited_at = models.DateTimeField("invitée le", null=True)
+    viewed_at = models.DateTimeField("vue le", null=True)
+    signed_on = models.DateField("signée le", null=True)
+    signed_precision = precision_field("signature")
+    refused_at = models.DateTimeField("refusée le", null=True)
+    refusal_reason = models.TextField("motif du refus", max_length=2000, blank=True, validators=[validate_plain_text])
+    in_force_on = models.DateField("en vigueur pour elle le", null=True)
+    link_round = models.PositiveIntegerField("rang du lien", default=0)
+    link_expires_at = models.DateTimeField("lien valable jusqu’au", null=True)
+    link_ended = models.CharField("fin du lien précédent", max_length=20, choices=LinkEnd, blank=True)
+
+    objects = SignatoryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "partie"
+        verbose_name_plural = "parties"
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["text", "organization"],
+                name="signatory_once_per_text",
+                violation_error_message="Cet organisme est déjà partie à cette convention.",
+            ),
+            models.CheckConstraint(
+                name="signatory_signed_is_dated",
+                condition=~Q(answer=Answer.SIGNED) | Q(signed_on__isnull=False),
+                violation_error_message="Une signature porte une date.",
+            ),
+            models.CheckConstraint(
+                name="signatory_refusal_is_reasoned",
+                condition=~Q(answer=Answer.REFUSED) | ~Q(refusal_reason=""),
+                violation_error_message="Un refus porte un motif.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.organization)
+
+    @property
+    def is_awaited(self) -> bool:
+        """Asked, and silent so far."""
+        return self.answer in WAITED_FOR and self.text.stage == Stage.TO_SIGN
+
+    @property
+    def is_party(self) -> bool:
+        """Not withdrawn."""
+        return self.answer in ACTIVE_ANSWERS
+
+    def binding(self) -> str:
+        """What a signature of this line binds: the text's identity, its frozen body, this line's own annex."""
+        return hashlib.sha256(f"{self.text.public_id}:{self.text.body_hash}:{self.annex_hash}".encode()).hexdigest()
+
+    # the answer of a party; who may is asked of the convention, before ------------------------------------------------
+    @transition(answer, source=list(ACTIVE_ANSWERS), target=Answer.INVITED)
+    def invite(self, *, now: datetime.datetime, expires_at: datetime.datetime, ended: str = "") -> None:
+        """Ask (again): the annex is frozen, a new personal link replaces the former, whose end is explained."""
+        self.annex_hash = fingerprint(self.annex)
+        self.invited_at, self.link_expires_at = now, expires_at
+        self.link_round += 1
+        self.link_ended = ended if self.link_round > 1 else ""
+        self._forget_answer()
+
+    @transition(answer, source=Answer.INVITED, target=Answer.VIEWED)
+    def view(self, *, now: datetime.datetime) -> None:
+        """The person's first act on the page; opening the link writes nothing, since mail scanners open links."""
+        self.viewed_at = now
+
+    @transition(answer, source=[Answer.INVITED, Answer.VIEWED], target=Answer.SIGNED)
+    def sign(self, *, on: datetime.date) -> None:
+        """The party agrees."""
+        self.signed_on, self.signed_precision = on, "day"
+
+    @transition(answer, source=[Answer.INVITED, Answer.VIEWED], target=Answer.REFUSED)
+    def refuse(self, *, refusal_reason: str, now: datetime.datetime) -> None:
+        """The party says no, and why."""
+        self.refusal_reason, self.refused_at = refusal_reason, now
+
+    @transition(answer, source=list(ACTIVE_ANSWERS), target=Answer.LISTED)
+    def unask(self, *, ended: str = LinkEnd.TEXT_CHANGED) -> None:
+        """The text goes back to draft: the answer is void, the link with it."""
+        self.link_ended = ended
+        self.link_round += 1
+        self.annex_hash = ""
+        self._forget_answer()
+
+    @transition(answer, source=[Answer.LISTED, Answer.INVITED, Answer.VIEWED, Answer.REFUSED], target=Answer.WITHDRAWN)
+    def withdraw(self) -> None:
+        """The organization leaves the parties before signing."""
+        self.link_ended = LinkEnd.LINE_WITHDRAWN
+        self.link_round += 1
+
+    @transition(answer, source=Answer.WITHDRAWN, target=Answer.LISTED)
+    def reinstate(self) -> None:
+        """A withdrawn organization is a party again."""
+        self._forget_answer()
+
+    @transition(answer, source=Answer.LISTED, target=Answer.SIGNED)
+    def record(self, *, on: datetime.date, precision: str) -> None:
+        """A signature given before the software: its date as known, no evidence."""
+        self.signed_on, self.signed_precision = on, precision
+
+    def _forget_answer(self) -> None:
+        self.viewed_at = self.refused_at = self.signed_on = self.in_force_on = None
+        self.refusal_reason = ""

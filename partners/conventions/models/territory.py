@@ -1,0 +1,24 @@
+"""Where a convention says it applies."""
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+
+class ConventionTerritory(models.Model):
+    """A department declared by a convention; none declared is national."""
+
+    convention = models.ForeignKey("partners.Convention", models.CASCADE, related_name="territories")
+    department = models.ForeignKey("regions.Department", models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "territoire de convention"
+        constraints = [models.UniqueConstraint(fields=["convention", "department"], name="convention_territory_once")]
+
+    def __str__(self) -> str:
+        return str(self.department)
+
+
+def declared_in(codes: frozenset[str], convention: str) -> Q:
+    """Condition on a row whose path to the convention is `convention`: it meets these departments, or is national."""
+    declared = ConventionTerritory.objects.filter(convention=OuterRef(convention))
+    return Q(Exists(declared.filter(department__code__in=codes))) | Q(~Exists(declared))

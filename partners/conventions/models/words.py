@@ -1,0 +1,72 @@
+"""The words of a convention: stored value, French label."""
+
+from django.db import models
+
+
+class ConventionKind(models.TextChoices):
+    """How many sign, and whether others decline it locally."""
+
+    BILATERAL = "bilateral", "Bilatérale"
+    MULTIPARTITE = "multipartite", "Multipartite"
+    FRAMEWORK = "framework", "Convention-cadre"
+
+
+class Origin(models.TextChoices):
+    """Signed before the software (partial data, no invented evidence), or made here."""
+
+    RECORDED = "recorded", "Reprise"
+    MADE_HERE = "made_here", "Établie ici"
+
+
+class EntryRule(models.TextChoices):
+    """When the convention enters into force; never before its starting date."""
+
+    ALL_SIGNED = "all_signed", "Quand tous ont signé"
+    QUORUM = "quorum", "Quand un nombre fixé a signé"
+    EACH = "each", "Pour chacun, dès que NQT et lui ont signé"
+
+
+class Stage(models.TextChoices):
+    """The life of a text: first axis."""
+
+    DRAFT = "draft", "Brouillon"
+    IN_REVIEW = "in_review", "En relecture"
+    TO_SIGN = "to_sign", "À signer"
+    SIGNED = "signed", "Signée"
+    ABANDONED = "abandoned", "Abandonnée"
+
+
+class Answer(models.TextChoices):
+    """What a party has answered: second axis."""
+
+    LISTED = "listed", "Pas encore invitée"
+    INVITED = "invited", "Invitée"
+    VIEWED = "viewed", "Vue"
+    SIGNED = "signed", "Signée"
+    REFUSED = "refused", "Refusée"
+    WITHDRAWN = "withdrawn", "Retirée"
+
+
+class Life(models.TextChoices):
+    """Where the convention stands on a date: third axis, computed."""
+
+    PENDING = "pending", "Pas encore en vigueur"
+    IN_FORCE = "in_force", "En vigueur"
+    NOTICE_GIVEN = "notice_given", "Préavis donné"
+    EXPIRED = "expired", "Expirée"
+    TERMINATED = "terminated", "Résiliée"
+
+
+class LinkEnd(models.TextChoices):
+    """Why an older personal link no longer opens the line."""
+
+    TEXT_CHANGED = "text_changed", "Le texte a changé depuis ce courriel : votre lien ne permet plus de le signer."
+    PERSON_REPLACED = "person_replaced", "La signature a été confiée à une autre personne."
+    LINE_WITHDRAWN = "line_withdrawn", "Votre organisme ne figure plus parmi les parties de cette convention."
+    ABANDONED = "abandoned", "Cette convention a été abandonnée."
+    RENEWED = "renewed", "Un lien plus récent vous a été envoyé."
+
+
+SEEN_BY_PARTNERS = (Stage.IN_REVIEW, Stage.TO_SIGN, Stage.SIGNED)
+WAITED_FOR = (Answer.INVITED, Answer.VIEWED)
+ACTIVE_ANSWERS = (Answer.LISTED, Answer.INVITED, Answer.VIEWED, Answer.SIGNED, Answer.REFUSED)
