@@ -1,0 +1,151 @@
+"""An organization: landlord, regional association, union, company, funder, or NQT itself."""
+
+import datetime
+
+import pghistory
+from django.db import models
+from django.db.models import Exists, GeneratedField, OuterRef, Q, Subquery, TextField, Value
+from django.db.models.functions import Coalesce, Concat, Left
+from django.utils import timezone
+
+from nqt.accounts.actor import Actor
+from nqt.accounts.roles import Role
+from nqt.common.models import VersionedModel
+from nqt.common.text import Fold, fold, folded
+from nqt.common.valid_time import on_date
+from nqt.common.validators import validate_one_line, validate_plain_text, validate_siren, validate_siret
+from partners.organizations.graph import bodies_of, members_of
+from partners.organizations.models.ties import Membership, OrganizationName, present
+from partners.organizations.words import NATIONAL_HEADS, LegalForm, OrganizationKind
+
+
+class OrganizationQuerySet(models.QuerySet):
+    """Adjectives of organizations."""
+
+    def visible_to(self, actor: Actor, on: datetime.date | None = None):
+        """Organizations whose name this actor may read; what else it reads of them is its serializer's answer."""
+        day = on or timezone.localdate()
+        own = Q(pk=actor.organization_id)
+        match actor.role:
+            case Role.STAFF_NATIONAL | Role.BOARD | Role.AUDITOR | Role.SYSTEM:
+                return self.all()
+            case Role.STAFF_REGIONAL:
+                return self.filter(present(actor.department_codes, day) | Q(kind__in=NATIONAL_HEADS) | Q(is_nqt=True))
+            case Role.PARTNER_LANDLORD:
+                return self.filter(own)
+            case Role.PARTNER_REGIONAL:
+                direct = Membership.objects.on(day).filter(body=actor.organization_id, member=OuterRef("pk"))
+                return self.filter(own | Exists(direct))
+            case Role.PARTNER_UNION:
+                return self.filter(own | Q(pk__in=members_of(actor.organization_id, day)))
+            case Role.ANONYMOUS:
+                return self.active().filter(is_public_name=True)
+            case Role.GRADUATE | Role.MENTOR | _:
+                return self.none()
+
+    def editable_by(self, actor: Actor):
+        """Organizations whose record this actor may change: all, or those present in its departments today."""
+        match actor.role:
+            case Role.STAFF_NATIONAL | Role.SYSTEM:
+                return self.all()
+            case Role.STAFF_REGIONAL:
+                return self.filter(present(actor.department_codes, timezone.localdate()))
+            case _:
+                return self.none()
+
+    def active(self):
+        """Not archived."""
+        return self.filter(archived_at=None)
+
+    def search(self, text: str):
+        """Every word is somewhere in the name, the short name, a former name or the SIREN; accents do not count."""
+        found = self
+        for word in fold(text).split():
+            formerly = OrganizationName.objects.filter(organization=OuterRef("pk"), folded__contains=word)
+            found = found.filter(Q(folded_search__contains=word) | Exists(formerly))
+        return found
+
+    def members_of(self, body: "Organization", on: datetime.date):
+        """Members of a body on a date, at any depth."""
+        return self.filter(pk__in=members_of(body.pk, on))
+
+    def bodies_of(self, member: "Organization", on: datetime.date):
+        """What an organization belongs to on a date, at any depth."""
+        return self.filter(pk__in=bodies_of(member.pk, on))
+
+    def present_in(self, codes: frozenset[str], on: datetime.date):
+        """Present in one of these departments on a date."""
+        return self.filter(present(codes, on))
+
+    def with_name_on(self, on: datetime.date):
+        """Annotate `name_then`, the name borne on that date."""
+        former = OrganizationName.objects.filter(on_date(on), organization=OuterRef("pk")).values("name")[:1]
+        return self.annotate(name_then=Coalesce(Subquery(former), "name"))
+
+
+@pghistory.track(exclude=["folded", "folded_search"])
+class Organization(VersionedModel):
+    """A body NQT works with. Its dated facts (names, memberships, presence, roles of people) are rows beside it."""
+
+    kind = models.CharField("nature", max_length=20, choices=OrganizationKind)
+    legal_form = models.CharField("forme juridique", max_length=15, choices=LegalForm, blank=True)
+    name = models.CharField("nom", max_length=150, validators=[validate_one_line])
+    folded = folded("name")
+    short_name = models.CharField("nom court", max_length=60, blank=True, validators=[validate_one_line])
+    siren = models.CharField("SIREN", max_length=9, null=True, blank=True, validators=[validate_siren])  # noqa: DJ001
+    siret = models.CharField(  # noqa: DJ001
+        "SIRET du siège", max_length=14, null=True, blank=True, validators=[validate_siret]
+    )
+    folded_search = GeneratedField(
+        expression=Fold(Concat("name", Value(" "), "short_name", Value(" "), "siren")),
+        output_field=TextField(db_collation="C"),
+        db_persist=True,
+    )
+    address = models.CharField("adresse", max_length=200, blank=True, validators=[validate_one_line])
+    seat = models.ForeignKey(
+        "regions.Commune", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="commune du siège"
+    )
+    website = models.URLField("site internet", blank=True)
+    is_public_name = models.BooleanField(
+        "nom public", default=False, help_text="Le nom peut paraître sur les pages publiques."
+    )
+    is_nqt = models.BooleanField("NQT", default=False, editable=False)
+    note = models.TextField("note interne", blank=True, max_length=5000, validators=[validate_plain_text])
+    archived_at = models.DateTimeField("archivée le", null=True, blank=True, editable=False)
+
+    objects = OrganizationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "organisation"
+        ordering = ("folded", "id")
+        indexes = [
+            models.Index(fields=["folded", "id"], name="organization_by_name"),
+            models.Index(fields=["kind", "id"], name="organization_by_kind"),
+            models.Index(fields=["created_at", "id"], name="organization_by_creation"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["siren"],
+                name="organization_siren_unique",
+                violation_error_message="Une organisation porte déjà ce numéro SIREN.",
+            ),
+            models.CheckConstraint(
+                name="organization_siret_of_siren",
+                condition=Q(siret__isnull=True) | (Q(siren__isnull=False) & Q(siren=Left("siret", 9))),
+                violation_error_message="Le SIRET du siège commence par le numéro SIREN.",
+            ),
+            models.UniqueConstraint(
+                fields=["is_nqt"],
+                condition=Q(is_nqt=True),
+                name="organization_one_nqt",
+                violation_error_message="NQT n’est enregistrée qu’une fois.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.short_name or self.name
+
+    @property
+    def is_archived(self) -> bool:
+        """Kept for its history, no longer worked with."""
+        return self.archived_at is not None

@@ -1,0 +1,188 @@
+"""People at organizations, and what they do there for the partnership."""
+
+import datetime
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, GeneratedField, OuterRef, Q, TextField, Value
+from django.db.models.functions import Concat, Lower
+from django.utils import timezone
+from phonenumber_field.modelfields import PhoneNumberField
+
+from nqt.accounts.actor import Actor
+from nqt.accounts.roles import Role
+from nqt.common.models import PublicModel, VersionedModel
+from nqt.common.text import Fold, fold
+from nqt.common.valid_time import ValidTime, ValidTimeQuerySet, dates_in_order, no_overlap
+from nqt.common.validators import validate_email_address, validate_one_line, validate_plain_text
+from partners.organizations.graph import members_of
+from partners.organizations.models.organization import Organization
+from partners.organizations.models.ties import Membership, present
+from partners.organizations.words import ContactRoleKind, OrganizationKind
+
+
+class ContactQuerySet(models.QuerySet):
+    """Adjectives of contacts."""
+
+    def visible_to(self, actor: Actor):
+        """People this actor may read: of its organization, one lead per member, its perimeter."""
+        today = timezone.localdate()
+        own = Q(organization=actor.organization_id)
+        match actor.role:
+            case Role.STAFF_NATIONAL | Role.AUDITOR | Role.SYSTEM:
+                return self.all()
+            case Role.STAFF_REGIONAL:
+                return self.filter(present(actor.department_codes, today, "organization_id"))
+            case Role.PARTNER_LANDLORD:
+                return self.active().filter(own)
+            case Role.PARTNER_REGIONAL:
+                direct = Membership.objects.on(today).filter(
+                    body=actor.organization_id, member=OuterRef("organization_id")
+                )
+                return self.active().filter(own | (Exists(direct) & lead(today)))
+            case Role.PARTNER_UNION:
+                association = Q(
+                    organization__kind=OrganizationKind.REGIONAL_ASSOCIATION,
+                    organization__in=members_of(actor.organization_id, today),
+                )
+                return self.active().filter(own | (association & Q(lead(today))))
+            case Role.ANONYMOUS | Role.GRADUATE | Role.MENTOR | Role.BOARD | _:
+                return self.none()
+
+    def active(self):
+        """Not archived."""
+        return self.filter(archived_at=None)
+
+    def search(self, text: str):
+        """Every word is in the name or begins the mail address."""
+        found = self
+        for word in fold(text).split():
+            found = found.filter(Q(folded__contains=word) | Q(email__istartswith=word))
+        return found
+
+    def holding(self, kind: str, on: datetime.date):
+        """Who holds a role on a date."""
+        return self.filter(holds(kind, on))
+
+    def in_portal(self, on: datetime.date):
+        """Whose account opens the organization's portal on a date."""
+        in_force = ContactRole.objects.on(on).filter(contact=OuterRef("pk"))
+        return self.active().filter(Exists(in_force), user__is_active=True)
+
+    def administrators(self, on: datetime.date):
+        """Who invites and removes colleagues on a date."""
+        return self.in_portal(on).holding(ContactRoleKind.ADMINISTRATOR, on)
+
+
+def holds(kind: str, on: datetime.date) -> Exists:
+    """The contact holds this role on that date."""
+    return Exists(ContactRole.objects.on(on).filter(contact=OuterRef("pk"), kind=kind))
+
+
+def lead(on: datetime.date) -> Exists:
+    """The contact is the one its organization puts forward on that date."""
+    return holds(ContactRoleKind.LEAD, on)
+
+
+@pghistory.track(exclude=["folded"])
+class Contact(VersionedModel):
+    """A person at an organization; with an account, the person enters its portal."""
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="contacts", verbose_name="organisation")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="contacts",
+        verbose_name="compte",
+    )
+    first_name = models.CharField("prénom", max_length=80, validators=[validate_one_line])
+    last_name = models.CharField("nom", max_length=80, validators=[validate_one_line])
+    folded = GeneratedField(
+        expression=Fold(Concat("last_name", Value(" "), "first_name")),
+        output_field=TextField(db_collation="C"),
+        db_persist=True,
+    )
+    title = models.CharField("fonction", max_length=120, blank=True, validators=[validate_one_line])
+    email = models.EmailField("adresse électronique", blank=True, validators=[validate_email_address])
+    phone = PhoneNumberField("téléphone", region="FR", blank=True)
+    note = models.TextField("note interne", blank=True, max_length=2000, validators=[validate_plain_text])
+    archived_at = models.DateTimeField("archivé le", null=True, blank=True, editable=False)
+
+    objects = ContactQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "contact"
+        ordering = ("folded", "id")
+        indexes = [
+            models.Index(fields=["folded", "id"], name="contact_by_name"),
+            models.Index(fields=["organization", "folded", "id"], name="contact_of_organization"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                "organization",
+                condition=~Q(email="") & Q(archived_at=None),
+                name="contact_email_once",
+                violation_error_message="Un contact de cette organisation a déjà cette adresse.",
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "user"],
+                name="contact_user_once",
+                violation_error_message="Ce compte est déjà celui d’un contact de cette organisation.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """As one says it: first name, last name."""
+        return f"{self.first_name} {self.last_name}"
+
+    @property
+    def is_archived(self) -> bool:
+        """No longer a contact; kept while the record lives."""
+        return self.archived_at is not None
+
+
+class ContactRoleQuerySet(ValidTimeQuerySet):
+    """Dated roles."""
+
+    def visible_to(self, actor: Actor):
+        """Roles of the people this actor may read."""
+        return self.filter(contact__in=Contact.objects.visible_to(actor))
+
+
+@pghistory.track()
+class ContactRole(PublicModel, ValidTime):
+    """A contact signs, administers the portal, or is the one to call, for a time."""
+
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="roles", verbose_name="contact")
+    kind = models.CharField("rôle", max_length=15, choices=ContactRoleKind)
+
+    objects = ContactRoleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "rôle d’un contact"
+        verbose_name_plural = "rôles des contacts"
+        ordering = ("contact__folded", "kind", "valid_from", "id")
+        constraints = [
+            dates_in_order("contact_role_dates_in_order"),
+            *(
+                no_overlap(
+                    "contact",
+                    name=f"contact_role_{kind.value}_no_overlap",
+                    condition=Q(kind=kind),
+                    message="Cette personne a déjà ce rôle sur une partie de cette période.",
+                )
+                for kind in ContactRoleKind
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contact} – {self.get_kind_display()}"

@@ -1,0 +1,56 @@
+"""The words of the field: kinds of organizations, legal forms, roles of contacts."""
+
+from django.db import models
+
+
+class OrganizationKind(models.TextChoices):
+    """What an organization is for NQT; the legal form is another question."""
+
+    LANDLORD = "landlord", "bailleur social"
+    REGIONAL_ASSOCIATION = "regional_association", "association régionale d’organismes Hlm"
+    UNION = "union", "union de fédérations"
+    FEDERATION = "federation", "fédération"
+    HOUSING_LEVY_BODY = "housing_levy_body", "collecteur du 1 % logement"
+    COMPANY = "company", "entreprise"
+    PUBLIC_FUNDER = "public_funder", "financeur public"
+    ASSOCIATION = "association", "association"
+
+
+NATIONAL_HEADS = (OrganizationKind.UNION, OrganizationKind.FEDERATION)
+"""Kinds that stand above every region: regional staff read them, without a presence in their departments."""
+
+
+class LegalForm(models.TextChoices):
+    """The form under which an organization is registered; empty when unknown."""
+
+    OPH = "oph", "office public de l’habitat (OPH)"
+    ESH = "esh", "entreprise sociale pour l’habitat (ESH)"
+    COOP = "coop", "coopérative d’Hlm"
+    SACICAP = "sacicap", "SACICAP (Procivis)"
+    SEM = "sem", "société d’économie mixte (SEM)"
+    SA = "sa", "société anonyme (SA)"
+    SAS = "sas", "société par actions simplifiée (SAS)"
+    SARL = "sarl", "société à responsabilité limitée (SARL)"
+    ASSOCIATION = "association", "association loi de 1901"
+    PUBLIC_BODY = "public_body", "établissement public"
+    LOCAL_AUTHORITY = "local_authority", "collectivité territoriale"
+    STATE = "state", "service de l’État"
+    OTHER = "other", "autre"
+
+
+class SuccessionKind(models.TextChoices):
+    """How one organization followed another in the world."""
+
+    MERGER = "merger", "fusion"
+    RENAME = "rename", "changement de nom"
+    SPLIT = "split", "scission"
+    TAKEOVER = "takeover", "absorption"
+
+
+class ContactRoleKind(models.TextChoices):
+    """What a person does for the partnership, in their organization."""
+
+    SIGNATORY = "signatory", "signataire"
+    HR = "hr", "ressources humaines"
+    LEAD = "lead", "interlocuteur principal"
+    ADMINISTRATOR = "administrator", "administrateur du portail"
