@@ -6,6 +6,7 @@ from nqt.settings.base import RUN_DIR, SECRET_KEY, env
 DEMO = True
 SECRET_KEY = SECRET_KEY or "demo-only-" + "0" * 50
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
+PUBLIC_URL = env("PUBLIC_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}").rstrip("/")
 REQUIRE_MFA = env.bool("REQUIRE_MFA", default=False)
 if not env("EMAIL_URL", default=""):
     EMAIL_BACKEND = "nqt.demo.mail.FolderBackend"
