@@ -1,5 +1,7 @@
 """The Django application."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -7,3 +9,8 @@ class AuditConfig(AppConfig):
     """`nqt.audit`."""
 
     name = "nqt.audit"
+    verbose_name = "journaux"
+
+    def ready(self) -> None:
+        """Start listening once every model is loaded."""
+        import_module("nqt.audit.receivers")

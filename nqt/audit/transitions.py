@@ -1,0 +1,68 @@
+"""The one way to take a step in a life cycle: checked, saved and written down."""
+
+from typing import Any
+
+from django.db import models
+from django_fsm import FSMFieldMixin, TransitionNotAllowed, can_proceed, has_transition_perm
+
+from nqt.accounts.actor import Actor
+from nqt.audit.models import TransitionLog, signed
+from nqt.common.errors import Forbidden, InvalidTransition
+
+
+def move(obj: models.Model, name: str, *, actor: Actor, reason: str = "", **kwargs: Any) -> TransitionLog:
+    """Take the transition `name` of a django-fsm model, save the object and log the step with its actor and reason.
+
+    `kwargs` go to the transition method. The caller owns the transaction and has locked the row (`common.models.claim`).
+    Raises `InvalidTransition` when the state or a condition does not allow it, `Forbidden` when the transition's
+    permission, asked with the actor, does not.
+    """
+    method = getattr(obj, name)
+    field = method._django_fsm.field
+    before = field.get_state(obj)
+    if not can_proceed(method):
+        raise InvalidTransition(_why_not(obj, method))
+    if not has_transition_perm(method, actor):
+        raise Forbidden
+    try:
+        method(**kwargs)
+    except TransitionNotAllowed as error:
+        raise InvalidTransition(_why_not(obj, method)) from error
+    obj.save()
+    return TransitionLog.objects.create(
+        **signed(actor),
+        model=obj._meta.label_lower,
+        object_pk=obj.pk,
+        field=field.name,
+        name=name,
+        from_state=before,
+        to_state=field.get_state(obj),
+        reason=reason,
+        bearer=":".join(map(str, actor.bearer)) if actor.bearer else "",
+        source=actor.source,
+    )
+
+
+def label_of(model: type[models.Model], field: str, name: str) -> str:
+    """How a step is called in French: `custom={"label": "Signer"}` on the transition, else its name."""
+    for transition in model._meta.get_field(field).get_all_transitions(model):
+        if transition.name == name and "label" in transition.custom:
+            return str(transition.custom["label"])
+    return name
+
+
+def state_label(field: FSMFieldMixin, state: str) -> str:
+    """The state's word for people."""
+    return str(dict(field.flatchoices).get(state, state))
+
+
+def _why_not(obj: models.Model, method: Any) -> str:
+    """A condition may carry its own sentence in `refusal`; else the state is the reason."""
+    meta = method._django_fsm
+    state = meta.field.get_state(obj)
+    transition = meta.get_transition(state) if meta.has_transition(state) else None
+    for condition in transition.conditions if transition else ():
+        if hasattr(condition, "refusal") and not condition(obj):
+            return condition.refusal
+    label = label_of(type(obj), meta.field.name, method.__name__)
+    return f"« {label} » n’est pas possible dans l’état « {state_label(meta.field, state)} »."

@@ -1,0 +1,63 @@
+"""A column's value as people read it: choices by their label, dates in French, keys by the name of what they point to."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.utils import formats, timezone
+
+from nqt.common.dates import french_day
+
+NOTHING = "—"
+
+Words = Callable[[str, Any], str]
+
+
+def said(model: type[models.Model], changes: Iterable[tuple[str, tuple[Any, Any]]]) -> Words:
+    """A function (field name, value) → words, having looked up in one statement a table every key it will be asked."""
+    names = _related_names(model, changes)
+
+    def words(name: str, value: Any) -> str:
+        column = model._meta.get_field(name)
+        if value is None or value == "":
+            return NOTHING
+        if column.is_relation:
+            return names[column.related_model].get(value, "fiche supprimée")
+        return _plain(column, value)
+
+    return words
+
+
+def _related_names(
+    model: type[models.Model], changes: Iterable[tuple[str, tuple[Any, Any]]]
+) -> dict[type[models.Model], dict[Any, str]]:
+    keys: dict[type[models.Model], set[Any]] = defaultdict(set)
+    for name, pair in changes:
+        column = model._meta.get_field(name)
+        if column.is_relation:
+            keys[column.related_model].update(value for value in pair if value is not None)
+    return {
+        related: {row.pk: str(row) for row in related._base_manager.filter(pk__in=pks)} for related, pks in keys.items()
+    }
+
+
+def _plain(column: models.Field, value: Any) -> str:
+    """Typography follows the column's kind; structured values are only said to have changed."""
+    choices = dict(column.flatchoices or ())
+    if isinstance(value, str | int) and value in choices:
+        return str(choices[value])
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, datetime.datetime):
+        local = timezone.localtime(value)
+        return f"{french_day(local.date())} à {formats.date_format(local, 'H:i').replace(':', ' h ')}"
+    if isinstance(value, datetime.date):
+        return french_day(value)
+    if isinstance(value, Decimal | int | float):
+        return formats.number_format(value)
+    if isinstance(value, list | dict):
+        return "contenu modifié"
+    return str(value)

@@ -1,0 +1,2 @@
+"""Stub."""
+from allauth.account.adapter import DefaultAccountAdapter as AccountAdapter  # noqa
