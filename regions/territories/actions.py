@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from django.db import models, transaction
@@ -10,6 +11,7 @@ from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
 from nqt.common.errors import Forbidden
 from regions.territories import reference
+from regions.territories.bulk import copy_in
 from regions.territories.models import Commune, Department, Region, RegionDepartment
 
 
@@ -59,19 +61,14 @@ def _load(model: type[models.Model], rows: Iterable[dict[str, Any]], *, key: tup
     """Insert what is new, rewrite what differs; foreign keys are given as primary keys."""
     rows = list(rows)
     fields = list(rows[0])
-    known = {tuple(row[k] for k in key): row for row in model._default_manager.values("pk", *fields)}
-    report, created, changed = Loaded(str(model._meta.verbose_name)), [], []
-    columns = {field: model._meta.get_field(field).attname for field in fields}
-    for row in rows:
-        before = known.get(tuple(row[k] for k in key))
-        values = {columns[field]: value for field, value in row.items()}
-        if before is None:
-            created.append(model(**values))
-        elif any(before[field] != value for field, value in row.items()):
-            changed.append(model(pk=before["pk"], **values))
-        else:
-            report.unchanged += 1
-    model._default_manager.bulk_create(created, batch_size=5000)
-    model._default_manager.bulk_update(changed, [f for f in fields if f not in key], batch_size=1000)
+    own_key = itemgetter(*key)
+    known = {own_key(row): row for row in model._default_manager.values(*fields)}
+    report = Loaded(str(model._meta.verbose_name))
+    created = [row for row in rows if own_key(row) not in known]
+    changed = [row for row in rows if row != known.get(own_key(row), row)]
+    copy_in(model, [model._meta.get_field(field).column for field in fields], (row.values() for row in created))
+    for row in changed:
+        model._default_manager.filter(**{k: row[k] for k in key}).update(**row)
     report.created, report.updated = len(created), len(changed)
+    report.unchanged = len(rows) - report.created - report.updated
     return report

@@ -122,7 +122,7 @@ class Department(PublicModel):
         return f"{self.name} ({self.code})"
 
 
-class RegionDepartment(ValidTime):
+class RegionDepartment(ValidTime, PublicModel):
     """A department belongs to one region at a time."""
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="links", verbose_name="région")
