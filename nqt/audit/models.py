@@ -64,7 +64,7 @@ class TransitionLogQuerySet(LogQuerySet):
 
 
 class TransitionLog(Log):
-    """One step of a life cycle: what it was called, from which state to which, and why. It lives as long as its object."""
+    """One step of a life cycle: its name, from which state to which, and why. It lives as long as its object."""
 
     model = models.CharField("modèle", max_length=100)
     object_pk = models.BigIntegerField("objet")

@@ -13,7 +13,7 @@ from nqt.common.errors import Forbidden, InvalidTransition
 def move(obj: models.Model, name: str, *, actor: Actor, reason: str = "", **kwargs: Any) -> TransitionLog:
     """Take the transition `name` of a django-fsm model, save the object and log the step with its actor and reason.
 
-    `kwargs` go to the transition method. The caller owns the transaction and has locked the row (`common.models.claim`).
+    `kwargs` go to the transition method. The caller owns the transaction and has locked the row (`claim`).
     Raises `InvalidTransition` when the state or a condition does not allow it, `Forbidden` when the transition's
     permission, asked with the actor, does not.
     """

@@ -1,4 +1,4 @@
-"""A column's value as people read it: choices by their label, dates in French, keys by the name of what they point to."""
+"""A column's value as people read it: choices by their label, dates in French, keys by the name they point to."""
 
 import datetime
 from collections import defaultdict
