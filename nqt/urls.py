@@ -8,6 +8,7 @@ from nqt.door.mount import ApiRouter, PageRouter, door
 furnish("resources")
 
 urlpatterns = [
+    path("", include("nqt.accounts.urls")),
     path("api/v1/", include((door.mount(ApiRouter), "api"))),
     path("", include((door.mount(PageRouter), "pages"))),
 ]

@@ -96,3 +96,11 @@ def invitation_of(token: str, *, lock: bool = False) -> Invitation:
     except signing.BadSignature:
         raise Expired(GONE) from None
     return invitation
+
+
+def peek(token: str) -> Invitation | None:
+    """The invitation behind a link if it is one of ours, whatever its state: for the security log."""
+    try:
+        return invitation_of(token)
+    except Expired:
+        return None

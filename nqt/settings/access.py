@@ -14,21 +14,61 @@ ACCOUNT_ADAPTER = "nqt.outbox.allauth.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_FORMS = {"request_login_code": "nqt.accounts.forms.RequestLoginCodeForm"}
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_SESSION_REMEMBER = False
+
+# Nine wrong codes (three of three tries) and ten wrong passwords an account and a quarter of an hour, whoever tries. A
+# browser where the account signed in before counts apart, so that nobody is locked out by a stranger (devices.py).
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/15m/ip",
+    "login_failed": "100/15m/ip,10/15m/key",
+    "request_login_code": "30/15m/ip,3/15m/key",
+    "reset_password": "30/15m/ip,3/15m/key",
+    "reset_password_from_key": "30/15m/ip",
+    "reauthenticate": "10/15m/user",
+    "change_password": "10/15m/user",
+    "manage_email": "10/15m/user",
+}
+NUM_PROXIES = env.int("NUM_PROXIES", default=0)
+"""How many proxies of ours stand in front: the client's address is read that far from the end of X-Forwarded-For, and
+from the connection itself when there is none, so that a forged header changes nothing."""
+ALLAUTH_TRUSTED_PROXY_COUNT = NUM_PROXIES
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "nqt.accounts.passwords.LengthValidator"},
+    {"NAME": "nqt.accounts.passwords.GuessableValidator"},
+]
+PASSWORD_RESET_TIMEOUT = 24 * 3600
+
 REQUIRE_MFA = env.bool("REQUIRE_MFA", default=True)
 """Staff, board and auditors enrol a one-time-password app before they see anything; false in the demo alone."""
+MFA_ADAPTER = "nqt.accounts.mfa.MfaAdapter"
+MFA_FORMS = {
+    "activate_totp": "nqt.accounts.forms.ActivateTotpForm",
+    "authenticate": "nqt.accounts.forms.AuthenticateForm",
+    "reauthenticate": "nqt.accounts.forms.ReauthenticateForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "NQT"
+MFA_TOTP_TOLERANCE = 1
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_LONGEST = 12 * 3600
+SESSION_IDLE = 2 * 3600
+SESSION_IDLE_STRICT = 3600
+"""Without a click: two hours in the portals, one for whoever wears a hat of the staff, the board or the auditors."""
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 
@@ -36,6 +76,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["nqt.door.permissions.Allowed"],
     "DEFAULT_SCHEMA_CLASS": "nqt.door.schema.DoorSchema",
     "EXCEPTION_HANDLER": "nqt.door.problems.handler",
+    "NUM_PROXIES": NUM_PROXIES,
     "DATE_FORMAT": None,
     "DATETIME_FORMAT": None,
     "COERCE_DECIMAL_TO_STRING": False,

@@ -1,6 +1,7 @@
 """What every environment shares; what differs comes from the environment.
 
 `DATABASE_URL` and `REDIS_URL` always win. Unset, they are read from `.run/env`, written by `manage.py services up`.
+With neither, nothing is guessed: a server that happens to listen on the usual port is somebody else's.
 """
 
 from pathlib import Path
@@ -84,8 +85,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "nqt.accounts.sessions.SessionLimits",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "nqt.accounts.mfa.RequireMfa",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -107,7 +110,7 @@ TEMPLATES = [
 ]
 
 # Data --------------------------------------------------------------------------------------------------------------
-DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///nqt")}
+DATABASES = {"default": env.db("DATABASE_URL", default="postgres://run-manage-services-up@127.0.0.1:1/nqt")}
 DATABASES["default"].update(
     CONN_MAX_AGE=60,
     CONN_HEALTH_CHECKS=True,
@@ -124,10 +127,10 @@ DATABASES["default"].update(
 )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
-REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:6379/0")
+REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:1/0")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "nqt.common.cache.SturdyRedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "nqt",
         "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},

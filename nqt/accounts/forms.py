@@ -1,0 +1,91 @@
+"""Forms of sign-in that differ from allauth's, and the one of an invitation."""
+
+from typing import Any
+
+from allauth.account import forms as account_forms
+from allauth.account.adapter import get_adapter
+from allauth.account.utils import filter_users_by_email
+from allauth.core import context, ratelimit
+from allauth.mfa import app_settings as mfa_settings
+from allauth.mfa.adapter import get_adapter as get_mfa_adapter
+from allauth.mfa.base import forms as mfa_forms
+from allauth.mfa.totp import forms as totp_forms
+from django import forms
+from django.core.cache import cache
+
+from nqt.accounts import devices
+from nqt.accounts.models import Invitation, User
+from nqt.common.validators import validate_one_line
+
+
+class RequestLoginCodeForm(account_forms.RequestLoginCodeForm):
+    """Ask for a code by mail; requests are counted by account, or by browser when it is a known one."""
+
+    def clean_email(self) -> str:
+        """The same answer, in the same time, whether the address has an account or not."""
+        email = self.cleaned_data["email"]
+        users = filter_users_by_email(email, is_active=True, prefer_verified=True)
+        key = devices.limit_key(context.request, email)
+        if not ratelimit.consume(context.request, action="request_login_code", key=key):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        self._user = users[0] if users else None
+        return email
+
+
+class OnceMixin:
+    """A one-time password serves once, over the whole time it is accepted (allauth remembers one period only)."""
+
+    user: User
+    cleaned_data: dict[str, Any]
+
+    def clean_code(self) -> str:
+        """Refuse a code that has served."""
+        code = super().clean_code()  # type: ignore[misc]
+        typed = "".join(character for character in code if character.isalnum()).lower()
+        lifetime = mfa_settings.TOTP_PERIOD * (2 * mfa_settings.TOTP_TOLERANCE + 1)
+        if not cache.add(f"accounts:code:{self.user.pk}:{typed}", 1, timeout=lifetime):
+            raise get_mfa_adapter().validation_error("incorrect_code")
+        return code
+
+
+class ActivateTotpForm(OnceMixin, totp_forms.ActivateTOTPForm):
+    """Enrol: the first code proves that the app has the secret."""
+
+
+class AuthenticateForm(OnceMixin, mfa_forms.AuthenticateForm):
+    """Sign in with a code of the app, or a recovery code."""
+
+
+class ReauthenticateForm(OnceMixin, mfa_forms.ReauthenticateForm):
+    """Prove again that it is oneself."""
+
+
+class InvitationForm(forms.Form):
+    """What a new account needs: a name; a password only for who wants one."""
+
+    first_name = forms.CharField(
+        label="Prénom",
+        max_length=100,
+        validators=[validate_one_line],
+        widget=forms.TextInput(attrs={"autocomplete": "given-name", "class": "form-control"}),
+    )
+    last_name = forms.CharField(
+        label="Nom",
+        max_length=100,
+        validators=[validate_one_line],
+        widget=forms.TextInput(attrs={"autocomplete": "family-name", "class": "form-control"}),
+    )
+    password = forms.CharField(
+        label="Mot de passe (facultatif)",
+        required=False,
+        strip=False,
+        help_text=(
+            "Laissez vide : un code vous sera envoyé par courriel à chaque connexion."
+            " Sinon, 15 caractères au moins ; une phrase convient très bien."
+        ),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "class": "form-control"}),
+    )
+
+    def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
+        initial = {"first_name": invitation.first_name, "last_name": invitation.last_name}
+        super().__init__(*args, initial=initial, **kwargs)
