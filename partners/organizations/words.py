@@ -3,6 +3,13 @@
 from django.db import models
 
 
+class RecordState(models.TextChoices):
+    """Whether a record is worked with, or only kept for its history."""
+
+    ACTIVE = "active", "active"
+    ARCHIVED = "archived", "archivée"
+
+
 class OrganizationKind(models.TextChoices):
     """What an organization is for NQT; the legal form is another question."""
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, GeneratedField, OuterRef, Q, Subquery, TextField, Value
 from django.db.models.functions import Coalesce, Concat, Left
 from django.utils import timezone
+from django_fsm import FSMField, FSMModelMixin, transition
 
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
@@ -16,7 +17,7 @@ from nqt.common.valid_time import on_date
 from nqt.common.validators import validate_one_line, validate_plain_text, validate_siren, validate_siret
 from partners.organizations.graph import bodies_of, members_of
 from partners.organizations.models.ties import Membership, OrganizationName, present
-from partners.organizations.words import NATIONAL_HEADS, LegalForm, OrganizationKind
+from partners.organizations.words import NATIONAL_HEADS, LegalForm, OrganizationKind, RecordState
 
 
 class OrganizationQuerySet(models.QuerySet):
@@ -55,7 +56,7 @@ class OrganizationQuerySet(models.QuerySet):
 
     def active(self):
         """Not archived."""
-        return self.filter(archived_at=None)
+        return self.filter(state=RecordState.ACTIVE)
 
     def search(self, text: str):
         """Every word is somewhere in the name, the short name, a former name or the SIREN; accents do not count."""
@@ -84,7 +85,7 @@ class OrganizationQuerySet(models.QuerySet):
 
 
 @pghistory.track(exclude=["folded", "folded_search"])
-class Organization(VersionedModel):
+class Organization(FSMModelMixin, VersionedModel):
     """A body NQT works with. Its dated facts (names, memberships, presence, roles of people) are rows beside it."""
 
     kind = models.CharField("nature", max_length=20, choices=OrganizationKind)
@@ -111,7 +112,7 @@ class Organization(VersionedModel):
     )
     is_nqt = models.BooleanField("NQT", default=False, editable=False)
     note = models.TextField("note interne", blank=True, max_length=5000, validators=[validate_plain_text])
-    archived_at = models.DateTimeField("archivée le", null=True, blank=True, editable=False)
+    state = FSMField("fiche", default=RecordState.ACTIVE, choices=RecordState.choices, protected=True)
 
     objects = OrganizationQuerySet.as_manager()
 
@@ -148,4 +149,12 @@ class Organization(VersionedModel):
     @property
     def is_archived(self) -> bool:
         """Kept for its history, no longer worked with."""
-        return self.archived_at is not None
+        return self.state == RecordState.ARCHIVED
+
+    @transition(state, source=RecordState.ACTIVE, target=RecordState.ARCHIVED, custom={"label": "Archiver"})
+    def archive(self) -> None:
+        """Keep it for its history only; its people no longer enter the portal."""
+
+    @transition(state, source=RecordState.ARCHIVED, target=RecordState.ACTIVE, custom={"label": "Rétablir"})
+    def restore(self) -> None:
+        """Work with it again."""

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, GeneratedField, OuterRef, Q, TextField, Value
 from django.db.models.functions import Concat, Lower
 from django.utils import timezone
+from django_fsm import FSMField, FSMModelMixin, transition
 from phonenumber_field.modelfields import PhoneNumberField
 
 from nqt.accounts.actor import Actor
@@ -19,7 +20,7 @@ from nqt.common.validators import validate_email_address, validate_one_line, val
 from partners.organizations.graph import members_of
 from partners.organizations.models.organization import Organization
 from partners.organizations.models.ties import Membership, present
-from partners.organizations.words import ContactRoleKind, OrganizationKind
+from partners.organizations.words import ContactRoleKind, OrganizationKind, RecordState
 
 
 class ContactQuerySet(models.QuerySet):
@@ -52,7 +53,7 @@ class ContactQuerySet(models.QuerySet):
 
     def active(self):
         """Not archived."""
-        return self.filter(archived_at=None)
+        return self.filter(state=RecordState.ACTIVE)
 
     def search(self, text: str):
         """Every word is in the name or begins the mail address."""
@@ -86,7 +87,7 @@ def lead(on: datetime.date) -> Exists:
 
 
 @pghistory.track(exclude=["folded"])
-class Contact(VersionedModel):
+class Contact(FSMModelMixin, VersionedModel):
     """A person at an organization; with an account, the person enters its portal."""
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="contacts", verbose_name="organisation")
@@ -110,7 +111,7 @@ class Contact(VersionedModel):
     email = models.EmailField("adresse électronique", blank=True, validators=[validate_email_address])
     phone = PhoneNumberField("téléphone", region="FR", blank=True)
     note = models.TextField("note interne", blank=True, max_length=2000, validators=[validate_plain_text])
-    archived_at = models.DateTimeField("archivé le", null=True, blank=True, editable=False)
+    state = FSMField("fiche", default=RecordState.ACTIVE, choices=RecordState.choices, protected=True)
 
     objects = ContactQuerySet.as_manager()
 
@@ -125,7 +126,7 @@ class Contact(VersionedModel):
             models.UniqueConstraint(
                 Lower("email"),
                 "organization",
-                condition=~Q(email="") & Q(archived_at=None),
+                condition=~Q(email="") & Q(state=RecordState.ACTIVE),
                 name="contact_email_once",
                 violation_error_message="Un contact de cette organisation a déjà cette adresse.",
             ),
@@ -147,7 +148,15 @@ class Contact(VersionedModel):
     @property
     def is_archived(self) -> bool:
         """No longer a contact; kept while the record lives."""
-        return self.archived_at is not None
+        return self.state == RecordState.ARCHIVED
+
+    @transition(state, source=RecordState.ACTIVE, target=RecordState.ARCHIVED, custom={"label": "Archiver"})
+    def archive(self) -> None:
+        """The person left, or is no longer the one to call."""
+
+    @transition(state, source=RecordState.ARCHIVED, target=RecordState.ACTIVE, custom={"label": "Rétablir"})
+    def restore(self) -> None:
+        """The person is a contact again; roles and access are given anew."""
 
 
 class ContactRoleQuerySet(ValidTimeQuerySet):
