@@ -1,0 +1,104 @@
+"""Writes on assignments: who of the staff looks after what, from when to when."""
+
+import datetime
+
+from django.db import transaction
+
+from nqt.accounts.actions import user_create
+from nqt.accounts.actor import Actor
+from nqt.accounts.models import User, normal_email
+from nqt.accounts.roles import Role
+from nqt.common.errors import Conflict, Forbidden
+from nqt.common.models import claim
+from nqt.common.violations import named_violations
+from nqt.outbox.post import post
+from regions.assignments.models import Assignment
+from regions.territories.models import Department, Region
+
+WELCOME = "regions.assignments.welcome"
+
+
+def _only_national(actor: Actor, user: User | None = None) -> None:
+    """National staff place colleagues; nobody decides about their own place."""
+    if actor.role not in (Role.STAFF_NATIONAL, Role.SYSTEM):
+        raise Forbidden("Seule l’équipe nationale affecte les collègues.")
+    if user is not None and actor.user is not None and actor.user.pk == user.pk:
+        raise Forbidden("Personne ne décide de sa propre affectation.")
+
+
+@transaction.atomic
+def assignment_add(
+    *,
+    actor: Actor,
+    user: User,
+    valid_from: datetime.date,
+    valid_until: datetime.date | None = None,
+    is_national: bool = False,
+    region: Region | None = None,
+    department: Department | None = None,
+) -> Assignment:
+    """Give a person the whole country, a region of either map, or a department.
+
+    Raises `Forbidden`, or `Violation` (given twice, no territory or several, dates out of order).
+    """
+    _only_national(actor, user)
+    with named_violations():
+        return Assignment.objects.create(
+            user=user,
+            is_national=is_national,
+            region=region,
+            department=department,
+            valid_from=valid_from,
+            valid_until=valid_until,
+        )
+
+
+@transaction.atomic
+def assignment_end(
+    *, actor: Actor, target: Assignment, valid_until: datetime.date, expected_version: int | None = None
+) -> Assignment:
+    """End an assignment, at the latest on the date it already had; the hat falls that day.
+
+    Raises `Forbidden`, `Stale`, `Conflict` (it ends earlier already), `Violation` (before it began).
+    """
+    _only_national(actor, target.user)
+    assignment = claim(target, expected_version)
+    if assignment.valid_until is not None and assignment.valid_until <= valid_until:
+        raise Conflict("Cette affectation se termine déjà à cette date, ou plus tôt.")
+    assignment.valid_until = valid_until
+    with named_violations():
+        assignment.save()
+    return assignment
+
+
+@transaction.atomic
+def colleague_add(
+    *,
+    actor: Actor,
+    email: str,
+    valid_from: datetime.date,
+    first_name: str = "",
+    last_name: str = "",
+    is_national: bool = False,
+    region: Region | None = None,
+    department: Department | None = None,
+) -> Assignment:
+    """Assign the person of an address, whose account is made if there is none, and tell them how to come in.
+
+    They sign in with a code mailed to that address. Raises what `assignment_add` and `user_create` raise.
+    """
+    _only_national(actor)
+    user = User.objects.filter(email=normal_email(email)).first()
+    if user is None:
+        user = user_create(email=email, first_name=first_name, last_name=last_name)
+    assignment = assignment_add(
+        actor=actor, user=user, valid_from=valid_from, is_national=is_national, region=region, department=department
+    )
+    post(
+        WELCOME,
+        to=user.email,
+        key=f"{WELCOME}:{assignment.public_id}:{user.public_id}:added",
+        context={"assignment": str(assignment.public_id), "subject": f"assignment:{assignment.public_id}"},
+        user=user,
+    )
+    return assignment

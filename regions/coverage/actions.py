@@ -1,0 +1,61 @@
+"""Writes on coverage: the association opens a territory, or leaves it."""
+
+import datetime
+
+from django.db import transaction
+
+from nqt.accounts.actor import Actor
+from nqt.accounts.roles import Role
+from nqt.common.certainty import Certainty
+from nqt.common.dates import Precision, first_day
+from nqt.common.errors import Conflict, Forbidden
+from nqt.common.violations import named_violations
+from regions.coverage.models import Coverage
+from regions.territories.models import Department, Region
+
+
+def _only_national(actor: Actor) -> None:
+    if actor.role not in (Role.STAFF_NATIONAL, Role.SYSTEM):
+        raise Forbidden("Seule l’équipe nationale décide des territoires couverts.")
+
+
+@transaction.atomic
+def coverage_open(
+    *,
+    actor: Actor,
+    valid_from: datetime.date,
+    region: Region | None = None,
+    department: Department | None = None,
+    from_precision: str = Precision.DAY,
+    not_before: datetime.date | None = None,
+    certainty: str = Certainty.STATED,
+    note: str = "",
+) -> Coverage:
+    """The association works in a region or a department from a date; `not_before` when only bounds are known.
+
+    Raises `Forbidden`, or `Violation` (already covered, dates out of order, neither or both territories).
+    """
+    _only_national(actor)
+    with named_violations():
+        return Coverage.objects.create(
+            region=region,
+            department=department,
+            valid_from=first_day(valid_from, from_precision),
+            from_precision=from_precision,
+            not_before=not_before,
+            certainty=certainty,
+            note=note,
+        )
+
+
+@transaction.atomic
+def coverage_close(*, actor: Actor, target: Coverage, valid_until: datetime.date) -> Coverage:
+    """The association no longer works there from a date on. Raises `Forbidden`, `Conflict`, `Violation`."""
+    _only_national(actor)
+    coverage = Coverage.objects.select_for_update(of=("self",)).get(pk=target.pk)
+    if coverage.valid_until is not None:
+        raise Conflict("Cette implantation a déjà pris fin.")
+    coverage.valid_until = valid_until
+    with named_violations():
+        coverage.save(update_fields=["valid_until"])
+    return coverage
