@@ -1,2 +1,3 @@
 """Stub."""
+
 from allauth.account.adapter import DefaultAccountAdapter as AccountAdapter  # noqa
