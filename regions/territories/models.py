@@ -44,10 +44,9 @@ class TerritoryQuerySet(ValidTimeQuerySet):
 
     def search(self, text: str):
         """By code, or by the beginning of any word of the name."""
-        words = fold(text)
+        words, code = fold(text), text.strip().upper()
         if not words:
-            return self
-        code = text.strip().upper()
+            return self.none() if code else self
         return self.filter(Q(code=code) | Q(folded__startswith=words) | Q(folded__contains=f" {words}"))
 
 

@@ -1,0 +1,83 @@
+"""A corner of the map, with its reform, without loading all of France."""
+
+import datetime
+
+import factory
+from factory.django import DjangoModelFactory
+
+from nqt.accounts.actor import Actor
+from nqt.accounts.models import User
+from regions.assignments.actions import assignment_add
+from regions.assignments.models import Assignment
+from regions.territories.models import Commune, Department, Region, RegionDepartment, Zone
+
+REFORM = datetime.date(2016, 1, 1)
+NAMES = {"16": "Charente", "17": "Charente-Maritime", "79": "Deux-Sèvres", "86": "Vienne", "33": "Gironde"}
+
+
+class RegionFactory(DjangoModelFactory):
+    """A region without departments; codes of three letters, which INSEE never uses."""
+
+    class Meta:
+        model = Region
+        django_get_or_create = ["code"]
+
+    code = factory.Sequence(lambda n: f"R{n % 100:02}")
+    name = factory.Sequence(lambda n: f"Région {n}")
+
+
+class DepartmentFactory(DjangoModelFactory):
+    """A metropolitan department; `region=…` puts it in one, for ever."""
+
+    class Meta:
+        model = Department
+        django_get_or_create = ["code"]
+
+    code = factory.Sequence(lambda n: f"D{n % 100:02}")
+    name = factory.LazyAttribute(lambda self: NAMES.get(self.code, f"Département {self.code}"))
+    zone = Zone.METROPOLE
+    time_zone = "Europe/Paris"
+
+    @classmethod
+    def _create(cls, model_class: type[Department], *args, region: Region | None = None, **kwargs) -> Department:
+        department = super()._create(model_class, *args, **kwargs)
+        if region:
+            RegionDepartment.objects.get_or_create(region=region, department=department)
+        return department
+
+
+class CommuneFactory(DjangoModelFactory):
+    """A commune of some department."""
+
+    class Meta:
+        model = Commune
+        django_get_or_create = ["code"]
+
+    code = factory.Sequence(lambda n: f"Z{n % 10_000:04}")
+    name = factory.Sequence(lambda n: f"Commune {n}")
+    department = factory.SubFactory(DepartmentFactory)
+
+
+def the_west() -> dict[str, Region | Department]:
+    """Poitou-Charentes (54) and Aquitaine (72, the Gironde alone) until 2015, both in Nouvelle-Aquitaine (75) since.
+
+    Regions and departments by code.
+    """
+    before = {
+        "54": RegionFactory(code="54", name="Poitou-Charentes", valid_until=REFORM),
+        "72": RegionFactory(code="72", name="Aquitaine", valid_until=REFORM),
+    }
+    after = RegionFactory(code="75", name="Nouvelle-Aquitaine", valid_from=REFORM)
+    found: dict[str, Region | Department] = {**before, "75": after}
+    for code, region in {"16": "54", "17": "54", "79": "54", "86": "54", "33": "72"}.items():
+        found[code] = department = DepartmentFactory(code=code)
+        RegionDepartment.objects.get_or_create(region=before[region], department=department, valid_until=REFORM)
+        RegionDepartment.objects.get_or_create(region=after, department=department, valid_from=REFORM)
+    return found
+
+
+def assign(user: User, **territory) -> Assignment:
+    """An assignment since 2020, national unless a region or a department is given."""
+    territory = territory or {"is_national": True}
+    facts = {"valid_from": datetime.date(2020, 1, 1), **territory}
+    return assignment_add(actor=Actor.system("tests"), user=user, **facts)
