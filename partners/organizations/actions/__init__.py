@@ -1,0 +1,69 @@
+"""Every write on organizations, their ties and their people."""
+
+from partners.organizations.actions.people import (
+    contact_add,
+    contact_archive,
+    contact_restore,
+    contact_role_add,
+    contact_role_end,
+    contact_update,
+)
+from partners.organizations.actions.portal import (
+    colleague_entrust,
+    colleague_invite,
+    colleague_relieve,
+    colleague_remind,
+    colleague_remove,
+    contact_invite,
+    contact_link,
+)
+from partners.organizations.actions.records import (
+    organization_archive,
+    organization_create,
+    organization_delete,
+    organization_rename,
+    organization_restore,
+    organization_update,
+)
+from partners.organizations.actions.ties import (
+    membership_add,
+    membership_correct,
+    membership_end,
+    membership_remove,
+    presence_add,
+    presence_end,
+    presence_remove,
+    succession_record,
+    succession_remove,
+)
+
+__all__ = [
+    "colleague_entrust",
+    "colleague_invite",
+    "colleague_relieve",
+    "colleague_remind",
+    "colleague_remove",
+    "contact_add",
+    "contact_archive",
+    "contact_invite",
+    "contact_link",
+    "contact_restore",
+    "contact_role_add",
+    "contact_role_end",
+    "contact_update",
+    "membership_add",
+    "membership_correct",
+    "membership_end",
+    "membership_remove",
+    "organization_archive",
+    "organization_create",
+    "organization_delete",
+    "organization_rename",
+    "organization_restore",
+    "organization_update",
+    "presence_add",
+    "presence_end",
+    "presence_remove",
+    "succession_record",
+    "succession_remove",
+]

@@ -1,0 +1,137 @@
+"""Writes on contacts and their roles, by staff."""
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from nqt.accounts.actions import invitation_void
+from nqt.accounts.actor import Actor
+from nqt.audit.transitions import move
+from nqt.common.errors import Conflict
+from nqt.common.models import claim
+from partners.organizations.actions.writing import close, require_active, require_editable, set_facts, store
+from partners.organizations.models import Contact, ContactRole, Organization
+from partners.organizations.words import ContactRoleKind
+
+INVITATION_PURPOSE = "partners.organizations.contact"
+
+
+def contact_add(
+    *,
+    actor: Actor,
+    organization: Organization,
+    roles: list[str] | tuple[str, ...] = (),
+    since: datetime.date | None = None,
+    **facts: Any,
+) -> Contact:
+    """Record a person at an organization, with the roles held since a date (today unless said)."""
+    require_editable(actor, organization)
+    require_active(organization)
+    with transaction.atomic():
+        contact = Contact(organization=organization)
+        set_facts(contact, facts)
+        store(contact)
+        for kind in dict.fromkeys(roles):
+            store(ContactRole(contact=contact, kind=kind, valid_from=since or timezone.localdate()))
+        return contact
+
+
+def contact_update(*, actor: Actor, target: Contact, expected_version: int | None, **facts: Any) -> Contact:
+    """Correct a person's details. Another address ends the invitation sent to the former one."""
+    require_editable(actor, target.organization)
+    with transaction.atomic():
+        contact = claim(target, expected_version)
+        former = contact.email
+        set_facts(contact, facts)
+        store(contact)
+        if contact.email.lower() != former.lower():
+            invitation_void(purpose=INVITATION_PURPOSE, subject_id=contact.pk)
+        return contact
+
+
+def contact_archive(*, actor: Actor, target: Contact, expected_version: int | None, reason: str = "") -> Contact:
+    """The person left: roles end today, the portal closes, an open invitation no longer works."""
+    require_editable(actor, target.organization)
+    with transaction.atomic():
+        return leave(target, actor, expected_version, reason)
+
+
+def contact_restore(*, actor: Actor, target: Contact, expected_version: int | None, reason: str = "") -> Contact:
+    """The person is a contact again; roles are given anew."""
+    require_editable(actor, target.organization)
+    require_active(target.organization)
+    with transaction.atomic():
+        contact = claim(target, expected_version)
+        move(contact, "restore", actor=actor, reason=reason)
+        return contact
+
+
+def contact_role_add(
+    *,
+    actor: Actor,
+    contact: Contact,
+    kind: str,
+    valid_from: datetime.date | None = None,
+    valid_until: datetime.date | None = None,
+) -> ContactRole:
+    """The person holds a role from a date (unknown when None) to another."""
+    require_editable(actor, contact.organization)
+    if contact.is_archived:
+        raise Conflict("Cette fiche est archivée : rétablissez-la d’abord.", code="archived")
+    with transaction.atomic():
+        return store(ContactRole(contact=contact, kind=kind, valid_from=valid_from, valid_until=valid_until))
+
+
+def contact_role_end(*, actor: Actor, target: ContactRole, valid_until: datetime.date | None = None) -> ContactRole:
+    """The role ends on a date, today unless said. Raises `Conflict` when the portal would have no administrator."""
+    require_editable(actor, target.contact.organization)
+    with transaction.atomic():
+        organization = lock(target.contact.organization)
+        role = ContactRole.objects.select_for_update(of=("self",)).get(pk=target.pk)
+        close(role, valid_until or timezone.localdate())
+        keep_an_administrator(organization, actor)
+        return role
+
+
+# shared with the portal's administrators -----------------------------------------------------------------------------
+def lock(organization: Organization) -> Organization:
+    """One writer of an organization's people at a time."""
+    return Organization.objects.select_for_update(of=("self",)).get(pk=organization.pk)
+
+
+def leave(target: Contact, actor: Actor, expected_version: int | None, reason: str) -> Contact:
+    """End everything a person holds at its organization; the caller has checked who acts."""
+    today = timezone.localdate()
+    organization = lock(target.organization)
+    contact = claim(target, expected_version)
+    move(contact, "archive", actor=actor, reason=reason)
+    for role in contact.roles.exclude(valid_until__lte=today):
+        close(role, today)
+    invitation_void(purpose=INVITATION_PURPOSE, subject_id=contact.pk)
+    keep_an_administrator(organization, actor)
+    return contact
+
+
+def keep_an_administrator(organization: Organization, actor: Actor) -> None:
+    """People of the portal always have one of them who can invite and remove. Raises `Conflict`.
+
+    Staff may close the portal altogether, by removing its last person.
+    """
+    today = timezone.localdate()
+    people = Contact.objects.filter(organization=organization)
+    if people.administrators(today).exists():
+        return
+    if people.in_portal(today).exists() or not (actor.is_staff or actor.is_system):
+        raise Conflict(
+            "Il ne resterait aucun administrateur : confiez d’abord l’administration à un collègue.",
+            code="no_administrator",
+        )
+
+
+def give_role(contact: Contact, kind: ContactRoleKind) -> None:
+    """The role from today on, unless held."""
+    today = timezone.localdate()
+    if not contact.roles.on(today).filter(kind=kind).exists():
+        store(ContactRole(contact=contact, kind=kind, valid_from=today))

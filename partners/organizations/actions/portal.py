@@ -1,0 +1,139 @@
+"""Who enters an organization's portal: invitations, and what its own administrators do with colleagues."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from nqt.accounts.actions import invitation_create
+from nqt.accounts.actor import Actor
+from nqt.accounts.models import Invitation, User
+from nqt.common.errors import Conflict, Expired, Forbidden, Invalid
+from nqt.outbox.post import post
+from partners.organizations.actions.people import INVITATION_PURPOSE, give_role, keep_an_administrator, leave, lock
+from partners.organizations.actions.writing import close, require_active, require_editable, set_facts, store
+from partners.organizations.models import Contact, Organization
+from partners.organizations.words import ContactRoleKind
+
+ADMINISTER = "administer"
+"""The power of a hat that invites and removes colleagues."""
+
+
+def contact_invite(*, actor: Actor, target: Contact, expected_version: int | None = None) -> Contact:
+    """Mail a contact the single-use link to its organization's portal; an earlier link stops working.
+
+    Raises `Conflict` when there is nobody to write to or the person is in already.
+    """
+    require_editable(actor, target.organization)
+    with transaction.atomic():
+        return _invite(target, actor)
+
+
+def colleague_invite(
+    *, actor: Actor, first_name: str, last_name: str, email: str, title: str = "", is_administrator: bool = False
+) -> Contact:
+    """An administrator of the portal invites a colleague; a contact already recorded with that address is used."""
+    organization = _own_organization(actor)
+    with transaction.atomic():
+        lock(organization)
+        contact = Contact.objects.active().filter(organization=organization, email__iexact=email.strip()).first()
+        if contact is None:
+            contact = Contact(organization=organization)
+            set_facts(contact, {"first_name": first_name, "last_name": last_name, "email": email, "title": title})
+            store(contact)
+        give_role(contact, ContactRoleKind.HR)
+        if is_administrator:
+            give_role(contact, ContactRoleKind.ADMINISTRATOR)
+        return _invite(contact, actor)
+
+
+def colleague_remind(*, actor: Actor, target: Contact, expected_version: int | None = None) -> Contact:
+    """Send a colleague a new invitation; the former link stops working."""
+    _require_colleague(actor, target)
+    with transaction.atomic():
+        return _invite(target, actor)
+
+
+def colleague_remove(*, actor: Actor, target: Contact, expected_version: int | None, reason: str = "") -> Contact:
+    """An administrator closes the portal to a colleague, at once; staff see who did it and when."""
+    _require_colleague(actor, target)
+    if target.user_id and target.user_id == actor.user.pk:
+        raise Conflict("Vous ne pouvez pas vous retirer vous-même : demandez-le à un autre administrateur.")
+    with transaction.atomic():
+        return leave(target, actor, expected_version, reason)
+
+
+def colleague_entrust(*, actor: Actor, target: Contact, expected_version: int | None = None) -> Contact:
+    """Make a colleague of the portal an administrator too."""
+    _require_colleague(actor, target)
+    with transaction.atomic():
+        lock(target.organization)
+        give_role(target, ContactRoleKind.ADMINISTRATOR)
+        return target
+
+
+def colleague_relieve(*, actor: Actor, target: Contact, expected_version: int | None = None) -> Contact:
+    """Take the administration back from a colleague, or from oneself once another holds it."""
+    _require_colleague(actor, target)
+    with transaction.atomic():
+        organization = lock(target.organization)
+        today = timezone.localdate()
+        for role in target.roles.on(today).filter(kind=ContactRoleKind.ADMINISTRATOR):
+            close(role, today)
+        keep_an_administrator(organization, actor)
+        return target
+
+
+def contact_link(*, invitation: Invitation, user: User) -> Contact:
+    """The invitation is accepted: the account is the contact's. The first one in administers the portal."""
+    contact = Contact.objects.select_related("organization").filter(pk=invitation.subject_id).first()
+    if contact is None or contact.is_archived or contact.organization.is_archived:
+        raise Expired("Cette invitation n’est plus valable : adressez-vous à la personne qui vous a invité.")
+    with transaction.atomic():
+        organization = lock(contact.organization)
+        contact.user = user
+        contact.version += 1
+        store(contact)
+        if not contact.roles.on(timezone.localdate()).exists():
+            give_role(contact, ContactRoleKind.HR)
+        if not Contact.objects.filter(organization=organization).administrators(timezone.localdate()).exists():
+            give_role(contact, ContactRoleKind.ADMINISTRATOR)
+        return contact
+
+
+def _invite(contact: Contact, actor: Actor) -> Contact:
+    require_active(contact.organization)
+    if contact.is_archived:
+        raise Conflict("Cette fiche est archivée : rétablissez-la d’abord.", code="archived")
+    if not contact.email:
+        raise Invalid("Ce contact n’a pas d’adresse électronique.", code="no_email")
+    if contact.user_id:
+        raise Conflict("Cette personne a déjà accès au portail.", code="in_portal")
+    invitation = invitation_create(
+        actor=actor,
+        email=contact.email,
+        purpose=INVITATION_PURPOSE,
+        subject_id=contact.pk,
+        first_name=contact.first_name,
+        last_name=contact.last_name,
+    )
+    post(
+        "partners.organizations.invitation",
+        to=invitation.email,
+        key=f"partners.organizations.invitation:{invitation.public_id}",
+        context={"invitation": str(invitation.public_id), "subject": f"contact:{contact.public_id}"},
+        expires_at=invitation.expires_at,
+    )
+    return contact
+
+
+def _own_organization(actor: Actor) -> Organization:
+    if not actor.can(ADMINISTER) or actor.organization_id is None:
+        raise Forbidden("Seuls les administrateurs du portail invitent et retirent des collègues.")
+    organization = Organization.objects.get(pk=actor.organization_id)
+    require_active(organization)
+    return organization
+
+
+def _require_colleague(actor: Actor, contact: Contact) -> None:
+    """The actor administers the portal of the contact's organization."""
+    if _own_organization(actor).pk != contact.organization_id:
+        raise Forbidden

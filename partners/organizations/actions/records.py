@@ -1,0 +1,148 @@
+"""Writes on the organization's own record."""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import ProtectedError, RestrictedError
+
+from nqt.accounts.actor import Actor
+from nqt.audit.transitions import move
+from nqt.common.dates import Precision
+from nqt.common.errors import Conflict, Forbidden, Invalid
+from nqt.common.validators import digits
+from partners.organizations.actions.writing import hold, known_on, not_to_come, require_active, set_facts, store, tidy
+from partners.organizations.duplicates import similar_to
+from partners.organizations.models import Organization, OrganizationName, Presence
+from regions.territories.models import Department
+
+
+def organization_create(
+    *, actor: Actor, departments: Iterable[Department] = (), is_distinct: bool = False, **facts: Any
+) -> Organization:
+    """Record an organization, present in the given departments, or in its seat's when none is given.
+
+    Regional staff choose at least one department of theirs. Raises `Invalid` with code `possible_duplicate` when a
+    close name exists, until `is_distinct` says that it is another organization.
+    """
+    if not actor.is_staff and not actor.is_system:
+        raise Forbidden
+    seat = facts.get("seat")
+    places = list(departments) or ([seat.department] if seat else [])
+    if actor.is_staff and not actor.is_national and not {d.code for d in places} & actor.department_codes:
+        raise Invalid(fields={"departments": "Choisissez au moins un département de votre périmètre."})
+    with transaction.atomic():
+        organization = Organization()
+        _set_record(organization, facts)
+        if not is_distinct:
+            _ask_about_duplicates(organization, actor)
+        store(organization)
+        for department in places:
+            store(Presence(organization=organization, department=department))
+        return organization
+
+
+def organization_update(
+    *, actor: Actor, target: Organization, expected_version: int | None, **facts: Any
+) -> Organization:
+    """Correct the record. A new name in the world is `organization_rename`, which keeps the former one."""
+    with transaction.atomic():
+        organization = hold(target, actor, expected_version)
+        require_active(organization)
+        _set_record(organization, facts)
+        return store(organization)
+
+
+def organization_rename(
+    *,
+    actor: Actor,
+    target: Organization,
+    expected_version: int | None,
+    name: str,
+    on: datetime.date,
+    precision: str = Precision.DAY,
+    short_name: str | None = None,
+) -> Organization:
+    """The organization took another name on a date; the former one is kept, and found by search."""
+    with transaction.atomic():
+        organization = hold(target, actor, expected_version)
+        require_active(organization)
+        day = known_on(on, precision)
+        not_to_come(day, "on")
+        if tidy(name) == organization.name:
+            raise Invalid(fields={"name": "C’est déjà son nom."})
+        last = organization.former_names.order_by("-valid_until").first()
+        if last and day <= last.valid_until:
+            raise Invalid(fields={"on": "Un autre changement de nom est noté à cette date ou après."})
+        store(
+            OrganizationName(
+                organization=organization,
+                name=organization.name,
+                valid_from=last.valid_until if last else None,
+                valid_until=day,
+                until_precision=precision,
+            )
+        )
+        set_facts(
+            organization, {"name": name, "short_name": organization.short_name if short_name is None else short_name}
+        )
+        return store(organization)
+
+
+def organization_archive(
+    *, actor: Actor, target: Organization, expected_version: int | None, reason: str = ""
+) -> Organization:
+    """Keep the record for its history only: lists leave it out, its people no longer enter the portal."""
+    with transaction.atomic():
+        organization = hold(target, actor, expected_version)
+        if organization.is_nqt:
+            raise Conflict("La fiche de NQT ne s’archive pas.")
+        move(organization, "archive", actor=actor, reason=reason)
+        return organization
+
+
+def organization_restore(
+    *, actor: Actor, target: Organization, expected_version: int | None, reason: str = ""
+) -> Organization:
+    """Work with it again: what was open is open again, the portal included."""
+    with transaction.atomic():
+        organization = hold(target, actor, expected_version)
+        move(organization, "restore", actor=actor, reason=reason)
+        return organization
+
+
+def organization_delete(*, actor: Actor, target: Organization, expected_version: int | None) -> None:
+    """Remove a record typed by mistake; one that anything cites is archived instead. National staff only."""
+    if not (actor.is_national or actor.is_system):
+        raise Forbidden
+    with transaction.atomic():
+        organization = hold(target, actor, expected_version)
+        try:
+            organization.delete()
+        except (ProtectedError, RestrictedError) as error:
+            raise Conflict("Cette organisation est citée ailleurs : archivez-la.", code="cited") from error
+
+
+def _set_record(organization: Organization, facts: dict[str, Any]) -> None:
+    """Numbers lose their spaces, and a SIRET alone gives its SIREN."""
+    for number in ("siren", "siret"):
+        if number in facts:
+            facts[number] = digits(facts[number] or "") or None
+    set_facts(organization, facts)
+    if organization.siret and not organization.siren:
+        organization.siren = organization.siret[:9]
+
+
+def _ask_about_duplicates(organization: Organization, actor: Actor) -> None:
+    similar = similar_to(organization.name)
+    if not similar:
+        return
+    readable = set(Organization.objects.visible_to(actor).filter(pk__in=[o.pk for o in similar]))
+    names = [f"« {o.name} »{' (archivée)' if o.is_archived else ''}" for o in similar if o in readable]
+    known = ", ".join(names) or "une organisation hors de votre périmètre"
+    raise Invalid(
+        f"Un nom proche est déjà enregistré : {known}.",
+        code="possible_duplicate",
+        fields={"is_distinct": f"Déjà enregistré : {known}. Cochez si c’est bien une autre organisation."},
+    )

@@ -1,0 +1,209 @@
+"""Writes on dated ties: memberships, presence, successions."""
+
+import datetime
+
+from django.db import connection, transaction
+
+from nqt.accounts.actor import Actor
+from nqt.common.dates import Precision
+from nqt.common.errors import Forbidden, Invalid
+from nqt.common.models import claim
+from partners.organizations.actions.writing import known_on, require_active, require_editable, store
+from partners.organizations.graph import closes_a_circle, lock_memberships
+from partners.organizations.models import Membership, Organization, Presence, Succession
+from regions.territories.models import Department
+
+_SUCCESSOR_LINE = """
+WITH RECURSIVE after(id) AS (
+    SELECT s.successor_id FROM partners_succession s WHERE s.predecessor_id = %s
+  UNION
+    SELECT s.successor_id FROM partners_succession s JOIN after ON s.predecessor_id = after.id
+) SELECT EXISTS (SELECT 1 FROM after WHERE id = %s)
+"""
+
+
+# memberships ---------------------------------------------------------------------------------------------------------
+def membership_add(
+    *,
+    actor: Actor,
+    member: Organization,
+    body: Organization,
+    valid_from: datetime.date | None = None,
+    valid_until: datetime.date | None = None,
+    from_precision: str = Precision.DAY,
+    until_precision: str = Precision.DAY,
+) -> Membership:
+    """`member` belongs to `body` for a time; several bodies at once are common.
+
+    Raises `Invalid` on overlapping, disordered or circular memberships.
+    """
+    require_editable(actor, member, body)
+    require_active(member)
+    require_active(body)
+    with transaction.atomic():
+        return _store_membership(
+            Membership(
+                member=member,
+                body=body,
+                valid_from=known_on(valid_from, from_precision),
+                valid_until=known_on(valid_until, until_precision),
+                from_precision=from_precision,
+                until_precision=until_precision,
+            )
+        )
+
+
+def membership_correct(
+    *,
+    actor: Actor,
+    target: Membership,
+    expected_version: int | None,
+    **facts: str | datetime.date | None,
+) -> Membership:
+    """Set right dates that were typed wrong (`valid_from`, `valid_until` and their precisions); also reopens one."""
+    require_editable(actor, target.member, target.body)
+    with transaction.atomic():
+        membership = claim(target, expected_version)
+        for name, value in facts.items():
+            setattr(membership, name, value)
+        membership.valid_from = known_on(membership.valid_from, membership.from_precision)
+        membership.valid_until = known_on(membership.valid_until, membership.until_precision)
+        return _store_membership(membership)
+
+
+def membership_end(
+    *,
+    actor: Actor,
+    target: Membership,
+    expected_version: int | None,
+    valid_until: datetime.date,
+    until_precision: str = Precision.DAY,
+) -> Membership:
+    """The member left on that date; what was true before stays true."""
+    require_editable(actor, target.member, target.body)
+    with transaction.atomic():
+        membership = claim(target, expected_version)
+        membership.valid_until = known_on(valid_until, until_precision)
+        membership.until_precision = until_precision
+        return _store_membership(membership)
+
+
+def membership_remove(*, actor: Actor, target: Membership, expected_version: int | None) -> None:
+    """Take away a membership that never was; one that ended is ended, not removed."""
+    require_editable(actor, target.member, target.body)
+    with transaction.atomic():
+        claim(target, expected_version).delete()
+
+
+def _store_membership(membership: Membership) -> Membership:
+    """Circles are looked for under a lock: two writers, each with half of one, come one after the other."""
+    lock_memberships()
+    if membership.member_id != membership.body_id and closes_a_circle(
+        member_id=membership.member_id,
+        body_id=membership.body_id,
+        start=membership.valid_from,
+        end=_end_for_range(membership),
+        ignored_id=membership.pk or 0,
+    ):
+        raise Invalid(
+            f"{membership.body} est déjà, directement ou non, membre de {membership.member} sur cette période.",
+            code="membership_circle",
+        )
+    return store(membership)
+
+
+def _end_for_range(membership: Membership) -> datetime.date | None:
+    """PostgreSQL refuses to build a range that ends before it begins; the named constraint says it better."""
+    begun, ended = membership.valid_from, membership.valid_until
+    return begun if begun and ended and ended < begun else ended
+
+
+# presence ------------------------------------------------------------------------------------------------------------
+def presence_add(
+    *,
+    actor: Actor,
+    organization: Organization,
+    department: Department,
+    valid_from: datetime.date | None = None,
+    valid_until: datetime.date | None = None,
+    from_precision: str = Precision.DAY,
+    until_precision: str = Precision.DAY,
+) -> Presence:
+    """The organization works in a department for a time; regional staff say so of their departments only."""
+    require_editable(actor, organization)
+    require_active(organization)
+    _require_own_department(actor, department)
+    with transaction.atomic():
+        return store(
+            Presence(
+                organization=organization,
+                department=department,
+                valid_from=known_on(valid_from, from_precision),
+                valid_until=known_on(valid_until, until_precision),
+                from_precision=from_precision,
+                until_precision=until_precision,
+            )
+        )
+
+
+def presence_end(
+    *, actor: Actor, target: Presence, valid_until: datetime.date, until_precision: str = Precision.DAY
+) -> Presence:
+    """It no longer works there from that date on."""
+    require_editable(actor, target.organization)
+    _require_own_department(actor, target.department)
+    with transaction.atomic():
+        presence = Presence.objects.select_for_update(of=("self",)).get(pk=target.pk)
+        presence.valid_until = known_on(valid_until, until_precision)
+        presence.until_precision = until_precision
+        return store(presence)
+
+
+def presence_remove(*, actor: Actor, target: Presence) -> None:
+    """Take away a presence typed by mistake."""
+    require_editable(actor, target.organization)
+    _require_own_department(actor, target.department)
+    with transaction.atomic():
+        Presence.objects.select_for_update(of=("self",)).get(pk=target.pk).delete()
+
+
+def _require_own_department(actor: Actor, department: Department) -> None:
+    if actor.is_staff and not actor.is_national and department.code not in actor.department_codes:
+        raise Forbidden("Ce département est hors de votre périmètre.")
+
+
+# successions ---------------------------------------------------------------------------------------------------------
+def succession_record(
+    *,
+    actor: Actor,
+    predecessor: Organization,
+    successor: Organization,
+    kind: str,
+    on: datetime.date,
+    precision: str = Precision.DAY,
+    note: str = "",
+) -> Succession:
+    """In the world, one followed the other. Both records stay: what is dated before belongs to the first."""
+    require_editable(actor, predecessor, successor)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('partners.succession'))")
+        cursor.execute(_SUCCESSOR_LINE, [successor.pk, predecessor.pk])
+        if predecessor.pk != successor.pk and cursor.fetchone()[0]:
+            raise Invalid(f"{predecessor} a déjà succédé à {successor}.", code="succession_circle")
+        return store(
+            Succession(
+                predecessor=predecessor,
+                successor=successor,
+                kind=kind,
+                on=known_on(on, precision),
+                precision=precision,
+                note=note,
+            )
+        )
+
+
+def succession_remove(*, actor: Actor, target: Succession) -> None:
+    """Take away a succession noted by mistake."""
+    require_editable(actor, target.predecessor, target.successor)
+    with transaction.atomic():
+        Succession.objects.select_for_update(of=("self",)).get(pk=target.pk).delete()

@@ -1,0 +1,83 @@
+"""What every write of this feature does alike: tidy what was typed, hold the row, store it, refuse in French."""
+
+import datetime
+import unicodedata
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+
+from nqt.accounts.actor import Actor
+from nqt.common.dates import Precision, first_day
+from nqt.common.errors import Conflict, Forbidden, Invalid
+from nqt.common.models import claim
+from nqt.common.violations import named_violations
+from partners.organizations.models import Organization
+
+M = TypeVar("M", bound=models.Model)
+
+
+def tidy(value: Any) -> Any:
+    """One spelling for what looks the same: composed accents, single spaces, none around; the letters are kept."""
+    if not isinstance(value, str) or "\n" in value:
+        return value
+    composed = unicodedata.normalize("NFC", value)
+    return " ".join(part for part in composed.replace("\u00a0", " ").replace("\u202f", " ").split(" ") if part)
+
+
+def set_facts(row: models.Model, facts: dict[str, Any]) -> None:
+    """Write the given columns, tidied."""
+    for name, value in facts.items():
+        setattr(row, name, tidy(value))
+
+
+def store(row: M) -> M:
+    """Check the columns and save; a wrong value or a violated constraint is a refusal that says which field."""
+    try:
+        row.clean_fields()
+    except ValidationError as error:
+        fields = {name: " ".join(messages) for name, messages in error.message_dict.items()}
+        raise Invalid(next(iter(fields.values())), fields=fields) from None
+    with named_violations():
+        row.save()
+    return row
+
+
+def hold(organization: Organization, actor: Actor, expected_version: int | None) -> Organization:
+    """Lock the organization and count its version up, if the actor may change it. Raises `Forbidden`, `Stale`."""
+    require_editable(actor, organization)
+    return claim(organization, expected_version)
+
+
+def require_editable(actor: Actor, *organizations: Organization) -> None:
+    """The actor may change the record of at least one of them; regional staff in its departments only."""
+    ids = [organization.pk for organization in organizations]
+    if not Organization.objects.editable_by(actor).filter(pk__in=ids).exists():
+        raise Forbidden("Cette organisation est hors de votre périmètre.")
+
+
+def require_active(organization: Organization) -> None:
+    """Nothing is added to an archived record."""
+    if organization.is_archived:
+        raise Conflict("Cette fiche est archivée : rétablissez-la d’abord.", code="archived")
+
+
+def known_on(date: datetime.date | None, precision: str | None) -> datetime.date | None:
+    """The stored form of a date known to the day, the month or the year."""
+    return first_day(date, precision or Precision.DAY) if date else None
+
+
+def not_to_come(date: datetime.date, field: str) -> None:
+    """What is recorded has happened."""
+    if date > timezone.localdate():
+        raise Invalid(fields={field: "Cette date est à venir."})
+
+
+def close(period: models.Model, until: datetime.date) -> None:
+    """End a dated row; one that had not begun by then never was, and goes (its history stays)."""
+    if period.valid_from and period.valid_from >= until:
+        period.delete()
+        return
+    period.valid_until = until
+    store(period)

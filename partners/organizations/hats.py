@@ -1,0 +1,61 @@
+"""The partner's hats: one for each organization where a contact linked to the account holds a role today."""
+
+import datetime
+from collections.abc import Iterable
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+
+from nqt.accounts.hats import Hat, provider
+from nqt.accounts.invitations import on_accept
+from nqt.accounts.models import Invitation, User
+from nqt.accounts.roles import Audience, Role
+from partners.organizations.actions.people import INVITATION_PURPOSE
+from partners.organizations.actions.portal import ADMINISTER, contact_link
+from partners.organizations.models import Contact, ContactRole, Presence
+from partners.organizations.words import ContactRoleKind, OrganizationKind, RecordState
+
+ROLES = {
+    OrganizationKind.REGIONAL_ASSOCIATION: Role.PARTNER_REGIONAL,
+    OrganizationKind.UNION: Role.PARTNER_UNION,
+    OrganizationKind.FEDERATION: Role.PARTNER_UNION,
+}
+"""Kinds that read something of their members; every other kind reads itself alone."""
+
+
+@provider
+def partner_hats(user: User, on: datetime.date) -> Iterable[Hat]:
+    """One statement, whatever the number of organizations."""
+    roles = ContactRole.objects.on(on).filter(contact=OuterRef("pk")).order_by("kind").values("kind")
+    places = Presence.objects.on(on).filter(organization=OuterRef("organization_id")).order_by("department__code")
+    contacts = (
+        Contact.objects.active()
+        .filter(user=user, organization__state=RecordState.ACTIVE, organization__is_nqt=False)
+        .annotate(held=ArraySubquery(roles), codes=ArraySubquery(places.values("department__code")))
+        .select_related("organization")
+        .order_by("organization__folded", "pk")
+    )
+    for contact in contacts:
+        if contact.held:
+            organization = contact.organization
+            yield Hat(
+                key=f"organization-{organization.public_id}",
+                audience=Audience.PARTNER,
+                role=ROLES.get(organization.kind, Role.PARTNER_LANDLORD),
+                label=str(organization),
+                organization_id=organization.pk,
+                department_codes=frozenset(contact.codes),
+                powers=frozenset({ADMINISTER} if ContactRoleKind.ADMINISTRATOR in contact.held else ()),
+            )
+
+
+def invited_to(invitation: Invitation) -> str:
+    """What the invitation page says one is invited to."""
+    contact = Contact.objects.select_related("organization").filter(pk=invitation.subject_id).first()
+    return f"l’espace partenaire de {contact.organization.name}" if contact else ""
+
+
+@on_accept(INVITATION_PURPOSE, describe=invited_to)
+def open_portal(invitation: Invitation, user: User) -> None:
+    """The account becomes the contact's."""
+    contact_link(invitation=invitation, user=user)
