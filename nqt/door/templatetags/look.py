@@ -1,0 +1,156 @@
+"""How things look: states, people, dates in words. Nothing here decides anything."""
+
+import datetime
+import zlib
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.template.context import Context
+from django.utils import formats, timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+
+from nqt.common.dates import french_day
+from nqt.door.look import PLAIN, Look, look_of
+from nqt.door.templatetags.door import icon
+
+register = template.Library()
+
+_WORDS = (
+    "zéro une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize "
+    "dix-sept dix-huit dix-neuf vingt"
+).split()
+_TINTS = "abcde"
+UNSAID = frozenset({"public_id", "version", "actions"})
+"""Fields for machines: never a line of a page."""
+
+
+@register.filter
+def initials(name: Any) -> str:
+    """'CV' for Claire Vasseur, 'H1' for Habitat 17: what an avatar or an organization's window shows."""
+    words = [word for word in str(name).replace("-", " ").split() if word[:1].isalnum()]
+    return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
+
+@register.filter
+def tint(name: Any) -> str:
+    """One of five plaster tints, always the same for the same name."""
+    return _TINTS[zlib.crc32(str(name).encode()) % len(_TINTS)]
+
+
+@register.filter
+def long_day(date: datetime.date | None) -> str:
+    """'1er septembre 2015'; a moment is told as its day in the reader's time zone."""
+    return french_day(_local(date)) if date else ""
+
+
+@register.filter
+def short_day(date: datetime.date | None) -> str:
+    """'1er sept. 2015'."""
+    if not date:
+        return ""
+    date = _local(date)
+    return f"{'1er' if date.day == 1 else date.day} {formats.date_format(date, 'N Y')}"
+
+
+@register.filter
+def moment(at: datetime.datetime | None) -> str:
+    """'Lundi 20 juillet 2015, 11 h 42', in the reader's time zone."""
+    if not at:
+        return ""
+    at = timezone.localtime(at)
+    return f"{formats.date_format(at, 'l').capitalize()} {french_day(at)}, {at.hour} h {at.minute:02d}"
+
+
+@register.filter
+def in_words(number: int) -> str:
+    """'huit' for 8, agreed with a feminine noun; figures past twenty."""
+    return _WORDS[number] if 0 <= number < len(_WORDS) else formats.number_format(number)
+
+
+@register.filter
+def percent_of(part: int, whole: int) -> str:
+    """For the width of a bar: '66.7', with a dot whatever the language, between 0 and 100."""
+    return f"{min(100, 100 * part / whole):.1f}" if whole else "0"
+
+
+@register.filter
+def look(value: Any) -> Look:
+    """Tone, icon and window of a state: `{{ record.stage.value|look }}`; plain when nobody has dressed it."""
+    return look_of(str(value))
+
+
+@register.simple_tag
+def control(field: BoundField, **attrs: Any) -> str:
+    """A Django form's field in our clothes: sign-in pages have forms that are not the door's."""
+    said = {"help": field.help_text, "error": field.errors}
+    described = " ".join(f"{field.id_for_label}_{part}" for part, words in said.items() if words)
+    ours = {"class": "form-control", "placeholder": False, "aria-describedby": described or False}
+    return field.as_widget(attrs={**ours, **attrs})
+
+
+@register.simple_tag
+def state(cell: Any) -> str:
+    """The badge of a state: icon, word and tint. Takes a record's cell (`value` and `label`)."""
+    return _badge(cell.label, look_of(str(cell.value)))
+
+
+@register.simple_tag
+def value(cell: Any) -> str:
+    """A field's value as a page says it: a dressed state as a badge, dates and numbers in French, nothing as a dash."""
+    if look_of(str(cell.value)) is not PLAIN and hasattr(cell.field, "choices"):
+        return _badge(cell.label, look_of(str(cell.value)))
+    words = _words(cell.label)
+    return words if words != "" else mark_safe('<span class="faint">–</span>')
+
+
+@register.simple_tag(takes_context=True)
+def row(context: Context, record: Any, columns: Iterable[str]) -> str:
+    """A table's row: the first column names it and leads to its page; the others carry their label for phones."""
+    cells = record.cells(columns)
+    resource = context["resource"]
+    leads = context.get("leads", True) and resource.offers("retrieve")
+    first = cells[0].label
+    name = format_html('<a href="{}">{}</a>', resource.url("detail", record), first) if leads else first
+    head = format_html('<th scope="row" role="rowheader">{}</th>', name)
+    return head + format_html_join("", '<td role="cell" data-l="{}"{}>{}</td>', map(_cell, cells[1:]))
+
+
+@register.filter
+def facts(record: Any) -> list[Any]:
+    """The fields worth a line: not what the machinery needs, nor what the head of the page already shows."""
+    return [cell for cell in record.cells() if cell.key not in UNSAID and not _is_state(cell)]
+
+
+@register.inclusion_tag("components/states.html")
+def states(record: Any) -> dict[str, Any]:
+    """The states of a record, beside its title."""
+    return {"cells": [cell for cell in record.cells() if _is_state(cell)]}
+
+
+def _badge(word: Any, look: Look) -> str:
+    return format_html('<span class="st {}">{}{}</span>', look.tone, icon(look.icon) if look.icon else "", word)
+
+
+def _is_state(cell: Any) -> bool:
+    return look_of(str(cell.value)) is not PLAIN and hasattr(cell.field, "choices")
+
+
+def _cell(cell: Any) -> tuple[str, str, str]:
+    numeric = isinstance(cell.value, int | Decimal) and not isinstance(cell.value, bool)
+    return str(cell.name).capitalize(), mark_safe(' class="num"') if numeric else "", value(cell)
+
+
+def _words(said: Any) -> Any:
+    if isinstance(said, datetime.datetime):
+        return moment(said)
+    if isinstance(said, datetime.date):
+        return short_day(said)
+    return formats.number_format(said, use_l10n=True) if isinstance(said, int | Decimal) else said
+
+
+def _local(date: datetime.date) -> datetime.date:
+    return timezone.localtime(date) if isinstance(date, datetime.datetime) else date

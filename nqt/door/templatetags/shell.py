@@ -1,0 +1,77 @@
+"""What surrounds a page: who I am, where I can go, what may be done here."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.urls import reverse
+
+from nqt.accounts import hats
+from nqt.door import registry
+
+register = template.Library()
+
+TABS = 4
+"""Places of a phone's tab bar, beside its menu."""
+
+
+@register.filter
+def first_places(navigation: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The first places of an audience; the others are in the menu."""
+    return [item for group in navigation for item in group["items"]][:TABS]
+
+
+@register.inclusion_tag("components/hat_menu.html", takes_context=True)
+def hat_menu(context: Context) -> dict[str, Any]:
+    """Who I am, under which hat, my other hats whatever their audience, and the way out."""
+    request, current = context["request"], context.get("hat")
+    others = [
+        {"key": hat.key, "label": hat.label, "url": reverse(f"pages:{hat.audience}:hats-choose")}
+        for hat in hats.worn(request)
+        if hat != current
+    ]
+    return {"user": request.user, "current": current, "others": others}
+
+
+@register.inclusion_tag("components/search_box.html", takes_context=True)
+def search_box(context: Context) -> dict[str, Any]:
+    """The box of the top bar: it searches the list one is in, else the first list that can be searched."""
+    here = context["resource"]
+    lists = [cls.seen_by(here.actor) for cls in registry.resources_of(here.audience) if cls.nav and cls.search]
+    open_lists = [other for other in lists if other.may("list")]
+    target = next((other for other in open_lists if other.basename == here.basename), (open_lists or [None])[0])
+    if target is None:
+        return {"url": None}
+    return {"url": target.home_url(), "name": target.name_plural, "words": target.search}
+
+
+@register.inclusion_tag("components/acts.html", takes_context=True)
+def acts(context: Context, shown: int = 2) -> dict[str, Any]:
+    """The acts open now on the record of the page: the first ones as buttons, the rest and the grave ones in a menu."""
+    record, links = context["record"], context["links"]
+    actions = record["actions"] if "actions" in record else []
+    calm = [action for action in actions if not action["danger"]]
+    others = calm[shown:] + [action for action in actions if action["danger"]]
+    return {"first": calm[:shown], "others": others, "version": context["version"], **links}
+
+
+@register.inclusion_tag("components/list_acts.html", takes_context=True)
+def list_acts(context: Context) -> dict[str, Any]:
+    """A list's own acts: export what is filtered, add."""
+    resource = context["resource"]
+    can_export = resource.offers("export") and resource.may("export") and context.get("records")
+    query = context["request"].GET.urlencode()
+    return {
+        "title": resource.title_of("create"),
+        "new": resource.url("new") if resource.can_write("create") else None,
+        "export": f"{resource.url('export', fmt='csv')}?{query}" if can_export else None,
+    }
+
+
+@register.inclusion_tag("components/empty.html", takes_context=True)
+def empty_state(context: Context) -> dict[str, Any]:
+    """An empty list says what to do next."""
+    resource = context["resource"]
+    url = resource.url("new") if resource.can_write("create") else None
+    return {"title": resource.empty, "text": "", "url": url, "label": resource.title_of("create")}
