@@ -1,17 +1,29 @@
 """Every address: the door's two mounts, sign-in beside it, and the machine's own pages."""
 
 from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from nqt.common.features import furnish
 from nqt.door.mount import ApiRouter, PageRouter, door
 from nqt.home import health
+from nqt.home.views import landing
 
 furnish("resources")
 
+api_v1 = [path("api/v1/", include((door.mount(ApiRouter), "api")))]
+
 urlpatterns = [
+    path("", landing, name="landing"),
     path("live", health.live),
     path("ready", health.ready),
     path("", include("nqt.accounts.urls")),
-    path("api/v1/", include((door.mount(ApiRouter), "api"))),
+    path("api/v1/schema/", SpectacularAPIView.as_view(patterns=api_v1), name="schema"),
+    path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="api-docs"),
+    *api_v1,
     path("", include((door.mount(PageRouter), "pages"))),
 ]
+
+handler400 = "nqt.door.failures.bad_request"
+handler403 = "nqt.door.failures.forbidden"
+handler404 = "nqt.door.failures.not_found"
+handler500 = "nqt.door.failures.server_error"

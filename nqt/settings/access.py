@@ -81,6 +81,9 @@ REST_FRAMEWORK = {
     "DATETIME_FORMAT": None,
     "COERCE_DECIMAL_TO_STRING": False,
 }
+DOOR_RATES = {"visitor": "12/min", "write": "120/min", "export": "5/hour"}
+"""Posts of a visitor (by address), writes and exports of a person; reading is not counted."""
+CSRF_FAILURE_VIEW = "nqt.door.failures.csrf_failure"
 SPECTACULAR_SETTINGS = {
     "TITLE": "NQT",
     "DESCRIPTION": "Partnerships and mentoring of Nos Quartiers ont des Talents.",

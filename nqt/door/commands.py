@@ -1,0 +1,154 @@
+"""Acts on an object beyond writing its fields: one declaration is a button, its page, its endpoint and its permission.
+
+    @command("Envoyer pour signature", transition="send", icon="send")
+    def send(self, convention, **data):
+        return actions.convention_send(actor=self.actor, target=convention, **data)
+
+What is open *now* (transition allowed, condition, hat) are the buttons of the page and `actions` in the JSON.
+"""
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django_fsm import has_transition_perm
+from rest_framework import serializers
+from rest_framework.decorators import action
+
+from nqt.common.errors import InvalidTransition
+from nqt.door.forms import Form
+from nqt.door.serializers import InputSerializer
+
+
+class Nothing(InputSerializer):
+    """A command that asks nothing."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """What was declared."""
+
+    name: str
+    label: str
+    transition: str | None = None
+    condition: Callable[[Any, Any], bool] | None = None
+    input: type[serializers.Serializer] = Nothing
+    danger: bool = False
+    icon: str = ""
+    consequence: Callable[[Any], str | None] | None = None
+    done: str = ""
+    detail: bool = True
+
+    @property
+    def url_name(self) -> str:
+        """`record_signature` → `record-signature`."""
+        return self.name.replace("_", "-")
+
+    def is_open(self, actor: Any, obj: Any) -> bool:
+        """Whether the life cycle and the condition allow it now; the hat is the resource's to say."""
+        if self.transition and not has_transition_perm(getattr(obj, self.transition), actor):
+            return False
+        return self.condition is None or self.condition(actor, obj)
+
+
+def command(
+    label: str,
+    *,
+    transition: str | None = None,
+    condition: Callable[[Any, Any], bool] | None = None,
+    input: type[serializers.Serializer] = Nothing,
+    danger: bool = False,
+    icon: str = "",
+    consequence: Callable[[Any], str | None] | None = None,
+    done: str = "",
+    detail: bool = True,
+) -> Callable[[Callable], Callable]:
+    """Declare a command; the method's body calls one function of `actions.py`.
+
+    `input` is what it asks; `consequence(obj)` is what is said before the act; `done` is said after it. `detail=False`
+    acts on the resource as a whole: the method gets None.
+    """
+
+    def wrap(function: Callable) -> Callable:
+        name = function.__name__
+        declared = Command(name, label, transition, condition, input, danger, icon, consequence, done, detail)
+
+        @functools.wraps(function)
+        def endpoint(self: Any, request: Any, *args: Any, **kwargs: Any) -> Any:
+            return self.run(declared, functools.partial(function, self))
+
+        endpoint.command = declared
+        return action(detail=detail, methods=["post"], url_path=declared.url_name, url_name=declared.url_name)(endpoint)
+
+    return wrap
+
+
+class Commanding:
+    """The part of a resource that runs commands."""
+
+    @classmethod
+    def commands(cls) -> list[Command]:
+        """Those declared, in the order of the class body."""
+        found = {a.command.name: a.command for a in cls.get_extra_actions() if hasattr(a, "command")}
+        order = [name for base in reversed(cls.__mro__) for name in vars(base) if name in found]
+        return [found[name] for name in dict.fromkeys(order)]
+
+    @property
+    def current_command(self) -> Command | None:
+        """The command of this address, asked for (GET) or run (POST)."""
+        return getattr(getattr(self, self.command_name or "", None), "command", None)
+
+    def open_commands(self, obj: Any) -> list[Command]:
+        """What this actor may do to this object now."""
+        return [c for c in self.commands() if c.detail and self.may(c.name) and c.is_open(self.actor, obj)]
+
+    def describe(self, declared: Command, obj: Any) -> dict[str, Any]:
+        """A command as the JSON and the buttons have it."""
+        return {
+            "name": declared.name,
+            "label": declared.label,
+            "method": "POST",
+            "url": self.url(declared.url_name, obj),
+            "fields": list(declared.input().fields),
+            "danger": declared.danger,
+            "icon": declared.icon,
+            "consequence": declared.consequence(obj) if declared.consequence else None,
+        }
+
+    def target(self, declared: Command) -> Any:
+        """The object acted upon, when the command is open for it."""
+        if not declared.detail:
+            return None
+        obj = self.get_object()
+        if not declared.is_open(self.actor, obj):
+            raise InvalidTransition(f"« {declared.label} » n’est pas possible en ce moment.")
+        return obj
+
+    def command_form(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """GET asks: what the command needs, and what will follow."""
+        declared = self.current_command
+        obj = self.target(declared)
+        consequence = declared.consequence(obj) if declared.consequence and obj else None
+        return self.form_page(Form(self.bind()), declared.label, obj, consequence=consequence, command=declared)
+
+    def run(self, declared: Command, function: Callable) -> Any:
+        """POST does: one action, then the resource as it has become."""
+        obj = self.get_object() if declared.detail else None
+        serializer = self.bind(data=self.request.data)
+        changed = self.write(serializer, lambda actor, **data: function(obj, **data), **self.expected(obj))
+        return self.written(changed or obj, 200, declared.done or f"{declared.label} : c’est fait.")
+
+
+class ActionsField(serializers.ListField):
+    """The commands open now on an object; empty where no resource speaks (a serializer used alone)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(read_only=True, source="*", **kwargs)
+
+    def to_representation(self, data: Any) -> list[dict[str, Any]]:
+        """Described for the mount that asks."""
+        view = self.context.get("view")
+        if not isinstance(view, Commanding):
+            return []
+        return [view.describe(declared, data) for declared in view.open_commands(data)]

@@ -1,0 +1,121 @@
+"""Serializer fields of the house: a reference within what one may see, an amount as the French write it, a known date.
+
+A field may define `words(value, instance)`: what pages and exports say for its value.
+"""
+
+import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.urls import reverse
+from rest_framework import serializers
+from rest_framework.utils import html
+
+from nqt.common.dates import Precision, known
+
+TEXT_SUFFIX = "__text"
+"""`<reference>__text` carries the words typed into a reference's box."""
+_SPACES = dict.fromkeys(map(ord, " \u00a0\u202f€"))
+
+
+class Amount(serializers.DecimalField):
+    """A native Decimal out (the JSON encoder makes the string); in a form `12 345,67 €` is understood."""
+
+    def get_value(self, dictionary: Any) -> Any:
+        """French commas and spaces are taken off what comes from a form, never from JSON."""
+        value = super().get_value(dictionary)
+        if html.is_html_input(dictionary) and isinstance(value, str):
+            return value.translate(_SPACES).replace(",", ".")
+        return value
+
+    def to_representation(self, value: Any) -> Decimal | None:
+        """The Decimal at the column's scale."""
+        return None if value is None else self.quantize(Decimal(value))
+
+
+class KnownDate(serializers.DateField):
+    """A date of stated precision: JSON has the stored day beside its precision, pages say “en septembre 2012”."""
+
+    def __init__(self, *, precision: str, **kwargs: Any) -> None:
+        self.precision = precision
+        """Attribute of the same instance that holds the precision."""
+        super().__init__(**kwargs)
+
+    def words(self, value: datetime.date | None, instance: Any) -> str:
+        """As people say it, without the article in front of a day."""
+        return known(value, getattr(instance, self.precision, None) or Precision.DAY).removeprefix("le ")
+
+
+class SearchText(str):
+    """Words typed where an id was expected."""
+
+
+class Ref(serializers.SlugRelatedField):
+    """A public id, looked up in what the actor may see and never in the whole table.
+
+    `suggest="communes"` names the list of the same audience that answers while one types; without JavaScript the typed
+    words are searched on the server, and several answers come back as radios.
+    """
+
+    select_limit = 100
+    """More choices than this do not make a drop-down list: declare `suggest`."""
+    default_error_messages = {
+        "does_not_exist": "Aucune fiche ne correspond.",
+        "invalid": "Aucune fiche ne correspond.",
+        "ambiguous": "Plusieurs fiches correspondent : choisissez la bonne.",
+        "nothing": "Rien ne correspond à ces mots.",
+    }
+
+    def __init__(self, *, suggest: str = "", **kwargs: Any) -> None:
+        self.suggest = suggest
+        self.candidates: list[Any] = []
+        kwargs.setdefault("slug_field", "public_id")
+        super().__init__(**kwargs)
+
+    def get_queryset(self) -> Any:
+        """What the actor may point to."""
+        queryset = super().get_queryset()
+        return None if queryset is None else queryset.visible_to(self.context["actor"])
+
+    @property
+    def search_url(self) -> str:
+        """Where suggestions come from, for a page."""
+        if not self.suggest:
+            return ""
+        return reverse(f"pages:{self.context['view'].audience}:{self.suggest}-suggestions")
+
+    def get_value(self, dictionary: Any) -> Any:
+        """The id; failing that, in a form, the words typed in its box."""
+        value = super().get_value(dictionary)
+        if not self.suggest or not html.is_html_input(dictionary) or value not in ("", None, serializers.empty):
+            return value
+        text = (dictionary.get(self.field_name + TEXT_SUFFIX) or "").strip()
+        return SearchText(text[:200]) if text else value
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        """Words are looked for before DRF takes a string for an id."""
+        if isinstance(data, SearchText):
+            return self._found(data)
+        return super().run_validation(data)
+
+    def to_internal_value(self, data: Any) -> Any:
+        """The object, or one sentence for unknown, foreign and malformed alike."""
+        if not isinstance(data, str):
+            self.fail("invalid")
+        try:
+            return super().to_internal_value(data)
+        except DjangoValidationError:
+            self.fail("does_not_exist")
+
+    def _found(self, text: SearchText) -> Any:
+        self.candidates = list(self.get_queryset().search(text)[:11])
+        if len(self.candidates) != 1:
+            self.fail("ambiguous" if self.candidates else "nothing")
+        return self.candidates[0]
+
+    def get_choices(self, cutoff: int | None = None) -> dict[str, str]:
+        """The options of a short list; none when suggestions answer."""
+        if self.suggest or self.read_only:
+            return {}
+        return {str(o.public_id): str(o) for o in self.get_queryset()[: self.select_limit + 1]}

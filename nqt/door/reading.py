@@ -1,0 +1,95 @@
+"""How a resource is read: its list, one object, the suggestions of a reference's box, the export."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from nqt.audit import access
+from nqt.door.exports import export
+from nqt.door.filters import Narrowing
+from nqt.door.pagination import Keyset, Sort, capped_count
+from nqt.door.panels import panels_of
+
+SUGGESTIONS = 10
+
+
+class Reading:
+    """The part of a resource that answers GET."""
+
+    @cached_property
+    def narrowing(self) -> Narrowing:
+        """The parameters of this list."""
+        return Narrowing(self)
+
+    @cached_property
+    def sort(self) -> Sort:
+        """The order of this list."""
+        return Sort.asked(self.request, self.sorts, self.default_sort)
+
+    def decorated(self, queryset: QuerySet) -> QuerySet:
+        """Everything the rows' serializer will read, in a fixed number of statements."""
+        return queryset.select_related(*self.select).prefetch_related(*self.prefetch)
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One page of what the actor may see, filtered."""
+        rows = self.narrowing.apply()
+        sort = self.sort
+        page = Keyset(request, self.decorated(rows), sort, bound_to=self.narrowing.fingerprint)
+        count, capped = capped_count(rows)
+        data = {
+            "count": count,
+            "count_capped": capped,
+            "next": page.next,
+            "previous": page.previous,
+            "results": self.get_serializer(page.rows, many=True).data,
+        }
+        return Response({**data, **self.list_context()} if self.door == "pages" else data)
+
+    def suggest(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The first answers to what is being typed in a reference's box."""
+        rows = self.narrowing.apply().order_by(self.default_order, "pk")[:SUGGESTIONS]
+        found = [{"id": str(self.identify(row)), "label": str(row)} for row in self.decorated(rows)]
+        return Response({"suggestions": found})
+
+    def export(self, request: Request, *args: Any, **kwargs: Any) -> Any:
+        """The filtered list, whole; who took it is written down."""
+        rows = self.narrowing.apply()
+        response = export(self, self.decorated(rows), kwargs["fmt"])
+        access.record(self.actor, access.EXPORT, f"{request.path}?{request.META['QUERY_STRING']}", count=rows.count())
+        return response
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One object to read."""
+        obj = self.get_object()
+        if self.personal:
+            access.record(self.actor, access.READ, obj)
+        data = self.get_serializer(obj).data
+        if self.door == "pages":
+            return Response({"record": data, **self.detail_context(obj)})
+        return Response(data, headers=self.etag(obj))
+
+    @property
+    def default_order(self) -> Any:
+        """The default sort as `order_by` takes it."""
+        path = self.sorts[self.default_sort.removeprefix("-")]
+        return f"-{path}" if self.default_sort.startswith("-") else path
+
+    def etag(self, obj: Any) -> dict[str, str]:
+        """The version a writer must show back."""
+        return {"ETag": f'"{obj.version}"'} if self.versioned else {}
+
+    # -- what pages add -------------------------------------------------------------------------------------------
+    def list_context(self) -> dict[str, Any]:
+        """Filters and order as the page shows them."""
+        return {"filters": self.narrowing.shown(), "sort": self.sort, "headers": self.headers_of_columns()}
+
+    def detail_context(self, obj: Any) -> dict[str, Any]:
+        """What surrounds an object: its version for the buttons, where to change it, other features' panels."""
+        links = {
+            "edit": self.url("edit", obj) if self.can_write("update", obj) else None,
+            "delete": self.url("delete", obj) if self.can_write("destroy", obj) else None,
+        }
+        return {"version": getattr(obj, "version", None), "links": links, "panels": panels_of(self, obj)}

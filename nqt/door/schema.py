@@ -1,0 +1,166 @@
+"""OpenAPI of the API mount: commands, versions, keyset pages and references, as they are."""
+
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerFieldExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, inline_serializer
+from rest_framework import serializers
+
+from nqt.door.asof import PARAMETER as AS_OF
+from nqt.door.filters import SEARCH
+
+_TEXT = {"type": "string"}
+_LINK = {"type": "string", "nullable": True}
+
+
+class ProblemSerializer(serializers.Serializer):
+    """RFC 9457."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    code = serializers.CharField()
+    errors = serializers.ListField(child=serializers.DictField(), required=False)
+
+
+class DoorSchema(AutoSchema):
+    """One operation an action; tags are the audiences."""
+
+    @property
+    def command(self) -> Any:
+        """The command that the operation runs."""
+        return self.view.current_command
+
+    def get_tags(self) -> list[str]:
+        """By audience."""
+        return [str(self.view.audience)]
+
+    def get_operation_id(self) -> str:
+        """`staff_conventions_list`, `staff_conventions_send`."""
+        resource = self.view.basename.replace("-", "_")
+        return f"{self.view.audience}_{resource}_{self.view.action}"
+
+    def get_summary(self) -> str:
+        """The command's label, or the resource's words."""
+        if self.command:
+            return f"{self.command.label} ({self.view.name or self.view.name_plural})"
+        return str(self.view.name_plural)
+
+    def get_description(self) -> str:
+        """The resource's help."""
+        return str(self.view.help)
+
+    def get_response_serializers(self) -> Any:
+        """A command answers with the resource; refusals are problems."""
+        view = self.view
+        if view.action == "destroy":
+            good: dict[Any, Any] = {204: None}
+        elif view.action == "suggest":
+            good = {200: _suggestions()}
+        else:
+            status = 201 if view.action == "create" else 200
+            good = {status: type(view).serializer_class if self.command else view.get_serializer_class()}
+        problem = OpenApiResponse(ProblemSerializer, "Refus, en une phrase.")
+        return {**good, ("default", "application/problem+json"): problem} if view.action != "list" else good[200]
+
+    def get_override_parameters(self) -> list[OpenApiParameter]:
+        """What the kernel reads beside the declared filters."""
+        view = self.view
+        parameters = [OpenApiParameter(AS_OF, str, description="Situation à cette date (2015-07-23).")]
+        if view.versioned and (self.method in ("PUT", "PATCH", "DELETE") or (self.command and self.command.detail)):
+            parameters.append(OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True))
+        if view.action == "list":
+            sorts = [name for key in view.sorts for name in (key, f"-{key}")]
+            parameters += [OpenApiParameter(name, str) for name in ("after", "before")]
+            parameters += [OpenApiParameter("page_size", int), OpenApiParameter("sort", str, enum=sorts)]
+        if view.search and view.action in ("list", "suggest"):
+            parameters.append(OpenApiParameter(SEARCH, str, description=view.search))
+        return parameters
+
+    def get_filter_backends(self) -> list:
+        """The filterset is described as django-filter's backend would be."""
+        return [_Filterset] if self.view.action in ("list", "suggest") else []
+
+    def _is_list_view(self, serializer: Any = None) -> bool:
+        return self.view.action == "list"
+
+    def _get_paginator(self) -> Any:
+        return _Envelope() if self.view.action == "list" else None
+
+
+class _Filterset:
+    """The filters' parameters, text or one of the allowed words."""
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        found = []
+        cls = view.filterset_class
+        for name, declared in (cls.base_filters if cls else {}).items():
+            suffixes = getattr(declared.field_class.widget, "suffixes", ())
+            choices = declared.extra.get("choices", ())
+            schema = (
+                {**_TEXT, "enum": [str(key) for key, _label in choices]} if choices and not callable(choices) else _TEXT
+            )
+            for each in [f"{name}_{suffix}" for suffix in suffixes] or [name]:
+                found.append({"name": each, "in": "query", "required": False, "schema": schema})
+        return found
+
+
+class _Envelope:
+    """A page of a list."""
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        properties = {
+            "count": {"type": "integer"},
+            "count_capped": {"type": "boolean", "description": "Plus de 10 000."},
+            "next": _LINK,
+            "previous": _LINK,
+            "results": schema,
+        }
+        return {"type": "object", "required": list(properties), "properties": properties}
+
+    def get_schema_operation_parameters(self, view: Any) -> list:
+        return []
+
+
+def _suggestions() -> Any:
+    line = inline_serializer("Suggestion", {"id": serializers.CharField(), "label": serializers.CharField()}, many=True)
+    return inline_serializer("Suggestions", {"suggestions": line})
+
+
+class RefExtension(OpenApiSerializerFieldExtension):
+    """A reference is the public id of what it points to."""
+
+    target_class = "nqt.door.fields.Ref"
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        """A UUID."""
+        return {"type": "string", "format": "uuid"}
+
+
+class ActionsExtension(OpenApiSerializerFieldExtension):
+    """The commands open now."""
+
+    target_class = "nqt.door.commands.ActionsField"
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        """As `Commanding.describe` gives them."""
+        properties = {
+            **dict.fromkeys(("name", "label", "method", "url", "icon"), _TEXT),
+            "fields": {"type": "array", "items": _TEXT},
+            "danger": {"type": "boolean"},
+            "consequence": _LINK,
+        }
+        return {"type": "array", "readOnly": True, "items": {"type": "object", "properties": properties}}
+
+
+class SessionExtension(OpenApiAuthenticationExtension):
+    """The session's cookie."""
+
+    target_class = "nqt.door.authentication.ApiSession"
+    name = "session"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        """With `X-CSRFToken` on writes."""
+        return {"type": "apiKey", "in": "cookie", "name": "sessionid"}

@@ -1,0 +1,69 @@
+"""One strict serializer for JSON and for forms: what it does not know is refused, not ignored."""
+
+from typing import Any
+
+from django.db import models
+from rest_framework import serializers
+from rest_framework.utils import html
+
+from nqt.door.fields import TEXT_SUFFIX, Amount, KnownDate, Ref
+
+__all__ = ["Amount", "DoorSerializer", "InputSerializer", "KnownDate", "Ref"]
+
+TECHNICAL = frozenset({"csrfmiddlewaretoken", "version"})
+"""Names that a form carries for the machinery."""
+
+
+class Strict(serializers.Serializer):
+    """Unknown and read-only names are an error of the caller, said with the name."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Refuse what is not a field, then read the fields."""
+        refuse_unknown(self, data)
+        return super().to_internal_value(data)
+
+
+class InputSerializer(Strict):
+    """What a command asks."""
+
+
+class DoorSerializer(Strict, serializers.ModelSerializer):
+    """One audience's view of a model; `Meta.fields` is explicit, `Meta.fieldsets` groups the form.
+
+    `only` keeps some fields: one step of a long form.
+    """
+
+    serializer_related_field = Ref
+    serializer_field_mapping = {**serializers.ModelSerializer.serializer_field_mapping, models.DecimalField: Amount}
+
+    def __init__(self, *args: Any, only: list[str] | None = None, **kwargs: Any) -> None:
+        self._only = only
+        super().__init__(*args, **kwargs)
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """The declared fields, or those of the step; a file once given is not asked again."""
+        fields = super().get_fields()
+        if self._only is not None:
+            fields = {name: field for name, field in fields.items() if name in self._only}
+        if isinstance(self.instance, models.Model):
+            for field in fields.values():
+                if isinstance(field, serializers.FileField):
+                    field.required = False  # a browser never sends a file again
+        return fields
+
+
+def refuse_unknown(serializer: serializers.Serializer, data: Any) -> None:
+    """400 naming each field that does not exist or cannot be written."""
+    if not hasattr(data, "keys"):
+        return  # DRF says that an object was expected
+    known = {field.field_name for field in serializer._writable_fields}
+    if html.is_html_input(data):
+        known |= TECHNICAL | {name + TEXT_SUFFIX for name in known}
+    errors = {}
+    for name in sorted(set(data.keys()) - known):
+        if name in serializer.fields:
+            errors[name] = [serializers.ErrorDetail("Ce champ ne se modifie pas.", code="read_only")]
+        else:
+            errors[name] = [serializers.ErrorDetail("Ce champ n’existe pas.", code="unknown")]
+    if errors:
+        raise serializers.ValidationError(errors)

@@ -1,0 +1,59 @@
+"""What templates ask of the door: addresses, fields, icons, the same page with other parameters."""
+
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.template.loader import get_template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+
+from nqt.door.asof import PARAMETER as AS_OF
+from nqt.door.records import Cell, Record
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """`{% icon "check" %}` beside a word; `{% icon "check" "signée" %}` when it stands alone."""
+    sprite = static("icons.svg")
+    if label:
+        return format_html('<svg class="ic" role="img" aria-label="{}"><use href="{}#{}"/></svg>', label, sprite, name)
+    return format_html('<svg class="ic" aria-hidden="true"><use href="{}#{}"/></svg>', sprite, name)
+
+
+@register.simple_tag(takes_context=True)
+def render_field(context: Context, field: Any) -> SafeString:
+    """`{% render_field f %}`: the field with its widget's template."""
+    names = {"f": field, "resource": context.get("resource")}
+    return get_template(f"door/fields/{field.widget}.html").render(names)
+
+
+@register.simple_tag(takes_context=True)
+def url_for(context: Context, name: str, record: Any = None, **extra: Any) -> str:
+    """`{% url_for "detail" record %}`: an address of this page's resource, as of the same day."""
+    resource = context["resource"]
+    url = resource.url(name, record, **extra)
+    return f"{url}?{urlencode({AS_OF: resource.on.isoformat()})}" if resource.as_of else url
+
+
+@register.simple_tag(takes_context=True)
+def querystring_with(context: Context, **changes: Any) -> str:
+    """This page's parameters with some changed (None takes one off), from the first rows again."""
+    query = context["request"].GET.copy()
+    for name in ("after", "before"):
+        query.pop(name, None)
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value not in (None, ""):
+            query[name] = value
+    return f"?{query.urlencode()}" if query else "?"
+
+
+@register.filter
+def cells(record: Record, columns: Any = ()) -> list[Cell]:
+    """`{% for cell in record|cells:resource.columns %}`: the fields of a table's row, in order."""
+    return record.cells(columns)
