@@ -1,74 +1,71 @@
-"""What a partner reads of a convention: its own word for the state, and what it must do now."""
+"""The words of a convention's states, as each reader would say them."""
 
 import datetime
 from dataclasses import dataclass
+
+from django.db.models import TextChoices
 
 from nqt.common.dates import french_day
 from partners.conventions.models import Answer, Convention, Life, Signatory, Stage
 
 
+class PartnerWord(TextChoices):
+    """What a partner calls the state of one of its conventions."""
+
+    PROPOSED = "partner_proposed", "En préparation"
+    TO_SIGN = "partner_to_sign", "À lire et signer"
+    SIGNED_BY_US = "partner_signed_by_us", "Signée par vous"
+    REFUSED_BY_US = "partner_refused_by_us", "Refusée par vous"
+    COMPLETE = "partner_complete", "Signée par tous"
+    IN_FORCE = "partner_in_force", "En vigueur"
+    ENDING = "partner_ending", "Prend fin"
+    ENDED = "partner_ended", "Terminée"
+    TERMINATED = "partner_terminated", "Résiliée"
+
+
 @dataclass(frozen=True)
 class PartnerState:
-    """A state as its reader would say it."""
+    """The state, what the partner must do now, and one sentence."""
 
-    label: str
-    tone: str
-    """ok, warn, bad, info, mute: the tint of the badge."""
-    icon: str
+    word: PartnerWord
     todo: str = ""
     """The next act, as a verb; empty when nothing is asked."""
     explanation: str = ""
 
 
-def partner_state(convention: Convention, line: Signatory, *, life: str, missing: int) -> PartnerState:
+def partner_state(line: Signatory, *, life: str, missing: int) -> PartnerState:
     """The state of a convention for one of its parties; `missing` counts the signatures still awaited."""
-    stage = convention.current.stage
-    if stage == Stage.IN_REVIEW:
+    if line.text.stage in (Stage.DRAFT, Stage.IN_REVIEW):
         return PartnerState(
-            "En préparation", "info", "eye", "Lire le projet", "Rien n’est encore à signer : dites-nous vos remarques."
+            PartnerWord.PROPOSED, "Lire le projet", "Rien n’est encore à signer : dites-nous vos remarques."
         )
-    if stage == Stage.TO_SIGN:
-        return _while_signing(line, missing)
-    return _once_signed(convention, life)
-
-
-def _while_signing(line: Signatory, missing: int) -> PartnerState:
-    if line.answer == Answer.SIGNED:
+    if line.text.stage == Stage.TO_SIGN and line.answer == Answer.REFUSED:
+        return PartnerState(PartnerWord.REFUSED_BY_US, "", "NQT a lu votre motif et reviendra vers vous.")
+    if line.text.stage == Stage.TO_SIGN and line.answer == Answer.SIGNED:
         others = "une signature" if missing == 1 else f"{missing} signatures"
-        return PartnerState("Signée par vous", "ok", "check", "", f"Nous attendons encore {others}.")
-    if line.answer == Answer.REFUSED:
-        return PartnerState("Refusée par vous", "bad", "x", "", "NQT a lu votre motif et reviendra vers vous.")
-    return PartnerState(
-        "À lire et signer", "warn", "signature", "Lire et signer", "Comptez cinq minutes de lecture, puis un code."
-    )
+        return PartnerState(PartnerWord.SIGNED_BY_US, "", f"Nous attendons encore {others}.")
+    if line.text.stage == Stage.TO_SIGN:
+        return PartnerState(PartnerWord.TO_SIGN, "Lire et signer", "Comptez cinq minutes de lecture, puis un code.")
+    return _once_signed(line.text.convention, life)
 
 
 def _once_signed(convention: Convention, life: str) -> PartnerState:
     if life == Life.PENDING:
         start = convention.entered_on or convention.starts_on
-        when = f"Elle commence le {french_day(start)}." if start else ""
-        return PartnerState("Signée par tous", "ok", "check", "", when)
-    if life == Life.IN_FORCE:
-        return PartnerState("En vigueur", "ok", "circle-check", "", "")
+        return PartnerState(PartnerWord.COMPLETE, "", f"Elle commence le {french_day(start)}." if start else "")
     if life == Life.NOTICE_GIVEN:
-        return PartnerState("Prend fin", "warn", "hourglass", "", f"Dernier jour : {french_day(convention.closes_on)}.")
+        return PartnerState(PartnerWord.ENDING, "", f"Dernier jour : {french_day(convention.closes_on)}.")
     if life == Life.TERMINATED:
-        return PartnerState("Résiliée", "mute", "x", "", f"Le {french_day(convention.terminated_on)}.")
-    return PartnerState("Terminée", "mute", "history", "", "")
+        return PartnerState(PartnerWord.TERMINATED, "", f"Depuis le {french_day(convention.terminated_on)}.")
+    if life == Life.EXPIRED:
+        return PartnerState(PartnerWord.ENDED)
+    return PartnerState(PartnerWord.IN_FORCE)
 
 
-def answer_of(line: Signatory, on: datetime.date) -> tuple[str, str, str]:
-    """(code, label, tone) of a party's answer as staff read it: a line may also be late, or delegated."""
+def answer_of(line: Signatory, on: datetime.date) -> tuple[str, str]:
+    """(code, label) of a party's answer as staff read it: a line may also be late, or delegated."""
     if line.is_awaited and line.text.sign_by and line.text.sign_by < on:
-        return "late", "En retard", "bad"
+        return "late", "En retard"
     if line.is_awaited and line.delegated_by_id:
-        return "delegated", "Déléguée", "alt"
-    tones = {
-        Answer.LISTED: "mute",
-        Answer.INVITED: "warn",
-        Answer.VIEWED: "info",
-        Answer.SIGNED: "ok",
-        Answer.REFUSED: "bad",
-        Answer.WITHDRAWN: "mute",
-    }
-    return line.answer, Answer(line.answer).label, tones[Answer(line.answer)]
+        return "delegated", "Déléguée"
+    return line.answer, str(Answer(line.answer).label)

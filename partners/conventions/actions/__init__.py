@@ -25,6 +25,7 @@ from partners.conventions.actions.rounds import (
     convention_freeze,
     convention_reopen,
     convention_submit_for_review,
+    voided_by_reopening,
 )
 from partners.conventions.actions.signing import (
     convention_refuse,
@@ -72,4 +73,5 @@ __all__ = [
     "signatory_remind",
     "signature_delegate",
     "signing_code_request",
+    "voided_by_reopening",
 ]

@@ -4,13 +4,13 @@ import datetime
 
 from django.db import transaction
 from django.utils import timezone
-from nqt.outbox.models import Message
-from nqt.outbox.post import post
 
 from nqt.accounts.actor import Actor
 from nqt.audit.transitions import move
 from nqt.common.errors import Conflict, Forbidden, Invalid
 from nqt.common.models import claim
+from nqt.outbox.models import Message
+from nqt.outbox.post import post
 from partners.conventions.actions.holding import hold, hold_line
 from partners.conventions.models import Answer, Convention, LinkEnd, Signatory, Stage
 from partners.organizations.models import Contact
@@ -130,10 +130,9 @@ def convention_remind(*, actor: Actor, target: Convention, expected_version: int
 
 def _remind(line: Signatory, now: datetime.datetime) -> bool:
     """Post one reminder by hand unless one is younger than the pause; the convention's lock makes it one."""
-    recent = Message.objects.filter(
-        kind="partners.conventions.signature_reminder",
-        context__signatory=str(line.public_id),
-        created_at__gt=now - REMINDER_PAUSE,
+    written = Message.objects.about("convention", line.text.convention.public_id)
+    recent = written.of_kind("partners.conventions.signature_reminder").filter(
+        context__signatory=str(line.public_id), created_at__gt=now - REMINDER_PAUSE
     )
     if recent.exists():
         return False

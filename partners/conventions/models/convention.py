@@ -34,19 +34,23 @@ from partners.conventions.models.words import (
 from partners.organizations.models import Membership
 
 
-def life_on(on: datetime.date) -> Case:
-    """The life of a convention on a date, as an expression.
+def life_on(on: datetime.date, convention: str = "") -> Case:
+    """The life of a convention on a date, as an expression; `convention` is the path to it ('text__convention__').
 
     A tacit renewal goes on until a notice has been given; the notice fixes `closes_on`, the last day of the current
     term. What was decided after the date is not known on it.
     """
-    told = Q(notice_on__lte=on)
+
+    def when(**lookups: object) -> Q:
+        return Q(**{convention + name: value for name, value in lookups.items()})
+
+    told = when(notice_on__lte=on)
     return Case(
-        When(Q(entered_on=None) | Q(entered_on__gt=on), then=Value(Life.PENDING)),
-        When(terminated_on__lte=on, then=Value(Life.TERMINATED)),
-        When(told & Q(closes_on__lt=on), then=Value(Life.EXPIRED)),
+        When(when(entered_on=None) | when(entered_on__gt=on), then=Value(Life.PENDING)),
+        When(when(terminated_on__lte=on), then=Value(Life.TERMINATED)),
+        When(told & when(closes_on__lt=on), then=Value(Life.EXPIRED)),
         When(told, then=Value(Life.NOTICE_GIVEN)),
-        When(Q(renewal_months=None) & Q(ends_on__lt=on), then=Value(Life.EXPIRED)),
+        When(when(renewal_months=None, ends_on__lt=on), then=Value(Life.EXPIRED)),
         default=Value(Life.IN_FORCE),
         output_field=models.CharField(choices=Life.choices),
     )
@@ -104,6 +108,11 @@ class ConventionQuerySet(models.QuerySet):
     def with_life(self, on: datetime.date):
         """Annotate `life`."""
         return self.annotate(life=life_on(on))
+
+    def having_party(self, organization):
+        """Where an organization is a party, whatever the stage of the text."""
+        line = Signatory.objects.active().filter(text__convention=OuterRef("pk"), organization=organization)
+        return self.filter(Exists(line))
 
     def in_life(self, life: str, on: datetime.date):
         """Those whose life on a date is this one."""

@@ -163,7 +163,7 @@ class Signatory(FSMModelMixin, VersionedModel):
         self.annex_hash = fingerprint(self.annex)
         self.invited_at, self.link_expires_at = now, expires_at
         self.link_round += 1
-        self.link_ended = ended if self.link_round > 1 else ""
+        self.link_ended = ended or self.link_ended
         self._forget_answer()
 
     @transition(answer, source=Answer.INVITED, target=Answer.VIEWED)

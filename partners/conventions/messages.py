@@ -1,0 +1,159 @@
+"""Mails about signing. The context is rendered at sending, from ids: what is no longer true is withdrawn."""
+
+import datetime
+from typing import Any
+
+from nqt.common.dates import french_day
+from nqt.outbox.kinds import kind
+from nqt.outbox.links import link
+from nqt.outbox.models import Message
+from partners.conventions.links import path_of
+from partners.conventions.models import Answer, Convention, Signatory, SigningCode, Stage
+
+FOLDER = "emails/partners/conventions"
+
+
+def _line(message: Message) -> Signatory | None:
+    lines = Signatory.objects.select_related("contact", "organization", "text__convention__owner", "delegated_by")
+    return lines.filter(public_id=message.context["signatory"]).first()
+
+
+def _facts(line: Signatory) -> dict[str, Any]:
+    convention = line.text.convention
+    lines = list(line.text.signatories.active())
+    signed = sum(other.answer == Answer.SIGNED for other in lines)
+    windows = ["on"] * signed + (["you"] if line.answer != Answer.SIGNED else [])
+    windows += ["off"] * (len(lines) - len(windows))
+    return {
+        "first_name": line.contact.first_name if line.contact else "",
+        "organization": str(line.organization),
+        "convention": convention.title,
+        "number": convention.number,
+        "owner": convention.owner,
+        "delegated_by": line.delegated_by,
+        "signed": signed,
+        "parties": len(lines),
+        "windows": windows if len(windows) <= 12 else [],
+        "sign_by": line.text.sign_by,
+        "frozen_on": line.text.frozen_at,
+        "starts_on": convention.starts_on,
+        "link_until": line.link_expires_at,
+        "url": link(path_of(line)),
+    }
+
+
+def _still_asked(message: Message) -> dict[str, Any] | None:
+    """The context while this round of asking lasts, to this person; else None."""
+    line = _line(message)
+    if line is None or not line.is_awaited or line.link_round != message.context["round"]:
+        return None
+    return _facts(line)
+
+
+@kind(
+    "partners.conventions.signature_request",
+    template=f"{FOLDER}/signature_request",
+    subject=lambda context: f"À lire et signer : {context['convention']}",
+)
+def signature_request(message: Message) -> dict[str, Any] | None:
+    """The personal link, once a round."""
+    return _still_asked(message)
+
+
+@kind(
+    "partners.conventions.signature_reminder",
+    template=f"{FOLDER}/signature_reminder",
+    subject=lambda context: f"Il manque votre signature : {context['convention']}",
+)
+def signature_reminder(message: Message) -> dict[str, Any] | None:
+    """A colleague pressed the button: no night, no cap, it is one person writing to another."""
+    return _still_asked(message)
+
+
+@kind(
+    "partners.conventions.unsigned",
+    template=f"{FOLDER}/signature_reminder",
+    subject=lambda context: f"Il manque votre signature : {context['convention']}",
+    reminder=True,
+    why=lambda context: f"vous êtes signataire de la convention n° {context['number']}, qui attend votre réponse",
+)
+def unsigned(message: Message) -> dict[str, Any] | None:
+    """By rule, while the line is silent."""
+    return _still_asked(message)
+
+
+@kind("partners.conventions.signing_code", template=f"{FOLDER}/signing_code", subject="Votre code pour signer")
+def signing_code(message: Message) -> dict[str, Any] | None:
+    """Six digits, derived at sending and stored nowhere."""
+    codes = SigningCode.objects.select_related("signatory__organization", "signatory__text__convention")
+    code = codes.filter(public_id=message.context["code"]).first()
+    if code is None or code.used_at:
+        return None
+    return {
+        "digits": code.digits,
+        "organization": str(code.signatory.organization),
+        "convention": code.signatory.text.convention.title,
+    }
+
+
+@kind(
+    "partners.conventions.signature_receipt",
+    template=f"{FOLDER}/signature_receipt",
+    subject=lambda context: f"Vous avez signé : {context['convention']}",
+)
+def signature_receipt(message: Message) -> dict[str, Any] | None:
+    """What was signed, with its fingerprints."""
+    line = _line(message)
+    proof = line and line.signatures.filter(voided_at=None).first()
+    return proof and {**_facts(line), "proof": proof}
+
+
+@kind(
+    "partners.conventions.convention_complete",
+    template=f"{FOLDER}/convention_complete",
+    subject=lambda context: f"Tous ont signé : {context['convention']}",
+)
+def convention_complete(message: Message) -> dict[str, Any] | None:
+    """Everybody has signed."""
+    line = _line(message)
+    if line is None or line.text.stage != Stage.SIGNED:
+        return None
+    entered_on = line.text.convention.entered_on
+    return {**_facts(line), "entered": french_day(entered_on) if entered_on else ""}
+
+
+@kind(
+    "partners.conventions.refusal",
+    template=f"{FOLDER}/refusal",
+    subject=lambda context: f"{context['organization']} refuse de signer",
+)
+def refusal(message: Message) -> dict[str, Any] | None:
+    """To the member of staff who follows the convention."""
+    line = _line(message)
+    if line is None or line.answer != Answer.REFUSED:
+        return None
+    page = link(f"/staff/conventions/{line.text.convention.public_id}/")
+    return {**_facts(line), "reason": line.refusal_reason, "url": page}
+
+
+@kind(
+    "partners.conventions.ending",
+    template=f"{FOLDER}/ending",
+    subject=lambda context: f"{context['convention']} : {context['what']}",
+    reminder=True,
+    why="vous suivez cette convention",
+)
+def ending(message: Message) -> dict[str, Any] | None:
+    """To the member of staff who follows the convention: its end, or its notice date, comes near."""
+    found = Convention.objects.filter(public_id=message.context["convention"])
+    convention = found.select_related("owner").first()
+    if convention is None or convention.notice_on or convention.terminated_on or not convention.ends_on:
+        return None
+    what = "date limite du préavis" if message.context["occasion"] == "notice" else "fin prochaine"
+    return {
+        "first_name": convention.owner.first_name if convention.owner else "",
+        "convention": convention.title,
+        "what": what,
+        "date": french_day(datetime.date.fromisoformat(message.context["on"])),
+        "url": link(f"/staff/conventions/{convention.public_id}/"),
+    }

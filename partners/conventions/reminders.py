@@ -1,0 +1,74 @@
+"""What time alone makes due: a signature that does not come, a convention that ends."""
+
+import datetime
+from collections.abc import Iterator
+
+from django.utils import timezone
+
+from nqt.common.dates import add_months
+from nqt.outbox.reminders import Reminder, rule
+from partners.conventions.actions.soliciting import subject_of
+from partners.conventions.models import Convention, Life, Signatory, Stage
+
+UNSIGNED_AFTER = (7, 14, 21)
+"""Days of silence after which a signatory is written to: three times at most."""
+ENDING_BEFORE = (90, 60, 30)
+"""Days before the end of a convention."""
+CATCH_UP = datetime.timedelta(days=5)
+"""An occasion missed for longer (the service was down) is dropped: no storm of old reminders."""
+
+
+@rule("partners.conventions.unsigned")
+def unsigned(now: datetime.datetime) -> Iterator[Reminder]:
+    """The silent signatories, 7, 14 and 21 days after they were asked; never twice for one occasion."""
+    awaited = Signatory.objects.awaited().filter(invited_at__lte=now - datetime.timedelta(days=UNSIGNED_AFTER[0]))
+    for line in awaited.select_related("contact__user", "text__convention").iterator(chunk_size=500):
+        silent = now - line.invited_at
+        for days in UNSIGNED_AFTER:
+            due = datetime.timedelta(days=days)
+            if due <= silent < due + CATCH_UP and line.contact and line.contact.email:
+                yield Reminder(
+                    kind="partners.conventions.unsigned",
+                    to=line.contact.email,
+                    user=line.contact.user,
+                    key=f"unsigned:{line.public_id}:{line.contact.public_id}:{line.link_round}-{days}",
+                    context={
+                        "signatory": str(line.public_id),
+                        "round": line.link_round,
+                        "subject": subject_of(line.text.convention),
+                    },
+                )
+
+
+@rule("partners.conventions.ending")
+def ending(now: datetime.datetime) -> Iterator[Reminder]:
+    """To whoever follows it: 90, 60 and 30 days before the end, and 15 days before the last day to give notice."""
+    today = timezone.localdate(now)
+    horizon = today + datetime.timedelta(days=400)
+    living = Convention.objects.in_life(Life.IN_FORCE, today).filter(
+        current__stage=Stage.SIGNED, ends_on__range=(today, horizon), owner__is_active=True
+    )
+    for convention in living.select_related("owner").iterator(chunk_size=500):
+        for occasion, due, date in _occasions(convention):
+            if due <= today < due + CATCH_UP:
+                yield Reminder(
+                    kind="partners.conventions.ending",
+                    to=convention.owner.email,
+                    user=convention.owner,
+                    key=f"ending:{convention.public_id}:{convention.owner.public_id}:{occasion}-{date}",
+                    context={
+                        "convention": str(convention.public_id),
+                        "occasion": occasion,
+                        "on": date.isoformat(),
+                        "subject": subject_of(convention),
+                    },
+                )
+
+
+def _occasions(convention: Convention) -> Iterator[tuple[str, datetime.date, datetime.date]]:
+    """(name, day it is due, date spoken of)."""
+    for days in ENDING_BEFORE:
+        yield f"end{days}", convention.ends_on - datetime.timedelta(days=days), convention.ends_on
+    if convention.notice_months:
+        last = add_months(convention.ends_on, -convention.notice_months)
+        yield "notice", last - datetime.timedelta(days=15), last

@@ -1,0 +1,72 @@
+"""Fields that several audiences share."""
+
+import datetime
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from nqt.common.dates import known
+from partners.conventions.models import Convention, Life, Signatory, Stage
+from partners.conventions.wording import answer_of
+
+ANSWER_CODES = ["listed", "invited", "viewed", "delegated", "late", "signed", "refused", "withdrawn"]
+
+
+@extend_schema_field({"type": "string", "enum": ANSWER_CODES})
+class AnswerState(serializers.Field):
+    """A party's answer as staff read it: also late, or delegated."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(source="*", read_only=True, **{"label": "réponse", **kwargs})
+
+    def to_representation(self, line: Signatory) -> str:
+        """The code."""
+        return answer_of(line, self.context["view"].on)[0]
+
+    def words(self, value: str, line: Signatory) -> str:
+        """The word."""
+        return answer_of(line, self.context["view"].on)[1]
+
+
+class StageField(serializers.ChoiceField):
+    """The stage of the current text."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            choices=Stage.choices, read_only=True, **{"label": "texte", "source": "current.stage", **kwargs}
+        )
+
+
+class LifeField(serializers.ChoiceField):
+    """The life as of the day read; annotated by the queryset."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=Life.choices, read_only=True, **{"label": "vie", "source": "life", **kwargs})
+
+
+@extend_schema_field({"type": "string"})
+class Period(serializers.Field):
+    """'1er septembre 2015 – 31 août 2018', each bound as precisely as it is known."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(read_only=True, **{"label": "période", "source": "*", **kwargs})
+
+    def to_representation(self, convention: Convention) -> str:
+        """In words."""
+        start = known(convention.starts_on, convention.starts_precision).removeprefix("le ")
+        end = known(convention.closes_on or convention.ends_on, convention.ends_precision).removeprefix("le ")
+        if not start and not end:
+            return ""
+        if convention.renewal_months and not convention.closes_on:
+            return f"{start}, reconduite" if _past(convention.ends_on, self.context["view"].on) else f"{start} – {end}"
+        return f"{start} – {end}" if end else f"depuis {start}"
+
+
+def _past(day: datetime.date | None, on: datetime.date) -> bool:
+    return day is not None and day < on
+
+
+def person(label: str, source: str = "contact") -> serializers.StringRelatedField:
+    """A person's name, to be read."""
+    return serializers.StringRelatedField(label=label, source=source, read_only=True)

@@ -1,0 +1,431 @@
+"""Staff: the list, the page, the form and the acts of a convention."""
+
+import datetime
+from typing import Any
+
+import django_filters
+from rest_framework import serializers
+
+from nqt.accounts.actor import Actor
+from nqt.accounts.roles import Audience
+from nqt.common.dates import french_day
+from nqt.common.validators import validate_plain_text
+from nqt.door.filters import RefFilter
+from nqt.door.mount import door
+from nqt.door.resource import ActionsField, Resource, command
+from nqt.door.serializers import DoorSerializer, InputSerializer, KnownDate, Ref
+from partners.conventions import actions
+from partners.conventions.actions.life import end_of_term
+from partners.conventions.models import Article, Convention, ConventionKind, Life, Origin, Signatory, Stage
+from partners.conventions.resources.fields import AnswerState, LifeField, Period, StageField, person
+from partners.organizations.models import Organization
+from regions.territories.models import Department
+
+
+class PartyWindow(DoorSerializer):
+    """A party in the list: a window of the storey."""
+
+    state = AnswerState()
+
+    class Meta:
+        model = Signatory
+        fields = ["public_id", "organization", "state"]
+        read_only_fields = fields
+
+
+class ConventionLine(DoorSerializer):
+    """A row of the list."""
+
+    stage = StageField()
+    life = LifeField()
+    period = Period()
+    owner = person("suivie par", "owner")
+    parties = PartyWindow(source="current.signatories", many=True, read_only=True)
+    signed = serializers.SerializerMethodField(label="signatures")
+    starts_on = KnownDate(precision="starts_precision", label="début", read_only=True)
+    ends_on = KnownDate(precision="ends_precision", label="dernier jour", read_only=True)
+    territory = serializers.SerializerMethodField(label="territoire")
+
+    class Meta:
+        model = Convention
+        fields = [
+            "public_id",
+            "number",
+            "title",
+            "kind",
+            "origin",
+            "stage",
+            "life",
+            "parties",
+            "signed",
+            "period",
+            "starts_on",
+            "ends_on",
+            "territory",
+            "owner",
+            "updated_at",
+        ]
+        read_only_fields = fields
+
+    def get_signed(self, convention: Convention) -> str:
+        """'4 sur 8'."""
+        lines = [line for line in convention.current.signatories.all() if line.is_party]
+        return f"{sum(line.answer == 'signed' for line in lines)} sur {len(lines)}"
+
+    def get_territory(self, convention: Convention) -> str:
+        """Names of the declared departments; none is national."""
+        return ", ".join(department.name for department in convention.departments.all()) or "nationale"
+
+
+class ArticleLine(DoorSerializer):
+    """An article on the convention's page."""
+
+    class Meta:
+        model = Article
+        fields = ["public_id", "position", "title", "wording"]
+        read_only_fields = fields
+
+
+class PartyLine(DoorSerializer):
+    """A party on the convention's page."""
+
+    state = AnswerState()
+    contact = person("personne qui signe")
+    delegated_by = person("par délégation de", "delegated_by")
+    signed_on = KnownDate(precision="signed_precision", label="signée", read_only=True)
+
+    class Meta:
+        model = Signatory
+        fields = [
+            "public_id",
+            "organization",
+            "contact",
+            "delegated_by",
+            "state",
+            "annex",
+            "invited_at",
+            "viewed_at",
+            "signed_on",
+            "refused_at",
+            "refusal_reason",
+            "in_force_on",
+        ]
+        read_only_fields = fields
+
+
+class ConventionPage(ConventionLine):
+    """The page to read."""
+
+    parties = PartyLine(source="current.signatories", many=True, read_only=True)
+    articles = ArticleLine(source="current.articles", many=True, read_only=True)
+    body_hash = serializers.CharField(source="current.body_hash", label="empreinte du texte", read_only=True)
+    frozen_at = serializers.DateTimeField(source="current.frozen_at", label="figé le", read_only=True)
+    sign_by = serializers.DateField(source="current.sign_by", label="à signer avant le", read_only=True)
+    actions = ActionsField()
+
+    class Meta(ConventionLine.Meta):
+        fields = [
+            *ConventionLine.Meta.fields,
+            "parent",
+            "entry_rule",
+            "quorum",
+            "notice_months",
+            "renewal_months",
+            "entered_on",
+            "notice_on",
+            "closes_on",
+            "terminated_on",
+            "end_reason",
+            "frozen_at",
+            "body_hash",
+            "sign_by",
+            "articles",
+            "version",
+            "actions",
+        ]
+        read_only_fields = fields
+
+
+class ConventionForm(DoorSerializer):
+    """What staff may change."""
+
+    departments = Ref(
+        queryset=Department.objects.all(),
+        many=True,
+        required=False,
+        label="territoire",
+        help_text="Les départements où la convention s’applique. Aucun : elle est nationale.",
+    )
+    parent = Ref(
+        queryset=Convention.objects.all(),
+        suggest="conventions",
+        required=False,
+        allow_null=True,
+        label="convention-cadre",
+        help_text="Si celle-ci en est une déclinaison locale.",
+    )
+
+    class Meta:
+        model = Convention
+        fields = [
+            "title",
+            "kind",
+            "parent",
+            "departments",
+            "starts_on",
+            "ends_on",
+            "entry_rule",
+            "quorum",
+            "notice_months",
+            "renewal_months",
+        ]
+        fieldsets = {
+            "La convention": ["title", "kind", "parent", "departments"],
+            "Durée": ["starts_on", "ends_on", "notice_months", "renewal_months"],
+            "Entrée en vigueur": ["entry_rule", "quorum"],
+        }
+
+
+class ConventionStart(ConventionForm):
+    """What a new convention needs: the rest is prepared on its page."""
+
+    partner = Ref(
+        queryset=Organization.objects.all(),
+        suggest="organizations",
+        required=False,
+        allow_null=True,
+        label="avec",
+        help_text="Le partenaire, ou l’association régionale. NQT est toujours partie.",
+    )
+    with_members = serializers.BooleanField(
+        required=False, default=False, label="et ses membres", help_text="Ajoute aussi les membres de l’association."
+    )
+
+    class Meta(ConventionForm.Meta):
+        fields = ["title", "kind", "partner", "with_members", *ConventionForm.Meta.fields[2:]]
+        fieldsets = {
+            "La convention": ["title", "kind", "partner", "with_members", "parent", "departments"],
+            "Durée": ConventionForm.Meta.fieldsets["Durée"],
+            "Entrée en vigueur": ConventionForm.Meta.fieldsets["Entrée en vigueur"],
+        }
+
+
+class Reason(InputSerializer):
+    """Why, in a sentence kept in the history."""
+
+    reason = serializers.CharField(
+        label="motif",
+        max_length=500,
+        min_length=3,
+        validators=[validate_plain_text],
+        style={"base_template": "textarea.html"},
+    )
+
+
+class Freezing(InputSerializer):
+    """By when signatures are expected."""
+
+    sign_by = serializers.DateField(
+        label="à signer avant le",
+        required=False,
+        allow_null=True,
+        help_text="Passée cette date, une réponse est en retard.",
+    )
+
+
+class DatedReason(Reason):
+    """When and why."""
+
+    on = serializers.DateField(label="date")
+
+    class Meta:
+        fieldsets = {"": ["on", "reason"]}
+
+
+class ConventionFilter(django_filters.FilterSet):
+    """Filters of the list."""
+
+    stage = django_filters.ChoiceFilter(field_name="current__stage", choices=Stage.choices, label="Texte")
+    life = django_filters.ChoiceFilter(method="filter_life", choices=Life.choices, label="Vie")
+    kind = django_filters.ChoiceFilter(choices=ConventionKind.choices, label="Nature")
+    origin = django_filters.ChoiceFilter(choices=Origin.choices, label="Origine")
+    department = RefFilter(Department, field_name="territories__department", label="Département")
+    party = RefFilter(Organization, method="filter_party", label="Partie")
+    ends_before = django_filters.DateFilter(field_name="ends_on", lookup_expr="lt", label="Finit avant le")
+
+    class Meta:
+        model = Convention
+        fields: list[str] = []
+
+    def filter_life(self, queryset: Any, name: str, value: str) -> Any:
+        """As of the day read."""
+        return queryset.filter(life=value)
+
+    def filter_party(self, queryset: Any, name: str, value: Organization) -> Any:
+        """Where an organization is a party."""
+        return queryset.having_party(value)
+
+
+def writer(check: Any = None) -> Any:
+    """A command's condition: the convention is in the actor's perimeter, and `check(convention)` holds."""
+
+    def condition(actor: Actor, convention: Convention) -> bool:
+        return convention.is_written_by(actor) and (check is None or check(convention))
+
+    return condition
+
+
+def staged(*stages: Stage) -> Any:
+    """A command's condition on the stage of the text."""
+    return writer(lambda convention: convention.current.stage in stages)
+
+
+def reopening_voids(convention: Convention) -> str:
+    """Said before acting: whose signature will be void."""
+    signed = actions.voided_by_reopening(convention)
+    if not signed:
+        return "Aucune signature n’est encore recueillie. Les liens envoyés ne vaudront plus."
+    plural = "s" if len(signed) > 1 else ""
+    return f"Annule {len(signed)} signature{plural} : {', '.join(signed)}. Les liens envoyés ne vaudront plus."
+
+
+def freezing_does(convention: Convention) -> str:
+    """Said before acting: who will be written to."""
+    lines = [line for line in convention.current.signatories.all() if line.is_party]
+    return (
+        f"Le texte ne changera plus, il reçoit son numéro, et {len(lines)} personnes reçoivent leur lien pour signer."
+    )
+
+
+def notice_does(convention: Convention) -> str:
+    """Said before acting: the last day, for a notice given today."""
+    end = end_of_term(convention, datetime.date.today())
+    return f"Donné aujourd’hui, le préavis fixerait le dernier jour au {french_day(end)}." if end else ""
+
+
+class StaffConventions(Resource):
+    """All conventions of the perimeter."""
+
+    audience, model, verbs, versioned = Audience.STAFF, Convention, "CRUDX", True
+    name, name_plural = "convention", "Conventions"
+    nav = ("Partenariats", "Conventions", "file-text", 10)
+    help = "Ce que NQT et ses partenaires ont signé, ou préparent."
+    empty = "Aucune convention ici. Commencez-en une : NQT y sera partie, les articles habituels y seront."
+    serializer_class, line, filterset_class = ConventionPage, ConventionLine, ConventionFilter
+    forms = {"create": ConventionStart, "update": ConventionForm}
+    search = "Titre, numéro, partie"
+    sorts = {"title": "folded", "number": "number", "starts": "starts_on", "ends": "ends_on", "updated": "updated_at"}
+    default_sort = "-updated"
+    columns = ("number", "title", "kind", "stage", "life", "signed", "starts_on", "ends_on", "territory", "owner")
+    select = ("current", "owner", "parent")
+    prefetch = (
+        "departments",
+        "current__signatories__organization",
+    )
+    template_folder = "partners/conventions/staff"
+    writes = {
+        "create": actions.convention_create,
+        "update": actions.convention_update,
+        "destroy": actions.convention_delete,
+    }
+
+    def scope(self, queryset: Any) -> Any:
+        """With the life as of the day read."""
+        return queryset.with_life(self.on)
+
+    def open_to(self, verb: str, obj: Convention) -> bool:
+        """In the perimeter; a draft alone is deleted."""
+        if not obj.is_written_by(self.actor):
+            return False
+        return obj.can_be_deleted if verb == "destroy" else obj.current.stage != Stage.ABANDONED
+
+    @command("Mettre en relecture", condition=staged(Stage.DRAFT), icon="eye")
+    def review(self, convention: Convention, **data: Any) -> Convention:
+        """Partners may read it."""
+        return actions.convention_submit_for_review(actor=self.actor, target=convention, **data)
+
+    @command(
+        "Figer et faire signer",
+        condition=staged(Stage.DRAFT, Stage.IN_REVIEW),
+        input=Freezing,
+        icon="lock",
+        consequence=freezing_does,
+    )
+    def freeze(self, convention: Convention, **data: Any) -> Convention:
+        """Number, hashes, personal links."""
+        return actions.convention_freeze(actor=self.actor, target=convention, **data)
+
+    @command("Relancer ceux qui n’ont pas répondu", condition=staged(Stage.TO_SIGN), icon="send")
+    def remind(self, convention: Convention, **data: Any) -> Convention:
+        """One mail to each silent person."""
+        return actions.convention_remind(actor=self.actor, target=convention, **data)
+
+    @command(
+        "Repasser en brouillon",
+        condition=writer(lambda c: c.current.stage in (Stage.IN_REVIEW, Stage.TO_SIGN) and not c.entered_on),
+        input=Reason,
+        icon="edit",
+        danger=True,
+        consequence=reopening_voids,
+    )
+    def back_to_draft(self, convention: Convention, **data: Any) -> Convention:
+        """The words are open again."""
+        return actions.convention_back_to_draft(actor=self.actor, target=convention, **data)
+
+    @command(
+        "Abandonner",
+        condition=writer(lambda c: (c.current.is_open or c.current.stage == Stage.TO_SIGN) and not c.entered_on),
+        input=Reason,
+        icon="x",
+        danger=True,
+        consequence=reopening_voids,
+    )
+    def abandon(self, convention: Convention, **data: Any) -> Convention:
+        """Nobody will sign it."""
+        return actions.convention_abandon(actor=self.actor, target=convention, **data)
+
+    @command("Reprendre", condition=staged(Stage.ABANDONED), input=Reason, icon="refresh")
+    def reopen(self, convention: Convention, **data: Any) -> Convention:
+        """A draft again."""
+        return actions.convention_reopen(actor=self.actor, target=convention, **data)
+
+    @command(
+        "Enregistrer un préavis",
+        condition=writer(lambda c: c.entered_on and c.ends_on and not c.notice_on and not c.terminated_on),
+        input=DatedReason,
+        icon="hourglass",
+        consequence=notice_does,
+    )
+    def give_notice(self, convention: Convention, **data: Any) -> Convention:
+        """It will not be renewed."""
+        return actions.notice_give(actor=self.actor, target=convention, **data)
+
+    @command(
+        "Annuler le préavis",
+        condition=writer(lambda c: c.notice_on and not c.terminated_on),
+        input=Reason,
+        icon="refresh",
+    )
+    def cancel_notice(self, convention: Convention, **data: Any) -> Convention:
+        """It goes on."""
+        return actions.notice_cancel(actor=self.actor, target=convention, **data)
+
+    @command(
+        "Résilier",
+        condition=writer(lambda c: c.entered_on and not c.terminated_on),
+        input=DatedReason,
+        icon="x",
+        danger=True,
+        consequence=lambda c: "La convention cesse à cette date, avant son terme.",
+    )
+    def terminate(self, convention: Convention, **data: Any) -> Convention:
+        """It ends early."""
+        return actions.convention_terminate(actor=self.actor, target=convention, **data)
+
+    @command("Revenir sur la résiliation", condition=writer(lambda c: c.terminated_on), input=Reason, icon="refresh")
+    def resume(self, convention: Convention, **data: Any) -> Convention:
+        """It was a mistake, or is taken back."""
+        return actions.convention_resume(actor=self.actor, target=convention, **data)
+
+
+door.register("conventions", StaffConventions)

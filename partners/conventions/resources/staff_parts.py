@@ -1,0 +1,228 @@
+"""Staff: the articles and the parties of one convention, added and changed one at a time."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from nqt.accounts.actor import Actor
+from nqt.accounts.roles import Audience
+from nqt.door.mount import door, nested
+from nqt.door.resource import ActionsField, Resource, command
+from nqt.door.serializers import DoorSerializer, InputSerializer, KnownDate, Ref
+from partners.conventions import actions
+from partners.conventions.models import Answer, Article, Convention, Signatory, Stage
+from partners.conventions.resources.fields import AnswerState, person
+from partners.conventions.resources.staff import Reason
+from partners.organizations.models import Contact, Organization
+
+
+class OfConvention(Resource):
+    """Rows of one convention, named in the address."""
+
+    audience, versioned = Audience.STAFF, True
+
+    @property
+    def convention(self) -> Convention:
+        """The convention of the address, if the actor sees it."""
+        return self.parent(Convention, "convention")
+
+    def parents(self) -> dict[str, Any]:
+        """What an action that creates needs to know."""
+        return {"convention": self.convention}
+
+    def after(self, obj: Any) -> str:
+        """Back to the convention's page."""
+        return reverse(f"{self.door}:staff:conventions-detail", kwargs={"public_id": self.convention.public_id})
+
+    def open_to(self, verb: str, obj: Any) -> bool:
+        """In the perimeter, while the text is open."""
+        return self.convention.is_written_by(self.actor) and self.convention.current.is_open
+
+
+class ArticleForm(DoorSerializer):
+    """An article."""
+
+    actions = ActionsField()
+
+    class Meta:
+        model = Article
+        fields = ["public_id", "position", "title", "wording", "version", "actions"]
+        read_only_fields = ["public_id", "position", "version"]
+
+
+def open_text(actor: Actor, part: Article) -> bool:
+    """The words may still change, and the actor may change them."""
+    return part.text.is_open and part.text.convention.is_written_by(actor)
+
+
+class StaffArticles(OfConvention):
+    """The common body, article by article."""
+
+    model, verbs, serializer_class = Article, "CRUD", ArticleForm
+    name, name_plural = "article", "Articles"
+    empty = "Le texte n’a pas encore d’article."
+    sorts, default_sort = {"position": "position"}, "position"
+    columns = ("position", "title")
+    select = ("text__convention",)
+    writes = {
+        "create": actions.article_add,
+        "update": actions.article_update,
+        "destroy": actions.article_remove,
+    }
+
+    def scope(self, queryset: Any) -> Any:
+        """Of this convention's current text."""
+        return queryset.filter(text=self.convention.current)
+
+    @command("Monter", condition=lambda actor, a: open_text(actor, a) and a.position > 1, icon="arrow-up")
+    def up(self, article: Article, **data: Any) -> Article:
+        """Before the previous one."""
+        return actions.article_move(actor=self.actor, target=article, up=True, **data)
+
+    @command("Descendre", condition=open_text, icon="arrow-down")
+    def down(self, article: Article, **data: Any) -> Article:
+        """After the next one."""
+        return actions.article_move(actor=self.actor, target=article, up=False, **data)
+
+
+class PartyForm(DoorSerializer):
+    """A party, as staff prepare it."""
+
+    state = AnswerState()
+    organization = Ref(queryset=Organization.objects.all(), suggest="organizations", label="organisme")
+    contact = Ref(
+        queryset=Contact.objects.all(),
+        suggest="contacts",
+        required=False,
+        allow_null=True,
+        label="personne qui signe",
+        help_text="Elle reçoit par courriel un lien personnel pour lire et signer.",
+    )
+    delegated_by = person("par délégation de", "delegated_by")
+    signed_on = KnownDate(precision="signed_precision", label="signée", read_only=True)
+    actions = ActionsField()
+
+    class Meta:
+        model = Signatory
+        fields = [
+            "public_id",
+            "organization",
+            "contact",
+            "annex",
+            "state",
+            "delegated_by",
+            "invited_at",
+            "viewed_at",
+            "signed_on",
+            "refused_at",
+            "refusal_reason",
+            "in_force_on",
+            "version",
+            "actions",
+        ]
+        read_only_fields = [name for name in fields if name not in ("organization", "contact", "annex")]
+
+
+class PartyChange(DoorSerializer):
+    """The organization of a line does not change: remove it and add another."""
+
+    contact = Ref(
+        queryset=Contact.objects.all(), suggest="contacts", required=False, allow_null=True, label="personne qui signe"
+    )
+
+    class Meta:
+        model = Signatory
+        fields = ["contact", "annex"]
+
+
+class Replacement(InputSerializer):
+    """Who signs instead."""
+
+    contact = Ref(queryset=Contact.objects.all(), suggest="contacts", label="personne qui signe")
+
+
+def line_where(check: Any) -> Any:
+    """A command's condition: the convention is in the actor's perimeter, and `check(line)` holds."""
+    return lambda actor, line: line.text.convention.is_written_by(actor) and check(line)
+
+
+def annex_voids(line: Signatory) -> str | None:
+    """Said before changing a line of a frozen text."""
+    if line.text.stage != Stage.TO_SIGN:
+        return None
+    if line.answer == Answer.SIGNED:
+        return f"Modifier l’annexe annule la signature de {line.organization}, et elle seule. Un nouveau lien lui part."
+    return f"{line.organization} recevra un nouveau lien ; l’ancien ne vaudra plus."
+
+
+class StaffParties(OfConvention):
+    """The parties, their annex, the person asked, and what they answered."""
+
+    model, verbs, serializer_class = Signatory, "CRUD", PartyForm
+    forms = {"update": PartyChange}
+    name, name_plural = "partie", "Parties"
+    empty = "NQT n’a pas encore de partenaire dans cette convention."
+    sorts, default_sort = {"position": "position"}, "position"
+    columns = ("organization", "contact", "state", "signed_on")
+    select = ("text__convention", "organization", "contact", "delegated_by")
+    writes = {"create": actions.party_add, "update": actions.party_update, "destroy": actions.party_remove}
+
+    def scope(self, queryset: Any) -> Any:
+        """Of this convention's current text."""
+        return queryset.filter(text=self.convention.current)
+
+    def open_to(self, verb: str, obj: Any) -> bool:
+        """An annex may also change once frozen: it voids that party's signature alone."""
+        if verb == "update" and self.convention.current.stage == Stage.TO_SIGN:
+            return self.convention.is_written_by(self.actor)
+        return super().open_to(verb, obj)
+
+    @command("Relancer", condition=line_where(lambda line: line.is_awaited), icon="send")
+    def remind(self, line: Signatory, expected_version: int | None = None, **data: Any) -> Signatory:
+        """One more mail, never twice in a day."""
+        return actions.signatory_remind(actor=self.actor, target=line)
+
+    @command(
+        "Changer de signataire",
+        condition=line_where(lambda line: line.text.stage == Stage.TO_SIGN and line.answer != Answer.SIGNED),
+        input=Replacement,
+        icon="user-share",
+        consequence=lambda line: "La personne actuelle perd son lien, la nouvelle reçoit le sien.",
+    )
+    def replace(self, line: Signatory, **data: Any) -> Signatory:
+        """A wrong signatory is corrected without restarting."""
+        return actions.party_replace_person(actor=self.actor, target=line, **data)
+
+    @command(
+        "Redemander la signature",
+        condition=line_where(lambda line: line.text.stage == Stage.TO_SIGN and line.answer == Answer.REFUSED),
+        icon="refresh",
+        consequence=lambda line: f"{line.organization} reçoit un nouveau lien ; son refus reste dans l’historique.",
+    )
+    def reinvite(self, line: Signatory, **data: Any) -> Signatory:
+        """After a refusal that was answered."""
+        return actions.party_reinvite(actor=self.actor, target=line, **data)
+
+    @command(
+        "Retirer de la convention",
+        condition=line_where(lambda line: line.text.is_open and line.is_party and line.answer != Answer.SIGNED),
+        input=Reason,
+        icon="x",
+        danger=True,
+    )
+    def withdraw(self, line: Signatory, **data: Any) -> Signatory:
+        """Go on without it."""
+        return actions.party_withdraw(actor=self.actor, target=line, **data)
+
+    @command(
+        "Remettre parmi les parties",
+        condition=line_where(lambda line: line.text.is_open and not line.is_party),
+        icon="refresh",
+    )
+    def reinstate(self, line: Signatory, **data: Any) -> Signatory:
+        """Back among the parties."""
+        return actions.party_reinstate(actor=self.actor, target=line, **data)
+
+
+door.register(nested("conventions", "convention", "articles"), StaffArticles, basename="convention-articles")
+door.register(nested("conventions", "convention", "parties"), StaffParties, basename="convention-parties")
