@@ -1,5 +1,7 @@
 """The roof as a Django application: it furnishes the house once every room's models are loaded."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 from nqt.common.features import furnish
@@ -16,3 +18,4 @@ class HomeConfig(AppConfig):
         """Fill the registries of the ground floor."""
         for furniture in FURNITURE:
             furnish(furniture)
+        import_module("nqt.celery")

@@ -1,7 +1,6 @@
 """Posting: write that a mail is due, in the caller's transaction. Sending is the worker's."""
 
 import datetime
-import json
 from typing import Any
 from uuid import UUID
 
@@ -12,16 +11,15 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from nqt.common.errors import Invalid
-from nqt.common.sealing import seal
 from nqt.common.validators import validate_email_address
 from nqt.outbox.kinds import Kind, kind_of
 from nqt.outbox.models import Message
 from nqt.outbox.nights import PARIS, awake_from, zone_of
 from nqt.outbox.publishing import publish
 from nqt.outbox.reminders import Reminder
+from nqt.outbox.sealed import sealed
 
 LONGEST_FACT = 120
-SEALED_FOR = "nqt.outbox.secret"
 
 
 def post(
@@ -69,7 +67,7 @@ def compose(wanted: Reminder, *, secret: dict[str, Any] | None = None) -> Messag
         user=wanted.user,
         time_zone=zone,
         context=facts,
-        secret=seal(json.dumps(secret), purpose=SEALED_FOR) if secret else "",
+        secret=sealed(secret),
         is_reminder=known.is_reminder,
         due_at=due,
         next_try_at=_first_try(known, due, zone),

@@ -20,12 +20,20 @@ CELERY_TASK_SOFT_TIME_LIMIT = 380
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = {"outbox.deliver": {"queue": "mail"}}
+CELERY_TASK_ROUTES = {"outbox.deliver": {"queue": "mail"}, "outbox.drain": {"queue": "mail"}}
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE = {"sweep": {"task": "outbox.sweep", "schedule": env.float("SWEEP_SECONDS", default=60.0)}}
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {
+        "task": "outbox.sweep",
+        "schedule": env.float("SWEEP_SECONDS", default=60.0),
+        "options": {"expires": 55},  # a day without worker leaves one sweep to do, not 1,440
+    }
+}
 
 # Mail --------------------------------------------------------------------------------------------------------------
 vars().update(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:25"))
+if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":  # noqa: F821
+    EMAIL_BACKEND = "nqt.outbox.transport.EmailBackend"  # says when a text leaves, so that none leaves twice
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="NQT <bonjour@nqt.example>")
 

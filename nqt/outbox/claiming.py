@@ -1,0 +1,105 @@
+"""Who holds a message: a claim is a row taken out of everybody's hands for a minute, and no lock is kept while sending.
+
+The lease is checked, and renewed, at the instant the text leaves. A worker that is killed before that instant has sent
+nothing: the next one sends. Killed after it, or its link cut, the answer is lost: the message is handed over once more
+with the same Message-ID, and a second lost answer ends it (`MOST_DOUBTS`). A reader therefore never gets more than one
+copy too many, and what nobody can know is shown to staff as given up rather than sent again and again.
+"""
+
+import datetime
+import os
+import socket
+import uuid
+
+from django.db import connection, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from nqt.outbox.kinds import kind_of
+from nqt.outbox.models import Message, State
+from nqt.outbox.nights import A_DAY, awake_from, day_of, next_morning, zone_of
+from nqt.outbox.transport import LostClaim
+
+LEASE = datetime.timedelta(seconds=60)
+"""Longer than a mail server's answer to a text (10 s a step), short enough for the next sweep after a crash."""
+MOST_DOUBTS = 2
+PATIENCE = datetime.timedelta(days=3)
+"""How long a message is tried before it is given up, as mail servers do."""
+UNKNOWN_KIND_PAUSE = datetime.timedelta(minutes=10)
+
+
+def claim(pk: int, *, now: datetime.datetime) -> Message | None:
+    """Take a due message for a minute; None when another has it, when it is not due, or when it must not leave now.
+
+    What must not leave is settled here: expired, given up, or held until the reader's morning.
+    """
+    with transaction.atomic():
+        due = Message.objects.due(now).filter(pk=pk)
+        message = due.select_related("user").select_for_update(of=("self",), skip_locked=True).first()
+        if message is None:
+            return None
+        message.lease_until, message.worker = None, ""
+        if _is_settled(message, now) or _is_held(message, now):
+            message.save()
+            return None
+        message.state = State.SENDING
+        message.attempts += 1
+        message.worker = f"{socket.gethostname()[:60]}:{os.getpid()}:{uuid.uuid4().hex[:12]}"
+        message.lease_until = timezone.now() + LEASE
+        message.save()
+        return message
+
+
+def announce(message: Message) -> None:
+    """The text is about to leave: renew the lease and write down that from now on only the server knows.
+
+    Raises `LostClaim` when the lease had passed and somebody else may have taken the message.
+    """
+    held = Message.objects.filter(pk=message.pk, worker=message.worker, state=State.SENDING)
+    now = timezone.now()
+    renewed = held.filter(lease_until__gt=now).update(in_doubt=F("in_doubt") + 1, lease_until=now + LEASE)
+    if not renewed:
+        raise LostClaim
+
+
+def _is_settled(message: Message, now: datetime.datetime) -> bool:
+    """Past its term, or twice without an answer: it never leaves."""
+    if message.expires_at and message.expires_at <= now:
+        message.state, message.secret = State.EXPIRED, ""
+    elif message.in_doubt >= MOST_DOUBTS:
+        message.state, message.secret = State.FAILED, ""
+        message.last_error = "remis deux fois sans réponse du serveur"
+    else:
+        return False
+    return True
+
+
+def _is_held(message: Message, now: datetime.datetime) -> bool:
+    """Not now: the reader sleeps, has had enough for today, or this release does not know the kind."""
+    until = now
+    if kind_of(message.kind) is None:
+        until = now + UNKNOWN_KIND_PAUSE
+        message.last_error = "sorte inconnue de cette version"
+    elif message.is_reminder:
+        until = _patience_of_reader(message, now)
+    if until <= now:
+        return False
+    message.state, message.next_try_at = State.QUEUED, until
+    return True
+
+
+def _patience_of_reader(message: Message, now: datetime.datetime) -> datetime.datetime:
+    """When a reminder may leave: in the reader's day, and no more than two of them in it.
+
+    An advisory lock by address makes two workers count one after the other.
+    """
+    zone = zone_of(message.time_zone)
+    morning = awake_from(now, zone)
+    if morning > now:
+        return morning
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"outbox.reminders:{message.to}"])
+    start, end = day_of(now, zone)
+    today = Q(state=State.SENDING) | Q(state=State.SENT, sent_at__gte=start, sent_at__lt=end)
+    others = Message.objects.addressed_to(message.to).filter(today, is_reminder=True).exclude(pk=message.pk)
+    return next_morning(now, zone) if others.count() >= A_DAY else now

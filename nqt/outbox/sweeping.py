@@ -1,0 +1,95 @@
+"""The sweep, every minute: write what the rules ask for, close what is past its term, tell workers what is late.
+
+It holds nothing: two at once, none for a day, or a broker that was emptied lose nothing and double nothing.
+"""
+
+import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+import structlog
+from django.db import transaction
+from django.utils import timezone
+
+from nqt.common.errors import Invalid
+from nqt.outbox.models import Message, State
+from nqt.outbox.post import compose
+from nqt.outbox.publishing import DRAIN, send
+from nqt.outbox.reminders import Reminder, Rule, rules
+
+logger = structlog.get_logger(__name__)
+
+BATCH = 500
+DRAINS = 6
+"""Drains asked for at most, however late the world is: what travels through the broker does not grow with it."""
+A_DRAIN = 50
+DRAIN_LIFE = 120.0
+"""Seconds after which a drain nobody took is dropped: the next sweeps asked again."""
+
+
+@dataclass
+class Swept:
+    """What one sweep did."""
+
+    posted: int = 0
+    expired: int = 0
+    late: int = 0
+    """How many are due now, counted no further than matters."""
+    failed_rules: list[str] = field(default_factory=list)
+
+
+def sweep(*, now: datetime.datetime | None = None, publish: bool = True) -> Swept:
+    """One sweep at a moment; a rule that fails is logged and does not stop the others."""
+    moment = now or timezone.now()
+    swept = Swept()
+    for name, rule in rules().items():
+        try:
+            swept.posted += _run(rule, moment)
+        except Exception as error:
+            swept.failed_rules.append(name)
+            logger.error("outbox.rule_failed", rule=name, error=type(error).__name__, exc_info=True)
+    swept.expired = Message.objects.overdue(moment).update(state=State.EXPIRED, secret="")
+    swept.late = Message.objects.due(moment)[: DRAINS * A_DRAIN].count()
+    if publish and swept.late:
+        _ask_for_drains(swept.late)
+    return swept
+
+
+def _run(rule: Rule, now: datetime.datetime) -> int:
+    """Write what one rule wants and does not have yet, all of it or nothing."""
+    with transaction.atomic():
+        return sum(_post_new(batch) for batch in _batches(rule(now)))
+
+
+def _batches(reminders: Iterable[Reminder]) -> Iterator[list[Reminder]]:
+    walk = iter(reminders)
+    while batch := list(islice(walk, BATCH)):
+        yield batch
+
+
+def _post_new(wanted: list[Reminder]) -> int:
+    """The messages whose keys are new; the unique key settles a race with another sweep."""
+    by_key = {reminder.key: reminder for reminder in wanted}
+    known = set(Message.objects.filter(key__in=by_key).values_list("key", flat=True))
+    new = [message for key, reminder in by_key.items() if key not in known and (message := _composed(reminder))]
+    Message.objects.bulk_create(new, ignore_conflicts=True)
+    return len(new)
+
+
+def _composed(reminder: Reminder) -> Message | None:
+    """One person's bad address is no reason to forget the others."""
+    try:
+        return compose(reminder)
+    except Invalid as refusal:
+        logger.warning("outbox.reminder_refused", kind=reminder.kind, code=refusal.code)
+        return None
+
+
+def _ask_for_drains(late: int) -> None:
+    """Tell the workers; without a broker the next sweep tells them again."""
+    try:
+        for _ in range(min(DRAINS, -(-late // A_DRAIN))):
+            send(DRAIN, expires=DRAIN_LIFE)
+    except Exception as error:
+        logger.warning("outbox.publish_failed", error=type(error).__name__)
