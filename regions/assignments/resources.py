@@ -1,0 +1,109 @@
+"""Staff and their territories, for the staff: everybody reads their own, national staff place colleagues."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from nqt.accounts.roles import Audience, Role
+from nqt.door.mount import door
+from nqt.door.resource import ActionsField, Resource, command
+from nqt.door.serializers import DoorSerializer, InputSerializer, Ref
+from regions.assignments import actions
+from regions.assignments.models import Assignment
+from regions.territories.models import Department, Region
+from regions.territories.resources import GROUP
+
+
+class AssignmentSerializer(DoorSerializer):
+    """One person, one territory, its dates."""
+
+    person = serializers.CharField(source="user", label="personne", read_only=True)
+    email = serializers.EmailField(source="user.email", label="adresse électronique", read_only=True)
+    territory = serializers.CharField(source="territory_name", label="territoire", read_only=True)
+    region_code = serializers.CharField(source="region.code", label="code région", read_only=True, default=None)
+    department_code = serializers.CharField(
+        source="department.code", label="code département", read_only=True, default=None
+    )
+    actions = ActionsField()
+
+    class Meta:
+        model = Assignment
+        fields = [
+            "public_id",
+            "person",
+            "email",
+            "territory",
+            "is_national",
+            "region_code",
+            "department_code",
+            "valid_from",
+            "valid_until",
+            "actions",
+        ]
+
+
+class ColleagueInput(InputSerializer):
+    """Somebody to place; the account is made when the address is new."""
+
+    email = serializers.EmailField(label="Adresse électronique", help_text="Un code y sera envoyé à chaque connexion.")
+    first_name = serializers.CharField(label="Prénom", required=False, allow_blank=True, max_length=150)
+    last_name = serializers.CharField(label="Nom", required=False, allow_blank=True, max_length=150)
+    is_national = serializers.BooleanField(
+        label="Toute la France", required=False, help_text="Sinon, choisissez une région ou un département."
+    )
+    region = Ref(label="Région", queryset=Region.objects, suggest="regions", required=False, allow_null=True)
+    department = Ref(
+        label="Département", queryset=Department.objects, suggest="departments", required=False, allow_null=True
+    )
+    valid_from = serializers.DateField(label="À partir du")
+
+
+class EndInput(InputSerializer):
+    """The first day without."""
+
+    valid_until = serializers.DateField(label="Fin", help_text="Premier jour où l’affectation ne vaut plus.")
+
+
+def is_running(actor: Any, assignment: Assignment) -> bool:
+    """It has no end yet, and it is somebody else's."""
+    return assignment.valid_until is None and (actor.user is None or assignment.user_id != actor.user.pk)
+
+
+class StaffAssignments(Resource):
+    """Who looks after which territory."""
+
+    audience = Audience.STAFF
+    model = Assignment
+    verbs = "CR"
+    allow = {"create": [Role.STAFF_NATIONAL], "end": [Role.STAFF_NATIONAL]}
+    writes = {"create": actions.colleague_add}
+    versioned = True
+    serializer_class = AssignmentSerializer
+    search = "Nom ou adresse"
+    sorts = {"since": "valid_from"}
+    default_sort = "-since"
+    columns = ("person", "territory", "valid_from", "valid_until")
+    select = ("user", "region", "department")
+    titles = {"create": "Confier un territoire"}
+    name, name_plural = "Affectation", "Équipe"
+    help = "Chacun voit et modifie ce qui concerne ses territoires, tant que son affectation court."
+    empty = "Personne ne correspond. L’équipe nationale confie un territoire avec « Ajouter »."
+    nav = (GROUP, "Équipe", "users", 65)
+
+    def get_serializer_class(self) -> type:
+        """Placing somebody asks for an address, not for an account."""
+        return ColleagueInput if self.action in ("create", "create_form") else super().get_serializer_class()
+
+    @command(
+        "Mettre fin",
+        condition=is_running,
+        input=EndInput,
+        danger=True,
+        consequence=lambda assignment: f"Ce jour-là, {assignment.user} ne verra plus ce territoire.",
+    )
+    def end(self, assignment: Assignment, **data: Any) -> Assignment:
+        """The hat falls that day."""
+        return actions.assignment_end(actor=self.actor, target=assignment, **data)
+
+
+door.register("assignments", StaffAssignments)

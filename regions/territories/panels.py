@@ -1,0 +1,36 @@
+"""What a region's and a department's page show below: the departments of the one, the communes of the other."""
+
+from django.db.models import QuerySet
+
+from nqt.door.mount import door, nested
+from nqt.door.panels import panel
+from regions.territories.models import Region
+from regions.territories.resources import StaffCommunes, StaffDepartments
+
+
+@panel("regions", parent="region", order=10)
+class RegionDepartments(StaffDepartments):
+    """The departments that the region has, or had until it closed."""
+
+    nav = None
+
+    def scope(self, queryset: QuerySet) -> QuerySet:
+        """Its own departments, whatever the day: a closed region still says what it was."""
+        region = Region.objects.filter(public_id=self.kwargs["region"]).first()
+        return super().scope(queryset).of_region(region.code if region else "")
+
+
+@panel("departments", parent="department", order=10)
+class DepartmentCommunes(StaffCommunes):
+    """The communes of one department."""
+
+    nav = None
+    filterset_class = None
+
+    def scope(self, queryset: QuerySet) -> QuerySet:
+        """Its own communes."""
+        return super().scope(queryset).filter(department__public_id=self.kwargs["department"])
+
+
+door.register(nested("regions", "region", "departments"), RegionDepartments, basename="region-departments")
+door.register(nested("departments", "department", "communes"), DepartmentCommunes, basename="department-communes")

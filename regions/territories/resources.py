@@ -1,0 +1,188 @@
+"""Territories to read: staff look them up, partners and the board read the same map. `?au=` gives the map of a day."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from nqt.accounts.roles import Audience
+from nqt.door.filters import RefFilter
+from nqt.door.mount import door
+from nqt.door.resource import Resource
+from nqt.door.serializers import DoorSerializer
+from regions.territories.models import Commune, Department, Region, Zone
+
+GROUP = "Territoires"
+LISTS = frozenset({"list", "suggest", "export"})
+"""Actions that read many rows: they show one day's map, while a page shows what its address names."""
+
+
+@extend_schema_field(serializers.ListField(child=serializers.CharField()))
+class CodesField(serializers.ReadOnlyField):
+    """A list of codes; pages and exports write them on one line."""
+
+    def words(self, value: list[str], instance: Any) -> str:
+        """'79000, 79180'."""
+        return ", ".join(value)
+
+
+class RegionSerializer(DoorSerializer):
+    """A region with the dates of its map."""
+
+    class Meta:
+        model = Region
+        fields = ["public_id", "code", "name", "valid_from", "valid_until"]
+
+
+class Regions(Resource):
+    """The regions of the day: 22 in metropolitan France until 31 December 2015, 13 since."""
+
+    model = Region
+    serializer_class = RegionSerializer
+    search = "Nom ou code"
+    sorts = {"name": "folded", "code": "code"}
+    default_sort = "name"
+    columns = ("name", "code", "valid_from", "valid_until")
+    name, name_plural = "Région", "Régions"
+    help = "La carte change avec la date : 22 régions de métropole jusqu’au 31 décembre 2015, 13 depuis."
+    empty = "Aucune région ne porte ce nom à cette date. Changez la date en haut de la page pour voir l’autre carte."
+
+    def scope(self, queryset: QuerySet) -> QuerySet:
+        """The map of the day asked; the page of a region that no longer exists still answers."""
+        return queryset.on(self.on) if self.action in LISTS else queryset
+
+
+class DepartmentSerializer(DoorSerializer):
+    """A department and the region it belongs to on the day asked."""
+
+    region_code = serializers.CharField(label="code région", read_only=True, allow_null=True)
+    region_name = serializers.CharField(label="région", read_only=True, allow_null=True)
+
+    class Meta:
+        model = Department
+        fields = ["public_id", "code", "name", "region_code", "region_name", "zone", "time_zone"]
+
+
+class DepartmentFilter(django_filters.FilterSet):
+    """By place in the world."""
+
+    zone = django_filters.ChoiceFilter(choices=Zone, label="zone")
+
+    class Meta:
+        model = Department
+        fields = ["zone"]
+
+
+class Departments(Resource):
+    """Departments and overseas collectivities."""
+
+    model = Department
+    serializer_class = DepartmentSerializer
+    filterset_class = DepartmentFilter
+    search = "Nom ou code"
+    sorts = {"code": "code", "name": "folded"}
+    default_sort = "code"
+    columns = ("code", "name", "region_name", "zone")
+    name, name_plural = "Département", "Départements"
+    help = "Chaque département avec la région dont il fait partie à la date lue."
+    empty = "Aucun département ne porte ce nom ou ce code."
+
+    def scope(self, queryset: QuerySet) -> QuerySet:
+        """With the region of the day asked."""
+        return queryset.with_region(self.on)
+
+
+class CommuneSerializer(DoorSerializer):
+    """A commune, or a municipal district."""
+
+    department_code = serializers.CharField(source="department.code", label="code du département", read_only=True)
+    department = serializers.CharField(label="département", read_only=True)
+    postal_codes = CodesField(label="codes postaux")
+
+    class Meta:
+        model = Commune
+        fields = ["public_id", "code", "name", "department_code", "department", "postal_codes", "population"]
+
+
+class CommuneFilter(django_filters.FilterSet):
+    """By department."""
+
+    department = RefFilter(Department, label="département")
+
+    class Meta:
+        model = Commune
+        fields = ["department"]
+
+
+class Communes(Resource):
+    """Communes: where an organization sits, later where people live."""
+
+    model = Commune
+    serializer_class = CommuneSerializer
+    filterset_class = CommuneFilter
+    search = "Nom, code INSEE ou code postal"
+    sorts = {"name": "folded", "code": "code"}
+    default_sort = "name"
+    columns = ("name", "code", "department", "postal_codes", "population")
+    select = ("department",)
+    name, name_plural = "Commune", "Communes"
+    help = "Code officiel géographique au 1er janvier 2026, avec les arrondissements de Paris, Lyon et Marseille."
+    empty = "Aucune commune ne correspond. Cherchez par le début d’un mot du nom, ou par code postal."
+
+
+class StaffRegions(Regions):
+    """For the staff."""
+
+    audience = Audience.STAFF
+    verbs = "RX"
+    nav = (GROUP, "Régions", "map-pin", 62)
+
+
+class StaffDepartments(Departments):
+    """For the staff."""
+
+    audience = Audience.STAFF
+    verbs = "RX"
+    nav = (GROUP, "Départements", "map-pin", 63)
+
+
+class StaffCommunes(Communes):
+    """For the staff."""
+
+    audience = Audience.STAFF
+    nav = (GROUP, "Communes", "search", 64)
+
+
+class PartnerRegions(Regions):
+    """For partners: what their forms and figures name."""
+
+    audience = Audience.PARTNER
+
+
+class PartnerDepartments(Departments):
+    """For partners."""
+
+    audience = Audience.PARTNER
+
+
+class BoardRegions(Regions):
+    """For the board."""
+
+    audience = Audience.BOARD
+
+
+class BoardDepartments(Departments):
+    """For the board."""
+
+    audience = Audience.BOARD
+
+
+door.register("regions", StaffRegions)
+door.register("departments", StaffDepartments)
+door.register("communes", StaffCommunes)
+door.register("regions", PartnerRegions)
+door.register("departments", PartnerDepartments)
+door.register("regions", BoardRegions)
+door.register("departments", BoardDepartments)
