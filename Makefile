@@ -28,7 +28,7 @@ check: .venv/.dev ## Lint, types of the strict parts, architecture, migrations: 
 	@$(RUN) manage.py services up
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
-	$(RUN) -m djlint templates --check --lint --quiet
+	$(RUN) -m djlint templates --lint --quiet
 	$(RUN) -m mypy
 	.venv/bin/lint-imports
 	$(RUN) manage.py check
