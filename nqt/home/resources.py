@@ -1,0 +1,68 @@
+"""Where each audience arrives."""
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from nqt.accounts.roles import Audience
+from nqt.door.mount import door
+from nqt.door.resource import Resource
+from nqt.home.items import AwaitedSerializer, TodoSerializer
+from nqt.home.partner import home_of
+from nqt.home.today import day_of
+from partners.conventions.resources.signing import OwnLine
+
+
+class StaffDay(serializers.Serializer):
+    """`Day`."""
+
+    next_act = TodoSerializer(label="d’abord", allow_null=True)
+    late = TodoSerializer(many=True, label="en retard")
+    todo = TodoSerializer(many=True, label="à faire")
+    awaited = AwaitedSerializer(many=True, label="j’attends une réponse")
+    ending = TodoSerializer(many=True, label="finissent bientôt")
+
+
+class StaffToday(Resource):
+    """What waits for me, what is late, whom I wait for."""
+
+    audience, single, home = Audience.STAFF, True, True
+    serializer_class = StaffDay
+    name = name_plural = "Aujourd’hui"
+    nav = ("", "Aujourd’hui", "home", 0)
+    template_folder = "home/today"
+
+    def show(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The day of the reader."""
+        return Response(self.get_serializer(day_of(self.actor, self.on)).data)
+
+
+class PartnerWelcome(serializers.Serializer):
+    """`Home`."""
+
+    organization = serializers.CharField(label="organisme")
+    partner_since = serializers.IntegerField(label="partenaire depuis", allow_null=True)
+    todo = OwnLine(many=True, label="à faire")
+    conventions = OwnLine(many=True, label="conventions")
+    contact = serializers.CharField(label="votre interlocuteur chez NQT", allow_blank=True)
+    contact_email = serializers.CharField(label="son adresse", allow_blank=True)
+
+
+class PartnerHome(Resource):
+    """What I must do, and my conventions."""
+
+    audience, single, home = Audience.PARTNER, True, True
+    serializer_class = PartnerWelcome
+    name = name_plural = "Accueil"
+    nav = ("", "Accueil", "home", 0)
+    template_folder = "home/partner"
+
+    def show(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The home of the reader's organization."""
+        return Response(self.get_serializer(home_of(self.actor, self.on)).data)
+
+
+door.register("today", StaffToday)
+door.register("home", PartnerHome)
