@@ -1,8 +1,9 @@
 """Giving ids to the broker without ever making anybody wait for it.
 
 A broker that refuses, hangs or is read-only costs its clients up to 7 s a try (measured: redis-py tries again by
-itself), so one quiet thread of each process does it. What it cannot give is forgotten here: the row is in PostgreSQL,
-and the sweeper publishes what is late.
+itself), so one quiet thread of each process does it. While the broker is away that thread sends the mail itself, one
+after the other: a sign-in code does not wait for Redis. What is lost here is not lost: the row is in PostgreSQL, and
+the sweeper publishes what is late.
 """
 
 import os
@@ -12,6 +13,9 @@ import time
 
 import structlog
 from celery import current_app
+from django.db import connections
+
+from nqt.outbox.delivery import deliver
 
 logger = structlog.get_logger(__name__)
 
@@ -30,6 +34,7 @@ class Publisher:
         self._ids: queue.Queue[int] = queue.Queue(ROOM)
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._resting_until = 0.0
 
     def give(self, pk: int) -> None:
         """Take an id and return at once; a full queue is the sweeper's business."""
@@ -50,17 +55,28 @@ class Publisher:
         return not self._ids.unfinished_tasks
 
     def _work(self) -> None:
-        resting_until = 0.0
         while True:
             pk = self._ids.get()
             try:
-                if time.monotonic() >= resting_until:
-                    send(DELIVER, pk)
+                if not self._hand_on(pk):
+                    deliver(pk)
             except Exception as error:
-                resting_until = time.monotonic() + REST
-                logger.warning("outbox.publish_failed", error=type(error).__name__)
+                logger.warning("outbox.direct_delivery_failed", error=type(error).__name__)
             finally:
+                connections.close_all()
                 self._ids.task_done()
+
+    def _hand_on(self, pk: int) -> bool:
+        """Whether the broker took the id; one that failed is not asked again for a while."""
+        if time.monotonic() < self._resting_until:
+            return False
+        try:
+            send(DELIVER, pk)
+        except Exception as error:
+            self._resting_until = time.monotonic() + REST
+            logger.warning("outbox.publish_failed", error=type(error).__name__)
+            return False
+        return True
 
 
 def send(task: str, *args: int, expires: float | None = None) -> None:
