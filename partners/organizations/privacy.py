@@ -6,8 +6,8 @@ PRIVACY = {
         "fields": ["first_name", "last_name", "title", "email", "phone", "note", "user"],
         "purpose": "preparing, signing and following conventions with the organization",
         "retention": "the relation, then 36 months after the last exchange",
-        "erasure": "names replaced by « Contact effacé », other fields emptied, record archived, account unlinked; the row"
-        " stays, since signatures refer to it; its events rewritten the same way",
+        "erasure": "names replaced by « Contact effacé », other fields emptied, record archived, account unlinked; the"
+        " row stays, since signatures refer to it; its events rewritten the same way",
     },
     "partners.ContactRole": {
         "subject": "the person at a partner",

@@ -7,20 +7,20 @@ from django.db import models
 from django.db.models import Exists, GeneratedField, OuterRef, Q, Subquery, TextField, Value
 from django.db.models.functions import Coalesce, Concat, Left
 from django.utils import timezone
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMField, transition
 
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
-from nqt.common.models import VersionedModel
 from nqt.common.text import Fold, fold, folded
 from nqt.common.valid_time import on_date
 from nqt.common.validators import validate_one_line, validate_plain_text, validate_siren, validate_siret
 from partners.organizations.graph import bodies_of, members_of
+from partners.organizations.models.record import Record, RecordQuerySet
 from partners.organizations.models.ties import Membership, OrganizationName, present
 from partners.organizations.words import NATIONAL_HEADS, LegalForm, OrganizationKind, RecordState
 
 
-class OrganizationQuerySet(models.QuerySet):
+class OrganizationQuerySet(RecordQuerySet):
     """Adjectives of organizations."""
 
     def visible_to(self, actor: Actor, on: datetime.date | None = None):
@@ -54,14 +54,11 @@ class OrganizationQuerySet(models.QuerySet):
             case _:
                 return self.none()
 
-    def active(self):
-        """Not archived."""
-        return self.filter(state=RecordState.ACTIVE)
-
     def search(self, text: str):
         """Every word is somewhere in the name, the short name, a former name or the SIREN; accents do not count."""
-        found = self
-        for word in fold(text).split():
+        words = fold(text).split()
+        found = self if words or not text.strip() else self.none()
+        for word in words:
             formerly = OrganizationName.objects.filter(organization=OuterRef("pk"), folded__contains=word)
             found = found.filter(Q(folded_search__contains=word) | Exists(formerly))
         return found
@@ -85,7 +82,7 @@ class OrganizationQuerySet(models.QuerySet):
 
 
 @pghistory.track(exclude=["folded", "folded_search"])
-class Organization(FSMModelMixin, VersionedModel):
+class Organization(Record):
     """A body NQT works with. Its dated facts (names, memberships, presence, roles of people) are rows beside it."""
 
     kind = models.CharField("nature", max_length=20, choices=OrganizationKind)
@@ -145,11 +142,6 @@ class Organization(FSMModelMixin, VersionedModel):
 
     def __str__(self) -> str:
         return self.short_name or self.name
-
-    @property
-    def is_archived(self) -> bool:
-        """Kept for its history, no longer worked with."""
-        return self.state == RecordState.ARCHIVED
 
     @transition(state, source=RecordState.ACTIVE, target=RecordState.ARCHIVED, custom={"label": "Archiver"})
     def archive(self) -> None:

@@ -8,22 +8,23 @@ from django.db import models
 from django.db.models import Exists, GeneratedField, OuterRef, Q, TextField, Value
 from django.db.models.functions import Concat, Lower
 from django.utils import timezone
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMField, transition
 from phonenumber_field.modelfields import PhoneNumberField
 
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
-from nqt.common.models import PublicModel, VersionedModel
+from nqt.common.models import PublicModel
 from nqt.common.text import Fold, fold
 from nqt.common.valid_time import ValidTime, ValidTimeQuerySet, dates_in_order, no_overlap
 from nqt.common.validators import validate_email_address, validate_one_line, validate_plain_text
 from partners.organizations.graph import members_of
 from partners.organizations.models.organization import Organization
+from partners.organizations.models.record import Record, RecordQuerySet
 from partners.organizations.models.ties import Membership, present
 from partners.organizations.words import ContactRoleKind, OrganizationKind, RecordState
 
 
-class ContactQuerySet(models.QuerySet):
+class ContactQuerySet(RecordQuerySet):
     """Adjectives of contacts."""
 
     def visible_to(self, actor: Actor):
@@ -51,14 +52,11 @@ class ContactQuerySet(models.QuerySet):
             case Role.ANONYMOUS | Role.GRADUATE | Role.MENTOR | Role.BOARD | _:
                 return self.none()
 
-    def active(self):
-        """Not archived."""
-        return self.filter(state=RecordState.ACTIVE)
-
     def search(self, text: str):
         """Every word is in the name or begins the mail address."""
-        found = self
-        for word in fold(text).split():
+        words = fold(text).split()
+        found = self if words or not text.strip() else self.none()
+        for word in words:
             found = found.filter(Q(folded__contains=word) | Q(email__istartswith=word))
         return found
 
@@ -87,7 +85,7 @@ def lead(on: datetime.date) -> Exists:
 
 
 @pghistory.track(exclude=["folded"])
-class Contact(FSMModelMixin, VersionedModel):
+class Contact(Record):
     """A person at an organization; with an account, the person enters its portal."""
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="contacts", verbose_name="organisation")
@@ -144,11 +142,6 @@ class Contact(FSMModelMixin, VersionedModel):
     def full_name(self) -> str:
         """As one says it: first name, last name."""
         return f"{self.first_name} {self.last_name}"
-
-    @property
-    def is_archived(self) -> bool:
-        """No longer a contact; kept while the record lives."""
-        return self.state == RecordState.ARCHIVED
 
     @transition(state, source=RecordState.ACTIVE, target=RecordState.ARCHIVED, custom={"label": "Archiver"})
     def archive(self) -> None:
