@@ -55,7 +55,7 @@ def test_reference_files_loaded_twice_change_nothing_the_second_time():
     assert district.parent.code == "69123" and district.department.code == "69"
     assert {c.code for c in Commune.objects.search("97133")} == {"97701", "97133"}
     assert Commune.objects.get(code="2A004").postal_codes == ["20000", "20090", "20167"]
-    assert Commune.objects.search("l haye les roses").get().code == "94038"
+    assert Commune.objects.search("l’haÿ les roses").get().code == "94038"
     assert Commune.objects.search("HAY-LES").get().code == "94038"
 
 
