@@ -1,5 +1,6 @@
 """Every address: the door's two mounts, sign-in beside it, and the machine's own pages."""
 
+from django.conf import settings
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
@@ -22,6 +23,9 @@ urlpatterns = [
     *api_v1,
     path("", include((door.mount(PageRouter), "pages"))),
 ]
+
+if getattr(settings, "DEMO", False):
+    urlpatterns.insert(0, path("demo/", include("nqt.demo.urls")))
 
 handler400 = "nqt.door.failures.bad_request"
 handler403 = "nqt.door.failures.forbidden"
