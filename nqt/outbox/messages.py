@@ -5,12 +5,13 @@ They stand here because accounts is below the outbox; `allauth.py` posts them.
 
 from typing import Any
 
+from django.urls import reverse
+
 from nqt.outbox.kinds import Context, kind
 from nqt.outbox.links import link
 from nqt.outbox.models import Message
 from nqt.outbox.sealed import secret_of
 
-SIGN_IN = "/accounts/login/"
 NOTICES = {
     "password_changed": "Votre mot de passe a été changé.",
     "password_set": "Un mot de passe a été ajouté à votre compte.",
@@ -69,7 +70,7 @@ def unknown_account(message: Message) -> Context:
 @kind("accounts.account_already_exists", subject="Vous avez déjà un compte")
 def account_already_exists(message: Message) -> Context:
     """Somebody tried to use an address that has an account."""
-    return {"sign_in_url": link(SIGN_IN)}
+    return {"sign_in_url": link(reverse("account_login"))}
 
 
 def _notice(name: str, sentence: str) -> None:

@@ -56,25 +56,29 @@ def sweep(*, now: datetime.datetime | None = None, publish: bool = True) -> Swep
     return swept
 
 
+def wanted(rule: Rule, now: datetime.datetime) -> Iterator[Reminder]:
+    """What one rule asks for at a moment and nobody wrote yet."""
+    for batch in _batches(rule(now)):
+        by_key = {reminder.key: reminder for reminder in batch}
+        known = set(Message.objects.filter(key__in=by_key).values_list("key", flat=True))
+        yield from (reminder for key, reminder in by_key.items() if key not in known)
+
+
 def _run(rule: Rule, now: datetime.datetime) -> int:
-    """Write what one rule wants and does not have yet, all of it or nothing."""
+    """Write what one rule wants, all of it or nothing; the unique key settles a race with another sweep."""
+    posted = 0
     with transaction.atomic():
-        return sum(_post_new(batch) for batch in _batches(rule(now)))
+        for batch in _batches(wanted(rule, now)):
+            messages = [message for reminder in batch if (message := _composed(reminder))]
+            Message.objects.bulk_create(messages, ignore_conflicts=True)
+            posted += len(messages)
+    return posted
 
 
 def _batches(reminders: Iterable[Reminder]) -> Iterator[list[Reminder]]:
     walk = iter(reminders)
     while batch := list(islice(walk, BATCH)):
         yield batch
-
-
-def _post_new(wanted: list[Reminder]) -> int:
-    """The messages whose keys are new; the unique key settles a race with another sweep."""
-    by_key = {reminder.key: reminder for reminder in wanted}
-    known = set(Message.objects.filter(key__in=by_key).values_list("key", flat=True))
-    new = [message for key, reminder in by_key.items() if key not in known and (message := _composed(reminder))]
-    Message.objects.bulk_create(new, ignore_conflicts=True)
-    return len(new)
 
 
 def _composed(reminder: Reminder) -> Message | None:
