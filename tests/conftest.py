@@ -1,0 +1,63 @@
+"""The strict harness, for every test: see `tests/harness/strict.py` and `tests/harness/readonly.py`."""
+
+import itertools
+import socket
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import caches
+from django.core.handlers.base import BaseHandler
+from django.db.models.sql.compiler import SQLCompiler
+from django.http import HttpRequest, HttpResponse
+from django.template import engines
+
+from nqt.door import throttles
+from tests.harness import readonly, strict
+from tests.harness.visitors import Visitors
+
+_versions = itertools.count(1)
+THIRD_PARTY_WARNINGS = (
+    "ignore::DeprecationWarning:celery",
+    "ignore::DeprecationWarning:kombu",
+    "ignore::pytest.PytestUnraisableExceptionWarning",
+    "ignore:No directory at:UserWarning:django",  # whitenoise, before anything was collected
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A warning is an error, except those of libraries about themselves."""
+    for line in ("error", *THIRD_PARTY_WARNINGS):
+        config.addinivalue_line("filterwarnings", line)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def strict_harness() -> Iterator[None]:
+    """Undefined template variables, unordered lists, loose pages, writing GETs and the network fail a test."""
+    get_response = readonly.guarded(BaseHandler.get_response)
+
+    def checked(self: BaseHandler, request: HttpRequest) -> HttpResponse:
+        response = get_response(self, request)
+        strict.check_page(request.path, response)
+        return response
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engines["django"].engine, "string_if_invalid", strict.Undefined("%s"))
+        patch.setattr(SQLCompiler, "get_order_by", strict.shuffled(SQLCompiler.get_order_by))
+        patch.setattr(BaseHandler, "get_response", checked)
+        patch.setattr(socket.socket, "connect", strict.local_only(socket.socket.connect))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counters and codes of one test are not those of another; nothing of a shared Redis is erased."""
+    monkeypatch.setattr(caches["default"], "version", f"test-{next(_versions)}-{id(monkeypatch)}")
+    monkeypatch.setattr(throttles, "_failed_at", -float(throttles.PAUSE))
+
+
+@pytest.fixture
+def client_as(db: None) -> Iterator[Visitors]:
+    """`client_as("staff_national")`, `client_as("partner_landlord", organization_id=3)`, `client_as()`: nobody."""
+    visitors = Visitors()
+    yield visitors
+    visitors.close()
