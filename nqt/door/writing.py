@@ -122,7 +122,7 @@ class Writing:
             messages.success(self.request._request, message)
             return see_other(self.after(obj))
         self.action = "retrieve"
-        fresh = self.get_queryset().filter(pk=obj.pk).first() if obj is not None else None
+        fresh = self.decorated(self.get_queryset()).filter(pk=obj.pk).first() if obj is not None else None
         if fresh is None:
             return Response(status=204)  # done, and out of this actor's sight since
         headers = self.etag(fresh)
