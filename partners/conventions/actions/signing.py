@@ -7,11 +7,12 @@ import datetime
 
 from django.db import transaction
 from django.utils import timezone
-from nqt.outbox.post import post
 
 from nqt.accounts.actor import Actor
 from nqt.audit.transitions import move
 from nqt.common.errors import Conflict, Expired, Invalid, TooMany
+from nqt.common.violations import named_violations
+from nqt.outbox.post import post
 from partners.conventions.actions.holding import hold_line
 from partners.conventions.actions.soliciting import ask, subject_of
 from partners.conventions.models import (
@@ -123,7 +124,7 @@ def signature_delegate(
 ) -> Signatory:
     """Hand the signature to a colleague of the same organization, known or new; the former link ends."""
     now = timezone.now()
-    with transaction.atomic():
+    with transaction.atomic(), named_violations():
         _, line = hold_line(target)
         _check_open(line, link_round, now)
         former = line.contact
@@ -131,9 +132,9 @@ def signature_delegate(
             raise Invalid(fields={"email": "C’est votre propre adresse."})
         colleague = Contact.objects.active().filter(organization=line.organization, email__iexact=email).first()
         if colleague is None:
-            colleague = Contact(organization=line.organization, first_name=first_name, last_name=last_name, email=email)
-            colleague.full_clean(exclude=["user"])
-            colleague.save()
+            colleague = Contact.objects.create(
+                organization=line.organization, first_name=first_name, last_name=last_name, email=email
+            )
         line.contact, line.delegated_by = colleague, former
         ask(line, actor=actor, ended=LinkEnd.PERSON_REPLACED, reason=f"Délégation à {colleague}")
         return line

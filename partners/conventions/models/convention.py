@@ -214,7 +214,7 @@ class Convention(VersionedModel):
             return True
         if actor.role != Role.STAFF_REGIONAL:
             return False
-        return self.territories.filter(department__code__in=actor.department_codes).exists()
+        return any(department.code in actor.department_codes for department in self.departments.all())
 
     @property
     def can_be_deleted(self) -> bool:

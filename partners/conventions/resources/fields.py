@@ -42,7 +42,7 @@ class LifeField(serializers.ChoiceField):
     """The life as of the day read; annotated by the queryset."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=Life.choices, read_only=True, **{"label": "vie", "source": "life", **kwargs})
+        super().__init__(choices=Life.choices, read_only=True, **{"label": "vie", **kwargs})
 
 
 @extend_schema_field({"type": "string"})
@@ -67,6 +67,6 @@ def _past(day: datetime.date | None, on: datetime.date) -> bool:
     return day is not None and day < on
 
 
-def person(label: str, source: str = "contact") -> serializers.StringRelatedField:
+def person(label: str, source: str | None = None) -> serializers.StringRelatedField:
     """A person's name, to be read."""
     return serializers.StringRelatedField(label=label, source=source, read_only=True)

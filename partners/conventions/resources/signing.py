@@ -142,7 +142,7 @@ class OwnPage(OwnLine):
     body_hash = serializers.CharField(source="text.body_hash", label="empreinte du texte", read_only=True)
     frozen_at = serializers.DateTimeField(source="text.frozen_at", label="figé le", read_only=True)
     sign_by = serializers.DateField(source="text.sign_by", label="à signer avant le", read_only=True)
-    delegated_by = person("par délégation de", "delegated_by")
+    delegated_by = person("par délégation de")
     followed_by = person("suivie chez NQT par", "text.convention.owner")
     code_sent_to = serializers.SerializerMethodField(label="code envoyé à")
     actions = ActionsField()

@@ -12,7 +12,7 @@ from nqt.door.serializers import DoorSerializer, InputSerializer, KnownDate, Ref
 from partners.conventions import actions
 from partners.conventions.models import Answer, Article, Convention, Signatory, Stage
 from partners.conventions.resources.fields import AnswerState, person
-from partners.conventions.resources.staff import Reason
+from partners.conventions.resources.staff_serializers import Reason
 from partners.organizations.models import Contact, Organization
 
 
@@ -98,7 +98,7 @@ class PartyForm(DoorSerializer):
         label="personne qui signe",
         help_text="Elle reçoit par courriel un lien personnel pour lire et signer.",
     )
-    delegated_by = person("par délégation de", "delegated_by")
+    delegated_by = person("par délégation de")
     signed_on = KnownDate(precision="signed_precision", label="signée", read_only=True)
     actions = ActionsField()
 
