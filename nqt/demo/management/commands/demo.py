@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.management import call_command
+from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
 
 from nqt.demo import processes
@@ -79,7 +79,7 @@ class Command(BaseCommand):
         """Each step changes nothing the second time."""
         self._say("Tables")
         call_command("migrate", interactive=False, verbosity=0)
-        if not get_user_model()._default_manager.exists():
+        if "demo_data" in get_commands() and not get_user_model()._default_manager.exists():
             self._say("Demo data")
             call_command("demo_data", verbosity=0)
         self._say("Static files")
