@@ -1,38 +1,31 @@
 import pytest
-from allauth.account.adapter import DefaultAccountAdapter
-from django.core.cache import cache
 from django.test import Client
 
-from nqt.accounts.policy import AccountPolicy
+from nqt.outbox.allauth import AccountAdapter
 from tests.harness.factories.accounts import UserFactory
 
+Letter = tuple[str, str, dict]
+_letters: list[Letter] = []
 
-class Adapter(AccountPolicy, DefaultAccountAdapter):
-    """The policy alone, its letters kept in a list."""
 
-    letters: list[tuple[str, str, dict]] = []
+class Adapter(AccountAdapter):
+    """The house's adapter, its letters kept in a list."""
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
-        self.letters.append((template_prefix, email, context))
+        _letters.append((template_prefix, email, context))
 
 
 @pytest.fixture(autouse=True)
 def sign_in_pages(settings):
     settings.ROOT_URLCONF = "tests.nqt.accounts.pages"
-    settings.ACCOUNT_ADAPTER = f"{__name__}.Adapter"
-
-
-@pytest.fixture(autouse=True)
-def fresh_counters():
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture
-def letters():
-    Adapter.letters.clear()
-    return Adapter.letters
+def letters(settings):
+    """What allauth would have mailed: (template, address, context)."""
+    settings.ACCOUNT_ADAPTER = f"{__name__}.Adapter"
+    _letters.clear()
+    return _letters
 
 
 @pytest.fixture
@@ -42,5 +35,4 @@ def user(db):
 
 @pytest.fixture
 def browser():
-    """A browser that checks what Django checks: CSRF too."""
-    return Client(enforce_csrf_checks=False)
+    return Client()

@@ -1,7 +1,6 @@
 """Nobody learns from a page whether an address has an account."""
 
 import re
-import statistics
 import time
 
 import pytest
@@ -11,7 +10,7 @@ from tests.harness.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
 KNOWN, UNKNOWN = "known.person@example.org", "nobody.there@example.org"
-TRIES = 25
+TRIES = 8
 
 
 @pytest.fixture
@@ -44,7 +43,7 @@ ENTRIES = {
 
 
 @pytest.mark.parametrize("entry", ENTRIES)
-def test_unknown_address_gets_the_answers_of_a_known_one(person, letters, entry):
+def test_unknown_address_gets_the_answers_of_a_known_one(person, entry):
     walk = ENTRIES[entry]
     known = [seen(answer, KNOWN) for answer in walk(Client(), KNOWN)]
     unknown = [seen(answer, UNKNOWN) for answer in walk(Client(), UNKNOWN)]
@@ -52,7 +51,7 @@ def test_unknown_address_gets_the_answers_of_a_known_one(person, letters, entry)
 
 
 @pytest.mark.parametrize("entry", ENTRIES)
-def test_disabled_account_gets_the_answers_of_an_unknown_one(person, letters, entry):
+def test_disabled_account_gets_the_answers_of_an_unknown_one(person, entry):
     walk = ENTRIES[entry]
     person.is_active = False
     person.save()
@@ -62,7 +61,7 @@ def test_disabled_account_gets_the_answers_of_an_unknown_one(person, letters, en
 
 
 @pytest.mark.parametrize("entry", ENTRIES)
-def test_throttle_stops_unknown_addresses_like_known_ones(person, letters, entry):
+def test_throttle_stops_unknown_addresses_like_known_ones(person, entry):
     walk = ENTRIES[entry]
 
     def stopped_at(email: str) -> list[tuple]:
@@ -71,27 +70,44 @@ def test_throttle_stops_unknown_addresses_like_known_ones(person, letters, entry
     assert stopped_at(KNOWN) == stopped_at(UNKNOWN)
 
 
-@pytest.mark.parametrize("password", ["set", "unset"])
-def test_time_of_a_wrong_password_tells_nothing(settings, password):
+@pytest.mark.parametrize("fields", [{}, {"password": None}], ids=["with a password", "without one"])
+def test_time_of_a_wrong_password_tells_nothing(settings, fields):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
     settings.ACCOUNT_RATE_LIMITS = False
-    UserFactory(email=KNOWN, **({} if password == "set" else {"password": None}))
-    times: dict[str, list[float]] = {KNOWN: [], UNKNOWN: []}
-    browser = Client()
-    for _ in range(TRIES):
-        for email in times:
-            start = time.perf_counter()
-            browser.post("/accounts/login/", {"login": email, "password": "x" * 20})
-            times[email].append(time.perf_counter() - start)
-    assert abs(statistics.median(times[KNOWN]) - statistics.median(times[UNKNOWN])) < 0.015
+    UserFactory(email=KNOWN, **fields)
+    gap = gap_of(lambda browser, email: browser.post("/accounts/login/", {"login": email, "password": "x" * 20}))
+    assert gap < 0.015
 
 
-def test_time_of_asking_for_a_code_tells_nothing(person, settings, letters):
+@pytest.mark.parametrize(
+    ("page", "data"),
+    [
+        ("/accounts/login/code/", {"email": ""}),
+        ("/accounts/password/reset/", {"email": ""}),
+        ("/accounts/login/code/confirm/", {"code": "BBBB-BBBB"}),
+    ],
+)
+def test_time_of_asking_by_mail_tells_nothing(person, settings, page, data):
     settings.ACCOUNT_RATE_LIMITS = False
+
+    def ask(browser, email):
+        browser.post(page, {name: value or email for name, value in data.items()})
+
+    def ready(browser, email):
+        if "code" in data:
+            browser.post("/accounts/login/code/", {"email": email})
+
+    assert gap_of(ask, ready) < 0.015
+
+
+def gap_of(ask, ready=lambda browser, email: None) -> float:
+    """Seconds of work between both addresses, at their best, so that a busy machine does not decide."""
     times: dict[str, list[float]] = {KNOWN: [], UNKNOWN: []}
     for _ in range(TRIES):
         for email in times:
-            start = time.perf_counter()
-            Client().post("/accounts/login/code/", {"email": email})
-            times[email].append(time.perf_counter() - start)
-    assert abs(statistics.median(times[KNOWN]) - statistics.median(times[UNKNOWN])) < 0.015
+            browser = Client()
+            ready(browser, email)
+            start = time.process_time()
+            ask(browser, email)
+            times[email].append(time.process_time() - start)
+    return abs(min(times[KNOWN]) - min(times[UNKNOWN]))
