@@ -50,6 +50,7 @@ class Panel:
 
     def __init__(self, declared: Declared, view: Any) -> None:
         self._view, self.template = view, declared.template
+        self.resource = view
         self.name = view.basename
         self.label = view.name_plural
         self.url = view.url("list")
@@ -90,6 +91,7 @@ def panels_of(view: Any, obj: Any) -> list[Panel]:
         other = declared.resource.seen_by(
             view.actor, request=view.request, kwargs={declared.parent: view.identify(obj)}
         )
+        other._parents = {declared.parent: obj}  # seen already: no panel asks for it again
         if other.may("list"):
             shown.append(Panel(declared, other))
     return shown

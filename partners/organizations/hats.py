@@ -10,9 +10,9 @@ from nqt.accounts.hats import Hat, provider
 from nqt.accounts.invitations import on_accept
 from nqt.accounts.models import Invitation, User
 from nqt.accounts.roles import Audience, Role
-from partners.organizations.actions.people import INVITATION_PURPOSE
 from partners.organizations.actions.portal import ADMINISTER, contact_link
 from partners.organizations.models import Contact, ContactRole, Presence
+from partners.organizations.models.people import INVITATION_PURPOSE
 from partners.organizations.words import ContactRoleKind, OrganizationKind, RecordState
 
 ROLES = {

@@ -6,6 +6,7 @@ from partners.organizations.actions.people import (
     contact_restore,
     contact_role_add,
     contact_role_end,
+    contact_role_remove,
     contact_update,
 )
 from partners.organizations.actions.portal import (
@@ -50,6 +51,7 @@ __all__ = [
     "contact_restore",
     "contact_role_add",
     "contact_role_end",
+    "contact_role_remove",
     "contact_update",
     "membership_add",
     "membership_correct",

@@ -13,9 +13,8 @@ from nqt.common.errors import Conflict
 from nqt.common.models import claim
 from partners.organizations.actions.writing import close, require_active, require_editable, set_facts, store
 from partners.organizations.models import Contact, ContactRole, Organization
+from partners.organizations.models.people import INVITATION_PURPOSE
 from partners.organizations.words import ContactRoleKind
-
-INVITATION_PURPOSE = "partners.organizations.contact"
 
 
 def contact_add(
@@ -93,6 +92,15 @@ def contact_role_end(*, actor: Actor, target: ContactRole, valid_until: datetime
         close(role, valid_until or timezone.localdate())
         keep_an_administrator(organization, actor)
         return role
+
+
+def contact_role_remove(*, actor: Actor, target: ContactRole) -> None:
+    """Take away a role that never was; one that ended is ended, not removed."""
+    require_editable(actor, target.contact.organization)
+    with transaction.atomic():
+        organization = lock(target.contact.organization)
+        ContactRole.objects.select_for_update(of=("self",)).get(pk=target.pk).delete()
+        keep_an_administrator(organization, actor)
 
 
 # shared with the portal's administrators -----------------------------------------------------------------------------

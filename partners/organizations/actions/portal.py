@@ -8,9 +8,10 @@ from nqt.accounts.actor import Actor
 from nqt.accounts.models import Invitation, User
 from nqt.common.errors import Conflict, Expired, Forbidden, Invalid
 from nqt.outbox.post import post
-from partners.organizations.actions.people import INVITATION_PURPOSE, give_role, keep_an_administrator, leave, lock
+from partners.organizations.actions.people import give_role, keep_an_administrator, leave, lock
 from partners.organizations.actions.writing import close, require_active, require_editable, set_facts, store
 from partners.organizations.models import Contact, Organization
+from partners.organizations.models.people import INVITATION_PURPOSE
 from partners.organizations.words import ContactRoleKind
 
 ADMINISTER = "administer"

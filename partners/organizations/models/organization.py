@@ -4,7 +4,7 @@ import datetime
 
 import pghistory
 from django.db import models
-from django.db.models import Exists, GeneratedField, OuterRef, Q, Subquery, TextField, Value
+from django.db.models import Exists, GeneratedField, OuterRef, Prefetch, Q, Subquery, TextField, Value
 from django.db.models.functions import Coalesce, Concat, Left
 from django.utils import timezone
 from django_fsm import FSMField, transition
@@ -16,7 +16,7 @@ from nqt.common.valid_time import on_date
 from nqt.common.validators import validate_one_line, validate_plain_text, validate_siren, validate_siret
 from partners.organizations.graph import bodies_of, members_of
 from partners.organizations.models.record import Record, RecordQuerySet
-from partners.organizations.models.ties import Membership, OrganizationName, present
+from partners.organizations.models.ties import Membership, OrganizationName, Presence, present
 from partners.organizations.words import NATIONAL_HEADS, LegalForm, OrganizationKind, RecordState
 
 
@@ -74,6 +74,11 @@ class OrganizationQuerySet(RecordQuerySet):
     def present_in(self, codes: frozenset[str], on: datetime.date):
         """Present in one of these departments on a date."""
         return self.filter(present(codes, on))
+
+    def with_departments(self, on: datetime.date):
+        """Fetch `places`, the presences in force on a date, each with its department."""
+        places = Presence.objects.on(on).select_related("department").order_by("department__code")
+        return self.prefetch_related(Prefetch("presences", places, to_attr="places"))
 
     def with_name_on(self, on: datetime.date):
         """Annotate `name_then`, the name borne on that date."""
@@ -142,6 +147,13 @@ class Organization(Record):
 
     def __str__(self) -> str:
         return self.short_name or self.name
+
+    def is_editable_by(self, actor: Actor) -> bool:
+        """Whether this actor may change the record; asked once a request, since a page asks for each button."""
+        known = self.__dict__.setdefault("_editable_by", {})
+        if actor not in known:
+            known[actor] = type(self).objects.editable_by(actor).filter(pk=self.pk).exists()
+        return known[actor]
 
     @transition(state, source=RecordState.ACTIVE, target=RecordState.ARCHIVED, custom={"label": "Archiver"})
     def archive(self) -> None:

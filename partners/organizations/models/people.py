@@ -5,23 +5,28 @@ import datetime
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, GeneratedField, OuterRef, Q, TextField, Value
+from django.db.models import Exists, GeneratedField, OuterRef, Prefetch, Q, Subquery, TextField, Value
 from django.db.models.functions import Concat, Lower
 from django.utils import timezone
 from django_fsm import FSMField, transition
 from phonenumber_field.modelfields import PhoneNumberField
 
 from nqt.accounts.actor import Actor
+from nqt.accounts.models import Invitation
 from nqt.accounts.roles import Role
 from nqt.common.models import PublicModel
 from nqt.common.text import Fold, fold
 from nqt.common.valid_time import ValidTime, ValidTimeQuerySet, dates_in_order, no_overlap
 from nqt.common.validators import validate_email_address, validate_one_line, validate_plain_text
+from nqt.outbox.models import Message
 from partners.organizations.graph import members_of
 from partners.organizations.models.organization import Organization
 from partners.organizations.models.record import Record, RecordQuerySet
 from partners.organizations.models.ties import Membership, present
 from partners.organizations.words import ContactRoleKind, OrganizationKind, RecordState
+
+INVITATION_PURPOSE = "partners.organizations.contact"
+"""What an invitation to the portal is for."""
 
 
 class ContactQuerySet(RecordQuerySet):
@@ -59,6 +64,22 @@ class ContactQuerySet(RecordQuerySet):
         for word in words:
             found = found.filter(Q(folded__contains=word) | Q(email__istartswith=word))
         return found
+
+    def with_roles(self, on: datetime.date):
+        """Fetch `held`, the roles in force on a date."""
+        roles = ContactRole.objects.on(on).order_by("kind", "pk")
+        return self.prefetch_related(Prefetch("roles", roles, to_attr="held"))
+
+    def with_portal(self, on: datetime.date):
+        """Annotate what the person's way into the portal is: `enters`, `invited_until`, and `is_bounced`."""
+        invitations = Invitation.objects.about(INVITATION_PURPOSE, OuterRef("pk")).open()
+        bounced = Message.objects.bounced().filter(to=Lower(OuterRef("email")))
+        in_force = ContactRole.objects.on(on).filter(contact=OuterRef("pk"))
+        return self.annotate(
+            enters=Q(user__is_active=True) & Q(Exists(in_force)),
+            invited_until=Subquery(invitations.values("expires_at")[:1]),
+            is_bounced=Exists(bounced),
+        )
 
     def holding(self, kind: str, on: datetime.date):
         """Who holds a role on a date."""

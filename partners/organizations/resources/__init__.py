@@ -1,0 +1,13 @@
+"""What each audience sees of organizations and their people, and may do with them."""
+
+from partners.organizations.resources import (
+    looks,
+    partner,
+    staff,
+    staff_people,
+    staff_places,
+    staff_roles,
+    staff_ties,
+)
+
+__all__ = ["looks", "partner", "staff", "staff_people", "staff_places", "staff_roles", "staff_ties"]

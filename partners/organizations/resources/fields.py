@@ -1,0 +1,136 @@
+"""Fields that several views of organizations share."""
+
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema_field
+from phonenumber_field.phonenumber import PhoneNumber
+from phonenumber_field.serializerfields import PhoneNumberField
+from rest_framework import serializers
+
+from nqt.common.dates import Precision, known
+from nqt.common.validators import digits
+from partners.organizations.models import Contact
+
+TIE_STATES = {"tie_current": "en cours", "tie_ended": "terminée", "tie_coming": "à venir"}
+PORTAL_STATES = {
+    "portal_open": "accès ouvert",
+    "portal_invited": "invitation envoyée",
+    "portal_lapsed": "invitation échue",
+    "portal_closed": "pas d’accès",
+}
+
+
+class Digits(serializers.CharField):
+    """A number as people copy it, with spaces: stored without them, shown by groups of three."""
+
+    def to_internal_value(self, data: Any) -> str:
+        """Only the spaces go; anything else is the validator's to refuse."""
+        return digits(super().to_internal_value(data))
+
+    def words(self, value: str | None, instance: Any) -> str:
+        """'552 141 533', and the establishment of a SIRET apart: '552 141 533 00012'."""
+        if not value:
+            return ""
+        return " ".join([value[:3], value[3:6], value[6:9], value[9:]]).strip().replace(" ", "\u202f")
+
+
+class Phone(PhoneNumberField):
+    """Typed the French way or with its country; stored in one form, shown as it is read aloud."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            region="FR",
+            error_messages={"invalid": "Ce numéro de téléphone n’existe pas. Exemple : 05 46 00 00 00."},
+            style={"attrs": {"type": "tel", "autocomplete": "tel", "inputmode": "tel"}},
+            **{"label": "téléphone", "required": False, "allow_blank": True, **kwargs},
+        )
+
+    def words(self, value: str, instance: Any) -> str:
+        """'05 46 00 00 00', or with its country when it is another."""
+        number = getattr(instance, self.source, None)
+        if not isinstance(number, PhoneNumber) or not number:
+            return ""
+        return number.as_national if number.country_code == 33 else number.as_international
+
+
+@extend_schema_field({"type": "string", "enum": list(TIE_STATES)})
+class TieState(serializers.Field):
+    """Whether a dated fact holds on the day read."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(source="*", read_only=True, **{"label": "état", **kwargs})
+        self.choices = TIE_STATES
+
+    def to_representation(self, tie: Any) -> str:
+        """From its bounds alone."""
+        on = self.context["on"] or timezone.localdate()
+        if tie.valid_until and tie.valid_until <= on:
+            return "tie_ended"
+        return "tie_coming" if tie.valid_from and tie.valid_from > on else "tie_current"
+
+    def words(self, value: str, instance: Any) -> str:
+        """The word."""
+        return TIE_STATES[value]
+
+
+@extend_schema_field({"type": "string"})
+class Span(serializers.Field):
+    """'depuis 2010', 'de 2010 à mai 2014', as precisely as each bound is known."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(source="*", read_only=True, **{"label": "période", **kwargs})
+
+    def to_representation(self, tie: Any) -> str:
+        """In words."""
+        start = known(tie.valid_from, getattr(tie, "from_precision", Precision.DAY)).removeprefix("en ")
+        end = known(tie.valid_until, getattr(tie, "until_precision", Precision.DAY)).removeprefix("en ")
+        if start and end:
+            return f"{start.removeprefix('le ')} – {end.removeprefix('le ')}"
+        if start:
+            return f"depuis {start}"
+        return f"jusqu’{_to(end)}" if end else "depuis une date inconnue"
+
+
+def _to(date: str) -> str:
+    """'au 23 juillet 2015', 'à mai 2014', 'en 2013' without its 'en'."""
+    return f"au {date.removeprefix('le ')}" if date.startswith("le ") else f"à {date}"
+
+
+@extend_schema_field({"type": "string", "enum": list(PORTAL_STATES)})
+class PortalState(serializers.Field):
+    """A person's way into its organization's portal; reads what `with_portal` annotates."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(source="*", read_only=True, **{"label": "espace partenaire", **kwargs})
+        self.choices = PORTAL_STATES
+
+    def to_representation(self, contact: Contact) -> str:
+        """The code."""
+        if contact.is_archived:
+            return "portal_closed"
+        if contact.enters:
+            return "portal_open"
+        if contact.invited_until is None:
+            return "portal_closed"
+        return "portal_invited" if contact.invited_until > timezone.now() else "portal_lapsed"
+
+    def words(self, value: str, instance: Any) -> str:
+        """The word."""
+        return PORTAL_STATES[value]
+
+
+@extend_schema_field({"type": "array", "items": {"type": "string"}})
+class HeldRoles(serializers.Field):
+    """The roles in force; reads what `with_roles` fetches."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(source="*", read_only=True, **{"label": "rôles", **kwargs})
+
+    def to_representation(self, contact: Contact) -> list[str]:
+        """The codes."""
+        return [role.kind for role in contact.held]
+
+    def words(self, value: list[str], contact: Contact) -> str:
+        """'signataire, ressources humaines'."""
+        return ", ".join(role.get_kind_display() for role in contact.held)

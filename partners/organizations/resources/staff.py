@@ -1,0 +1,168 @@
+"""Staff: the list, the page, the form and the acts of an organization."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from rest_framework import serializers
+
+from nqt.accounts.actor import Actor
+from nqt.accounts.roles import Audience, Role
+from nqt.audit import history
+from nqt.door.mount import door
+from nqt.door.resource import ActionsField, Resource, command
+from nqt.door.serializers import DoorSerializer
+from partners.organizations import actions
+from partners.organizations.models import Organization
+from partners.organizations.resources.fields import Digits
+from partners.organizations.resources.staff_forms import (
+    OrganizationFilter,
+    OrganizationForm,
+    OrganizationStart,
+    Reason,
+    Renaming,
+)
+
+SHOWN_CHANGES = 6
+"""Lines of history on the page."""
+
+
+class OrganizationLine(DoorSerializer):
+    """A row of the list."""
+
+    name = serializers.CharField(source="name_then", label="nom", read_only=True)
+    siren = Digits(label="SIREN", read_only=True)
+    seat = serializers.StringRelatedField(label="siège", read_only=True)
+    departments = serializers.SerializerMethodField(label="présence")
+
+    class Meta:
+        model = Organization
+        fields = ["public_id", "name", "short_name", "kind", "legal_form", "siren", "seat", "departments", "state"]
+        read_only_fields = fields
+
+    def get_departments(self, organization: Organization) -> str:
+        """'17, 79, 86': codes of the departments where it is present on the day read."""
+        return ", ".join(presence.department.code for presence in organization.places)
+
+
+class OrganizationPage(OrganizationLine):
+    """The page to read."""
+
+    siret = Digits(label="SIRET du siège", read_only=True)
+    current_name = serializers.CharField(source="name", label="nom actuel", read_only=True)
+    actions = ActionsField()
+
+    class Meta(OrganizationLine.Meta):
+        fields = [
+            *OrganizationLine.Meta.fields,
+            "current_name",
+            "siret",
+            "address",
+            "website",
+            "is_public_name",
+            "is_nqt",
+            "note",
+            "created_at",
+            "updated_at",
+            "version",
+            "actions",
+        ]
+        read_only_fields = fields
+
+
+def editable(check: Any = None) -> Any:
+    """A command's condition: the actor may change the record, and `check(organization)` holds."""
+
+    def condition(actor: Actor, organization: Organization) -> bool:
+        return organization.is_editable_by(actor) and (check is None or check(organization))
+
+    return condition
+
+
+class StaffOrganizations(Resource):
+    """The organizations of the perimeter."""
+
+    audience, model, verbs, versioned = Audience.STAFF, Organization, "CRUDX", True
+    allow = {"destroy": (Role.STAFF_NATIONAL,)}
+    name, name_plural = "organisation", "Organisations"
+    nav = ("Partenariats", "Organisations", "building-community", 20)
+    titles = {"create": "Nouvelle organisation", "update": "Modifier la fiche", "destroy": "Supprimer la fiche"}
+    help = "Bailleurs, associations régionales, fédérations, entreprises et financeurs avec qui NQT travaille."
+    empty = "Aucune organisation ne répond à cette recherche. Élargissez-la, ou enregistrez-en une nouvelle."
+    serializer_class, line, filterset_class = OrganizationPage, OrganizationLine, OrganizationFilter
+    forms = {"create": OrganizationStart, "update": OrganizationForm}
+    search = "Nom, ancien nom, SIREN"
+    sorts, default_sort = {"name": "folded", "created": "created_at", "updated": "updated_at"}, "name"
+    columns = ("name", "kind", "legal_form", "seat", "departments", "siren", "state")
+    select = ("seat",)
+    template_folder = "partners/organizations/staff"
+    writes = {
+        "create": actions.organization_create,
+        "update": actions.organization_update,
+        "destroy": actions.organization_delete,
+    }
+
+    def scope(self, queryset: QuerySet) -> QuerySet:
+        """With the name borne on the day read."""
+        return queryset.with_name_on(self.on)
+
+    def decorated(self, queryset: QuerySet) -> QuerySet:
+        """With the departments of the day read."""
+        return super().decorated(queryset).with_departments(self.on)
+
+    def open_to(self, verb: str, obj: Organization) -> bool:
+        """In the perimeter; an archived record is restored first."""
+        return obj.is_editable_by(self.actor) and (verb == "destroy" or not obj.is_archived)
+
+    def detail_context(self, obj: Organization) -> dict[str, Any]:
+        """The page's two columns, and what happened lately."""
+        context = super().detail_context(obj)
+        entries = history.of(obj, fields=[*OrganizationForm.Meta.fields, "state"])
+        beside = [panel for panel in context["panels"] if panel.template.startswith(f"{self.template_folder}/_beside")]
+        return {
+            **context,
+            "beside": beside,
+            "panels": [panel for panel in context["panels"] if panel not in beside],
+            "entries": entries[:SHOWN_CHANGES],
+            "older": max(0, len(entries) - SHOWN_CHANGES),
+        }
+
+    @command(
+        "Changer de nom",
+        condition=editable(lambda o: not o.is_archived),
+        input=Renaming,
+        icon="edit",
+        consequence=lambda o: f"« {o.name} » restera parmi les anciens noms, et la recherche le trouvera.",
+        done="Le nouveau nom est enregistré, l’ancien est gardé.",
+    )
+    def rename(self, organization: Organization, **data: Any) -> Organization:
+        """In the world; a typing error is corrected in the form."""
+        return actions.organization_rename(actor=self.actor, target=organization, **data)
+
+    @command(
+        "Archiver",
+        transition="archive",
+        condition=editable(lambda o: not o.is_nqt),
+        input=Reason,
+        icon="history",
+        danger=True,
+        consequence=lambda o: "Les listes ne la montreront plus, et ses contacts n’entreront plus dans leur espace.",
+        done="La fiche est archivée.",
+    )
+    def archive(self, organization: Organization, **data: Any) -> Organization:
+        """Kept for its history only."""
+        return actions.organization_archive(actor=self.actor, target=organization, **data)
+
+    @command(
+        "Rétablir",
+        transition="restore",
+        condition=editable(),
+        input=Reason,
+        icon="arrow-back-up",
+        done="C’est rétabli.",
+    )
+    def restore(self, organization: Organization, **data: Any) -> Organization:
+        """Worked with again."""
+        return actions.organization_restore(actor=self.actor, target=organization, **data)
+
+
+door.register("organizations", StaffOrganizations)

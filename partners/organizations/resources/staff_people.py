@@ -1,0 +1,253 @@
+"""Staff: people at organizations, and their way into the portal."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.urls import reverse
+from rest_framework import serializers
+
+from nqt.accounts.actor import Actor
+from nqt.accounts.roles import Audience
+from nqt.door import asof
+from nqt.door.mount import door, nested
+from nqt.door.resource import ActionsField, Resource, command
+from nqt.door.serializers import DoorSerializer
+from partners.organizations import actions
+from partners.organizations.models import Contact
+from partners.organizations.resources.fields import HeldRoles, Phone, PortalState
+from partners.organizations.resources.staff_forms import Reason
+from partners.organizations.resources.staff_ties import OfOrganization
+from partners.organizations.words import ContactRoleKind, RecordState
+
+
+class ContactLine(DoorSerializer):
+    """A row of the list."""
+
+    name = serializers.CharField(source="full_name", label="nom", read_only=True)
+    organization = serializers.StringRelatedField(label="organisation", read_only=True)
+    organization_id = serializers.UUIDField(
+        source="organization.public_id", label="identifiant de l’organisation", read_only=True
+    )
+    roles = HeldRoles()
+    phone = Phone(read_only=True)
+    portal = PortalState()
+
+    class Meta:
+        model = Contact
+        fields = [
+            "public_id",
+            "name",
+            "organization",
+            "organization_id",
+            "title",
+            "roles",
+            "email",
+            "phone",
+            "portal",
+            "state",
+        ]
+        read_only_fields = fields
+
+
+class ContactPage(ContactLine):
+    """The page to read."""
+
+    phone = Phone(read_only=True)
+    is_bounced = serializers.BooleanField(label="adresse refusée par le serveur de messagerie", read_only=True)
+    actions = ActionsField()
+
+    class Meta(ContactLine.Meta):
+        fields = [
+            *ContactLine.Meta.fields[:2],
+            "first_name",
+            "last_name",
+            *ContactLine.Meta.fields[2:],
+            "is_bounced",
+            "note",
+            "version",
+            "actions",
+        ]
+        read_only_fields = fields
+
+
+class ContactForm(DoorSerializer):
+    """What staff may correct."""
+
+    phone = Phone()
+
+    class Meta:
+        model = Contact
+        fields = ["first_name", "last_name", "title", "email", "phone", "note"]
+        extra_kwargs = {
+            "first_name": {"style": {"attrs": {"autocomplete": "off"}}},
+            "email": {"help_text": "Facultative ; sans elle, ni invitation ni signature en ligne."},
+            "note": {"help_text": "Lue par l’équipe seule. La personne peut demander à la lire."},
+        }
+
+
+class ContactStart(ContactForm):
+    """A new person: also what they do there."""
+
+    roles = serializers.MultipleChoiceField(
+        choices=ContactRoleKind.choices, required=False, label="rôles", help_text="À partir d’aujourd’hui."
+    )
+
+    class Meta(ContactForm.Meta):
+        fields = ["first_name", "last_name", "title", "roles", "email", "phone", "note"]
+
+
+class ContactFilter(django_filters.FilterSet):
+    """Filters of the list; archived people are asked for."""
+
+    role = django_filters.ChoiceFilter(choices=ContactRoleKind.choices, method="filter_role", label="Rôle")
+    state = django_filters.ChoiceFilter(
+        choices=[(RecordState.ARCHIVED.value, "archivées"), ("all", "toutes")],
+        empty_label="actives",
+        method="filter_state",
+        label="Fiches",
+    )
+
+    class Meta:
+        model = Contact
+        fields: list[str] = []
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        """Records in use, unless others are asked for."""
+        kept = super().filter_queryset(queryset)
+        return kept if self.form.cleaned_data["state"] else kept.active()
+
+    def filter_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Archived, or all."""
+        return queryset if value == "all" else queryset.filter(state=value)
+
+    def filter_role(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Held on the day read."""
+        return queryset.holding(value, asof.asked(self.request) or asof.today())
+
+
+class Contacts(Resource):
+    """Shared by the list of everybody and by an organization's page."""
+
+    audience, model, versioned = Audience.STAFF, Contact, True
+    name, name_plural = "contact", "Contacts"
+    serializer_class, line = ContactPage, ContactLine
+    sorts, default_sort = {"name": "folded"}, "name"
+    select = ("organization", "user")
+
+    def decorated(self, queryset: QuerySet) -> QuerySet:
+        """With roles and access on the day read."""
+        return super().decorated(queryset).with_roles(self.on).with_portal(self.on)
+
+
+def reachable(check: Any = None) -> Any:
+    """A command's condition: the actor may change the organization, and `check(contact)` holds."""
+
+    def condition(actor: Actor, contact: Contact) -> bool:
+        return contact.organization.is_editable_by(actor) and (check is None or check(contact))
+
+    return condition
+
+
+class StaffContacts(Contacts):
+    """The people of the perimeter's organizations."""
+
+    verbs, personal = "RUX", True
+    nav = ("Partenariats", "Contacts", "users", 30)
+    titles = {"update": "Modifier la fiche"}
+    help = "Les personnes des organisations, leurs rôles, et leur accès à l’espace partenaire."
+    empty = "Aucun contact ne répond à cette recherche. Un contact s’ajoute depuis la page de son organisation."
+    filterset_class = ContactFilter
+    forms = {"update": ContactForm}
+    search = "Nom ou adresse électronique"
+    columns = ("name", "organization", "title", "roles", "email", "phone", "portal")
+    template_folder = "partners/organizations/contacts"
+    writes = {"update": actions.contact_update}
+
+    def open_to(self, verb: str, obj: Contact) -> bool:
+        """In the perimeter; an archived record is restored first."""
+        return obj.organization.is_editable_by(self.actor) and not obj.is_archived
+
+    @command(
+        "Inviter dans l’espace partenaire",
+        condition=reachable(lambda c: c.email and not c.user_id and not c.is_archived and c.invited_until is None),
+        icon="send",
+        consequence=lambda c: f"Un lien personnel, à usage unique, part à {c.email}.",
+        done="L’invitation est partie.",
+    )
+    def invite(self, contact: Contact, **data: Any) -> Contact:
+        """The single-use link to the portal."""
+        return actions.contact_invite(actor=self.actor, target=contact, **data)
+
+    @command(
+        "Renvoyer l’invitation",
+        condition=reachable(lambda c: c.email and not c.user_id and not c.is_archived and c.invited_until is not None),
+        icon="send",
+        consequence=lambda c: f"Un nouveau lien part à {c.email} ; l’ancien ne vaut plus.",
+        done="Une nouvelle invitation est partie.",
+    )
+    def invite_again(self, contact: Contact, **data: Any) -> Contact:
+        """Another link; the former one stops working."""
+        return actions.contact_invite(actor=self.actor, target=contact, **data)
+
+    @command(
+        "Archiver",
+        transition="archive",
+        condition=reachable(),
+        input=Reason,
+        icon="history",
+        danger=True,
+        consequence=lambda c: f"Les rôles de {c} finissent aujourd’hui, et son accès se ferme.",
+        done="La fiche est archivée.",
+    )
+    def archive(self, contact: Contact, **data: Any) -> Contact:
+        """The person left."""
+        return actions.contact_archive(actor=self.actor, target=contact, **data)
+
+    @command(
+        "Rétablir",
+        transition="restore",
+        condition=reachable(),
+        input=Reason,
+        icon="arrow-back-up",
+        done="La fiche est rétablie. Redonnez-lui ses rôles.",
+    )
+    def restore(self, contact: Contact, **data: Any) -> Contact:
+        """A contact again."""
+        return actions.contact_restore(actor=self.actor, target=contact, **data)
+
+
+class OrganizationContacts(OfOrganization, Contacts):
+    """The people of one organization: listed and added here, read and changed at their own address."""
+
+    verbs = "CR"
+    empty = "Personne encore. Ajoutez la personne qui signe, ou celle qu’on appelle."
+    forms = {"create": ContactStart}
+    columns = ("name", "title", "roles", "email", "portal")
+    titles = {"create": "Ajouter un contact"}
+    writes = {"create": actions.contact_add}
+
+    @classmethod
+    def offers(cls, action: str) -> bool:
+        """No second address for a person."""
+        return action != "retrieve" and super().offers(action)
+
+    def scope(self, queryset: QuerySet) -> QuerySet:
+        """Of this organization, those still there."""
+        return queryset.active().filter(organization=self.organization)
+
+    def parents(self) -> dict[str, Any]:
+        """The page's organization."""
+        return {"organization": self.organization}
+
+    def after(self, obj: Any) -> str:
+        """On to the person's page."""
+        if obj is None:
+            return super().after(None)
+        return reverse(f"{self.door}:{self.audience}:contacts-detail", kwargs={"public_id": obj.public_id})
+
+
+door.register("contacts", StaffContacts)
+door.register(
+    nested("organizations", "organization", "contacts"), OrganizationContacts, basename="organization-contacts"
+)
