@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from nqt.accounts.actor import Actor
 from nqt.audit.transitions import move
-from nqt.common.errors import Conflict, Expired, Invalid, TooMany
+from nqt.common.errors import Conflict, Expired, Forbidden, Invalid, TooMany
 from nqt.common.violations import named_violations
 from nqt.outbox.post import post
 from partners.conventions.actions.holding import hold_line
@@ -24,6 +24,7 @@ from partners.conventions.models import (
     SigningCode,
     Stage,
 )
+from partners.conventions.models.signatory import BEARER
 from partners.conventions.models.words import WAITED_FOR
 from partners.organizations.models import Contact
 
@@ -41,7 +42,7 @@ def signing_code_request(*, actor: Actor, target: Signatory, link_round: int | N
     now = timezone.now()
     with transaction.atomic():
         _, line = hold_line(target)
-        _check_open(line, link_round, now)
+        _check_open(line, actor, link_round, now)
         if line.codes.filter(created_at__gt=now - datetime.timedelta(hours=1)).count() >= CODES_AN_HOUR:
             raise TooMany("Cinq codes ont été envoyés en une heure. Vérifiez vos indésirables, ou réessayez plus tard.")
         if line.answer == Answer.INVITED:
@@ -80,7 +81,7 @@ def convention_sign(
     now = timezone.now()
     with transaction.atomic():
         convention, line = hold_line(target)
-        _check_open(line, link_round, now)
+        _check_open(line, actor, link_round, now)
         proof = _latest_code(line, now)
         wrong = not proof.matches(code)
         if wrong:
@@ -106,7 +107,7 @@ def convention_refuse(*, actor: Actor, target: Signatory, reason: str, link_roun
     now = timezone.now()
     with transaction.atomic():
         convention, line = hold_line(target)
-        _check_open(line, link_round, now)
+        _check_open(line, actor, link_round, now)
         move(line, "refuse", actor=actor, reason=reason, refusal_reason=reason, now=now)
         if convention.owner_id and convention.owner.is_active:
             post(
@@ -126,7 +127,7 @@ def signature_delegate(
     now = timezone.now()
     with transaction.atomic(), named_violations():
         _, line = hold_line(target)
-        _check_open(line, link_round, now)
+        _check_open(line, actor, link_round, now)
         former = line.contact
         if email.lower() == former.email.lower():
             raise Invalid(fields={"email": "C’est votre propre adresse."})
@@ -140,8 +141,19 @@ def signature_delegate(
         return line
 
 
-def _check_open(line: Signatory, link_round: int | None, now: datetime.datetime) -> None:
-    """The line waits for an answer, and the link used is its current one."""
+def is_person_asked(line: Signatory, actor: Actor) -> bool:
+    """The holder of the line's link, or its contact signed in; the machine stands for them in commands and tests."""
+    if actor.bearer is not None:
+        return actor.bearer == (BEARER, line.pk)
+    if actor.user is None or line.contact is None:
+        return actor.is_system
+    return line.contact.user_id == actor.user.pk
+
+
+def _check_open(line: Signatory, actor: Actor, link_round: int | None, now: datetime.datetime) -> None:
+    """The line waits for an answer, from this person, and the link used is its current one."""
+    if not is_person_asked(line, actor):
+        raise Forbidden(f"C’est {line.contact or 'une autre personne'} qui signe pour {line.organization}.")
     if link_round is not None and link_round != line.link_round:
         raise Expired(LinkEnd(line.link_ended or LinkEnd.RENEWED).label)
     if line.text.stage == Stage.ABANDONED:

@@ -45,6 +45,10 @@ class SigningByLink(Signing):
         """Addresses here carry the link, not the id."""
         return self.kwargs["token"]
 
+    def home_url(self) -> str:
+        """There is no list: a link leads to its line and nowhere else."""
+        return self.url("detail", self.seen_object)
+
     def scope(self, queryset: Any) -> Any:
         """With today's life."""
         return queryset.annotate(life=life_on(self.on, "text__convention__"))

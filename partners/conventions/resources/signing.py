@@ -11,7 +11,7 @@ from nqt.common.validators import validate_email_address, validate_one_line, val
 from nqt.door.resource import ActionsField, Resource, command
 from nqt.door.serializers import DoorSerializer, InputSerializer
 from partners.conventions import actions
-from partners.conventions.actions.signing import CONSENT
+from partners.conventions.actions.signing import CONSENT, is_person_asked
 from partners.conventions.models import Answer, Signatory
 from partners.conventions.resources.fields import Period, person
 from partners.conventions.wording import PartnerWord, partner_state
@@ -185,12 +185,8 @@ class OwnPage(OwnLine):
 
 
 def is_asked(actor: Actor, line: Signatory) -> bool:
-    """The line waits for an answer, and the actor is the person asked (by link, or signed in)."""
-    if not line.is_awaited:
-        return False
-    return actor.bearer is not None or (
-        actor.user is not None and line.contact is not None and line.contact.user_id == actor.user.pk
-    )
+    """The line waits for an answer, and the actor is the person asked."""
+    return line.is_awaited and is_person_asked(line, actor)
 
 
 class Signing(Resource):

@@ -25,7 +25,6 @@ from partners.conventions.resources.staff_serializers import (
     Reason,
 )
 from partners.conventions.timeline import with_reminders
-from partners.organizations.models import Organization
 from regions.territories.models import Department
 
 
@@ -37,7 +36,6 @@ class ConventionFilter(django_filters.FilterSet):
     kind = django_filters.ChoiceFilter(choices=ConventionKind.choices, label="Nature")
     origin = django_filters.ChoiceFilter(choices=Origin.choices, label="Origine")
     department = RefFilter(Department, field_name="territories__department", label="Département")
-    party = RefFilter(Organization, method="filter_party", label="Partie")
     ends_before = django_filters.DateFilter(field_name="ends_on", lookup_expr="lt", label="Finit avant le")
 
     class Meta:
@@ -47,10 +45,6 @@ class ConventionFilter(django_filters.FilterSet):
     def filter_life(self, queryset: Any, name: str, value: str) -> Any:
         """As of the day read."""
         return queryset.filter(life=value)
-
-    def filter_party(self, queryset: Any, name: str, value: Organization) -> Any:
-        """Where an organization is a party."""
-        return queryset.having_party(value)
 
 
 def writer(check: Any = None) -> Any:

@@ -161,7 +161,7 @@ def test_delegation_from_the_link_ends_it(client_as):
     assert client_as().get(path(line)).status_code == 200
 
 
-# the portal ------------------------------------------------------------------------------------------------------------
+# the portal ---------------------------------------------------------------------------------------------------------
 def colleague(client_as, line):
     """The person asked, signed in to the portal of her organization."""
     visitor = client_as("partner_landlord", organization_id=line.organization_id)
@@ -188,7 +188,7 @@ def test_portal_colleague_who_is_not_asked_reads_and_cannot_sign(client_as):
     visitor = client_as("partner_landlord", organization_id=line.organization_id)
     body = visitor.get(f"/api/v1/partner/conventions/{line.public_id}/").json()
     assert body["actions"] == []
-    assert visitor.post(f"/partner/conventions/{line.public_id}/request-code/").status_code == 409
+    assert visitor.post(f"/partner/conventions/{line.public_id}/request-code/").status_code == 403
     assert not SigningCode.objects.exists()
 
 

@@ -1,0 +1,247 @@
+"""What staff read and type about conventions."""
+
+from dataclasses import asdict
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from nqt.common.validators import validate_plain_text
+from nqt.door.resource import ActionsField
+from nqt.door.serializers import DoorSerializer, InputSerializer, KnownDate, Ref
+from partners.conventions import timeline
+from partners.conventions.models import Article, Convention, Signatory
+from partners.conventions.resources.fields import AnswerState, LifeField, Period, StageField, person
+from partners.organizations.models import Organization
+from regions.territories.models import Department
+
+
+class PartyWindow(DoorSerializer):
+    """A party in the list: a window of the storey."""
+
+    state = AnswerState()
+
+    class Meta:
+        model = Signatory
+        fields = ["public_id", "organization", "state"]
+        read_only_fields = fields
+
+
+class ConventionLine(DoorSerializer):
+    """A row of the list."""
+
+    stage = StageField()
+    life = LifeField()
+    period = Period()
+    owner = person("suivie par")
+    parties = PartyWindow(source="current.signatories", many=True, read_only=True)
+    signed = serializers.SerializerMethodField(label="signatures")
+    starts_on = KnownDate(precision="starts_precision", label="début", read_only=True)
+    ends_on = KnownDate(precision="ends_precision", label="dernier jour", read_only=True)
+    territory = serializers.SerializerMethodField(label="territoire")
+
+    class Meta:
+        model = Convention
+        fields = [
+            "public_id",
+            "number",
+            "title",
+            "kind",
+            "origin",
+            "stage",
+            "life",
+            "parties",
+            "signed",
+            "period",
+            "starts_on",
+            "ends_on",
+            "territory",
+            "owner",
+            "updated_at",
+        ]
+        read_only_fields = fields
+
+    def get_signed(self, convention: Convention) -> str:
+        """'4 sur 8'."""
+        lines = [line for line in convention.current.signatories.all() if line.is_party]
+        return f"{sum(line.answer == 'signed' for line in lines)} sur {len(lines)}"
+
+    def get_territory(self, convention: Convention) -> str:
+        """Names of the declared departments; none is national."""
+        return ", ".join(department.name for department in convention.departments.all()) or "nationale"
+
+
+class ArticleLine(DoorSerializer):
+    """An article on the convention's page."""
+
+    class Meta:
+        model = Article
+        fields = ["public_id", "position", "title", "wording"]
+        read_only_fields = fields
+
+
+class PartyLine(DoorSerializer):
+    """A party on the convention's page."""
+
+    state = AnswerState()
+    contact = person("personne qui signe")
+    delegated_by = person("par délégation de")
+    signed_on = KnownDate(precision="signed_precision", label="signée", read_only=True)
+    reminders = serializers.IntegerField(label="relances", read_only=True, allow_null=True)
+    reminded_at = serializers.DateTimeField(label="dernière relance", read_only=True, allow_null=True)
+
+    class Meta:
+        model = Signatory
+        fields = [
+            "public_id",
+            "organization",
+            "contact",
+            "delegated_by",
+            "state",
+            "reminders",
+            "reminded_at",
+            "annex",
+            "invited_at",
+            "viewed_at",
+            "signed_on",
+            "refused_at",
+            "refusal_reason",
+            "in_force_on",
+        ]
+        read_only_fields = fields
+
+
+class ConventionPage(ConventionLine):
+    """The page to read."""
+
+    parties = PartyLine(source="current.signatories", many=True, read_only=True)
+    articles = ArticleLine(source="current.articles", many=True, read_only=True)
+    body_hash = serializers.CharField(source="current.body_hash", label="empreinte du texte", read_only=True)
+    frozen_at = serializers.DateTimeField(source="current.frozen_at", label="figé le", read_only=True)
+    sign_by = serializers.DateField(source="current.sign_by", label="à signer avant le", read_only=True)
+    timeline = serializers.SerializerMethodField(label="ce qui s’est passé")
+    actions = ActionsField()
+
+    class Meta(ConventionLine.Meta):
+        fields = [
+            *ConventionLine.Meta.fields,
+            "parent",
+            "entry_rule",
+            "quorum",
+            "notice_months",
+            "renewal_months",
+            "entered_on",
+            "notice_on",
+            "closes_on",
+            "terminated_on",
+            "end_reason",
+            "frozen_at",
+            "body_hash",
+            "sign_by",
+            "articles",
+            "timeline",
+            "version",
+            "actions",
+        ]
+        read_only_fields = fields
+
+    @extend_schema_field({"type": "array", "items": {"type": "object", "additionalProperties": True}})
+    def get_timeline(self, convention: Convention) -> list[dict[str, Any]]:
+        """Latest first."""
+        return [asdict(entry) for entry in timeline.of(convention)]
+
+
+class ConventionForm(DoorSerializer):
+    """What staff may change."""
+
+    departments = Ref(
+        queryset=Department.objects.all(),
+        many=True,
+        required=False,
+        label="territoire",
+        help_text="Les départements où la convention s’applique. Aucun : elle est nationale.",
+    )
+    parent = Ref(
+        queryset=Convention.objects.all(),
+        suggest="conventions",
+        required=False,
+        allow_null=True,
+        label="convention-cadre",
+        help_text="Si celle-ci en est une déclinaison locale.",
+    )
+
+    class Meta:
+        model = Convention
+        fields = [
+            "title",
+            "kind",
+            "parent",
+            "departments",
+            "starts_on",
+            "ends_on",
+            "entry_rule",
+            "quorum",
+            "notice_months",
+            "renewal_months",
+        ]
+        fieldsets = {
+            "La convention": ["title", "kind", "parent", "departments"],
+            "Durée": ["starts_on", "ends_on", "notice_months", "renewal_months"],
+            "Entrée en vigueur": ["entry_rule", "quorum"],
+        }
+
+
+class ConventionStart(ConventionForm):
+    """What a new convention needs: the rest is prepared on its page."""
+
+    partner = Ref(
+        queryset=Organization.objects.all(),
+        suggest="organizations",
+        required=False,
+        allow_null=True,
+        label="avec",
+        help_text="Le partenaire, ou l’association régionale. NQT est toujours partie.",
+    )
+    with_members = serializers.BooleanField(
+        required=False, default=False, label="et ses membres", help_text="Ajoute aussi les membres de l’association."
+    )
+
+    class Meta(ConventionForm.Meta):
+        fields = ["title", "kind", "partner", "with_members", *ConventionForm.Meta.fields[2:]]
+        fieldsets = {
+            "La convention": ["title", "kind", "partner", "with_members", "parent", "departments"],
+            "Durée": ConventionForm.Meta.fieldsets["Durée"],
+            "Entrée en vigueur": ConventionForm.Meta.fieldsets["Entrée en vigueur"],
+        }
+
+
+class Reason(InputSerializer):
+    """Why, in a sentence kept in the history."""
+
+    reason = serializers.CharField(
+        label="motif",
+        max_length=500,
+        min_length=3,
+        validators=[validate_plain_text],
+        style={"base_template": "textarea.html"},
+    )
+
+
+class Freezing(InputSerializer):
+    """By when signatures are expected."""
+
+    sign_by = serializers.DateField(
+        label="à signer avant le",
+        required=False,
+        allow_null=True,
+        help_text="Passée cette date, une réponse est en retard.",
+    )
+
+
+class DatedReason(Reason):
+    """When and why."""
+
+    on = serializers.DateField(label="date")
+
+    class Meta:
+        fieldsets = {"": ["on", "reason"]}

@@ -1,0 +1,145 @@
+"""What happened to a convention, in sentences: steps of its text, answers of its parties, reminders, corrections.
+
+A fixed number of statements whatever the number of parties; the steps of one transaction are one entry.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
+
+from django.db.models import CharField, Count, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Concat
+
+from nqt.audit import history
+from nqt.audit.models import TransitionLog
+from nqt.outbox.models import Message
+from partners.conventions.models import Convention, Signatory
+from partners.organizations.models import Contact
+
+REMINDERS = ("partners.conventions.signature_reminder", "partners.conventions.unsigned")
+TEXT, LINE = "partners.conventiontext", "partners.signatory"
+
+OF_TEXT = {
+    "review": ("Le projet est en relecture.", "eye", "info"),
+    "freeze": ("Texte figé, {invited} invitations envoyées.", "lock", "mute"),
+    "back_to_draft": ("Le texte repasse en brouillon.", "edit", "warn"),
+    "complete": ("Tous ont signé.", "check", "ok"),
+    "abandon": ("La convention est abandonnée.", "x", "mute"),
+    "reopen": ("La convention est reprise.", "refresh", "info"),
+    "record": ("Convention reprise : elle a été signée avant le logiciel.", "history", "mute"),
+}
+OF_LINE = {
+    "invite": ("{person} reçoit un lien pour signer ({organization}).", "send", "mute"),
+    "view": ("{person} a ouvert le texte ({organization}).", "eye", "info"),
+    "sign": ("{person} signe pour {organization}.", "signature", "ok"),
+    "refuse": ("{person} refuse de signer pour {organization}.", "x", "bad"),
+    "withdraw": ("{organization} quitte les parties.", "x", "mute"),
+    "reinstate": ("{organization} est de nouveau partie.", "refresh", "info"),
+}
+"""Step → sentence, icon, tone. `unask` and `record` of a line are told by the text's step."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the timeline."""
+
+    at: datetime.datetime
+    sentence: str
+    icon: str
+    tone: str
+    who: str = ""
+    """Who acted, when the sentence does not say it."""
+    quote: str = ""
+    changes: list[dict[str, str]] = field(default_factory=list)
+
+
+def of(convention: Convention) -> list[Entry]:
+    """Latest first."""
+    lines = {
+        line.pk: line for line in Signatory.objects.filter(text__convention=convention).select_related("organization")
+    }
+    texts = list(convention.texts.values_list("pk", flat=True))
+    about = Q(model=TEXT, object_pk__in=texts) | Q(model=LINE, object_pk__in=lines)
+    steps = TransitionLog.objects.filter(about).select_related("user").order_by("at", "pk")
+    people = _People(lines)
+    entries = [entry for _, group in groupby(steps, attrgetter("at")) for entry in _told(list(group), lines, people)]
+    entries += _reminded(convention, lines)
+    entries += _corrected(convention)
+    return sorted(entries, key=attrgetter("at"), reverse=True)
+
+
+def _told(steps: list[TransitionLog], lines: dict[int, Signatory], people: "_People") -> Iterator[Entry]:
+    """The steps of one transaction."""
+    of_text = next((step for step in steps if step.model == TEXT), None)
+    invited = sum(step.name == "invite" for step in steps)
+    if of_text and of_text.name in OF_TEXT:
+        sentence, icon, tone = OF_TEXT[of_text.name]
+        who = str(of_text.user or "")
+        yield Entry(of_text.at, sentence.format(invited=invited), icon, tone, who=who, quote=of_text.reason)
+    for step in steps:
+        if step.model != LINE or step.name not in OF_LINE or (of_text and step.name == "invite"):
+            continue
+        sentence, icon, tone = OF_LINE[step.name]
+        line = lines[step.object_pk]
+        person = people.asked(line, step.at)
+        words = sentence.format(person=person, organization=line.organization)
+        yield Entry(step.at, words, icon, tone, who=str(step.user or ""), quote=step.reason)
+
+
+class _People:
+    """Whom each line asked at a moment: the row's own history knows."""
+
+    def __init__(self, lines: Iterable[int]) -> None:
+        events = Signatory.pgh_event_model.objects.filter(pgh_obj_id__in=list(lines)).order_by("pgh_id")
+        self._asked: dict[int, list[tuple[datetime.datetime, int | None]]] = defaultdict(list)
+        for pk, at, contact in events.values_list("pgh_obj_id", "pgh_created_at", "contact_id"):
+            self._asked[pk].append((at, contact))
+        known = {contact for asked in self._asked.values() for _, contact in asked if contact}
+        self._names = {contact.pk: str(contact) for contact in Contact.objects.filter(pk__in=known)}
+
+    def asked(self, line: Signatory, at: datetime.datetime) -> str:
+        """The name, or a neutral word when nobody was."""
+        contacts = [contact for when, contact in self._asked[line.pk] if when <= at]
+        return self._names.get(contacts[-1] if contacts else None, "Quelqu’un")
+
+
+def _reminded(convention: Convention, lines: dict[int, Signatory]) -> Iterator[Entry]:
+    by_id = {str(line.public_id): line for line in lines.values()}
+    for message in Message.objects.about("convention", convention.public_id).of_kind(*REMINDERS).sent():
+        line = by_id.get(message.context.get("signatory", ""))
+        if line:
+            how = ", automatique" if message.is_reminder else ""
+            yield Entry(message.sent_at, f"Relance envoyée à {line.organization}{how}.", "send", "mute")
+
+
+def _corrected(convention: Convention) -> Iterator[Entry]:
+    for entry in history.of(convention):
+        if entry.kind == "insert":
+            yield Entry(entry.at, "Convention créée.", "plus", "mute", who=entry.who)
+            continue
+        told = [change for change in entry.changes if change.field != "current"]
+        if told:
+            changes = [{"label": change.label, "old": change.old, "new": change.new} for change in told]
+            yield Entry(entry.at, "Convention modifiée.", "edit", "mute", who=entry.who, changes=changes)
+
+
+def with_reminders(lines: QuerySet) -> QuerySet:
+    """Annotate `reminders` (how many left) and `reminded_at` (the last one)."""
+    about = Concat(Value("convention:"), Cast(OuterRef("text__convention__public_id"), CharField()))
+    sent = (
+        Message.objects.sent()
+        .of_kind(*REMINDERS)
+        .filter(about=about)
+        .annotate(line=KT("context__signatory"))
+        .filter(line=Cast(OuterRef("public_id"), CharField()))
+        .order_by()
+        .values("line")
+    )
+    return lines.annotate(
+        reminders=Subquery(sent.annotate(n=Count("pk")).values("n")),
+        reminded_at=Subquery(sent.annotate(last=Max("sent_at")).values("last")),
+    )
