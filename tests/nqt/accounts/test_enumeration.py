@@ -4,6 +4,7 @@ import re
 import time
 
 import pytest
+from allauth.account.auth_backends import AuthenticationBackend
 from django.test import Client
 
 from tests.harness.factories.accounts import UserFactory
@@ -77,6 +78,16 @@ def test_time_of_a_wrong_password_tells_nothing(settings, fields):
     UserFactory(email=KNOWN, **fields)
     gap = gap_of(lambda browser, email: browser.post("/accounts/login/", {"login": email, "password": "x" * 20}))
     assert gap < 0.015
+
+
+def test_time_would_tell_without_the_guard(settings, monkeypatch):
+    """The measure above is worth something."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    settings.ACCOUNT_RATE_LIMITS = False
+    UserFactory(email=KNOWN)
+    monkeypatch.setattr(AuthenticationBackend, "_mitigate_timing_attack", lambda self, password: None)
+    gap = gap_of(lambda browser, email: browser.post("/accounts/login/", {"login": email, "password": "x" * 20}))
+    assert gap > 0.015
 
 
 @pytest.mark.parametrize(
