@@ -3,10 +3,10 @@
 import sys
 
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 
 from nqt.door.problems import PROBLEM_JSON, Problem, problem_of
-from nqt.door.renderers import problem_page, unshared
+from nqt.door.renderers import ApiRenderer, problem_page, unshared
 
 API = "/api/"
 
@@ -14,7 +14,7 @@ API = "/api/"
 def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
     """The same problem that a resource would give: a document under `/api/`, a page elsewhere."""
     if request.path.startswith(API):
-        response: HttpResponse = JsonResponse(problem.as_dict(), status=problem.status, content_type=PROBLEM_JSON)
+        response = HttpResponse(ApiRenderer().render(problem.as_dict()), PROBLEM_JSON, problem.status)
         response["Vary"] = "Cookie"
     else:
         response = HttpResponse(problem_page(problem, request), status=problem.status)

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from nqt.audit import access
 from nqt.door.exports import export
+from nqt.door.filterbar import Filters
 from nqt.door.filters import Narrowing
 from nqt.door.pagination import Keyset, Sort, capped_count
 from nqt.door.panels import panels_of
@@ -84,7 +85,7 @@ class Reading:
     # -- what pages add -------------------------------------------------------------------------------------------
     def list_context(self) -> dict[str, Any]:
         """Filters and order as the page shows them."""
-        return {"filters": self.narrowing.shown(), "sort": self.sort, "headers": self.headers_of_columns()}
+        return {"filters": Filters(self.narrowing), "sort": self.sort, "headers": self.headers_of_columns()}
 
     def detail_context(self, obj: Any) -> dict[str, Any]:
         """What surrounds an object: its version for the buttons, where to change it, other features' panels."""

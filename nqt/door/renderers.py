@@ -65,5 +65,5 @@ def page_data(data: Any) -> dict[str, Any]:
 
 def unshared(response: Any) -> None:
     """No page is kept by a cache; one address has a page and a fragment."""
-    patch_vary_headers(response, ["HX-Request", "HX-Target", "Cookie"])
+    patch_vary_headers(response, ["Cookie", "HX-Request", "HX-Target"])
     response["Cache-Control"] = "private, no-store"

@@ -22,3 +22,4 @@ REDIS_URL = re.sub(r"/(\d+)$", lambda number: f"/{(int(number[1]) + 1 + WORKER) 
 CACHES["default"]["LOCATION"] = CELERY_BROKER_URL = REDIS_URL  # noqa: F405
 for engine in TEMPLATES:  # noqa: F405
     engine["OPTIONS"]["string_if_invalid"] = "⟦undefined: %s⟧"
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.harness.trial"]  # noqa: F405

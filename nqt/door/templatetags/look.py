@@ -9,6 +9,7 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 from django.template.context import Context
+from django.templatetags.static import static
 from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
@@ -20,9 +21,10 @@ from nqt.door.templatetags.door import icon
 register = template.Library()
 
 _WORDS = (
-    "zéro une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize "
+    "aucune une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize "
     "dix-sept dix-huit dix-neuf vingt"
 ).split()
+_MONTHS = "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.".split()
 _TINTS = "abcde"
 UNSAID = frozenset({"public_id", "version", "actions"})
 """Fields for machines: never a line of a page."""
@@ -53,7 +55,7 @@ def short_day(date: datetime.date | None) -> str:
     if not date:
         return ""
     date = _local(date)
-    return f"{'1er' if date.day == 1 else date.day} {formats.date_format(date, 'N Y')}"
+    return f"{'1er' if date.day == 1 else date.day} {_MONTHS[date.month - 1]} {date.year}"
 
 
 @register.filter
@@ -63,6 +65,12 @@ def moment(at: datetime.datetime | None) -> str:
         return ""
     at = timezone.localtime(at)
     return f"{formats.date_format(at, 'l').capitalize()} {french_day(at)}, {at.hour} h {at.minute:02d}"
+
+
+@register.filter
+def weekday(date: datetime.date) -> str:
+    """'jeudi 23 juillet', as one greets."""
+    return f"{formats.date_format(date, 'l')} {'1er' if date.day == 1 else date.day} {formats.date_format(date, 'F')}"
 
 
 @register.filter
@@ -78,9 +86,9 @@ def percent_of(part: int, whole: int) -> str:
 
 
 @register.filter
-def look(value: Any) -> Look:
-    """Tone, icon and window of a state: `{{ record.stage.value|look }}`; plain when nobody has dressed it."""
-    return look_of(str(value))
+def tone(cell: Any) -> str:
+    """The tone of a state's word, where it is written without its badge."""
+    return look_of(str(cell.value)).tone
 
 
 @register.simple_tag
@@ -107,6 +115,27 @@ def value(cell: Any) -> str:
     return words if words != "" else mark_safe('<span class="faint">–</span>')
 
 
+@register.simple_tag
+def window(name: str) -> str:
+    """One small window of a storey: `signed`, `refused`…; its word stands beside it."""
+    use = format_html('<use href="{}#window-{}"/>', static("icons.svg"), name)
+    return format_html('<svg class="m m-{}" aria-hidden="true">{}</svg>', name, use)
+
+
+@register.simple_tag
+def windows(parties: Iterable[Any], field: str = "state") -> str:
+    """A storey in a table's cell, a window a party; how many have signed is said in text after it."""
+    panes = ((window(look_of(str(party[field].value)).pane or "listed"),) for party in parties)
+    return format_html('<span class="minis" aria-hidden="true">{}</span>', format_html_join("", "{}", panes))
+
+
+@register.simple_tag
+def pane(cell: Any) -> str:
+    """A party's window, as large as a thumb, with the icon of its state."""
+    look = look_of(str(cell.value))
+    return format_html('<span class="pane {}">{}</span>', look.pane or look.tone, icon(look.icon) if look.icon else "")
+
+
 @register.simple_tag(takes_context=True)
 def row(context: Context, record: Any, columns: Iterable[str]) -> str:
     """A table's row: the first column names it and leads to its page; the others carry their label for phones."""
@@ -117,6 +146,19 @@ def row(context: Context, record: Any, columns: Iterable[str]) -> str:
     name = format_html('<a href="{}">{}</a>', resource.url("detail", record), first) if leads else first
     head = format_html('<th scope="row" role="rowheader">{}</th>', name)
     return head + format_html_join("", '<td role="cell" data-l="{}"{}>{}</td>', map(_cell, cells[1:]))
+
+
+@register.filter
+def named(headers: Iterable[dict[str, Any]], name: str) -> dict[str, Any]:
+    """One header, or one act, among all: for a page that gives each its own place; None when it is not there."""
+    return next((header for header in headers if header["name"] == name), None)
+
+
+@register.filter
+def where(records: Iterable[Any], condition: str) -> list[Any]:
+    """`parties|where:"state=late refused"`: the records whose field has one of these values."""
+    name, _, wanted = condition.partition("=")
+    return [record for record in records if str(record[name].value) in wanted.split()]
 
 
 @register.filter

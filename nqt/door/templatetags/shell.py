@@ -6,9 +6,11 @@ from typing import Any
 from django import template
 from django.template.context import Context
 from django.urls import reverse
+from django.utils.html import format_html
 
 from nqt.accounts import hats
 from nqt.door import registry
+from nqt.door.templatetags.door import icon
 
 register = template.Library()
 
@@ -75,3 +77,14 @@ def empty_state(context: Context) -> dict[str, Any]:
     resource = context["resource"]
     url = resource.url("new") if resource.can_write("create") else None
     return {"title": resource.empty, "text": "", "url": url, "label": resource.title_of("create")}
+
+
+@register.simple_tag(takes_context=True)
+def goto(context: Context, basename: str, sign: str, words: str) -> str:
+    """A button that adds to another list, for whom may: `{% goto "conventions" "plus" "Nouvelle convention" %}`."""
+    here = context["resource"]
+    other = registry.find(here.audience, basename).seen_by(here.actor)
+    if not other.can_write("create"):
+        return ""
+    button = format_html('<a class="btn btn-act" href="{}">{}{}</a>', other.url("new"), icon(sign), words)
+    return format_html('<div class="actions">{}</div>', button)

@@ -1,0 +1,1 @@
+"""A small product of its own, installed in tests alone: what proves the door without leaning on any feature."""

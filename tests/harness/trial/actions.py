@@ -1,0 +1,73 @@
+"""Every write of the trial; one transaction each."""
+
+from typing import Any
+
+from django.db import transaction
+
+from nqt.accounts.actor import Actor
+from nqt.audit.transitions import move
+from nqt.common.errors import Expired, Forbidden, TooMany
+from nqt.common.models import claim
+from nqt.common.violations import named_violations
+from tests.harness.trial.models import Agreement, Request, Signatory
+
+REFUSALS = {"forbidden": Forbidden, "expired": Expired, "too_many": TooMany}
+
+
+def agreement_create(*, actor: Actor, themes: Any = (), **facts: Any) -> Agreement:
+    with transaction.atomic(), named_violations():
+        agreement = Agreement.objects.create(**facts)
+        agreement.themes.set(themes)
+        return agreement
+
+
+def agreement_update(
+    *, actor: Actor, target: Agreement, expected_version: int, themes: Any = None, **facts: Any
+) -> Agreement:
+    with transaction.atomic(), named_violations():
+        agreement = claim(target, expected_version)
+        for name, value in facts.items():
+            setattr(agreement, name, value)
+        agreement.save()
+        if themes is not None:
+            agreement.themes.set(themes)
+        return agreement
+
+
+def agreement_delete(*, actor: Actor, target: Agreement, expected_version: int) -> None:
+    with transaction.atomic():
+        claim(target, expected_version).delete()
+
+
+def agreement_move(*, actor: Actor, target: Agreement, expected_version: int, step: str, **facts: Any) -> Agreement:
+    with transaction.atomic():
+        agreement = claim(target, expected_version)
+        move(agreement, step, actor=actor, **facts)
+        return agreement
+
+
+def agreement_refuse_politely(*, actor: Actor, target: Agreement, expected_version: int, how: str) -> None:
+    """Raises what an action may raise."""
+    raise REFUSALS[how]
+
+
+def signatory_add(*, actor: Actor, agreement: Agreement, **facts: Any) -> Signatory:
+    with transaction.atomic():
+        return Signatory.objects.create(agreement=agreement, **facts)
+
+
+def signatory_remove(*, actor: Actor, target: Signatory) -> None:
+    target.delete()
+
+
+def request_start(*, actor: Actor, **facts: Any) -> Request:
+    return Request.objects.create(user=actor.user, **facts)
+
+
+def request_save(*, actor: Actor, target: Request, expected_version: int, **facts: Any) -> Request:
+    with transaction.atomic():
+        request = claim(target, expected_version)
+        for name, value in facts.items():
+            setattr(request, name, value)
+        request.save()
+        return request
