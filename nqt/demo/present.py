@@ -1,0 +1,197 @@
+"""The invented part, relative to today: an association, its members, and conventions in every state.
+
+Each act goes through the feature's action, under the hat of whoever does it; signatures come by the personal link,
+with the code that was mailed for them.
+"""
+
+import datetime
+from collections.abc import Callable
+
+from stdnum import luhn
+
+from nqt.accounts.actor import Actor
+from nqt.demo.accounts import NATIONAL
+from nqt.demo.clock import Teller, moment
+from nqt.demo.people import CONTACTS_SINCE
+from nqt.demo.stories import STORIES, Act, Story
+from nqt.demo.tables import rows
+from partners.conventions import actions
+from partners.conventions.models import Convention, Signatory
+from partners.conventions.models.signatory import BEARER
+from partners.organizations.actions import membership_add, organization_create
+from partners.organizations.models import Contact, Organization
+from regions.territories.models import Commune, Department
+
+INVENTED = "Organisme inventé pour la démonstration."
+
+
+def invented_siren(rank: int) -> str:
+    """A number with the right key that begins with zeros, as no real organization's does."""
+    body = f"0000{rank:04}"
+    return body + luhn.calc_check_digit(body)
+
+
+def found(teller: Teller, actor: Actor, organizations: dict[str, Organization], today: datetime.date) -> None:
+    """Add the invented association and its members to the organizations."""
+    since = today - datetime.timedelta(days=CONTACTS_SINCE + 10)
+    with teller.at(actor, moment(since, 9)):
+        for rank, row in enumerate(rows("present/organizations"), start=9001):
+            organizations[row["key"]] = made = organization_create(
+                actor=actor,
+                is_distinct=True,
+                name=row["name"],
+                short_name=row["short_name"],
+                kind=row["kind"],
+                legal_form=row["legal_form"],
+                siren=invented_siren(rank),
+                seat=Commune.objects.filter(code=row["seat"]).first(),
+                departments=list(Department.objects.filter(code__in=row["departments"].split())),
+                note=INVENTED,
+            )
+            bodies = [row["federation"]] + (["trois-fleuves"] if row["kind"] == "landlord" else [])
+            for body in bodies:
+                membership_add(actor=actor, member=made, body=organizations[body], valid_from=since)
+
+
+def tell(
+    teller: Teller, actors: dict[str, Actor], organizations: dict[str, Organization], today: datetime.date
+) -> None:
+    """All stories, in order."""
+    for story in STORIES:
+        Telling(teller, actors, organizations, today, story).tell()
+
+
+class Telling:
+    """One convention, act after act."""
+
+    def __init__(
+        self,
+        teller: Teller,
+        actors: dict[str, Actor],
+        organizations: dict[str, Organization],
+        today: datetime.date,
+        story: Story,
+    ) -> None:
+        self.teller, self.organizations, self.today, self.story = teller, organizations, today, story
+        self.staff = actors[story.owner]
+        self.national = actors[NATIONAL.email]
+        self.convention: Convention | None = None
+
+    def tell(self) -> None:
+        """Each act at its time; two of one day follow each other."""
+        for rank, act in enumerate(self.story.acts):
+            when = moment(self.day(act.day), 9 + rank % 8, 5 * rank % 60)
+            verb: Callable[[Act], object] = getattr(self, act.verb)
+            with self.teller.at(self.who(act), when):
+                verb(act)
+
+    def day(self, offset: int) -> datetime.date:
+        """A day of the story."""
+        return self.today + datetime.timedelta(days=offset)
+
+    def who(self, act: Act) -> Actor:
+        """The holder of the party's link for what parties do, else the staff member who follows the convention."""
+        if act.verb in ("sign", "view", "refuse", "delegate"):
+            return Actor.anonymous(bearer=(BEARER, self.line(act).pk))
+        return self.staff
+
+    def line(self, act: Act) -> Signatory:
+        """The line of the party of an act."""
+        lines = Signatory.objects.filter(text__convention=self.convention, organization=self.organizations[act.who])
+        return lines.select_related("text__convention", "contact").get()
+
+    @property
+    def seen(self) -> dict:
+        """What every write on the convention as a whole asks."""
+        fresh = Convention.objects.get(pk=self.convention.pk)
+        return {"actor": self.staff, "target": fresh, "expected_version": fresh.version}
+
+    # what staff do ---------------------------------------------------------------------------------------------------
+    def create(self, act: Act) -> None:
+        """The draft, with its parties and annexes."""
+        story = self.story
+        first, *others = (self.organizations[key] for key in story.parties)
+        self.convention = actions.convention_create(
+            actor=self.staff,
+            partner=first,
+            departments=list(Department.objects.filter(code__in=story.departments.split())),
+            title=story.title_on(self.today),
+            kind=story.kind,
+            starts_on=self.day(story.starts),
+            ends_on=self.day(story.ends),
+            entry_rule=story.entry_rule,
+            notice_months=story.notice_months,
+            renewal_months=story.renewal_months,
+        )
+        for organization in others:
+            actions.party_add(actor=self.staff, convention=self.convention, organization=organization)
+        for key, annex in story.annexes.items():
+            line = self.line(Act(act.day, "annex", key))
+            actions.party_update(actor=self.staff, target=line, expected_version=line.version, annex=annex)
+
+    def review(self, act: Act) -> None:
+        """Parties may read."""
+        actions.convention_submit_for_review(**self.seen)
+
+    def freeze(self, act: Act) -> None:
+        """Number, hashes, and a personal link to each."""
+        actions.convention_freeze(**self.seen, sign_by=None if act.until is None else self.day(act.until))
+
+    def remind(self, act: Act) -> None:
+        """By hand."""
+        actions.signatory_remind(actor=self.staff, target=self.line(act))
+
+    def abandon(self, act: Act) -> None:
+        """Nobody will sign it."""
+        actions.convention_abandon(**self.seen, reason=act.words)
+
+    def notice(self, act: Act) -> None:
+        """A party does not renew."""
+        actions.notice_give(**self.seen, on=self.day(act.day), reason=act.words)
+
+    def terminate(self, act: Act) -> None:
+        """Before its term."""
+        actions.convention_terminate(**self.seen, on=self.day(act.day), reason=act.words)
+
+    # what parties do -------------------------------------------------------------------------------------------------
+    def view(self, act: Act) -> None:
+        """The person asked for a code, and went no further."""
+        self._code(self.line(act))
+
+    def sign(self, act: Act) -> None:
+        """With the code mailed at that moment."""
+        line = self.line(act)
+        code = self._code(line)
+        line = self.line(act)
+        actions.convention_sign(
+            actor=Actor.anonymous(bearer=(BEARER, line.pk)),
+            target=line,
+            code=code,
+            name=line.contact.full_name,
+            power=line.contact.title,
+            consent=True,
+            link_round=line.link_round,
+        )
+
+    def refuse(self, act: Act) -> None:
+        """With its reason."""
+        line = self.line(act)
+        actor = Actor.anonymous(bearer=(BEARER, line.pk))
+        actions.convention_refuse(actor=actor, target=line, reason=act.words, link_round=line.link_round)
+
+    def delegate(self, act: Act) -> None:
+        """To the colleague in charge of people."""
+        line = self.line(act)
+        colleague = Contact.objects.holding("hr", self.day(act.day)).get(organization=line.organization)
+        actions.signature_delegate(
+            actor=Actor.anonymous(bearer=(BEARER, line.pk)),
+            target=line,
+            first_name=colleague.first_name,
+            last_name=colleague.last_name,
+            email=colleague.email,
+            link_round=line.link_round,
+        )
+
+    def _code(self, line: Signatory) -> str:
+        actor = Actor.anonymous(bearer=(BEARER, line.pk))
+        return actions.signing_code_request(actor=actor, target=line, link_round=line.link_round).digits

@@ -1,0 +1,38 @@
+"""The whole demo, in one transaction: told once, or not at all."""
+
+import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from nqt.accounts.actor import Actor
+from nqt.accounts.models import User
+from nqt.demo import past, patrons, people, present
+from nqt.demo.accounts import ACCOUNTS, NATIONAL
+from nqt.demo.clock import Teller, moment
+from regions.territories.actions import territories_load
+
+SEED, LANDLORDS = 7, 37
+"""37: the landlords who were partner-patrons on 23 July 2015."""
+
+
+def is_told() -> bool:
+    """Whether this database holds the demo already."""
+    return User.objects.filter(email=ACCOUNTS[0].email).exists()
+
+
+@transaction.atomic
+def tell(*, seed: int = SEED, landlords: int = LANDLORDS, today: datetime.date | None = None) -> None:
+    """Territories, the real history, then the invented present relative to `today`."""
+    today = today or timezone.localdate()
+    machine, teller = Actor.system("demo_data"), Teller()
+    territories_load(actor=machine)
+    with teller.at(machine, moment(today - datetime.timedelta(days=people.STAFF_SINCE + 10))):
+        organizations = past.tell(machine)
+    actors = people.employ(teller, machine, today)
+    national = actors[NATIONAL.email]
+    patrons.tell(teller, national, organizations, today, seed=seed, landlords=landlords)
+    present.found(teller, national, organizations, today)
+    people.introduce(teller, national, organizations, today)
+    present.tell(teller, actors, organizations, today)
+    teller.date_history()
