@@ -89,17 +89,24 @@ def _is_held(message: Message, now: datetime.datetime) -> bool:
 
 
 def _patience_of_reader(message: Message, now: datetime.datetime) -> datetime.datetime:
-    """When a reminder may leave: in the reader's day, and no more than two of them in it.
-
-    An advisory lock by address makes two workers count one after the other.
-    """
+    """When a reminder may leave: in the reader's day, and no more than two of them in it."""
     zone = zone_of(message.time_zone)
     morning = awake_from(now, zone)
     if morning > now:
         return morning
+    one_reader_at_a_time(message.to)
+    return now if reminders_today(message, now) < A_DAY else next_morning(now, zone)
+
+
+def one_reader_at_a_time(address: str) -> None:
+    """Two workers with reminders for one person count one after the other: a lock until the claim is committed."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"outbox.reminders:{message.to}"])
-    start, end = day_of(now, zone)
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"outbox.reminders:{address}"])
+
+
+def reminders_today(message: Message, now: datetime.datetime) -> int:
+    """How many others its reader got, or is about to get, in this day of theirs."""
+    start, end = day_of(now, zone_of(message.time_zone))
     today = Q(state=State.SENDING) | Q(state=State.SENT, sent_at__gte=start, sent_at__lt=end)
     others = Message.objects.addressed_to(message.to).filter(today, is_reminder=True).exclude(pk=message.pk)
-    return next_morning(now, zone) if others.count() >= A_DAY else now
+    return others.count()

@@ -15,8 +15,8 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends import smtp
 from django.core.mail.backends.base import BaseEmailBackend
 
-OURS = frozenset({421, 503, 530, 534, 535, 538})
-"""Codes that speak of the service or of our account there, never of the address."""
+OURS = frozenset({421, 500, 502, 503, 504, 530, 534, 535, 538})
+"""Codes that speak of the service, of the protocol or of our account there, never of the address."""
 
 
 class LostClaim(Exception):
