@@ -40,11 +40,22 @@ def _words_of(user: Any) -> list[str]:
 
 
 def guesses(password: str, user: Any = None) -> float:
-    """How many tries somebody who knows the person and the association would need."""
-    context = matching.build_ranked_dict([*CONTEXT, *_words_of(user)])
-    beginning = password[:JUDGED]
-    matches = matching.omnimatch(beginning, {**_dictionaries(), "context": context})
-    return float(scoring.most_guessable_match_sequence(beginning, matches)["guesses"])
+    """How many tries somebody who knows the person and the association would need.
+
+    Hyphens and spaces between well-known words hardly slow a guesser: the password is judged with and without them.
+    """
+    dictionaries = {**_dictionaries(), "context": matching.build_ranked_dict([*CONTEXT, *_words_of(user)])}
+    letters = re.sub(r"[\W_]+", "", password)
+    return min(_estimate(password, dictionaries), 10 * _estimate(letters, dictionaries) if letters else float("inf"))
+
+
+def _estimate(text: str, dictionaries: dict[str, dict[str, int]]) -> float:
+    beginning = text[:JUDGED]
+    if not beginning:
+        return 0.0
+    return float(
+        scoring.most_guessable_match_sequence(beginning, matching.omnimatch(beginning, dictionaries))["guesses"]
+    )
 
 
 class LengthValidator:
