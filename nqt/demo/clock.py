@@ -1,8 +1,8 @@
 """Telling something as if it had happened then.
 
 The features' actions know one clock, `django.utils.timezone.now`. A story told today about last month sets that clock,
-and afterwards dates what the database wrote with its own: the history and the transition log. Only the demo does this;
-the audit of a living service is never rewritten.
+and afterwards dates what the database wrote with its own (history, transition log), and the mails. Only the demo does
+this; the audit of a living service is never rewritten.
 """
 
 import datetime
@@ -22,6 +22,7 @@ from pghistory.models import Context
 from nqt.accounts.actor import Actor
 from nqt.audit.context import acting
 from nqt.audit.models import APPEND_ONLY, TransitionLog
+from nqt.demo import mailbag
 
 PARIS = zoneinfo.ZoneInfo("Europe/Paris")
 
@@ -41,8 +42,10 @@ class Teller:
     def at(self, actor: Actor, when: datetime.datetime) -> Iterator[None]:
         """What is done inside is done by that actor, at that time."""
         last = TransitionLog.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        last_mail = mailbag.last_posted()
         with acting(actor), pghistory.context() as act, mock.patch.object(timezone, "now", lambda: when):
             yield
+            mailbag.sent_then(after=last_mail, when=when)
         self._acts.append(act.id)
         Context.objects.filter(pk=act.id).update(created_at=when)
         with pgtrigger.ignore(f"{TransitionLog._meta.label}:{APPEND_ONLY}"):

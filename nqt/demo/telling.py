@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from nqt.accounts.actor import Actor
 from nqt.accounts.models import User
-from nqt.demo import past, patrons, people, present
+from nqt.demo import mailbag, past, patrons, people, present
 from nqt.demo.accounts import ACCOUNTS, NATIONAL
 from nqt.demo.clock import Teller, moment
 from regions.territories.actions import territories_load
@@ -36,3 +36,4 @@ def tell(*, seed: int = SEED, landlords: int = LANDLORDS, today: datetime.date |
     people.introduce(teller, national, organizations, today)
     present.tell(teller, actors, organizations, today)
     teller.date_history()
+    mailbag.send_again_what_is_still_asked()
