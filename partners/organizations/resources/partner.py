@@ -41,7 +41,7 @@ class OwnOrganizationPage(DoorSerializer):
     siren = Digits(label="SIREN", read_only=True)
     siret = Digits(label="SIRET du siège", read_only=True)
     seat = serializers.StringRelatedField(label="siège", read_only=True)
-    departments = serializers.SerializerMethodField(label="départements")
+    departments = serializers.SerializerMethodField(label="présence")
     bodies = serializers.SerializerMethodField(label="membre de")
 
     class Meta:
@@ -62,14 +62,14 @@ class OwnOrganizationPage(DoorSerializer):
         ]
         read_only_fields = fields
 
-    def get_departments(self, organization: Organization) -> list[str]:
-        """'Charente-Maritime (17)'."""
-        return [str(presence.department) for presence in organization.places]
+    def get_departments(self, organization: Organization) -> str:
+        """'Charente-Maritime (17), Vienne (86)'."""
+        return ", ".join(str(presence.department) for presence in organization.places)
 
-    def get_bodies(self, organization: Organization) -> list[str]:
+    def get_bodies(self, organization: Organization) -> str:
         """The names of what it belongs to, on the day read."""
         memberships = organization.memberships.on(self.context["on"]).select_related("body").order_by("body__folded")
-        return [str(membership.body) for membership in memberships]
+        return ", ".join(str(membership.body) for membership in memberships)
 
 
 class OwnOrganization(Resource):

@@ -8,6 +8,7 @@ from rest_framework import serializers
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience, Role
 from nqt.audit import history
+from nqt.common.errors import Forbidden
 from nqt.door.mount import door
 from nqt.door.resource import ActionsField, Resource, command
 from nqt.door.serializers import DoorSerializer
@@ -108,6 +109,13 @@ class StaffOrganizations(Resource):
     def decorated(self, queryset: QuerySet) -> QuerySet:
         """With the departments of the day read."""
         return super().decorated(queryset).with_departments(self.on)
+
+    def get_object(self) -> Organization:
+        """Regional staff read unions and federations, and write what is present in their departments alone."""
+        obj = super().get_object()
+        if self.action not in ("retrieve", "metadata") and not obj.is_editable_by(self.actor):
+            raise Forbidden("Cette organisation est hors de votre périmètre.")
+        return obj
 
     def open_to(self, verb: str, obj: Organization) -> bool:
         """In the perimeter; an archived record is restored first."""

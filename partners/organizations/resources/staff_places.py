@@ -28,19 +28,27 @@ class PresenceLine(DoorSerializer):
     department = Ref(queryset=Department.objects.all(), label="département")
     span = Span()
     state = TieState()
-    actions = ActionsField()
 
     class Meta:
         model = Presence
-        fields = ["public_id", "department", *DATES, "span", "state", "actions"]
+        fields = ["public_id", "department", *DATES, "span", "state"]
         read_only_fields = ["public_id"]
         extra_kwargs = DATES_HELP
+
+
+class PresencePage(PresenceLine):
+    """With what may be done to it."""
+
+    actions = ActionsField()
+
+    class Meta(PresenceLine.Meta):
+        fields = [*PresenceLine.Meta.fields, "actions"]
 
 
 class OrganizationPresences(OfOrganization):
     """Where it works: what puts it in the perimeter of a region's staff."""
 
-    model, verbs, serializer_class = Presence, "CRD", PresenceLine
+    model, verbs, serializer_class, line = Presence, "CRD", PresencePage, PresenceLine
     name, name_plural = "présence", "Présence"
     empty = "Aucun département : seule l’équipe nationale voit cette organisation."
     sorts, default_sort = {"department": "department__code", "since": "valid_from"}, "department"

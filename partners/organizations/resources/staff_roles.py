@@ -20,16 +20,24 @@ class RoleLine(DoorSerializer):
 
     span = Span()
     state = TieState()
-    actions = ActionsField()
 
     class Meta:
         model = ContactRole
-        fields = ["public_id", "kind", "valid_from", "valid_until", "span", "state", "actions"]
+        fields = ["public_id", "kind", "valid_from", "valid_until", "span", "state"]
         read_only_fields = ["public_id"]
         extra_kwargs = {
             "valid_from": {"label": "depuis", "help_text": "Vide : depuis une date inconnue."},
             "valid_until": {"label": "jusqu’à", "help_text": "Le premier jour où ce n’est plus le cas."},
         }
+
+
+class RolePage(RoleLine):
+    """With what may be done to it."""
+
+    actions = ActionsField()
+
+    class Meta(RoleLine.Meta):
+        fields = [*RoleLine.Meta.fields, "actions"]
 
 
 class RoleEnding(InputSerializer):
@@ -46,7 +54,9 @@ class RoleEnding(InputSerializer):
 class ContactRoles(Resource):
     """What one person does, or did."""
 
-    audience, model, verbs, serializer_class = Audience.STAFF, ContactRole, "CRD", RoleLine
+    audience, model, verbs = Audience.STAFF, ContactRole, "CRD"
+    serializer_class, line = RolePage, RoleLine
+    template_folder = "partners/organizations/ties"
     name, name_plural = "rôle", "Rôles"
     empty = "Aucun rôle : cette personne n’entre pas dans l’espace partenaire."
     sorts, default_sort = {"since": "valid_from"}, "since"

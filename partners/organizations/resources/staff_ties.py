@@ -39,6 +39,7 @@ class OfOrganization(Resource):
     """Rows of one organization, named in the address."""
 
     audience = Audience.STAFF
+    template_folder = "partners/organizations/ties"
 
     @property
     def organization(self) -> Organization:
@@ -80,7 +81,6 @@ class MembershipLine(DoorSerializer):
     state = TieState()
     valid_from = KnownDate(precision="from_precision", label="depuis", read_only=True)
     valid_until = KnownDate(precision="until_precision", label="jusqu’à", read_only=True)
-    actions = ActionsField()
 
     class Meta:
         model = Membership
@@ -97,8 +97,17 @@ class MembershipLine(DoorSerializer):
             "state",
             *DATES,
             "version",
-            "actions",
         ]
+        read_only_fields = fields
+
+
+class MembershipPage(MembershipLine):
+    """With what may be done to it; on each row of a list that would cost a question."""
+
+    actions = ActionsField()
+
+    class Meta(MembershipLine.Meta):
+        fields = [*MembershipLine.Meta.fields, "actions"]
         read_only_fields = fields
 
 
@@ -138,7 +147,7 @@ class Memberships(OfOrganization):
     """Shared by both sides."""
 
     model, verbs, versioned = Membership, "CRUD", True
-    serializer_class = MembershipLine
+    serializer_class, line = MembershipPage, MembershipLine
     select = ("member__seat", "body")
     sorts = {"name": "member__folded", "since": "valid_from"}
     default_sort = "name"
