@@ -17,6 +17,9 @@ import psutil
 
 PATIENCE_SECONDS = 12.0
 QUEUES = "default,mail,matching"
+CELERY = ["-m", "celery", "--app", "nqt", "--quiet"]
+QUIET = "ignore:You're running the worker with superuser privileges"
+"""Celery warns root of pickles, which no queue of ours takes (docs/operations.md has production run as nobody)."""
 
 
 def web(port: int, *, processes: int = 2, threads: int = 4) -> list[str]:
@@ -29,13 +32,13 @@ def web(port: int, *, processes: int = 2, threads: int = 4) -> list[str]:
 def worker(*, concurrency: int = 2) -> list[str]:
     """Celery on the three queues."""
     options = ["--queues", QUEUES, "--concurrency", str(concurrency), "--loglevel", "WARNING"]
-    return [sys.executable, "-m", "celery", "--app", "nqt", "worker", *options, "--without-gossip", "--without-mingle"]
+    return [sys.executable, *CELERY, "worker", *options, "--without-gossip", "--without-mingle"]
 
 
 def beat() -> list[str]:
     """Celery's clock; its one entry needs no file to remember."""
     options = ["--scheduler", "celery.beat:Scheduler", "--loglevel", "WARNING"]
-    return [sys.executable, "-m", "celery", "--app", "nqt", "beat", *options]
+    return [sys.executable, *CELERY, "beat", *options]
 
 
 @dataclass
@@ -64,7 +67,7 @@ class Processes:
             log = open(self.log_folder / f"{name}.log", "ab")
         process = subprocess.Popen(
             command,
-            env={**os.environ, "PYTHONUNBUFFERED": "1", **self.environment, **environment},
+            env={**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": QUIET, **self.environment, **environment},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log and subprocess.STDOUT,

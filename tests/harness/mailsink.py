@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import logging
 import re
 import time
 from collections.abc import Callable
@@ -76,6 +77,7 @@ class MailSink:
     port: int = field(default_factory=lambda: free_port(0))
 
     def __enter__(self) -> "MailSink":
+        logging.getLogger("mail.log").setLevel(logging.WARNING)
         self._controller = Controller(self, hostname=HOST, port=self.port)
         self._controller.start()
         return self

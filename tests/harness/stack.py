@@ -37,6 +37,7 @@ class Stack:
     processes: processes.Processes
     mail: MailSink
     port: int
+    folder: Path
 
     def manage(self, *arguments: str) -> str:
         """Run a management command against the stack's own servers."""
@@ -54,7 +55,7 @@ class Stack:
     def start_web(self) -> None:
         """Start gunicorn and wait until it answers."""
         self.processes.start("web", processes.web(self.port))
-        eventually(lambda: self.status("/live") == 200, "web to answer", seconds=LONGEST_START)
+        self._await_web("web", self.url)
 
     def start_worker(self) -> None:
         """Start a Celery worker; it takes what waits as soon as it is up."""
@@ -71,10 +72,15 @@ class Stack:
         url = f"http://127.0.0.1:{port}"
         self.processes.start("other web", processes.web(port, processes=1), PUBLIC_URL=url, **environment)
         try:
-            eventually(lambda: status_of(f"{url}/live") == 200, "the other web to answer", seconds=LONGEST_START)
+            self._await_web("other web", url)
             yield url
         finally:
             self.processes.stop("other web")
+
+    def _await_web(self, name: str, url: str) -> None:
+        process, log = self.processes.running[name], self.folder / "logs" / f"{name}.log"
+        eventually(lambda: status_of(f"{url}/live") == 200 or process.poll() is not None, name, seconds=LONGEST_START)
+        assert process.poll() is None, f"{name} did not start:\n{log.read_text()[-3000:]}"
 
     def status(self, path: str) -> int:
         """The answer's number to a GET, 0 when nobody listens."""
@@ -119,7 +125,7 @@ def running(
             **environment,
         }
         with processes.Processes(environment=settings, log_folder=folder / "logs") as children:
-            stack = Stack(settings["PUBLIC_URL"], settings, children, mail, port)
+            stack = Stack(settings["PUBLIC_URL"], settings, children, mail, port, folder)
             stack.manage("migrate", "--verbosity", "0")
             stack.manage("collectstatic", "--no-input", "--verbosity", "0")
             if seed:
