@@ -5,7 +5,7 @@ It holds nothing: two at once, none for a day, or a broker that was emptied lose
 
 import datetime
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 import structlog
@@ -69,7 +69,7 @@ def _run(rule: Rule, now: datetime.datetime) -> int:
     posted = 0
     with transaction.atomic():
         for batch in _batches(wanted(rule, now)):
-            messages = [message for reminder in batch if (message := _composed(reminder))]
+            messages = [message for reminder in batch if (message := _composed(reminder, now))]
             Message.objects.bulk_create(messages, ignore_conflicts=True)
             posted += len(messages)
     return posted
@@ -81,10 +81,10 @@ def _batches(reminders: Iterable[Reminder]) -> Iterator[list[Reminder]]:
         yield batch
 
 
-def _composed(reminder: Reminder) -> Message | None:
+def _composed(reminder: Reminder, now: datetime.datetime) -> Message | None:
     """One person's bad address is no reason to forget the others."""
     try:
-        return compose(reminder)
+        return compose(replace(reminder, due_at=reminder.due_at or now))
     except Invalid as refusal:
         logger.warning("outbox.reminder_refused", kind=reminder.kind, code=refusal.code)
         return None
