@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
 from django.utils import timezone
+from django.utils.text import capfirst
 from rest_framework import exceptions
 from rest_framework.fields import SkipField
 
@@ -36,7 +37,7 @@ def export(view: Any, queryset: QuerySet, fmt: str) -> StreamingHttpResponse:
 def lines(view: Any, queryset: QuerySet) -> Iterator[list[Any]]:
     """The columns' names, then a row an object; the same fields and words as the page."""
     fields = {name: view.get_serializer().fields[name] for name in view.columns}
-    yield [str(field.label) for field in fields.values()]
+    yield [capfirst(str(field.label)) for field in fields.values()]
     for obj in queryset.order_by("pk").iterator(chunk_size=CHUNK):
         yield [_words(field, obj) for field in fields.values()]
 

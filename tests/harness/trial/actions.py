@@ -42,6 +42,7 @@ def agreement_delete(*, actor: Actor, target: Agreement, expected_version: int) 
 def agreement_move(*, actor: Actor, target: Agreement, expected_version: int, step: str, **facts: Any) -> Agreement:
     with transaction.atomic():
         agreement = claim(target, expected_version)
+        agreement.refusal = facts.get("reason", "")
         move(agreement, step, actor=actor, **facts)
         return agreement
 

@@ -126,8 +126,7 @@ class Agreement(VersionedModel):
     def sign(self) -> None: ...
 
     @transition(status, source=Status.SENT, target=Status.REFUSED)
-    def refuse(self, reason: str) -> None:
-        self.refusal = reason
+    def refuse(self) -> None: ...
 
 
 class SignatoryQuerySet(models.QuerySet):
