@@ -4,11 +4,12 @@ from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiSerializerFieldExtension
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, inline_serializer
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
 from nqt.door.asof import PARAMETER as AS_OF
 from nqt.door.filters import SEARCH
+from nqt.door.problems import PROBLEM_JSON
 
 _TEXT = {"type": "string"}
 _LINK = {"type": "string", "nullable": True}
@@ -23,6 +24,19 @@ class ProblemSerializer(serializers.Serializer):
     detail = serializers.CharField()
     code = serializers.CharField()
     errors = serializers.ListField(child=serializers.DictField(), required=False)
+
+
+class Suggestion(serializers.Serializer):
+    """One answer to what is being typed."""
+
+    id = serializers.CharField()
+    label = serializers.CharField()
+
+
+class Suggestions(serializers.Serializer):
+    """The first answers."""
+
+    suggestions = Suggestion(many=True)
 
 
 class DoorSchema(AutoSchema):
@@ -54,16 +68,20 @@ class DoorSchema(AutoSchema):
 
     def get_response_serializers(self) -> Any:
         """A command answers with the resource; refusals are problems."""
-        view = self.view
-        if view.action == "destroy":
-            good: dict[Any, Any] = {204: None}
-        elif view.action == "suggest":
-            good = {200: _suggestions()}
-        else:
-            status = 201 if view.action == "create" else 200
-            good = {status: type(view).serializer_class if self.command else view.get_serializer_class()}
         problem = OpenApiResponse(ProblemSerializer, "Refus, en une phrase.")
-        return {**good, ("default", "application/problem+json"): problem} if view.action != "list" else good[200]
+        return {**self._good_responses(), ("default", PROBLEM_JSON): problem}
+
+    def _good_responses(self) -> dict[int, Any]:
+        view = self.view
+        if view.action == "destroy" or (self.command and not self.command.detail):
+            return {204: None}
+        if self.command:
+            return {200: type(view).serializer_class}
+        if view.action == "suggest":
+            return {200: Suggestions}
+        if view.action in ("list", "show"):
+            return {200: view.get_serializer_class()}
+        return {201 if view.action == "create" else 200: type(view).serializer_class}
 
     def get_override_parameters(self) -> list[OpenApiParameter]:
         """What the kernel reads beside the declared filters."""
@@ -122,11 +140,6 @@ class _Envelope:
 
     def get_schema_operation_parameters(self, view: Any) -> list:
         return []
-
-
-def _suggestions() -> Any:
-    line = inline_serializer("Suggestion", {"id": serializers.CharField(), "label": serializers.CharField()}, many=True)
-    return inline_serializer("Suggestions", {"suggestions": line})
 
 
 class RefExtension(OpenApiSerializerFieldExtension):

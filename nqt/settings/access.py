@@ -22,6 +22,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_SESSION_REMEMBER = False
 
@@ -93,4 +94,15 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "POSTPROCESSING_HOOKS": [],
+    "ENUM_NAME_OVERRIDES": {
+        "Precision": "nqt.common.dates.Precision",
+        "OrganizationKind": "partners.organizations.words.OrganizationKind",
+        "RecordState": "partners.organizations.words.RecordState",
+        "SuccessionKind": "partners.organizations.words.SuccessionKind",
+        "ContactRoleKind": "partners.organizations.words.ContactRoleKind",
+        "TieState": "partners.organizations.resources.fields.TIE_STATES",
+        "ConventionKind": "partners.conventions.models.words.ConventionKind",
+        "AnswerState": "partners.conventions.resources.fields.ANSWER_CODES",
+    },
 }

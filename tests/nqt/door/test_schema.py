@@ -1,0 +1,58 @@
+"""OpenAPI of the API mount: complete, and generated without a warning."""
+
+import pytest
+from drf_spectacular.drainage import GENERATOR_STATS
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.validation import validate_schema
+
+from tests.harness.trial.urls import urlpatterns
+
+
+@pytest.fixture
+def document(trial):
+    GENERATOR_STATS.reset()
+    document = SchemaGenerator(patterns=urlpatterns).get_schema(request=None, public=True)
+    assert not GENERATOR_STATS._warn_cache, GENERATOR_STATS._warn_cache
+    assert not GENERATOR_STATS._error_cache, GENERATOR_STATS._error_cache
+    return document
+
+
+def test_document_is_valid_and_names_the_api_alone(document):
+    validate_schema(document)
+    assert all(path.startswith("/api/v1/") for path in document["paths"])
+
+
+def test_list_declares_its_filters_order_and_pages(document):
+    operation = document["paths"]["/api/v1/staff/agreements/"]["get"]
+    parameters = {parameter["name"]: parameter for parameter in operation["parameters"]}
+    assert {"status", "body", "starts_after", "starts_before", "search", "au", "after", "before", "page_size"} <= set(
+        parameters
+    )
+    assert parameters["status"]["schema"]["enum"] == ["draft", "sent", "signed", "refused"]
+    assert "-signed" in parameters["sort"]["schema"]["enum"]
+    answer = operation["responses"]["200"]["content"]["application/json"]["schema"]
+    assert "count_capped" in str(document["components"]["schemas"][answer["$ref"].split("/")[-1]])
+
+
+def test_command_declares_its_input_its_answer_and_the_version(document):
+    operation = document["paths"]["/api/v1/staff/agreements/{public_id}/refuse/"]["post"]
+    body = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+    answer = operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"]
+    assert body.endswith("/ReasonRequest") or body.endswith("/Reason")
+    assert answer.endswith("/AgreementPage")
+    header = next(p for p in operation["parameters"] if p["name"] == "If-Match")
+    assert header["in"] == "header" and header["required"]
+
+
+def test_every_operation_says_how_it_refuses(document):
+    for path, operations in document["paths"].items():
+        for operation in operations.values():
+            if isinstance(operation, dict):
+                assert "application/problem+json" in str(operation["responses"]), path
+
+
+def test_operation_ids_are_unique_and_readable(document):
+    found = [op["operationId"] for ops in document["paths"].values() for op in ops.values() if isinstance(op, dict)]
+    assert len(found) == len(set(found))
+    assert "staff_agreements_list" in found
+    assert "staff_agreements_archive_politely" in found
