@@ -1,6 +1,7 @@
 """How things look: states, people, dates in words. Nothing here decides anything."""
 
 import datetime
+import re
 import zlib
 from collections.abc import Iterable
 from decimal import Decimal
@@ -15,6 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from nqt.common.dates import french_day
+from nqt.common.text import fold
 from nqt.door.look import PLAIN, Look, look_of
 from nqt.door.templatetags.door import icon
 
@@ -25,6 +27,8 @@ _WORDS = (
     "dix-sept dix-huit dix-neuf vingt"
 ).split()
 _MONTHS = "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.".split()
+_FULL_MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+_MONTH = re.compile("|".join(_FULL_MONTHS))
 _TINTS = "abcde"
 UNSAID = frozenset({"public_id", "version", "actions"})
 """Fields for machines: never a line of a page."""
@@ -56,6 +60,18 @@ def short_day(date: datetime.date | None) -> str:
         return ""
     date = _local(date)
     return f"{'1er' if date.day == 1 else date.day} {_MONTHS[date.month - 1]} {date.year}"
+
+
+@register.filter
+def short_words(words: Any) -> str:
+    """'2 juil. 2015' for '2 juillet 2015': dates already in words, where there is little room."""
+    return _MONTH.sub(lambda found: _MONTHS[_FULL_MONTHS.index(found[0])], str(words))
+
+
+@register.filter
+def de(name: Any) -> str:
+    """'d’Habitat 17', 'de Paris': elided before a vowel or an h."""
+    return f"d’{name}" if fold(str(name))[:1] in tuple("aeiouyh") else f"de {name}"
 
 
 @register.filter
@@ -111,7 +127,7 @@ def value(cell: Any) -> str:
     """A field's value as a page says it: a dressed state as a badge, dates and numbers in French, nothing as a dash."""
     if look_of(str(cell.value)) is not PLAIN and hasattr(cell.field, "choices"):
         return _badge(cell.label, look_of(str(cell.value)))
-    words = _words(cell.label)
+    words = short_words(cell) if hasattr(cell.field, "precision") else _words(cell.label)
     return words if words != "" else mark_safe('<span class="faint">–</span>')
 
 

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 
 from nqt.accounts import hats
 from nqt.door import registry
+from nqt.door.forms import Form
 from nqt.door.templatetags.door import icon
 
 register = template.Library()
@@ -40,9 +41,10 @@ def hat_menu(context: Context) -> dict[str, Any]:
 def search_box(context: Context) -> dict[str, Any]:
     """The box of the top bar: it searches the list one is in, else the first list that can be searched."""
     here = context["resource"]
-    lists = [cls.seen_by(here.actor) for cls in registry.resources_of(here.audience) if cls.nav and cls.search]
-    open_lists = [other for other in lists if other.may("list")]
-    target = next((other for other in open_lists if other.basename == here.basename), (open_lists or [None])[0])
+    searched = [cls for cls in registry.resources_of(here.audience) if cls.nav and cls.search]
+    lists = [cls.seen_by(here.actor) for cls in sorted(searched, key=lambda cls: cls.nav[3])]
+    lists = [other for other in lists if other.may("list")]
+    target = next((other for other in lists if other.basename == here.basename), (lists or [None])[0])
     if target is None:
         return {"url": None}
     return {"url": target.home_url(), "name": target.name_plural, "words": target.search}
@@ -56,6 +58,14 @@ def acts(context: Context, shown: int = 2) -> dict[str, Any]:
     calm = [action for action in actions if not action["danger"]]
     others = calm[shown:] + [action for action in actions if action["danger"]]
     return {"first": calm[:shown], "others": others, "version": context["version"], **links}
+
+
+@register.simple_tag(takes_context=True)
+def form_of(context: Context, name: str, **begun: Any) -> Form:
+    """The form of a command, asked on the page of its object: `{% form_of "sign" name=record.contact as form %}`."""
+    resource = context["resource"]
+    declared = next(declared for declared in resource.commands() if declared.name == name)
+    return Form(declared.input(context=resource.get_serializer_context()), begun)
 
 
 @register.inclusion_tag("components/list_acts.html", takes_context=True)
