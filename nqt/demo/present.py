@@ -10,7 +10,6 @@ from collections.abc import Callable
 from stdnum import luhn
 
 from nqt.accounts.actor import Actor
-from nqt.demo.accounts import NATIONAL
 from nqt.demo.clock import Teller, moment
 from nqt.demo.people import CONTACTS_SINCE
 from nqt.demo.stories import STORIES, Act, Story
@@ -74,16 +73,21 @@ class Telling:
     ) -> None:
         self.teller, self.organizations, self.today, self.story = teller, organizations, today, story
         self.staff = actors[story.owner]
-        self.national = actors[NATIONAL.email]
         self.convention: Convention | None = None
+        self.code = ""
 
     def tell(self) -> None:
-        """Each act at its time; two of one day follow each other."""
+        """Each act at its time; two of one day follow each other, and a code is asked for just before signing."""
         for rank, act in enumerate(self.story.acts):
             when = moment(self.day(act.day), 9 + rank % 8, 5 * rank % 60)
-            verb: Callable[[Act], object] = getattr(self, act.verb)
-            with self.teller.at(self.who(act), when):
-                verb(act)
+            if act.verb == "sign":
+                self._do("view", act, when - datetime.timedelta(minutes=4))
+            self._do(act.verb, act, when)
+
+    def _do(self, verb: str, act: Act, when: datetime.datetime) -> None:
+        method: Callable[[Act], object] = getattr(self, verb)
+        with self.teller.at(self.who(act), when):
+            method(act)
 
     def day(self, offset: int) -> datetime.date:
         """A day of the story."""
@@ -155,18 +159,18 @@ class Telling:
 
     # what parties do -------------------------------------------------------------------------------------------------
     def view(self, act: Act) -> None:
-        """The person asked for a code, and went no further."""
-        self._code(self.line(act))
+        """The person asks for a code; the first time, the text is viewed."""
+        line = self.line(act)
+        asked = actions.signing_code_request(actor=self.who(act), target=line, link_round=line.link_round)
+        self.code = asked.digits
 
     def sign(self, act: Act) -> None:
-        """With the code mailed at that moment."""
-        line = self.line(act)
-        code = self._code(line)
+        """With the code mailed a moment ago."""
         line = self.line(act)
         actions.convention_sign(
-            actor=Actor.anonymous(bearer=(BEARER, line.pk)),
+            actor=self.who(act),
             target=line,
-            code=code,
+            code=self.code,
             name=line.contact.full_name,
             power=line.contact.title,
             consent=True,
@@ -176,22 +180,17 @@ class Telling:
     def refuse(self, act: Act) -> None:
         """With its reason."""
         line = self.line(act)
-        actor = Actor.anonymous(bearer=(BEARER, line.pk))
-        actions.convention_refuse(actor=actor, target=line, reason=act.words, link_round=line.link_round)
+        actions.convention_refuse(actor=self.who(act), target=line, reason=act.words, link_round=line.link_round)
 
     def delegate(self, act: Act) -> None:
         """To the colleague in charge of people."""
         line = self.line(act)
         colleague = Contact.objects.holding("hr", self.day(act.day)).get(organization=line.organization)
         actions.signature_delegate(
-            actor=Actor.anonymous(bearer=(BEARER, line.pk)),
+            actor=self.who(act),
             target=line,
             first_name=colleague.first_name,
             last_name=colleague.last_name,
             email=colleague.email,
             link_round=line.link_round,
         )
-
-    def _code(self, line: Signatory) -> str:
-        actor = Actor.anonymous(bearer=(BEARER, line.pk))
-        return actions.signing_code_request(actor=actor, target=line, link_round=line.link_round).digits

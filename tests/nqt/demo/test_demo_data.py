@@ -1,0 +1,198 @@
+"""The demo tells the source's history with its dates, and an invented present in every state."""
+
+import datetime
+import random
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.utils import timezone
+
+from nqt.accounts.hats import hats_of
+from nqt.accounts.models import User
+from nqt.audit import history
+from nqt.common.dates import known
+from nqt.common.validators import validate_siren
+from nqt.demo import patrons, telling
+from nqt.demo.accounts import ACCOUNTS
+from nqt.outbox.models import Message, State
+from partners.conventions.models import Convention, Life, Origin, Signatory, Stage
+from partners.organizations.models import Contact, Organization
+from partners.organizations.words import OrganizationKind
+from regions.coverage.models import Coverage, covered_departments
+from tests.harness.factories.accounts import sign_in
+
+pytestmark = pytest.mark.django_db
+D = datetime.date
+ARTICLE = D(2015, 7, 23)
+PEOPLE_OF_THE_SOURCE = ("Rimbaud", "Chir", "Guerdin", "Mignot")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def told(django_db_setup, django_db_blocker):
+    """The whole demo, told once for this file and undone after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        telling.tell()
+        yield
+        transaction.set_rollback(True)
+
+
+# what is real --------------------------------------------------------------------------------------------------------
+def patron_landlords(on: datetime.date) -> int:
+    living = Convention.objects.in_life(Life.IN_FORCE, on)
+    lines = Signatory.objects.signed().filter(
+        organization__kind=OrganizationKind.LANDLORD, text__convention__in=living, signed_on__lte=on
+    )
+    return lines.values("organization").distinct().count()
+
+
+def test_landlords_in_partnership_on_the_day_of_the_article_are_thirty_seven():
+    assert patron_landlords(ARTICLE) == 37
+    assert patron_landlords(D(2012, 12, 31)) == 0
+
+
+def test_conventions_of_the_source_are_recorded_complete_with_their_known_dates():
+    said = {
+        "Union sociale pour l’habitat": ("en septembre 2012", 2),
+        "Immobilière 3F": ("en 2013", 2),
+        "AROSH Poitou-Charentes": ("en juillet 2015", 8),
+    }
+    for name, (when, parties) in said.items():
+        [convention] = Convention.objects.filter(title__contains=name)
+        lines = list(convention.current.signatories.all())
+        assert (convention.origin, convention.current.stage) == (Origin.RECORDED, Stage.SIGNED)
+        assert known(convention.starts_on, convention.starts_precision) == when
+        assert len(lines) == parties and {line.answer for line in lines} == {"signed"}
+        assert not convention.number and not any(line.signatures.exists() for line in lines)
+
+
+def test_six_landlords_belong_to_the_association_of_poitou_charentes_in_its_old_region():
+    association = Organization.objects.get(name="AROSH Poitou-Charentes")
+    members = Organization.objects.members_of(association, ARTICLE)
+    assert {member.legal_form for member in members} == {"oph", "esh"} and members.count() == 6
+    assert set(association.presences.values_list("department__code", flat=True)) == {"16", "17", "79", "86"}
+
+
+@pytest.mark.parametrize(
+    ("on", "some", "number"),
+    [
+        (D(2004, 12, 31), set(), 0),
+        (D(2006, 6, 1), {"93"}, 1),
+        (D(2008, 1, 1), {"91", "93", "95"}, 3),
+        (D(2010, 1, 1), {"75", "77", "69", "31"}, 8 + 8 + 8),
+        (D(2013, 6, 1), {"59", "13", "02", "971", "972", "974"}, 24 + 5 + 2 + 6 + 3 + 3),
+        (ARTICLE, {"17", "27", "34", "45", "53", "67", "72"}, 43 + 4 + 2 + 5 + 1 + 6 + 2 + 1),
+    ],
+)
+def test_coverage_follows_the_source_year_by_year(on, some, number):
+    codes = set(covered_departments(on).values_list("code", flat=True))
+    assert some <= codes and len(codes) == number
+
+
+def test_coverage_whose_beginning_the_source_does_not_say_is_deduced_with_both_bounds():
+    coverage = Coverage.objects.get(region__code="11")
+    assert coverage.since == "en 2010 au plus tard, en 2007 au plus tôt"
+    assert coverage.certainty == "deduced" and "franciliens" in coverage.note
+
+
+def test_people_of_the_source_have_neither_account_nor_contact_nor_address():
+    for name in PEOPLE_OF_THE_SOURCE:
+        assert not User.objects.filter(last_name__icontains=name).exists()
+        assert not Contact.objects.filter(last_name__icontains=name).exists()
+    addresses = [*User.objects.values_list("email", flat=True), *Contact.objects.values_list("email", flat=True)]
+    assert {address.rpartition("@")[2] for address in addresses} == {"nqt.example", "example.org"}
+
+
+# what is invented ----------------------------------------------------------------------------------------------------
+def test_invented_organizations_say_so_and_carry_numbers_no_real_one_has():
+    invented = Organization.objects.filter(note__startswith="Organisme inventé")
+    assert invented.count() == 30 + 7
+    for organization in invented:
+        validate_siren(organization.siren)
+        assert organization.siren.startswith("0000")
+
+
+def test_invented_conventions_are_in_every_state():
+    today = timezone.localdate()
+    told = Convention.objects.filter(origin=Origin.MADE_HERE).with_life(today)
+    assert {c.current.stage for c in told} == set(Stage)
+    assert {c.life for c in told} == set(Life)
+    answers = {line.answer for line in Signatory.objects.filter(text__convention__in=told)}
+    assert answers == {"listed", "invited", "viewed", "signed", "refused"}
+    assert Signatory.objects.late(today).exists()
+    assert told.filter(ends_on__range=(today, today + datetime.timedelta(days=30)), life=Life.IN_FORCE).exists()
+    refused = Signatory.objects.exclude(answer="signed").filter(text__convention__origin=Origin.RECORDED)
+    assert not refused.exists()
+
+
+def test_numbers_follow_one_another_without_a_gap_in_each_year():
+    years: dict[str, list[int]] = {}
+    for number in (
+        Convention.objects.exclude(number=None).order_by("current__frozen_at").values_list("number", flat=True)
+    ):
+        year, _, rank = number.partition("-")
+        years.setdefault(year, []).append(int(rank))
+    assert years and all(ranks == list(range(1, len(ranks) + 1)) for ranks in years.values())
+
+
+def test_history_of_a_told_convention_has_the_days_and_people_of_its_acts():
+    convention = Convention.objects.get(title__contains="Trois-Fleuves")
+    today = timezone.localdate()
+    steps = [entry for entry in history.of(convention.current) if entry.kind == "transition"]
+    assert [(today - timezone.localdate(entry.at)).days for entry in steps] == [24, 36]
+    assert {entry.who for entry in steps} == {"Samira Kaci"}
+    grandlierre = convention.current.signatories.get(organization__name="Logis du Grandlierre")
+    assert history.of(grandlierre)[0].who == "Porteur du lien personnel"
+
+
+def test_mail_of_the_past_has_left_and_open_requests_are_due():
+    queued = Message.objects.filter(state=State.QUEUED)
+    awaited = Signatory.objects.awaited()
+    assert {m.context["signatory"] for m in queued} == {str(line.public_id) for line in awaited}
+    assert queued.count() == awaited.count() > 3
+    sent = Message.objects.exclude(pk__in=queued)
+    assert not sent.exclude(state=State.SENT).exists() and not sent.filter(subject="").exists()
+    [reminder] = Message.objects.of_kind("partners.conventions.signature_reminder").filter(
+        to="pascal.verneuil@example.org"
+    )
+    assert (timezone.localdate() - timezone.localdate(reminder.sent_at)).days == 4
+
+
+@pytest.mark.parametrize("account", ACCOUNTS, ids=lambda account: account.email)
+def test_account_has_its_password_its_hat_and_its_first_page(account, client):
+    user = User.objects.get(email=account.email)
+    assert user.check_password(account.password)
+    [hat] = hats_of(user)
+    assert str(hat.audience) == ("staff" if account.is_staff else "partner")
+    page = sign_in(client, user).get("/staff/conventions/" if account.is_staff else "/partner/conventions/")
+    assert page.status_code == 200
+
+
+# the command ---------------------------------------------------------------------------------------------------------
+def test_command_run_again_changes_nothing(settings, capsys):
+    settings.DEMO = True
+    before = (User.objects.count(), Convention.objects.count(), Message.objects.count())
+    call_command("demo_data")
+    assert "déjà là" in capsys.readouterr().out
+    assert (User.objects.count(), Convention.objects.count(), Message.objects.count()) == before
+
+
+def test_command_outside_the_demo_is_refused(settings):
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="réglages de démonstration"):
+        call_command("demo_data")
+
+
+def test_command_with_fewer_landlords_than_the_source_names_is_refused(settings):
+    settings.DEMO = True
+    with pytest.raises(CommandError, match="7 au moins"):
+        call_command("demo_data", landlords=6)
+
+
+def test_draws_are_the_same_for_a_seed_and_differ_between_seeds():
+    def drawn(seed: int) -> list[patrons.Patron]:
+        dice = random.Random(seed)  # noqa: S311
+        return [patrons.draw(dice, rank, "Bréanne") for rank in range(5)]
+
+    assert drawn(7) == drawn(7) != drawn(8)
+    assert all(patrons.FIRST_SIGNATURE <= patron.signed_on < ARTICLE for patron in drawn(7))
