@@ -74,7 +74,8 @@ def of(obj: models.Model, *, fields: Iterable[str] | None = None) -> list[Histor
     model = type(obj)
     shown = _shown_fields(model, fields)
     facts = _with_steps(list(_changes_of(obj, shown)), obj)
-    facts.sort(key=operator.attrgetter("at"), reverse=True)
+    facts.sort(key=operator.attrgetter("at"))
+    facts.reverse()  # so that what one transaction did comes last first too
     names = _names(fact.user_id for fact in facts)
     words = said(model, [pair for fact in facts for pair in fact.raw.items()])
     return [_entry(fact, names, words, model) for fact in facts]
