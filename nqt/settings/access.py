@@ -104,5 +104,6 @@ SPECTACULAR_SETTINGS = {
         "TieState": "partners.organizations.resources.fields.TIE_STATES",
         "ConventionKind": "partners.conventions.models.words.ConventionKind",
         "AnswerState": "partners.conventions.resources.fields.ANSWER_CODES",
+        "PartnerState": "partners.conventions.wording.PartnerWord",
     },
 }

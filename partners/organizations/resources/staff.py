@@ -19,7 +19,7 @@ from partners.organizations.resources.staff_forms import (
     OrganizationFilter,
     OrganizationForm,
     OrganizationStart,
-    Reason,
+    RecordReason,
     Renaming,
 )
 
@@ -150,7 +150,7 @@ class StaffOrganizations(Resource):
         "Archiver",
         transition="archive",
         condition=editable(lambda o: not o.is_nqt),
-        input=Reason,
+        input=RecordReason,
         icon="history",
         danger=True,
         consequence=lambda o: "Les listes ne la montreront plus, et ses contacts n’entreront plus dans leur espace.",
@@ -164,7 +164,7 @@ class StaffOrganizations(Resource):
         "Rétablir",
         transition="restore",
         condition=editable(),
-        input=Reason,
+        input=RecordReason,
         icon="arrow-back-up",
         done="C’est rétabli.",
     )

@@ -94,7 +94,7 @@ class OrganizationStart(OrganizationForm):
         }
 
 
-class Reason(InputSerializer):
+class RecordReason(InputSerializer):
     """Why, in a sentence kept in the history."""
 
     reason = serializers.CharField(

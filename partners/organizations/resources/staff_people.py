@@ -11,13 +11,14 @@ from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
 from nqt.door import asof
 from nqt.door.mount import door, nested
+from nqt.door.panels import panel
 from nqt.door.resource import ActionsField, Resource, command
 from nqt.door.serializers import DoorSerializer
 from partners.organizations import actions
 from partners.organizations.models import Contact
 from partners.organizations.resources.fields import HeldRoles, Phone, PortalState
-from partners.organizations.resources.staff_forms import Reason
-from partners.organizations.resources.staff_ties import OfOrganization
+from partners.organizations.resources.staff_forms import RecordReason
+from partners.organizations.resources.staff_ties import FOLDER, OfOrganization
 from partners.organizations.words import ContactRoleKind, RecordState
 
 
@@ -194,7 +195,7 @@ class StaffContacts(Contacts):
         "Archiver",
         transition="archive",
         condition=reachable(),
-        input=Reason,
+        input=RecordReason,
         icon="history",
         danger=True,
         consequence=lambda c: f"Les rôles de {c} finissent aujourd’hui, et son accès se ferme.",
@@ -208,7 +209,7 @@ class StaffContacts(Contacts):
         "Rétablir",
         transition="restore",
         condition=reachable(),
-        input=Reason,
+        input=RecordReason,
         icon="arrow-back-up",
         done="La fiche est rétablie. Redonnez-lui ses rôles.",
     )
@@ -217,6 +218,7 @@ class StaffContacts(Contacts):
         return actions.contact_restore(actor=self.actor, target=contact, **data)
 
 
+@panel("organizations", parent="organization", order=20, template=f"{FOLDER}/_beside_contacts.html")
 class OrganizationContacts(OfOrganization, Contacts):
     """The people of one organization: listed and added here, read and changed at their own address."""
 

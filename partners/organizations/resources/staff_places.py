@@ -7,12 +7,13 @@ from rest_framework import serializers
 
 from nqt.accounts.actor import Actor
 from nqt.door.mount import door, nested
+from nqt.door.panels import panel
 from nqt.door.resource import ActionsField, command
 from nqt.door.serializers import DoorSerializer, KnownDate, Ref
 from partners.organizations import actions
 from partners.organizations.models import Organization, OrganizationName, Presence, Succession
 from partners.organizations.resources.fields import Span, TieState
-from partners.organizations.resources.staff_ties import DATES, DATES_HELP, Ending, OfOrganization
+from partners.organizations.resources.staff_ties import DATES, DATES_HELP, FOLDER, Ending, OfOrganization
 from regions.territories.models import Department
 
 
@@ -45,6 +46,7 @@ class PresencePage(PresenceLine):
         fields = [*PresenceLine.Meta.fields, "actions"]
 
 
+@panel("organizations", parent="organization", order=40, template=f"{FOLDER}/_beside_presences.html")
 class OrganizationPresences(OfOrganization):
     """Where it works: what puts it in the perimeter of a region's staff."""
 
@@ -93,6 +95,7 @@ class FormerNameLine(DoorSerializer):
         read_only_fields = fields
 
 
+@panel("organizations", parent="organization", order=60, template=f"{FOLDER}/_beside_names.html")
 class OrganizationNames(OfOrganization):
     """The names it no longer bears; `rename`, on the organization, adds one."""
 
@@ -143,6 +146,7 @@ class NewSuccession(DoorSerializer):
         extra_kwargs = {"precision": {"label": "date connue"}, "note": {"help_text": "N’y nommez personne."}}
 
 
+@panel("organizations", parent="organization", order=50, template=f"{FOLDER}/_beside_successions.html")
 class OrganizationSuccessions(OfOrganization):
     """What came before and after this organization, in the world."""
 

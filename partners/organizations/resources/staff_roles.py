@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from nqt.accounts.roles import Audience
 from nqt.door.mount import door, nested
+from nqt.door.panels import panel
 from nqt.door.resource import ActionsField, Resource, command
 from nqt.door.serializers import DoorSerializer, InputSerializer
 from partners.organizations import actions
@@ -51,6 +52,7 @@ class RoleEnding(InputSerializer):
     )
 
 
+@panel("contacts", parent="contact", order=10)
 class ContactRoles(Resource):
     """What one person does, or did."""
 

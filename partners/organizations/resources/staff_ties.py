@@ -10,12 +10,15 @@ from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
 from nqt.common.dates import Precision
 from nqt.door.mount import door, nested
+from nqt.door.panels import panel
 from nqt.door.resource import ActionsField, Resource, command
 from nqt.door.serializers import DoorSerializer, InputSerializer, KnownDate, Ref
 from partners.organizations import actions
 from partners.organizations.models import Membership, Organization
 from partners.organizations.resources.fields import Span, TieState
 
+FOLDER = "partners/organizations/staff"
+"""Templates of the organization's page."""
 DATES = ["valid_from", "from_precision", "valid_until", "until_precision"]
 DATES_HELP = {
     "valid_from": {"label": "depuis", "help_text": "Vide : depuis une date inconnue."},
@@ -169,6 +172,7 @@ class Memberships(OfOrganization):
         return actions.membership_end(actor=self.actor, target=membership, **data)
 
 
+@panel("organizations", parent="organization", order=10, template=f"{FOLDER}/_members.html")
 class OrganizationMembers(Memberships):
     """Who belongs to this organization, as of the day read."""
 
@@ -193,6 +197,7 @@ class OrganizationMembers(Memberships):
         return {"body": self.organization}
 
 
+@panel("organizations", parent="organization", order=30, template=f"{FOLDER}/_beside_bodies.html")
 class OrganizationBodies(Memberships):
     """What this organization belongs to, or has belonged to."""
 
