@@ -19,6 +19,8 @@ class StaffDay(serializers.Serializer):
     """`Day`."""
 
     next_act = TodoSerializer(label="d’abord", allow_null=True)
+    late_count = serializers.IntegerField(label="en retard")
+    todo_count = serializers.IntegerField(label="à faire")
     late = TodoSerializer(many=True, label="en retard")
     todo = TodoSerializer(many=True, label="à faire")
     awaited = AwaitedSerializer(many=True, label="j’attends une réponse")

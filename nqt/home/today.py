@@ -24,6 +24,9 @@ class Day:
     """The sections of the page; the first thing to do is put forward."""
 
     next_act: Todo | None
+    late_count: int
+    """Everything late, the next act included."""
+    todo_count: int
     late: list[Todo]
     todo: list[Todo]
     awaited: list[Awaited]
@@ -45,6 +48,8 @@ def day_of(actor: Actor, on: datetime.date) -> Day:
     rest = [item for item in todo if item != next_act]
     return Day(
         next_act=next_act,
+        late_count=len(refusals) + len(late),
+        todo_count=len(todo),
         late=[item for item in [*refusals, *late] if item != next_act],
         todo=rest,
         awaited=awaited,

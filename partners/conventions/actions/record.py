@@ -15,6 +15,8 @@ from partners.conventions.models import Article, Convention, ConventionText, Ori
 from partners.conventions.models.territory import ConventionTerritory
 from partners.organizations.models import Organization
 
+_FINEST_FIRST = (Precision.DAY, Precision.MONTH, Precision.YEAR)
+
 
 @dataclass(frozen=True)
 class RecordedParty:
@@ -55,8 +57,15 @@ def convention_record(
             on = first_day(party.signed_on, party.precision)
             move(line, "record", actor=actor, on=on, precision=party.precision)
         move(text, "record", actor=actor)
-        convention.entered_on = convention.entered_on or convention.entry_date()
+        if convention.entered_on is None:
+            convention.entered_on = convention.entry_date()
+            convention.entered_precision = _coarsest([party.precision for party in parties])
         convention.save()
         if convention.entered_on:
             text.signatories.enter_into_force(convention.entered_on)
         return convention
+
+
+def _coarsest(precisions: list[str]) -> str:
+    """A date drawn from several is known no better than the least known."""
+    return max(precisions, key=lambda precision: _FINEST_FIRST.index(Precision(precision)))

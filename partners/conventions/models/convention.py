@@ -151,6 +151,7 @@ class Convention(VersionedModel):
         "reconduction tacite (mois)", null=True, blank=True, help_text="Vide : pas de reconduction tacite."
     )
     entered_on = models.DateField("entrée en vigueur le", null=True, editable=False)
+    entered_precision = precision_field("entrée en vigueur")
     notice_on = models.DateField("préavis donné le", null=True, editable=False)
     closes_on = models.DateField("dernier jour après préavis", null=True, editable=False)
     terminated_on = models.DateField("résiliée le", null=True, editable=False)

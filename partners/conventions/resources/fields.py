@@ -22,11 +22,11 @@ class AnswerState(serializers.Field):
 
     def to_representation(self, line: Signatory) -> str:
         """The code."""
-        return answer_of(line, self.context["view"].on)[0]
+        return answer_of(line, self.context["on"])[0]
 
     def words(self, value: str, line: Signatory) -> str:
         """The word."""
-        return answer_of(line, self.context["view"].on)[1]
+        return answer_of(line, self.context["on"])[1]
 
 
 class StageField(serializers.ChoiceField):
@@ -54,13 +54,18 @@ class Period(serializers.Field):
 
     def to_representation(self, convention: Convention) -> str:
         """In words."""
-        start = known(convention.starts_on, convention.starts_precision).removeprefix("le ")
-        end = known(convention.closes_on or convention.ends_on, convention.ends_precision).removeprefix("le ")
+        start = bare(convention.starts_on, convention.starts_precision)
+        end = bare(convention.closes_on or convention.ends_on, convention.ends_precision)
         if not start and not end:
             return ""
-        if convention.renewal_months and not convention.closes_on:
-            return f"{start}, reconduite" if _past(convention.ends_on, self.context["view"].on) else f"{start} – {end}"
+        if convention.renewal_months and not convention.closes_on and _past(convention.ends_on, self.context["on"]):
+            return f"{start}, reconduite"
         return f"{start} – {end}" if end else f"depuis {start}"
+
+
+def bare(date: datetime.date | None, precision: str) -> str:
+    """'juillet 2015', '1er septembre 2015': a known date without its preposition."""
+    return known(date, precision).removeprefix("le ").removeprefix("en ")
 
 
 def _past(day: datetime.date | None, on: datetime.date) -> bool:

@@ -22,7 +22,7 @@ from partners.conventions.resources.staff_serializers import (
     ConventionStart,
     DatedReason,
     Freezing,
-    Reason,
+    ReasonGiven,
 )
 from partners.conventions.timeline import with_reminders
 from regions.territories.models import Department
@@ -150,7 +150,7 @@ class StaffConventions(Resource):
     @command(
         "Repasser en brouillon",
         condition=writer(lambda c: c.current.stage in (Stage.IN_REVIEW, Stage.TO_SIGN) and not c.entered_on),
-        input=Reason,
+        input=ReasonGiven,
         icon="edit",
         danger=True,
         consequence=reopening_voids,
@@ -162,7 +162,7 @@ class StaffConventions(Resource):
     @command(
         "Abandonner",
         condition=writer(lambda c: (c.current.is_open or c.current.stage == Stage.TO_SIGN) and not c.entered_on),
-        input=Reason,
+        input=ReasonGiven,
         icon="x",
         danger=True,
         consequence=reopening_voids,
@@ -171,7 +171,7 @@ class StaffConventions(Resource):
         """Nobody will sign it."""
         return actions.convention_abandon(actor=self.actor, target=convention, **data)
 
-    @command("Reprendre", condition=staged(Stage.ABANDONED), input=Reason, icon="refresh")
+    @command("Reprendre", condition=staged(Stage.ABANDONED), input=ReasonGiven, icon="refresh")
     def reopen(self, convention: Convention, **data: Any) -> Convention:
         """A draft again."""
         return actions.convention_reopen(actor=self.actor, target=convention, **data)
@@ -190,7 +190,7 @@ class StaffConventions(Resource):
     @command(
         "Annuler le préavis",
         condition=writer(lambda c: c.notice_on and not c.terminated_on),
-        input=Reason,
+        input=ReasonGiven,
         icon="refresh",
     )
     def cancel_notice(self, convention: Convention, **data: Any) -> Convention:
@@ -209,7 +209,9 @@ class StaffConventions(Resource):
         """It ends early."""
         return actions.convention_terminate(actor=self.actor, target=convention, **data)
 
-    @command("Revenir sur la résiliation", condition=writer(lambda c: c.terminated_on), input=Reason, icon="refresh")
+    @command(
+        "Revenir sur la résiliation", condition=writer(lambda c: c.terminated_on), input=ReasonGiven, icon="refresh"
+    )
     def resume(self, convention: Convention, **data: Any) -> Convention:
         """It was a mistake, or is taken back."""
         return actions.convention_resume(actor=self.actor, target=convention, **data)

@@ -12,7 +12,7 @@ from nqt.door.serializers import DoorSerializer, InputSerializer, KnownDate, Ref
 from partners.conventions import actions
 from partners.conventions.models import Answer, Article, Convention, Signatory, Stage
 from partners.conventions.resources.fields import AnswerState, person
-from partners.conventions.resources.staff_serializers import Reason
+from partners.conventions.resources.staff_serializers import ReasonGiven
 from partners.organizations.models import Contact, Organization
 
 
@@ -206,7 +206,7 @@ class StaffParties(OfConvention):
     @command(
         "Retirer de la convention",
         condition=line_where(lambda line: line.text.is_open and line.is_party and line.answer != Answer.SIGNED),
-        input=Reason,
+        input=ReasonGiven,
         icon="x",
         danger=True,
     )

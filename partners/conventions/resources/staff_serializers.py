@@ -119,6 +119,7 @@ class ConventionPage(ConventionLine):
     body_hash = serializers.CharField(source="current.body_hash", label="empreinte du texte", read_only=True)
     frozen_at = serializers.DateTimeField(source="current.frozen_at", label="figé le", read_only=True)
     sign_by = serializers.DateField(source="current.sign_by", label="à signer avant le", read_only=True)
+    entered_on = KnownDate(precision="entered_precision", label="entrée en vigueur", read_only=True)
     timeline = serializers.SerializerMethodField(label="ce qui s’est passé")
     actions = ActionsField()
 
@@ -215,7 +216,7 @@ class ConventionStart(ConventionForm):
         }
 
 
-class Reason(InputSerializer):
+class ReasonGiven(InputSerializer):
     """Why, in a sentence kept in the history."""
 
     reason = serializers.CharField(
@@ -238,7 +239,7 @@ class Freezing(InputSerializer):
     )
 
 
-class DatedReason(Reason):
+class DatedReason(ReasonGiven):
     """When and why."""
 
     on = serializers.DateField(label="date")

@@ -1,0 +1,23 @@
+"""`python -m tests.bench [--largest 1000000] [--demo]`: print the figures, exit 1 when one misses its bound."""
+
+import argparse
+import sys
+
+from tests.bench import base
+
+
+def main() -> int:
+    """Run every measure."""
+    parser = argparse.ArgumentParser(prog="tests.bench")
+    parser.add_argument("--largest", type=int, default=1_000_000, help="rows of the largest list")
+    options = parser.parse_args()
+    base.start()
+    from tests.bench import lists, signing  # needs Django started
+
+    good = lists.measure(options.largest)
+    good &= signing.measure()
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,56 @@
+"""Rows by the hundred thousand, by `INSERT … SELECT`."""
+
+from django.db import connection
+
+from tests.bench.base import without_triggers
+
+ORGANIZATIONS = """
+INSERT INTO partners_organization (public_id, version, created_at, updated_at, kind, legal_form, name, short_name,
+    address, website, is_public_name, is_nqt, note, state)
+SELECT gen_random_uuid(), 1, now(), now(), 'landlord', '', 'Habitat du Canton ' || n, '', '', '', false, false, '',
+    'active'
+FROM generate_series(1, 2000) n
+"""
+CONVENTIONS = """
+INSERT INTO partners_convention (public_id, version, created_at, updated_at, title, kind, origin, number, starts_on,
+    starts_precision, ends_on, ends_precision, entry_rule, end_reason, entered_on)
+SELECT gen_random_uuid(), 1, now(), now() - n * interval '1 second',
+    (array['Sèvre','Écluse','Ouest','Amont','Île','Étang'])[1 + n %% 6] || ' Habitat ' || md5(n::text), 'bilateral',
+    'made_here', 'B' || n, date '2010-01-01' + n %% 5000, 'day', date '2025-01-01' + n %% 3000, 'day', 'all_signed',
+    '', date '2010-01-01' + n %% 5000
+FROM generate_series(%s, %s) n
+"""
+TEXTS = """
+INSERT INTO partners_conventiontext (public_id, convention_id, ordinal, stage, body, body_hash)
+SELECT gen_random_uuid(), id, 1, (array['draft','in_review','to_sign','signed','signed'])[1 + id % 5], '', md5(id::text)
+FROM partners_convention WHERE current_id IS NULL
+"""
+CURRENT = """
+UPDATE partners_convention c SET current_id = t.id FROM partners_conventiontext t
+WHERE t.convention_id = c.id AND c.current_id IS NULL
+"""
+PARTIES = """
+INSERT INTO partners_signatory (public_id, version, created_at, updated_at, text_id, organization_id, position, annex,
+    annex_hash, answer, signed_on, signed_precision, refusal_reason, link_round, link_ended)
+SELECT gen_random_uuid(), 1, now(), now(), t.id, o.first + (t.id * p) % 1999, p, '', '', 'signed', date '2015-07-01',
+    'day', '', 1, ''
+FROM partners_conventiontext t, generate_series(1, 2) p, (SELECT min(id) AS first FROM partners_organization) o
+WHERE NOT EXISTS (SELECT FROM partners_signatory s WHERE s.text_id = t.id)
+ON CONFLICT DO NOTHING
+"""
+
+
+def organizations() -> None:
+    """two thousand landlords."""
+    with without_triggers(), connection.cursor() as cursor:
+        cursor.execute(ORGANIZATIONS)
+
+
+def conventions(first: int, last: int) -> None:
+    """Conventions number `first` to `last`, with a text and two parties each."""
+    with without_triggers(), connection.cursor() as cursor:
+        cursor.execute(CONVENTIONS, [first, last])
+        for statement in (TEXTS, CURRENT, PARTIES):
+            cursor.execute(statement)
+        for table in ("convention", "conventiontext", "signatory", "organization"):
+            cursor.execute(f"VACUUM ANALYZE partners_{table}")
