@@ -51,6 +51,10 @@ class OnceMixin:
 class ActivateTotpForm(OnceMixin, totp_forms.ActivateTOTPForm):
     """Enrol: the first code proves that the app has the secret."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = "Code à six chiffres"
+
 
 class AuthenticateForm(OnceMixin, mfa_forms.AuthenticateForm):
     """Sign in with a code of the app, or a recovery code."""
@@ -67,23 +71,23 @@ class InvitationForm(forms.Form):
         label="Prénom",
         max_length=100,
         validators=[validate_one_line],
-        widget=forms.TextInput(attrs={"autocomplete": "given-name", "class": "form-control"}),
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
     )
     last_name = forms.CharField(
         label="Nom",
         max_length=100,
         validators=[validate_one_line],
-        widget=forms.TextInput(attrs={"autocomplete": "family-name", "class": "form-control"}),
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
     )
     password = forms.CharField(
         label="Mot de passe (facultatif)",
         required=False,
         strip=False,
         help_text=(
-            "Laissez vide : un code vous sera envoyé par courriel à chaque connexion."
-            " Sinon, 15 caractères au moins ; une phrase convient très bien."
+            "Laissez vide : un code vous sera envoyé par courriel à chaque connexion."
+            " Sinon, 15 caractères au moins ; une phrase convient très bien."
         ),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "class": "form-control"}),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
     def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:

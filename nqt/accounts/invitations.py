@@ -6,7 +6,8 @@ A feature says so in its `hats.py`, since that is what an invitation gives:
     def contact_link(invitation: Invitation, user: User) -> None: ...
 
 The function runs in the transaction of the acceptance: what it refuses is not accepted. `describe` words what one is
-invited to, read from the rows of the day; without it the page says `invitation.facts["label"]`.
+invited to, read from the rows of the day, so as to end the sentence “vous invite à rejoindre …”; without it the page
+takes `invitation.facts["label"]`.
 """
 
 import uuid
@@ -20,7 +21,7 @@ from nqt.accounts.models import Invitation, User
 from nqt.common.errors import Expired
 
 TOKEN_SALT = "nqt.accounts.invitation"  # noqa: S105
-GONE = "Cette invitation n’est plus valable : elle a déjà servi, a été remplacée, ou son délai est passé."
+GONE = "Cette invitation n’est plus valable : elle a déjà servi, a été remplacée, ou son délai est passé."
 
 Accept = Callable[[Invitation, User], None]
 Describe = Callable[[Invitation], str]

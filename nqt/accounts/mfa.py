@@ -43,6 +43,12 @@ ON_THE_WAY = frozenset(
 class MfaAdapter(DefaultMFAAdapter):
     """The secrets of the apps are sealed with the service's key."""
 
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": "Ce code n’est pas le bon, ou il a déjà servi.",
+        "unverified_email": "Confirmez d’abord votre adresse électronique.",
+    }
+
     def encrypt(self, text: str) -> str:
         """For the database."""
         return seal(text, purpose=PURPOSE)

@@ -65,17 +65,17 @@ class LengthValidator:
         """Raise when too short or too long."""
         if len(password) < MIN_LENGTH:
             raise ValidationError(
-                f"Ce mot de passe est trop court : {MIN_LENGTH} caractères au moins. Une phrase convient très bien.",
+                f"Ce mot de passe est trop court : {MIN_LENGTH} caractères au moins. Une phrase convient très bien.",
                 code="password_too_short",
             )
         if len(password) > MAX_LENGTH:
             raise ValidationError(
-                f"Ce mot de passe est trop long : {MAX_LENGTH} caractères au plus.", code="password_too_long"
+                f"Ce mot de passe est trop long : {MAX_LENGTH} caractères au plus.", code="password_too_long"
             )
 
     def get_help_text(self) -> str:
         """Shown beside the field."""
-        return f"{MIN_LENGTH} caractères au moins : une phrase que vous seul connaissez. Espaces et accents bienvenus."
+        return f"{MIN_LENGTH} caractères au moins : une phrase que vous seul connaissez. Espaces et accents bienvenus."
 
 
 class GuessableValidator:
@@ -85,7 +85,7 @@ class GuessableValidator:
         """Raise when an informed guesser would find it."""
         if len(password) < LONG_ENOUGH and guesses(password, user) < GUESSES:
             raise ValidationError(
-                "Ce mot de passe se devine trop facilement : mots courants, suites de touches, dates, ou ce que l’on"
+                "Ce mot de passe se devine trop facilement : mots courants, suites de touches, dates, ou ce que l’on"
                 " sait de vous. Ajoutez un ou deux mots inattendus.",
                 code="password_too_common",
             )

@@ -3,6 +3,7 @@
 import time
 from typing import Any
 
+from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context
 from allauth.mfa.models import Authenticator
@@ -18,9 +19,35 @@ from nqt.accounts.models import User
 FRESH = 15 * 60
 """Whoever signed in so recently enrols a first one-time-password app without signing in again."""
 
+PAGES_SAY_IT = frozenset({"account/messages/logged_in.txt", "mfa/messages/recovery_codes_generated.txt"})
+"""Messages of allauth that repeat what the next page shows."""
+WORDS = {
+    "account_inactive": "Ce compte est désactivé.",
+    "email_password_mismatch": "L’adresse ou le mot de passe n’est pas le bon.",
+    "email_taken": "Cette adresse sert déjà à un compte.",
+    "enter_current_password": "Ce n’est pas votre mot de passe actuel.",
+    "incorrect_code": "Ce code n’est pas le bon, ou il a déjà servi.",
+    "incorrect_password": "Ce n’est pas votre mot de passe.",
+    "invalid_password_reset": "Ce lien n’est plus valable.",
+    "rate_limited": "Trop d’essais. Attendez quelques minutes.",
+    "same_as_current": "C’est déjà celle-ci.",
+    "too_many_login_attempts": (
+        "Trop d’essais. Attendez un quart d’heure, ou prenez l’autre voie, code ou mot de passe."
+    ),
+}
 
-class AccountPolicy:
-    """To be put before allauth's `DefaultAccountAdapter`; the mails are the adapter's own business."""
+
+class AccountPolicy(DefaultAccountAdapter):
+    """What of allauth's adapter is a matter of access; the mails are its heir's business."""
+
+    error_messages = {**DefaultAccountAdapter.error_messages, **WORDS}
+
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kw: Any
+    ) -> None:
+        """Say nothing twice."""
+        if message_template not in PAGES_SAY_IT:
+            super().add_message(request, level, message_template, *args, **kw)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts come by invitation."""
@@ -44,7 +71,7 @@ class AccountPolicy:
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """Somebody came in: from now on this browser is one of hers."""
-        response = super().post_login(request, user, **kwargs)  # type: ignore[misc]
+        response = super().post_login(request, user, **kwargs)
         devices.remember(request, response, user.email)
         return response
 
@@ -52,7 +79,7 @@ class AccountPolicy:
         """Signing in a minute ago is proof enough for enrolling the first one-time-password app."""
         if app == "allauth.mfa" and self._may_enrol(context.request):
             return False
-        return super().is_reauthentication_required(app=app, **kwargs)  # type: ignore[misc]
+        return super().is_reauthentication_required(app=app, **kwargs)
 
     def _may_enrol(self, request: HttpRequest) -> bool:
         records = get_authentication_records(request, request.user)

@@ -21,8 +21,8 @@ from nqt.accounts.roles import STRICT_AUDIENCES
 BEGAN, SEEN, IDLE = "session:began", "session:seen", "session:idle"
 WRITE_EVERY = 60
 FAREWELLS = {
-    "idle": "Vous avez été déconnecté : aucune activité depuis un moment. Reconnectez-vous pour continuer.",
-    "age": "Vous avez été déconnecté : une session dure au plus douze heures. Reconnectez-vous pour continuer.",
+    "idle": "Vous avez été déconnecté : aucune activité depuis un moment. Reconnectez-vous pour continuer.",
+    "age": "Vous avez été déconnecté : une session dure au plus douze heures. Reconnectez-vous pour continuer.",
 }
 
 

@@ -82,7 +82,7 @@ class InvitationView(View):
         signed_in = request.user if request.user.is_authenticated else None
         context = {
             "invitation": invitation,
-            "label": invitations.describe(invitation),
+            "invited_to": invitations.describe(invitation),
             "is_new": self._is_new(invitation),
             "other": signed_in if signed_in and signed_in.email != invitation.email else None,
             "form": form,
