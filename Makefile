@@ -44,11 +44,10 @@ bench: .venv/.dev ## The figures, printed
 screens: .venv/.dev ## Pictures of the pages, phone and desktop, in screens/
 	@$(RUN) manage.py services up
 	@$(RUN) -m tests.harness.browser
-	$(RUN) -m pytest -m screens tests/journeys
+	@$(RUN) -m tests.harness.screens
 
 stop: ## End what was started here
 	@test ! -x $(RUN) || $(RUN) manage.py demo --stop
-	@test ! -x $(RUN) || $(RUN) manage.py services down
 
 lock: .venv/.dev ## Compile requirements/*.txt from pyproject.toml (needs uv)
 	uv pip compile $(LOCK) pyproject.toml -o requirements/base.txt

@@ -10,5 +10,5 @@ PUBLIC_URL = env("PUBLIC_URL", default=f"http://127.0.0.1:{env('PORT', default='
 REQUIRE_MFA = env.bool("REQUIRE_MFA", default=False)
 if not env("EMAIL_URL", default=""):
     EMAIL_BACKEND = "nqt.demo.mail.FolderBackend"
-    EMAIL_FILE_PATH = str(RUN_DIR / "mail")
+    EMAIL_FILE_PATH = env("EMAIL_FILE_PATH", default=str(RUN_DIR / "mail"))
 LOGGING["root"]["level"] = env("LOG_LEVEL", default="WARNING")  # noqa: F405

@@ -8,8 +8,8 @@ import pytest
 
 from nqt.embedded import services
 from nqt.embedded.place import Place
-from tests.faults.ground import Ground
 from tests.harness import stack as stacks
+from tests.harness.ground import Ground
 
 HERE = Path(__file__).parent
 

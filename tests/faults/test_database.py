@@ -1,7 +1,7 @@
 """PostgreSQL crashes while people work: a clear answer meanwhile, the same processes afterwards."""
 
-from tests.faults.ground import PASSWORD, Ground
 from tests.harness.caller import Caller
+from tests.harness.ground import PASSWORD, Ground
 from tests.harness.stack import eventually
 
 HEALING_SECONDS = 20.0

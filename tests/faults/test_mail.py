@@ -2,7 +2,7 @@
 
 import time
 
-from tests.faults.ground import Ground
+from tests.harness.ground import Ground
 from tests.harness.mailsink import Letter, Mood
 from tests.harness.stack import eventually
 

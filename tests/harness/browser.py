@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PACKAGES = ("chromium", "fonts-liberation")
@@ -76,6 +76,16 @@ def context(browser: Browser, width: int, *, base_url: str, javascript: bool = T
         locale="fr-FR",
         timezone_id="Europe/Paris",
     )
+
+
+def sign_in(page: Page, email: str, password: str) -> None:
+    """By password, on the sign-in page."""
+    page.goto("/accounts/login/")
+    page.get_by_text("Utiliser mon mot de passe").click()
+    page.locator("input[name=login]").fill(email)
+    page.locator("input[name=password]").fill(password)
+    page.get_by_role("button", name="Se connecter").click()
+    page.wait_for_url(lambda url: "/accounts/login/" not in url)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from nqt.embedded.server import HOST, free_port
 
+CODE = re.compile(r":\s*([A-Z0-9][A-Z0-9 -]{3,11})\s*$", re.M)
 LINK = re.compile(r"https?://[^\s<>\"]+")
 
 
@@ -59,6 +60,13 @@ class Letter:
     def links(self) -> list[str]:
         """The addresses in the plain part, in order."""
         return LINK.findall(self.text)
+
+    @property
+    def code(self) -> str:
+        """The code it carries, at the end of a line."""
+        found = CODE.search(self.text)
+        assert found, f"no code in: {self.text}"
+        return found[1]
 
     def _part(self, kind: str) -> str:
         part = self.message.get_body((kind,))

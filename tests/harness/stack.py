@@ -106,7 +106,10 @@ class Stack:
 def running(
     folder: Path, *, database_url: str, redis_url: str, seed: bool = True, **environment: str
 ) -> Iterator[Stack]:
-    """Make the database anew, seed it, start everything; `folder` takes files and logs."""
+    """Make the database anew, seed it, start everything; `folder` takes files and logs.
+
+    `environment` changes the settings; an empty value takes one away (`EMAIL_URL=""`: mail is kept in `folder`).
+    """
     make_database(database_url)
     port = free_port(0)
     with redis.Redis.from_url(redis_url) as client:
@@ -119,11 +122,13 @@ def running(
             "EMAIL_URL": mail.url,
             "PORT": str(port),
             "PUBLIC_URL": f"http://127.0.0.1:{port}",
+            "EMAIL_FILE_PATH": str(folder / "mail"),
             "MEDIA_ROOT": str(folder / "media"),
             "STATIC_ROOT": str(folder / "static"),
             "SWEEP_SECONDS": SWEEP_SECONDS,
             **environment,
         }
+        settings = {name: value for name, value in settings.items() if value}
         with processes.Processes(environment=settings, log_folder=folder / "logs") as children:
             stack = Stack(settings["PUBLIC_URL"], settings, children, mail, port, folder)
             stack.manage("migrate", "--verbosity", "0")

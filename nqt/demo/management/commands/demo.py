@@ -1,7 +1,5 @@
 """`manage.py demo`: the product, alive, in the foreground until Ctrl-C."""
 
-import importlib
-import importlib.util
 import os
 import signal
 import socket
@@ -15,10 +13,13 @@ from typing import Any, NoReturn
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from nqt.demo import processes
+from nqt.demo.accounts import ACCOUNTS
+from nqt.embedded import services
+from nqt.embedded.place import Place
 
 PATIENCE_SECONDS = 60.0
 REGISTER = Path(settings.RUN_DIR) / "demo.json"
@@ -36,20 +37,24 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The other way round."""
-        parser.add_argument("--stop", action="store_true", help="end a demo of this clone that still runs")
+        parser.add_argument("--stop", action="store_true", help="end this clone's demo and its servers")
 
     def handle(self, *, stop: bool, **options: Any) -> None:
         """Run, or end."""
         if stop:
-            if processes.end_registered(REGISTER):
-                self.stdout.write("demo        stopped")
-            return
+            return self._end()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, _stop)
         try:
             self._run(_port())
         except Stopped:
             self.stdout.write("\nStopped. The database and Redis still run: make stop ends them.")
+
+    def _end(self) -> None:
+        if processes.end_registered(REGISTER):
+            self.stdout.write("demo        stopped")
+        for state in services.down(Place.of()):
+            self.stdout.write(str(state))
 
     def _run(self, port: int) -> None:
         self._refuse_a_second_one(port)
@@ -79,7 +84,7 @@ class Command(BaseCommand):
         """Each step changes nothing the second time."""
         self._say("Tables")
         call_command("migrate", interactive=False, verbosity=0)
-        if "demo_data" in get_commands() and not get_user_model()._default_manager.exists():
+        if not get_user_model()._default_manager.exists():
             self._say("Demo data")
             call_command("demo_data", verbosity=0)
         self._say("Static files")
@@ -96,7 +101,7 @@ class Command(BaseCommand):
             time.sleep(0.1)
 
     def _say_where_and_who(self, port: int) -> None:
-        rows = [("Role", "E-mail", "Password"), *_accounts()]
+        rows = [("Role", "E-mail", "Password"), *((each.role, each.email, each.password) for each in ACCOUNTS)]
         widths = [max(len(row[column]) for row in rows) for column in range(3)]
         lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
         began = float(os.environ.get("NQT_STARTED", 0)) or time.time()
@@ -115,13 +120,6 @@ def _port() -> int:
     if not value.isdecimal() or not 0 < int(value) < 65536:
         raise CommandError(f"PORT is {value!r}: a number from 1 to 65535 is wanted.")
     return int(value)
-
-
-def _accounts() -> list[tuple[str, str, str]]:
-    if not importlib.util.find_spec("nqt.demo.accounts"):
-        return []
-    accounts = importlib.import_module("nqt.demo.accounts").ACCOUNTS
-    return [(str(account.role), account.email, account.password) for account in accounts]
 
 
 def _answers(port: int) -> bool:
