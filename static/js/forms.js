@@ -44,3 +44,11 @@ document.addEventListener("change", (event) => {
   const form = event.target.form;
   if (form && form.matches("[data-instant]") && event.target.tagName === "SELECT") form.requestSubmit();
 });
+
+// A filter left empty is not a parameter: the address says only what was asked.
+document.addEventListener("formdata", (event) => {
+  if (event.target.method !== "get") return;
+  for (const [name, value] of [...event.formData]) {
+    if (value === "") event.formData.delete(name);
+  }
+});

@@ -125,8 +125,8 @@ def state(cell: Any) -> str:
 @register.simple_tag
 def value(cell: Any) -> str:
     """A field's value as a page says it: a dressed state as a badge, dates and numbers in French, nothing as a dash."""
-    if look_of(str(cell.value)) is not PLAIN and hasattr(cell.field, "choices"):
-        return _badge(cell.label, look_of(str(cell.value)))
+    if _is_state(cell):
+        return state(cell)
     words = short_words(cell) if hasattr(cell.field, "precision") else _words(cell.label)
     return words if words != "" else mark_safe('<span class="faint">–</span>')
 
@@ -194,7 +194,9 @@ def _badge(word: Any, look: Look) -> str:
 
 
 def _is_state(cell: Any) -> bool:
-    return look_of(str(cell.value)) is not PLAIN and hasattr(cell.field, "choices")
+    """A word that some feature has dressed, in a field of such words: a town called “draft” is none."""
+    chosen = hasattr(cell.field, "choices") or hasattr(cell.field, "words")
+    return chosen and look_of(str(cell.value)) is not PLAIN
 
 
 def _cell(cell: Any) -> tuple[str, str, str]:

@@ -50,6 +50,14 @@ def search_box(context: Context) -> dict[str, Any]:
     return {"url": target.home_url(), "name": target.name_plural, "words": target.search}
 
 
+@register.inclusion_tag("components/crumbs.html", takes_context=True)
+def crumbs(context: Context, here: Any = "") -> dict[str, Any]:
+    """The way back: the list, or what the resource's own `crumbs()` says when it lies under another thing."""
+    resource = context["resource"]
+    trail = resource.crumbs() if hasattr(resource, "crumbs") else [(resource.name_plural, resource.home_url())]
+    return {"trail": [] if resource.single else trail, "here": here}
+
+
 @register.inclusion_tag("components/acts.html", takes_context=True)
 def acts(context: Context, shown: int = 2) -> dict[str, Any]:
     """The acts open now on the record of the page: the first ones as buttons, the rest and the grave ones in a menu."""
@@ -61,10 +69,10 @@ def acts(context: Context, shown: int = 2) -> dict[str, Any]:
 
 
 @register.simple_tag(takes_context=True)
-def form_of(context: Context, name: str, **begun: Any) -> Form:
+def form_of(context: Context, asked: str, **begun: Any) -> Form:
     """The form of a command, asked on the page of its object: `{% form_of "sign" name=record.contact as form %}`."""
     resource = context["resource"]
-    declared = next(declared for declared in resource.commands() if declared.name == name)
+    declared = next(declared for declared in resource.commands() if declared.name == asked)
     return Form(declared.input(context=resource.get_serializer_context()), begun)
 
 
