@@ -1,16 +1,15 @@
 import re
-import time
 from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 
 from nqt.accounts.roles import Role
 from tests.harness.factories.accounts import PASSWORD, UserFactory, give_hat, sign_in
+from tests.harness.totp import App
 
 pytestmark = pytest.mark.django_db
 STRICT = [
@@ -20,16 +19,6 @@ STRICT = [
     (Role.AUDITOR, "auditor"),
 ]
 FREE = [(Role.PARTNER_LANDLORD, "partner"), (Role.PARTNER_REGIONAL, "partner"), (Role.MENTOR, "mentor")]
-
-
-class App:
-    """The one-time-password app of a phone."""
-
-    def __init__(self, secret: str) -> None:
-        self.secret = secret
-
-    def code(self, steps: int = 0) -> str:
-        return format_hotp_value(hotp_value(self.secret, int(time.time()) // 30 + steps))
 
 
 @pytest.fixture
