@@ -58,7 +58,7 @@ class Period(serializers.Field):
         end = bare(convention.closes_on or convention.ends_on, convention.ends_precision)
         if not start and not end:
             return ""
-        if convention.renewal_months and not convention.closes_on and _past(convention.ends_on, self.context["on"]):
+        if is_renewed(convention, self.context["on"]):
             return f"{start}, reconduite"
         return f"{start} – {end}" if end else f"depuis {start}"
 
@@ -68,8 +68,10 @@ def bare(date: datetime.date | None, precision: str) -> str:
     return known(date, precision).removeprefix("le ").removeprefix("en ")
 
 
-def _past(day: datetime.date | None, on: datetime.date) -> bool:
-    return day is not None and day < on
+def is_renewed(convention: Convention, on: datetime.date) -> bool:
+    """Past its first term, and still running by tacit renewal."""
+    first_term_over = convention.ends_on is not None and convention.ends_on < on
+    return bool(convention.renewal_months) and not convention.closes_on and first_term_over
 
 
 def person(label: str, source: str | None = None) -> serializers.StringRelatedField:

@@ -94,6 +94,7 @@ class StaffConventions(Resource):
     empty = "Aucune convention ici. Commencez-en une : NQT y sera partie, les articles habituels y seront."
     serializer_class, line, filterset_class = ConventionPage, ConventionLine, ConventionFilter
     forms = {"create": ConventionStart, "update": ConventionForm}
+    titles = {"create": "Nouvelle convention", "update": "Modifier la convention"}
     search = "Titre, numéro, partie"
     sorts = {"title": "folded", "number": "number", "starts": "starts_on", "ends": "ends_on", "updated": "updated_at"}
     default_sort = "-updated"

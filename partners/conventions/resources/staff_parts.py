@@ -60,6 +60,7 @@ class StaffArticles(OfConvention):
 
     model, verbs, serializer_class = Article, "CRUD", ArticleForm
     name, name_plural = "article", "Articles"
+    titles = {"create": "Nouvel article", "update": "Modifier l’article", "destroy": "Supprimer l’article"}
     empty = "Le texte n’a pas encore d’article."
     sorts, default_sort = {"position": "position"}, "position"
     columns = ("position", "title")
@@ -161,6 +162,7 @@ class StaffParties(OfConvention):
     model, verbs, serializer_class = Signatory, "CRUD", PartyForm
     forms = {"update": PartyChange}
     name, name_plural = "partie", "Parties"
+    titles = {"create": "Ajouter une partie", "update": "Annexe et signataire", "destroy": "Retirer la partie"}
     empty = "NQT n’a pas encore de partenaire dans cette convention."
     sorts, default_sort = {"position": "position"}, "position"
     columns = ("organization", "contact", "state", "signed_on")

@@ -10,8 +10,8 @@ from nqt.common.validators import validate_plain_text
 from nqt.door.resource import ActionsField
 from nqt.door.serializers import DoorSerializer, InputSerializer, KnownDate, Ref
 from partners.conventions import timeline
-from partners.conventions.models import Article, Convention, Signatory
-from partners.conventions.resources.fields import AnswerState, LifeField, Period, StageField, person
+from partners.conventions.models import Article, Convention, ConventionKind, EntryRule, Signatory
+from partners.conventions.resources.fields import AnswerState, LifeField, Period, StageField, is_renewed, person
 from partners.organizations.models import Organization
 from regions.territories.models import Department
 
@@ -38,6 +38,7 @@ class ConventionLine(DoorSerializer):
     signed = serializers.SerializerMethodField(label="signatures")
     starts_on = KnownDate(precision="starts_precision", label="début", read_only=True)
     ends_on = KnownDate(precision="ends_precision", label="dernier jour", read_only=True)
+    renewed = serializers.SerializerMethodField(label="reconduite")
     territory = serializers.SerializerMethodField(label="territoire")
 
     class Meta:
@@ -55,6 +56,7 @@ class ConventionLine(DoorSerializer):
             "period",
             "starts_on",
             "ends_on",
+            "renewed",
             "territory",
             "owner",
             "updated_at",
@@ -65,6 +67,10 @@ class ConventionLine(DoorSerializer):
         """'4 sur 8'."""
         lines = [line for line in convention.current.signatories.all() if line.is_party]
         return f"{sum(line.answer == 'signed' for line in lines)} sur {len(lines)}"
+
+    def get_renewed(self, convention: Convention) -> bool:
+        """Past its first term, by tacit renewal."""
+        return is_renewed(convention, self.context["on"])
 
     def get_territory(self, convention: Convention) -> str:
         """Names of the declared departments; none is national."""
@@ -185,6 +191,11 @@ class ConventionForm(DoorSerializer):
             "notice_months",
             "renewal_months",
         ]
+        extra_kwargs = {
+            "kind": {"required": True, "initial": ConventionKind.BILATERAL},
+            "entry_rule": {"required": True, "initial": EntryRule.ALL_SIGNED},
+            "quorum": {"help_text": "Seulement quand un nombre fixé de signatures suffit."},
+        }
         fieldsets = {
             "La convention": ["title", "kind", "parent", "departments"],
             "Durée": ["starts_on", "ends_on", "notice_months", "renewal_months"],
