@@ -2,7 +2,6 @@
 
 import datetime
 import time
-import traceback
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -13,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from nqt.outbox.claiming import MOST_DOUBTS, PATIENCE, announce, claim
+from nqt.outbox.faults import place_of
 from nqt.outbox.models import Message, State
 from nqt.outbox.nights import awake_from, zone_of
 from nqt.outbox.rendering import Letter, mail_of, render
@@ -41,7 +41,7 @@ def deliver(pk: int, *, now: datetime.datetime | None = None) -> Outcome | None:
         letter = render(message)
     except Exception as error:
         outcome = Outcome(Fate.LATER, f"rendu : {type(error).__name__}")
-        logger.error("outbox.render_failed", kind=message.kind, message=str(message.public_id), where=_where(error))
+        logger.error("outbox.render_failed", kind=message.kind, message=str(message.public_id), error=place_of(error))
         _finish(message, outcome, None, now)
         return outcome
     if letter is None:
@@ -125,9 +125,3 @@ def _write(message: Message, **columns: Any) -> None:
 
 def _held(message: Message) -> QuerySet[Message]:
     return Message.objects.filter(pk=message.pk, worker=message.worker, state=State.SENDING)
-
-
-def _where(error: Exception) -> str:
-    """The place of a fault, without the values that were in it."""
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{type(error).__name__} {last.filename.rpartition('/')[2]}:{last.lineno}"

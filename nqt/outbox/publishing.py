@@ -16,6 +16,7 @@ from celery import current_app
 from django.db import connections
 
 from nqt.outbox.delivery import deliver
+from nqt.outbox.faults import place_of
 
 logger = structlog.get_logger(__name__)
 
@@ -61,7 +62,7 @@ class Publisher:
                 if not self._hand_on(pk):
                     deliver(pk)
             except Exception as error:
-                logger.warning("outbox.direct_delivery_failed", error=type(error).__name__)
+                logger.warning("outbox.direct_delivery_failed", error=place_of(error))
             finally:
                 connections.close_all()
                 self._ids.task_done()

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from nqt.common.errors import Invalid
+from nqt.outbox.faults import place_of
 from nqt.outbox.models import Message, State
 from nqt.outbox.post import compose
 from nqt.outbox.publishing import DRAIN, send
@@ -48,7 +49,7 @@ def sweep(*, now: datetime.datetime | None = None, publish: bool = True) -> Swep
             swept.posted += _run(rule, moment)
         except Exception as error:
             swept.failed_rules.append(name)
-            logger.error("outbox.rule_failed", rule=name, error=type(error).__name__, exc_info=True)
+            logger.error("outbox.rule_failed", rule=name, error=place_of(error, depth=6))
     swept.expired = Message.objects.overdue(moment).update(state=State.EXPIRED, secret="")
     swept.late = Message.objects.due(moment)[: DRAINS * A_DRAIN].count()
     if publish and swept.late:
