@@ -31,6 +31,11 @@ class ValidTime(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def last_day(self) -> datetime.date | None:
+        """The end as people say it: the last day on which the fact was true."""
+        return self.valid_until - datetime.timedelta(days=1) if self.valid_until else None
+
 
 def dates_in_order(name: str, start: str = "valid_from", end: str = "valid_until") -> models.CheckConstraint:
     """The end follows the start."""

@@ -18,11 +18,10 @@ Organizations = dict[str, Organization]
 
 
 def tell(actor: Actor) -> Organizations:
-    """Coverage, organizations, their ties, and the three conventions; the organizations by key."""
+    """Coverage, organizations and their ties; the organizations by key."""
     _coverage(actor)
     organizations = _organizations(actor)
     _ties(actor, organizations)
-    _conventions(actor, organizations)
     return organizations
 
 
@@ -87,7 +86,8 @@ def _departments(row: dict[str, str]):
     return Department.objects.filter(code=row.get("department", ""))
 
 
-def _conventions(actor: Actor, organizations: Organizations) -> None:
+def tell_conventions(actor: Actor, organizations: Organizations) -> None:
+    """The three conventions of the source, complete: every party signed on its date, as precisely as it is known."""
     parties: dict[str, list[RecordedParty]] = defaultdict(list)
     for row in rows("history/signatories"):
         party = RecordedParty(organizations[row["organization"]], date(row["signed_on"]), row["precision"])

@@ -29,10 +29,10 @@ RECORDED = 1700
 """Days ago: when staff entered these conventions of the past."""
 
 FORMS = {
-    "oph": ("fnoph", "Office de l’habitat de {}"),
-    "esh": ("fesh", "Logis de {}"),
-    "coop": ("fcoop", "Coopérative de {}"),
-    "sem": ("", "Habitat mixte de {}"),
+    "oph": ("fnoph", "Office de l’habitat de {}", "l’"),
+    "esh": ("fesh", "Logis de {}", "le "),
+    "coop": ("fcoop", "Coopérative de {}", "la "),
+    "sem": ("", "Société mixte de {}", "la "),
 }
 WEIGHTS = (45, 40, 10, 5)
 PLACES = (
@@ -82,6 +82,8 @@ class Patron:
 
     rank: int
     name: str
+    called: str
+    """With its article: 'le Logis de Bréanne'."""
     legal_form: str
     federation: str
     seat: Commune
@@ -93,14 +95,15 @@ class Patron:
 def draw(dice: random.Random, rank: int, place: str) -> Patron:
     """Form, place and dates of one; the order of the draws is part of what a seed means."""
     form = dice.choices(tuple(FORMS), WEIGHTS)[0]
-    federation, pattern = FORMS[form]
+    federation, pattern, article = FORMS[form]
     signed_on = FIRST_SIGNATURE + datetime.timedelta(days=dice.randrange((ARTICLE - FIRST_SIGNATURE).days))
     department = dice.choice(list(covered_departments(signed_on).order_by("code")))
     towns = Commune.objects.filter(department=department, parent=None).exclude(population=None)
     seat = dice.choice(list(towns.select_related("department").order_by("-population", "code")[:TOWNS]))
     is_renewed, has_left = dice.random() < 0.7, dice.random() < 0.15
     left_on = datetime.date(2017 + dice.randrange(5), 6, 30) if is_renewed and has_left else None
-    return Patron(rank, pattern.format(place), form, federation, seat, signed_on, is_renewed, left_on)
+    name = pattern.format(place)
+    return Patron(rank, name, article + name, form, federation, seat, signed_on, is_renewed, left_on)
 
 
 def _record(actor: Actor, patron: Patron, organizations: dict[str, Organization]) -> Convention:
@@ -121,7 +124,7 @@ def _record(actor: Actor, patron: Patron, organizations: dict[str, Organization]
         actor=actor,
         parties=[RecordedParty(party, patron.signed_on) for party in (organizations["nqt"], organization)],
         departments=[patron.seat.department],
-        title=f"Convention {patron.signed_on.year} avec {organization.name}",
+        title=f"Convention {patron.signed_on.year} avec {patron.called}",
         starts_on=patron.signed_on,
         ends_on=last_day,
         notice_months=3,

@@ -14,6 +14,8 @@ from regions.territories.actions import territories_load
 
 SEED, LANDLORDS = 7, 37
 """37: the landlords who were partner-patrons on 23 July 2015."""
+RECORDED = 30
+"""Days ago: when staff entered the conventions of the source, so that lists by latest change begin near them."""
 
 
 def is_told() -> bool:
@@ -31,6 +33,8 @@ def tell(*, seed: int = SEED, landlords: int = LANDLORDS, today: datetime.date |
         organizations = past.tell(machine)
     actors = people.employ(teller, machine, today)
     national = actors[NATIONAL.email]
+    with teller.at(national, moment(today - datetime.timedelta(days=RECORDED))):
+        past.tell_conventions(national, organizations)
     patrons.tell(teller, national, organizations, today, seed=seed, landlords=landlords)
     present.found(teller, national, organizations, today)
     people.introduce(teller, national, organizations, today)

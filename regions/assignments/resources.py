@@ -1,7 +1,9 @@
 """Staff and their territories, for the staff: everybody reads their own, national staff place colleagues."""
 
+import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from rest_framework import serializers
 
 from nqt.accounts.roles import Audience, Role
@@ -11,7 +13,7 @@ from nqt.door.serializers import DoorSerializer, InputSerializer, Ref
 from regions.assignments import actions
 from regions.assignments.models import Assignment
 from regions.territories.models import Department, Region
-from regions.territories.resources import GROUP
+from regions.territories.resources import GROUP, LISTS
 
 
 class AssignmentSerializer(DoorSerializer):
@@ -24,6 +26,7 @@ class AssignmentSerializer(DoorSerializer):
     department_code = serializers.CharField(
         source="department.code", label="code département", read_only=True, default=None
     )
+    last_day = serializers.DateField(label="dernier jour", read_only=True, allow_null=True)
     actions = ActionsField()
 
     class Meta:
@@ -37,7 +40,7 @@ class AssignmentSerializer(DoorSerializer):
             "region_code",
             "department_code",
             "valid_from",
-            "valid_until",
+            "last_day",
             "actions",
         ]
 
@@ -59,9 +62,11 @@ class ColleagueInput(InputSerializer):
 
 
 class EndInput(InputSerializer):
-    """The first day without."""
+    """The end, as people say it."""
 
-    valid_until = serializers.DateField(label="Fin", help_text="Premier jour où l’affectation ne vaut plus.")
+    last_day = serializers.DateField(
+        label="Dernier jour", help_text="Le territoire se voit encore ce jour-là."
+    )
 
 
 def is_running(actor: Any, assignment: Assignment) -> bool:
@@ -82,13 +87,17 @@ class StaffAssignments(Resource):
     search = "Nom ou adresse"
     sorts = {"since": "valid_from"}
     default_sort = "-since"
-    columns = ("person", "territory", "valid_from", "valid_until")
+    columns = ("person", "territory", "valid_from", "last_day")
     select = ("user", "region", "department")
     titles = {"create": "Confier un territoire"}
-    name, name_plural = "Affectation", "Équipe"
+    name, name_plural = "Affectation", "Affectations"
     help = "Chacun voit et modifie ce qui concerne ses territoires, tant que son affectation court."
     empty = "Personne ne correspond. L’équipe nationale confie un territoire avec « Ajouter »."
     nav = (GROUP, "Équipe", "users", 65)
+
+    def scope(self, queryset: QuerySet) -> QuerySet:
+        """All of them, past and to come; those in force when a day is asked."""
+        return queryset.on(self.on) if self.as_of and self.action in LISTS else queryset
 
     def get_serializer_class(self) -> type:
         """Placing somebody asks for an address, not for an account."""
@@ -99,11 +108,12 @@ class StaffAssignments(Resource):
         condition=is_running,
         input=EndInput,
         danger=True,
-        consequence=lambda assignment: f"Ce jour-là, {assignment.user} ne verra plus ce territoire.",
+        consequence=lambda assignment: f"Dès le lendemain, {assignment.user} ne verra plus ce territoire.",
     )
-    def end(self, assignment: Assignment, **data: Any) -> Assignment:
-        """The hat falls that day."""
-        return actions.assignment_end(actor=self.actor, target=assignment, **data)
+    def end(self, assignment: Assignment, last_day: datetime.date, **seen: Any) -> Assignment:
+        """The hat falls the day after."""
+        until = last_day + datetime.timedelta(days=1)
+        return actions.assignment_end(actor=self.actor, target=assignment, valid_until=until, **seen)
 
 
 door.register("assignments", StaffAssignments)

@@ -1,5 +1,7 @@
 """What a region's and a department's page show below: the departments of the one, the communes of the other."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 
 from nqt.door.mount import door, nested
@@ -13,11 +15,18 @@ class RegionDepartments(StaffDepartments):
     """The departments that the region has, or had until it closed."""
 
     nav = None
+    columns = ("name", "code", "region_name")
 
     def scope(self, queryset: QuerySet) -> QuerySet:
         """Its own departments, whatever the day: a closed region still says what it was."""
         region = Region.objects.filter(public_id=self.kwargs["region"]).first()
         return super().scope(queryset).of_region(region.code if region else "")
+
+    def url(self, name: str, obj: Any = None, **extra: Any) -> str:
+        """A department has one page, whatever the list it is met in."""
+        return (
+            super().url(name, obj, **extra) if name != "detail" else StaffDepartments.seen_by(self.actor).url(name, obj)
+        )
 
 
 @panel("departments", parent="department", order=10)
@@ -30,6 +39,10 @@ class DepartmentCommunes(StaffCommunes):
     def scope(self, queryset: QuerySet) -> QuerySet:
         """Its own communes."""
         return super().scope(queryset).filter(department__public_id=self.kwargs["department"])
+
+    def url(self, name: str, obj: Any = None, **extra: Any) -> str:
+        """A commune has one page, whatever the list it is met in."""
+        return super().url(name, obj, **extra) if name != "detail" else StaffCommunes.seen_by(self.actor).url(name, obj)
 
 
 door.register(nested("regions", "region", "departments"), RegionDepartments, basename="region-departments")

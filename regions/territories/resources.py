@@ -31,9 +31,11 @@ class CodesField(serializers.ReadOnlyField):
 class RegionSerializer(DoorSerializer):
     """A region with the dates of its map."""
 
+    last_day = serializers.DateField(label="dernier jour", read_only=True, allow_null=True)
+
     class Meta:
         model = Region
-        fields = ["public_id", "code", "name", "valid_from", "valid_until"]
+        fields = ["public_id", "code", "name", "valid_from", "last_day"]
 
 
 class Regions(Resource):
@@ -44,7 +46,7 @@ class Regions(Resource):
     search = "Nom ou code"
     sorts = {"name": "folded", "code": "code"}
     default_sort = "name"
-    columns = ("name", "code", "valid_from", "valid_until")
+    columns = ("name", "code", "valid_from", "last_day")
     name, name_plural = "Région", "Régions"
     help = "La carte change avec la date : 22 régions de métropole jusqu’au 31 décembre 2015, 13 depuis."
     empty = "Aucune région ne porte ce nom à cette date. Changez la date en haut de la page pour voir l’autre carte."
@@ -84,7 +86,7 @@ class Departments(Resource):
     search = "Nom ou code"
     sorts = {"code": "code", "name": "folded"}
     default_sort = "code"
-    columns = ("code", "name", "region_name", "zone")
+    columns = ("name", "code", "region_name", "zone")
     name, name_plural = "Département", "Départements"
     help = "Chaque département avec la région dont il fait partie à la date lue."
     empty = "Aucun département ne porte ce nom ou ce code."

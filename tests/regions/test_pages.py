@@ -42,7 +42,8 @@ def test_page_of_a_closed_region_still_says_its_departments(national, west):
     page = national.get(f"/staff/regions/{west['54'].public_id}/")
     assert page.status_code == 200
     text = page.content.decode()
-    assert "Deux-Sèvres" in text and "Gironde" not in text
+    assert "Deux-Sèvres" in text and "Gironde" not in text and "31 déc. 2015" in text
+    assert f'href="/staff/departments/{west["79"].public_id}/"' in text
 
 
 def test_department_says_its_region_of_the_day(national, west):
@@ -100,7 +101,7 @@ def test_colleague_is_placed_from_the_form_and_leaves_from_her_page(national, we
     placed = Assignment.objects.get(user__email="lea.blanchet@example.org")
     page = national.get(answer.url).content.decode()
     assert "Léa Blanchet" in page and "Mettre fin" in page
-    ended = national.post(f"{answer.url}end/", {"valid_until": "2026-06-01", "version": "1"})
+    ended = national.post(f"{answer.url}end/", {"last_day": "2026-05-31", "version": "1"})
     assert ended.status_code == 303
     placed.refresh_from_db()
     assert placed.valid_until == datetime.date(2026, 6, 1)
@@ -120,6 +121,13 @@ def test_colleague_with_two_territories_at_once_is_refused_in_the_form(national,
     assert Assignment.objects.count() == 1
 
 
+def test_team_as_of_a_day_shows_who_was_in_charge_then(national, west):
+    assign(UserFactory(last_name="Partie"), region=west["54"], valid_until=datetime.date(2024, 1, 1))
+    assert "Partie" in national.get("/staff/assignments/").content.decode()
+    assert "Partie" in national.get("/staff/assignments/?au=2023-12-31").content.decode()
+    assert "Partie" not in national.get("/staff/assignments/?au=2024-01-01").content.decode()
+
+
 def test_regional_staff_read_their_own_assignment_and_place_nobody(client, west):
     user, other = UserFactory(), UserFactory()
     mine, theirs = assign(user, region=west["54"]), assign(other, region=west["72"])
@@ -129,7 +137,7 @@ def test_regional_staff_read_their_own_assignment_and_place_nobody(client, west)
     assert client.get(f"/staff/assignments/{theirs.public_id}/").status_code == 404
     assert client.get("/staff/assignments/new/").status_code == 403
     assert client.post("/staff/assignments/new/", {"email": "x@example.org"}).status_code == 403
-    assert client.post(f"/staff/assignments/{mine.public_id}/end/", {"valid_until": "2026-06-01"}).status_code == 403
+    assert client.post(f"/staff/assignments/{mine.public_id}/end/", {"last_day": "2026-06-01"}).status_code == 403
 
 
 @pytest.mark.parametrize("path", ["communes", "departments", "regions", "coverage", "assignments"])
