@@ -38,6 +38,9 @@ class FormField:
         self.id = f"id_{self.name}"
         self.label, self.help = field.label, field.help_text
         self.required = field.required and not getattr(field, "allow_blank", False) and not field.allow_null
+        self.preset = field.default if isinstance(field, serializers.ChoiceField) else serializers.empty
+        if self.preset is not serializers.empty:
+            self.required = True  # a choice is made already: making none is no answer
         self.errors = form.errors.get(self.name, [])
         self.widget, attributes = self._widget()
         self.attrs = {**attributes, **_lengths(field), **field.style.get("attrs", {})}
@@ -70,7 +73,7 @@ class FormField:
             return serializer.data.get(self.name)
         if self.name in self.form.initial:
             return self.form.initial[self.name]
-        return self.field.get_initial()
+        return self.field.get_initial() if self.preset is serializers.empty else self.preset
 
     @property
     def value(self) -> Any:

@@ -20,6 +20,9 @@ PORTAL_STATES = {
     "portal_closed": "pas d’accès",
 }
 
+UNKNOWN_SPAN = "début inconnu"
+"""Neither bound is known: it holds, since when nobody said."""
+
 
 class Digits(serializers.CharField):
     """A number as people copy it, with spaces: stored without them, shown by groups of three."""
@@ -89,7 +92,7 @@ class Span(serializers.Field):
             return f"{start.removeprefix('le ')} – {end.removeprefix('le ')}"
         if start:
             return f"depuis {start}"
-        return f"jusqu’{_to(end)}" if end else "depuis une date inconnue"
+        return f"jusqu’{_to(end)}" if end else UNKNOWN_SPAN
 
 
 def _to(date: str) -> str:

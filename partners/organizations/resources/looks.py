@@ -3,7 +3,6 @@
 from nqt.door.look import dress
 
 dress(
-    active="ok circle-check",
     archived="mute history",
     tie_current="ok check",
     tie_ended="mute history",

@@ -4,11 +4,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 from rest_framework import serializers
+from rest_framework.response import Response
 
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience, Role
 from nqt.audit import history
 from nqt.common.errors import Forbidden
+from nqt.door.forms import Form
 from nqt.door.mount import door
 from nqt.door.resource import ActionsField, Resource, command
 from nqt.door.serializers import DoorSerializer
@@ -120,6 +122,11 @@ class StaffOrganizations(Resource):
     def open_to(self, verb: str, obj: Organization) -> bool:
         """In the perimeter; an archived record is restored first."""
         return obj.is_editable_by(self.actor) and (verb == "destroy" or not obj.is_archived)
+
+    def form_page(self, form: Form, *args: Any, **kwargs: Any) -> Response:
+        """The box that says “another organization” appears when the question arises."""
+        form.fields = [f for f in form.fields if f.name != "is_distinct" or f.errors or f.checked]
+        return super().form_page(form, *args, **kwargs)
 
     def detail_context(self, obj: Organization) -> dict[str, Any]:
         """The page's two columns, and what happened lately."""

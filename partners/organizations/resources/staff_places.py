@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from rest_framework import serializers
 
 from nqt.accounts.actor import Actor
+from nqt.common.dates import Precision
 from nqt.door.mount import door, nested
 from nqt.door.panels import panel
 from nqt.door.resource import ActionsField, command
@@ -143,7 +144,10 @@ class NewSuccession(DoorSerializer):
     class Meta:
         model = Succession
         fields = ["successor", "kind", "on", "precision", "note"]
-        extra_kwargs = {"precision": {"label": "date connue"}, "note": {"help_text": "N’y nommez personne."}}
+        extra_kwargs = {
+            "precision": {"label": "date connue", "default": Precision.DAY},
+            "note": {"help_text": "N’y nommez personne."},
+        }
 
 
 @panel("organizations", parent="organization", order=50, template=f"{FOLDER}/_beside_successions.html")

@@ -88,6 +88,10 @@ class ContactRoles(Resource):
         """The person's page shows the list."""
         return self.after(None) if self.door == "pages" else super().home_url()
 
+    def crumbs(self) -> list[tuple[str, str]]:
+        """The way back to the person."""
+        return [(str(self.contact), self.after(None)), (self.name_plural, self.url("list"))]
+
     def can_write(self, verb: str, obj: Any = None) -> bool:
         """Where the actor may change the organization; archived, nothing is added."""
         editable = super().can_write(verb, obj) and self.contact.organization.is_editable_by(self.actor)

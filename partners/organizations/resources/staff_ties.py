@@ -22,12 +22,12 @@ FOLDER = "partners/organizations/staff"
 DATES = ["valid_from", "from_precision", "valid_until", "until_precision"]
 DATES_HELP = {
     "valid_from": {"label": "depuis", "help_text": "Vide : depuis une date inconnue."},
-    "from_precision": {"label": "début connu"},
+    "from_precision": {"label": "début connu", "default": Precision.DAY},
     "valid_until": {
         "label": "jusqu’à",
         "help_text": "Le premier jour où ce n’est plus le cas. Vide : toujours en cours.",
     },
-    "until_precision": {"label": "fin connue"},
+    "until_precision": {"label": "fin connue", "default": Precision.DAY},
 }
 
 
@@ -63,6 +63,13 @@ class OfOrganization(Resource):
         """The organization's page shows the list."""
         return self.after(None) if self.door == "pages" else super().home_url()
 
+    def crumbs(self) -> list[tuple[str, str]]:
+        """The way back to the organization."""
+        return [
+            (str(self.organization), self.after(None)),
+            (self.name_plural, self.url("list")),
+        ]
+
     def can_write(self, verb: str, obj: Any = None) -> bool:
         """Where the actor may change the organization; archived, nothing is added."""
         if not super().can_write(verb, obj) or not self.organization.is_editable_by(self.actor):
@@ -73,8 +80,8 @@ class OfOrganization(Resource):
 class MembershipLine(DoorSerializer):
     """A membership, read from either side."""
 
-    member = serializers.StringRelatedField(label="membre", read_only=True)
-    body = serializers.StringRelatedField(label="membre de", read_only=True)
+    member = serializers.CharField(source="member.name", label="membre", read_only=True)
+    body = serializers.CharField(source="body.name", label="membre de", read_only=True)
     member_id = serializers.UUIDField(source="member.public_id", label="identifiant du membre", read_only=True)
     body_id = serializers.UUIDField(source="body.public_id", label="identifiant de l’organisation", read_only=True)
     kind = serializers.CharField(source="member.get_kind_display", label="nature", read_only=True)
