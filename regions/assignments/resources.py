@@ -64,9 +64,7 @@ class ColleagueInput(InputSerializer):
 class EndInput(InputSerializer):
     """The end, as people say it."""
 
-    last_day = serializers.DateField(
-        label="Dernier jour", help_text="Le territoire se voit encore ce jour-là."
-    )
+    last_day = serializers.DateField(label="Dernier jour", help_text="Le territoire se voit encore ce jour-là.")
 
 
 def is_running(actor: Any, assignment: Assignment) -> bool:
