@@ -46,6 +46,6 @@ def add_months(date: datetime.date, months: int) -> datetime.date:
     return datetime.date(year, month, min(date.day, (following - datetime.timedelta(days=1)).day))
 
 
-def precision_field(of: str) -> models.CharField:
+def precision_field(of: str) -> "models.CharField[str, str]":
     """The companion column of a date: `signed_on` goes with `signed_precision`."""
     return models.CharField(f"précision ({of})", max_length=5, choices=Precision, default=Precision.DAY)

@@ -1,6 +1,7 @@
 """Valid time: when a fact was true in the world. Half open, null is open; every “as of” reads these bounds alone."""
 
 import datetime
+from typing import Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import models
@@ -14,10 +15,10 @@ def on_date(date: datetime.date, prefix: str = "") -> Q:
     return begun & lasting
 
 
-class ValidTimeQuerySet(models.QuerySet):
+class ValidTimeQuerySet(models.QuerySet[Any]):
     """Adjectives of time."""
 
-    def on(self, date: datetime.date):
+    def on(self, date: datetime.date) -> Self:
         """What was true on that date."""
         return self.filter(on_date(date))
 

@@ -45,18 +45,16 @@ SCREENS = [
         ("home", "/"),
         ("sign-in", "/accounts/login/"),
         ("sign-in-code", "/accounts/login/code/"),
-        ("mailbox", "/demo/mail/"),
-        ("mail", "/demo/mail/", r"/demo/mail/[^/]+/$"),
         ("404", "/nowhere/"),
     ),
     *of(
         NATIONAL.email,
         ("today", "/staff/today/"),
         ("conventions", "/staff/conventions/"),
-        ("convention", "/staff/conventions/?q=poitou", r"/staff/conventions/" + ONE),
+        ("convention", "/staff/conventions/?search=poitou", r"/staff/conventions/" + ONE),
         ("convention-new", "/staff/conventions/new/"),
         ("organizations", "/staff/organizations/"),
-        ("organization", "/staff/organizations/?q=arosh", r"/staff/organizations/" + ONE),
+        ("organization", "/staff/organizations/?search=arosh", r"/staff/organizations/" + ONE),
         ("organization-new", "/staff/organizations/new/"),
         ("contacts", "/staff/contacts/"),
         ("contact", "/staff/contacts/", r"/staff/contacts/" + ONE),
@@ -83,6 +81,7 @@ SCREENS = [
         ("association-conventions", "/partner/conventions/"),
         ("association-members", "/partner/members/"),
     ),
+    *of("", ("mailbox", "/demo/mail/"), ("mail", "/demo/mail/", r"/demo/mail/[^/]+/$")),
 ]
 
 

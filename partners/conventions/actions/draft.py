@@ -1,5 +1,6 @@
 """Preparing a convention: its facts, its articles, its parties and their annexes."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from partners.conventions.boilerplate import ARTICLES
 from partners.conventions.models import Answer, Article, Convention, ConventionText, LinkEnd, Signatory, Stage
 from partners.conventions.models.territory import ConventionTerritory
 from partners.organizations.models import Contact, Organization
+from regions.territories.models import Department
 
 AGREED_FACTS = {
     "title",
@@ -36,7 +38,7 @@ AGREED_FACTS = {
 def convention_create(
     *,
     actor: Actor,
-    departments: list = (),
+    departments: Sequence[Department] = (),
     partner: Organization | None = None,
     with_members: bool = False,
     **facts: Any,
@@ -84,7 +86,7 @@ def _usual_signatory(organization: Organization) -> Contact | None:
     return signing[0] if len(signing) == 1 else None
 
 
-def _declare(convention: Convention, departments: list) -> None:
+def _declare(convention: Convention, departments: Sequence[Department]) -> None:
     convention.territories.all().delete()
     ConventionTerritory.objects.bulk_create(
         ConventionTerritory(convention=convention, department=department) for department in departments
@@ -92,7 +94,7 @@ def _declare(convention: Convention, departments: list) -> None:
 
 
 def convention_update(
-    *, actor: Actor, target: Convention, expected_version: int | None, departments: list | None = None, **facts: Any
+    *, actor: Actor, target: Convention, expected_version: int | None, departments: Sequence[Department] | None = None, **facts: Any
 ) -> Convention:
     """Correct the facts; those that parties sign only while the text is open. Raises `Stale`, `Conflict`."""
     with transaction.atomic(), named_violations():

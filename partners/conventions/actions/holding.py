@@ -1,5 +1,7 @@
 """Taking hold of a convention before changing it: who may, the lock, what has been seen."""
 
+import datetime
+
 from nqt.accounts.actor import Actor
 from nqt.common.errors import Conflict, Forbidden
 from nqt.common.models import claim
@@ -35,7 +37,7 @@ def hold_line(line: Signatory, expected_version: int | None = None) -> tuple[Con
     return convention, held
 
 
-def void_signatures(lines: list[Signatory], *, now, reason: str) -> None:
+def void_signatures(lines: list[Signatory], *, now: datetime.datetime, reason: str) -> None:
     """Mark the standing signatures of these lines as voided; the evidence is kept."""
     for line in lines:
         line.signatures.filter(voided_at=None).update(voided_at=now, void_reason=reason)

@@ -1,6 +1,7 @@
 """Recording a convention signed before the software: as signed, with partial data and no invented evidence."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from nqt.common.violations import named_violations
 from partners.conventions.models import Article, Convention, ConventionText, Origin, Signatory
 from partners.conventions.models.territory import ConventionTerritory
 from partners.organizations.models import Organization
+from regions.territories.models import Department
 
 _FINEST_FIRST = (Precision.DAY, Precision.MONTH, Precision.YEAR)
 
@@ -31,8 +33,8 @@ def convention_record(
     *,
     actor: Actor,
     parties: list[RecordedParty],
-    departments: list = (),
-    articles: list[tuple[str, str]] = (),
+    departments: Sequence[Department] = (),
+    articles: Sequence[tuple[str, str]] = (),
     **facts: Any,
 ) -> Convention:
     """Enter a complete convention of the past; it has no number of ours and no electronic signature.

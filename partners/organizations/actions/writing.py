@@ -12,6 +12,7 @@ from nqt.accounts.actor import Actor
 from nqt.common.dates import Precision, first_day
 from nqt.common.errors import Conflict, Forbidden, Invalid
 from nqt.common.models import claim
+from nqt.common.valid_time import ValidTime
 from nqt.common.violations import named_violations
 from partners.organizations.models import Organization
 
@@ -74,7 +75,7 @@ def not_to_come(date: datetime.date, field: str) -> None:
         raise Invalid(fields={field: "Cette date est à venir."})
 
 
-def close(period: models.Model, until: datetime.date) -> None:
+def close(period: ValidTime, until: datetime.date) -> None:
     """End a dated row; one that had not begun by then never was, and goes (its history stays)."""
     if period.valid_from and period.valid_from >= until:
         period.delete()
