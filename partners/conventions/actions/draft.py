@@ -94,7 +94,12 @@ def _declare(convention: Convention, departments: Sequence[Department]) -> None:
 
 
 def convention_update(
-    *, actor: Actor, target: Convention, expected_version: int | None, departments: Sequence[Department] | None = None, **facts: Any
+    *,
+    actor: Actor,
+    target: Convention,
+    expected_version: int | None,
+    departments: Sequence[Department] | None = None,
+    **facts: Any,
 ) -> Convention:
     """Correct the facts; those that parties sign only while the text is open. Raises `Stale`, `Conflict`."""
     with transaction.atomic(), named_violations():

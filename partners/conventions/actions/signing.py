@@ -180,7 +180,9 @@ def _latest_code(line: Signatory, now: datetime.datetime) -> SigningCode:
     return code
 
 
-def _keep_proof(line: Signatory, actor: Actor, proof: SigningCode, *, name: str, power: str, now: datetime.datetime) -> Signature:
+def _keep_proof(
+    line: Signatory, actor: Actor, proof: SigningCode, *, name: str, power: str, now: datetime.datetime
+) -> Signature:
     return Signature.objects.create(
         signatory=line,
         binding=line.binding(),
