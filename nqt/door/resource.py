@@ -64,6 +64,8 @@ class Resource(Commanding, Reading, Writing, Paged, viewsets.GenericViewSet):
     forms: ClassVar[dict[str, type]] = {}
     """`create`, `update` → the serializer of that form, where it asks for other fields than the page shows."""
     filterset_class: ClassVar[type | None] = None
+    filters_beyond: ClassVar[frozenset[str]] = frozenset()
+    """Columns filtered on although the rows do not show them: the reader knows them from elsewhere."""
     search: ClassVar[str] = ""
     """What the search box says; empty, there is none. The model's queryset has `search(text)`."""
     sorts: ClassVar[dict[str, str]] = {"id": "id"}

@@ -10,7 +10,13 @@ from typing import Any
 from django.conf import settings
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import Random
-from django.db.models.sql.compiler import SQLCompiler
+from django.db.models.sql.compiler import (
+    SQLAggregateCompiler,
+    SQLCompiler,
+    SQLDeleteCompiler,
+    SQLInsertCompiler,
+    SQLUpdateCompiler,
+)
 from django.http import HttpResponse
 from django.template import Node
 
@@ -39,6 +45,9 @@ def _origin_of_caller() -> str:
 
 
 # -- order ------------------------------------------------------------------------------------------------------------
+WRITERS = (SQLAggregateCompiler, SQLDeleteCompiler, SQLInsertCompiler, SQLUpdateCompiler)
+
+
 def shuffled(get_order_by: Callable) -> Callable:
     """`SQLCompiler.get_order_by`: a list that asks for no order comes in any."""
 
@@ -46,7 +55,7 @@ def shuffled(get_order_by: Callable) -> Callable:
         found = get_order_by(self)
         query = self.query
         settled = query.subquery or query.distinct or query.combinator or query.group_by is not None
-        if found or settled or type(self) is not SQLCompiler or not query.default_cols:
+        if found or settled or isinstance(self, WRITERS) or not query.default_cols:
             return found
         expression = OrderBy(Random()).resolve_expression(query, allow_joins=True, reuse=None)
         return [(expression, (*self.compile(expression), False))]
