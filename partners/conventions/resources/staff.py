@@ -95,6 +95,7 @@ class StaffConventions(Resource):
     serializer_class, line, filterset_class = ConventionPage, ConventionLine, ConventionFilter
     forms = {"create": ConventionStart, "update": ConventionForm}
     titles = {"create": "Nouvelle convention", "update": "Modifier la convention"}
+    filters_beyond = frozenset({"territories"})  # the rows name them: see `territory`
     search = "Titre, numéro, partie"
     sorts = {"title": "folded", "number": "number", "starts": "starts_on", "ends": "ends_on", "updated": "updated_at"}
     default_sort = "-updated"
