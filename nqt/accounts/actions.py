@@ -46,7 +46,7 @@ def user_create(
 @transaction.atomic
 def user_disable(*, actor: Actor, user: User, reason: str = "") -> User:
     """Close an account: its sessions end at once and do not come back with it."""
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     if actor.user is not None and actor.user.pk == user.pk:
         raise Forbidden("Personne ne désactive son propre compte.")
     if not user.is_active:
@@ -61,7 +61,7 @@ def user_disable(*, actor: Actor, user: User, reason: str = "") -> User:
 @transaction.atomic
 def user_enable(*, actor: Actor, user: User, reason: str = "") -> User:
     """Open a closed account again; whoever holds it signs in anew."""
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     if user.is_active:
         raise Conflict("Ce compte est déjà actif.")
     user.is_active = True
@@ -126,7 +126,7 @@ def invitation_accept(*, token: str, first_name: str = "", last_name: str = "", 
     invitation = invitations.invitation_of(token, lock=True)
     if not invitation.is_valid:
         raise Expired(invitations.GONE)
-    user = User.objects.select_for_update().filter(email=invitation.email).first()
+    user = User.objects.select_for_update(of=("self",)).filter(email=invitation.email).first()
     if user is None:
         user = _user_of_guest(invitation, first_name, last_name, password)
     elif not user.is_active:

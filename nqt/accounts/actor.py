@@ -1,7 +1,7 @@
 """Who acts, wearing which hat: the one thing `visible_to` and every action ask about."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Optional
+from typing import TYPE_CHECKING, Optional, cast
 
 from django.http import HttpRequest
 
@@ -35,7 +35,7 @@ class Actor:
         if audience == Audience.PUBLIC:
             return cls.anonymous()
         hat = hats.current(request, audience)
-        return cls.wearing(request.user, hat) if hat else None
+        return cls.wearing(cast("User", request.user), hat) if hat else None
 
     @classmethod
     def wearing(cls, user: "User", hat: hats.Hat) -> "Actor":

@@ -62,10 +62,10 @@ def hats_of(user: Any, audience: str | None = None, on: datetime.date | None = N
 
 def worn(request: HttpRequest, audience: str | None = None) -> list[Hat]:
     """The hats of the request's user, asked once a request; a DRF request and the one it wraps share the answer."""
-    request = getattr(request, "_request", request)
-    if not hasattr(request, "_hats"):
-        request._hats = hats_of(request.user)
-    return [hat for hat in request._hats if audience in (None, hat.audience)]
+    page: Any = getattr(request, "_request", request)
+    if not hasattr(page, "_hats"):
+        page._hats = hats_of(page.user)
+    return [hat for hat in page._hats if audience in (None, hat.audience)]
 
 
 def session_key(audience: str) -> str:

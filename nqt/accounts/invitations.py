@@ -88,7 +88,9 @@ def invitation_of(token: str, *, lock: bool = False) -> Invitation:
         public_id = uuid.UUID(hex=identifier)
     except ValueError:
         raise Expired(GONE) from None
-    rows = Invitation.objects.select_for_update() if lock else Invitation.objects.select_related("invited_by")
+    rows = (
+        Invitation.objects.select_for_update(of=("self",)) if lock else Invitation.objects.select_related("invited_by")
+    )
     invitation = rows.filter(public_id=public_id).first()
     if invitation is None:
         raise Expired(GONE)

@@ -5,9 +5,10 @@ from django.dispatch import Signal
 invitation_created = Signal()
 """`invitation`, `actor`."""
 invitation_accepted = Signal()
-"""`invitation`, `user`, `request` (or None)."""
+"""`invitation`, `user`."""
 invitation_refused = Signal()
-"""A link that is used, replaced, out of date or forged: `request`, `invitation` (or None)."""
+"""A link of ours that is used, replaced or out of date: `request`, `invitation`. Forged ones are not told: whoever
+tries addresses at random would fill the log."""
 user_disabled = Signal()
 """`user`, `actor`, `reason`."""
 user_enabled = Signal()

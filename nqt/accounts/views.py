@@ -91,8 +91,10 @@ class InvitationView(View):
         return render(request, "accounts/invitation/accept.html", context, status=status)
 
     def _gone(self, request: HttpRequest, token: str, refusal: Expired) -> HttpResponse:
-        """One answer for what has served, was replaced, is too old or was made up."""
-        signals.invitation_refused.send(Invitation, request=request, invitation=invitations.peek(token))
+        """One answer for what has served, was replaced, is too old or was made up; the last is nobody's news."""
+        invitation = invitations.peek(token)
+        if invitation:
+            signals.invitation_refused.send(Invitation, request=request, invitation=invitation)
         context = {"refusal": refusal.message}
         return render(request, "accounts/invitation/gone.html", context, status=HTTPStatus.GONE)
 

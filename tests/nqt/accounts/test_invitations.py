@@ -303,7 +303,6 @@ def test_listeners_hear_of_invitations(browser, invite):
         ("invitation_created", invitation),
         ("invitation_accepted", invitation),
         ("invitation_refused", invitation),
-        ("invitation_refused", None),
     ]
 
 
