@@ -23,6 +23,7 @@ from tests.harness.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
 TEMPLATES = Path(allauth.__file__).parent / "templates"
+CODE = re.compile(r"code de connexion\s:\s(\S+)")
 NOT_OURS = {"base", "email_confirmation_signup"}
 
 
@@ -50,7 +51,7 @@ def test_code_is_sealed_in_its_row_and_wiped_when_it_leaves(user):
     message = Message.objects.get()
     deliver(message.pk)
     (sent,) = mail.outbox
-    code = re.search(r"code de connexion : (\S+)", sent.body)[1]
+    code = CODE.search(sent.body)[1]
     row = Message.objects.values().get()
     assert code not in str(Message.objects.values().get() | {"secret": message.secret})
     assert row["secret"] == ""
@@ -62,7 +63,7 @@ def test_code_opens_the_page_that_asked_for_it(user):
     browser = Client()
     browser.post(reverse("account_request_login_code"), {"email": user.email})
     drain()
-    code = re.search(r"code de connexion : (\S+)", mail.outbox[-1].body)[1]
+    code = CODE.search(mail.outbox[-1].body)[1]
     browser.post(reverse("account_confirm_login_code"), {"code": code})
     assert browser.session["_auth_user_id"] == str(user.pk)
 
