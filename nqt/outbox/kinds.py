@@ -26,13 +26,18 @@ class Kind:
     """`<template>.html` and `<template>.txt`."""
     is_reminder: bool = False
     why: Sentence = ""
-    """Why the reader gets it; reminders must say."""
+    """Why the reader gets it, as a clause (« vous suivez cette convention »); reminders must say."""
     stop: Sentence = STOP
     """How to get no more of them."""
 
     def says(self, sentence: Sentence, context: Context) -> str:
         """One of its sentences, for one context."""
         return sentence(context) if callable(sentence) else sentence
+
+    def reason(self, context: Context) -> str:
+        """The whole sentence that says why it came; empty when the kind does not say."""
+        clause = self.says(self.why, context)
+        return f"Vous recevez ce message parce que {clause}." if clause else ""
 
 
 _kinds: dict[str, Kind] = {}

@@ -44,7 +44,7 @@ def render(message: Message) -> Letter | None:
     context: dict[str, Any] = {
         **facts,
         "subject": subject,
-        "why": kind.says(kind.why, facts),
+        "why": kind.reason(facts),
         "stop": kind.says(kind.stop, facts) if kind.is_reminder else "",
         "public_url": settings.PUBLIC_URL,
         "reader": message.user,

@@ -21,7 +21,7 @@ def own_registries(monkeypatch: pytest.MonkeyPatch) -> None:
     letter = {"subject": lambda context: f"Bonjour {context['first_name']}", "template": TEMPLATE}
     build = lambda message: {"first_name": message.context.get("name", "Ada"), "code": "42"}  # noqa: E731
     kinds.kind("tests.letter", **letter)(build)
-    kinds.kind("tests.reminder", reminder=True, why="Vous attendez ce rappel.", **letter)(build)
+    kinds.kind("tests.reminder", reminder=True, why="vous attendez ce rappel", **letter)(build)
     kinds.kind("tests.untrue", **letter)(lambda message: None)
 
 

@@ -40,7 +40,7 @@ def test_names_are_those_of_the_day_it_leaves(letter):
 def test_reminder_says_why_it_came_and_how_to_stop_it(letter):
     letter = render(letter("tests.reminder"))
     for part in (letter.text, letter.html):
-        assert "Vous attendez ce rappel." in part
+        assert "Vous recevez ce message parce que vous attendez ce rappel." in part
         assert "Pour ne plus recevoir ces rappels" in part
 
 
