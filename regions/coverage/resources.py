@@ -1,15 +1,20 @@
 """Where the association works: staff, partners and the board read it as of any day."""
 
+import datetime
+
 import django_filters
 from django.db.models import QuerySet
 from rest_framework import serializers
 
-from nqt.accounts.roles import Audience
+from nqt.accounts.roles import Audience, Role
 from nqt.common.certainty import Certainty
+from nqt.common.dates import Precision
 from nqt.door.mount import door
-from nqt.door.resource import Resource
-from nqt.door.serializers import DoorSerializer, KnownDate
+from nqt.door.resource import ActionsField, Resource, command
+from nqt.door.serializers import DoorSerializer, InputSerializer, KnownDate, Ref
+from regions.coverage import actions
 from regions.coverage.models import Coverage
+from regions.territories.models import Department, Region
 from regions.territories.resources import GROUP, LISTS
 
 
@@ -23,6 +28,8 @@ class CoverageSerializer(DoorSerializer):
     )
     valid_from = KnownDate(label="depuis", precision="from_precision", read_only=True)
     not_before = KnownDate(label="au plus tôt", precision="from_precision", read_only=True)
+    last_day = serializers.DateField(label="dernier jour", read_only=True, allow_null=True)
+    actions = ActionsField()
 
     class Meta:
         model = Coverage
@@ -34,10 +41,33 @@ class CoverageSerializer(DoorSerializer):
             "valid_from",
             "from_precision",
             "not_before",
-            "valid_until",
+            "last_day",
             "certainty",
             "note",
+            "actions",
         ]
+
+
+class OpeningInput(InputSerializer):
+    """A territory where the association begins to work."""
+
+    region = Ref(label="Région", queryset=Region.objects, suggest="regions", required=False, allow_null=True)
+    department = Ref(
+        label="Département", queryset=Department.objects, suggest="departments", required=False, allow_null=True
+    )
+    valid_from = serializers.DateField(label="Depuis", help_text="Au plus tard, si le jour exact n’est pas connu.")
+    from_precision = serializers.ChoiceField(label="Cette date est connue", choices=Precision, default=Precision.DAY)
+    not_before = serializers.DateField(label="Au plus tôt", required=False, allow_null=True)
+    certainty = serializers.ChoiceField(label="Certitude", choices=Certainty, default=Certainty.STATED)
+    note = serializers.CharField(
+        label="Note", required=False, allow_blank=True, max_length=2000, style={"base_template": "textarea.html"}
+    )
+
+
+class ClosingInput(InputSerializer):
+    """The end, as people say it."""
+
+    last_day = serializers.DateField(label="Dernier jour")
 
 
 class CoverageFilter(django_filters.FilterSet):
@@ -74,11 +104,30 @@ class Coverages(Resource):
 
 
 class StaffCoverages(Coverages):
-    """For the staff."""
+    """For the staff; national staff open and close territories."""
 
     audience = Audience.STAFF
-    verbs = "RX"
+    verbs = "CRX"
+    allow = {"create": [Role.STAFF_NATIONAL], "close": [Role.STAFF_NATIONAL]}
+    writes = {"create": actions.coverage_open}
+    titles = {"create": "Ouvrir un territoire"}
     nav = (GROUP, "Implantations", "target-arrow", 61)
+
+    def get_serializer_class(self) -> type:
+        """Opening asks for a territory of one of two kinds."""
+        return OpeningInput if self.action in ("create", "create_form") else super().get_serializer_class()
+
+    @command(
+        "Quitter ce territoire",
+        condition=lambda actor, coverage: coverage.valid_until is None,
+        input=ClosingInput,
+        danger=True,
+        consequence=lambda coverage: "Dès le lendemain, les listes et les chiffres ne le comptent plus.",
+    )
+    def close(self, coverage: Coverage, last_day: datetime.date) -> Coverage:
+        """The association works there until that day."""
+        until = last_day + datetime.timedelta(days=1)
+        return actions.coverage_close(actor=self.actor, target=coverage, valid_until=until)
 
 
 class PartnerCoverages(Coverages):

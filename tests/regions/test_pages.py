@@ -69,6 +69,28 @@ def test_coverage_shows_what_was_covered_that_day_with_its_known_date(national, 
     assert national.get("/api/v1/staff/coverage/?au=2013-12-31").json()["count"] == 0
 
 
+def test_territory_is_opened_and_left_from_the_pages(national, west):
+    data = {"region": str(west["75"].public_id), "valid_from": "2025-03-10", "from_precision": "month"}
+    answer = national.post("/staff/coverage/new/", {**data, "certainty": "stated"})
+    assert answer.status_code == 303, answer.content.decode()
+    assert "en mars 2025" in national.get(answer.url).content.decode()
+    again = national.post("/staff/coverage/new/", {**data, "certainty": "stated"})
+    assert again.status_code == 400 and "déjà couverte" in again.content.decode()
+    assert national.post(f"{answer.url}close/", {"last_day": "2026-02-28"}).status_code == 303
+    listed = [national.get(f"/api/v1/staff/coverage/?au={day}").json()["count"] for day in ("2026-02-28", "2026-03-01")]
+    assert listed == [1, 0]
+
+
+def test_regional_staff_neither_open_nor_leave_a_territory(client, west):
+    coverage = coverage_open(actor=MACHINE, region=west["54"], valid_from=datetime.date(2014, 1, 1))
+    user = UserFactory()
+    assign(user, region=west["54"])
+    sign_in(client, user)
+    assert client.get("/staff/coverage/new/").status_code == 403
+    assert client.post(f"/staff/coverage/{coverage.public_id}/close/", {"last_day": "2026-02-28"}).status_code == 403
+    assert client.get(f"/api/v1/staff/coverage/{coverage.public_id}/").json()["actions"] == []
+
+
 @pytest.mark.parametrize(
     ("role", "path", "answer"),
     [
