@@ -130,9 +130,9 @@ class FormField:
 
 
 def _lengths(field: serializers.Field) -> dict[str, Any]:
-    """What the browser may check for comfort; the serializer decides."""
+    """What the browser may check for comfort; the serializer decides. As text: a template would write `2 000`."""
     longest = getattr(field, "max_length", None)
-    return {"maxlength": longest} if isinstance(longest, int) and isinstance(field, serializers.CharField) else {}
+    return {"maxlength": str(longest)} if isinstance(longest, int) and isinstance(field, serializers.CharField) else {}
 
 
 def _label_of(field: Ref, public_id: str) -> str:

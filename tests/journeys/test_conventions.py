@@ -1,0 +1,147 @@
+"""A convention from its first draft to its signatures: staff at a desk, signatories on a phone or in their portal."""
+
+import datetime
+import re
+
+from playwright.sync_api import Page, expect
+
+from nqt.demo.accounts import PASSWORD
+from tests.harness.browser import PHONE, sign_in
+from tests.harness.mailsink import MailSink
+
+STAFF = "claire.vasseur@nqt.example"
+ASSOCIATION = "bruno.letellier@example.org"
+MARION, LUC, PASCAL = "marion.delcourt@example.org", "luc.fabiani@example.org", "pascal.verneuil@example.org"
+TITLE = "Convention d’essai des Trois-Fleuves"
+
+
+def act(page: Page, label: str | re.Pattern, **answers: str) -> None:
+    """Press an act of a page, open the menu when it is there, answer what its dialog asks, and confirm."""
+    wanted = page.get_by_role("link", name=label).or_(page.get_by_role("button", name=label)).first
+    if not wanted.is_visible():
+        page.get_by_text("Autres actes").click()
+    asks = wanted.evaluate("it => it.tagName === 'A'")
+    wanted.click()
+    if not asks:
+        return
+    dialog = page.locator("dialog[open]")
+    for name, value in answers.items():
+        dialog.locator(f"[name={name}]").fill(value)
+    dialog.locator("form button[type=submit]").click()
+    page.wait_for_load_state()
+
+
+def start_convention(page: Page) -> None:
+    """Fill the form as staff do: a title, an association with its members, dates."""
+    today = datetime.date.today()
+    page.goto("/staff/conventions/new/")
+    page.get_by_label("Titre", exact=True).fill(TITLE)
+    page.get_by_label("Nature", exact=True).select_option(label="Multipartite")
+    page.get_by_role("combobox", name=re.compile("^Avec")).fill("Trois-Fleuves")
+    page.get_by_role("option", name=re.compile("Trois-Fleuves")).first.click()
+    page.get_by_label("Et ses membres").check()
+    page.get_by_label("Début").fill(today.isoformat())
+    page.get_by_label("Dernier jour").fill((today + datetime.timedelta(days=700)).isoformat())
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
+
+
+def freeze(page: Page) -> None:
+    """Freeze the text; the page says first how many will be written to."""
+    expect(page.locator("main")).to_contain_text("8 personnes reçoivent leur lien")
+    act(page, "Figer et faire signer")
+    expect(page.locator("main")).to_contain_text("Texte figé")
+
+
+def answer_code(page: Page, mail: MailSink, address: str) -> None:
+    """Ask for a code, wait for it in the mailbox, type it with a name, a power and a consent."""
+    before = len(mail.to(address, "Votre code pour signer"))
+    page.get_by_role("button", name="Recevoir mon code").click()
+    letter = mail.wait_for(address, "Votre code pour signer", after=before)
+    page.get_by_label("Votre nom complet").fill("Marion Delcourt")
+    page.get_by_label("Votre pouvoir de signer").fill("Directrice de la proximité")
+    page.get_by_label(re.compile("J’ai lu le texte")).check()
+    page.get_by_label("Code reçu par courriel").fill(letter.code)
+    page.get_by_role("button", name=re.compile("^Signer pour")).click()
+
+
+def test_staff_prepare_freeze_and_follow_while_parties_answer_from_their_mail(new_page, mail):
+    staff = new_page()
+    sign_in(staff, STAFF, PASSWORD)
+    start_convention(staff)
+    expect(staff.locator(".storey > li")).to_have_count(8)
+    freeze(staff)
+    address = staff.url
+
+    asked = mail.wait_for(MARION, TITLE)
+    link = next(url for url in asked.links if "/sign/" in url)
+    phone = new_page(PHONE)
+    phone.goto(link)
+    expect(phone.get_by_role("heading", level=1)).to_have_text(TITLE)
+    expect(phone.locator("main")).to_contain_text("Article 1")
+    answer_code(phone, mail, MARION)
+    expect(phone.locator("main")).to_contain_text("Vous avez signé")
+    mail.wait_for(MARION, "Vous avez signé")
+
+    refusing = new_page(PHONE, javascript=False)
+    refusing.goto(next(url for url in mail.wait_for(LUC, TITLE).links if "/sign/" in url))
+    refusing.get_by_text("Refuser, en disant pourquoi").click()
+    refusing.get_by_label("Votre motif").fill("L’article 4 nous engage sur deux parrains.")
+    refusing.get_by_role("button", name="Envoyer le refus").click()
+    expect(refusing.locator("main")).to_contain_text("Vous avez refusé")
+
+    staff.goto(address)
+    expect(staff.get_by_role("heading", name=re.compile("une signature recueillie"))).to_be_visible()
+    expect(staff.locator("main")).to_contain_text("Répondre au refus de Coopérative Issoline")
+    expect(staff.locator("#historique")).to_contain_text("Marion Delcourt signe pour Foyer des Mirabelliers.")
+
+    staff.get_by_role("link", name="Coopérative Issoline").click()
+    act(staff, "Redemander la signature")
+    mail.wait_for(LUC, "À lire et signer", after=1)
+
+    staff.goto(address)
+    act(staff, "Relancer ceux qui n’ont pas répondu")
+    mail.wait_for(PASCAL, "Il manque votre signature")
+
+    staff.goto(f"{address}back-to-draft/")
+    expect(staff.locator("main")).to_contain_text("Annule 1 signature : Foyer des Mirabelliers.")
+    staff.goto(address)
+    act(staff, "Repasser en brouillon", reason="L’article 4 est à revoir.")
+    expect(staff.locator("main")).to_contain_text("Brouillon")
+    answer = phone.goto(link)
+    assert answer is not None and answer.status == 410
+    expect(phone.locator("body")).to_contain_text("Le texte a changé")
+
+
+def test_hr_contact_invited_by_link_finds_what_to_do_and_signs_in_the_portal(new_page, mail):
+    staff = new_page()
+    sign_in(staff, STAFF, PASSWORD)
+    staff.goto("/staff/contacts/?search=delcourt")
+    staff.locator("main table tbody a").first.click()
+    act(staff, re.compile("^(Inviter dans|Renvoyer l’invitation)"))
+    invitation = mail.wait_for(MARION, "nvit")
+    accept = next(url for url in invitation.links if "/invitation/" in url)
+
+    desk = new_page()
+    desk.goto(accept)
+    desk.get_by_role("button", name="Accepter l’invitation").click()
+    desk.goto("/partner/home/")
+    expect(desk.get_by_role("heading", level=1)).to_contain_text("Bonjour Marion")
+    desk.get_by_role("link", name="Lire et signer").first.click()
+    answer_code(desk, mail, MARION)
+    expect(desk.locator("main")).to_contain_text("Vous avez signé")
+    again = new_page()
+    answer = again.goto(accept)
+    assert answer is not None and answer.status == 410
+
+
+def test_regional_association_sees_its_members_conventions_and_no_more(new_page):
+    page = new_page()
+    sign_in(page, ASSOCIATION, PASSWORD)
+    page.get_by_role("link", name="Conventions des membres").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Conventions des membres")
+    expect(page.locator("main table tbody tr").first).to_be_visible()
+    expect(page.locator("main")).to_contain_text("Foyer des Mirabelliers")
+    expect(page.locator("main")).not_to_contain_text("@")
+    answer = page.goto("/staff/conventions/")
+    assert answer is not None and answer.status == 404
