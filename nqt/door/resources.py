@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,6 +12,7 @@ from nqt.accounts.roles import Audience
 from nqt.door.mount import door
 from nqt.door.resource import Resource, command
 from nqt.door.serializers import InputSerializer
+from nqt.door.showroom import Showroom
 
 
 class HatLine(serializers.Serializer):
@@ -60,3 +62,6 @@ class Hats(Resource):
 for audience in Audience:
     if audience is not Audience.PUBLIC:
         door.register("hats", type(f"{audience.name.title()}Hats", (Hats,), {"audience": audience}))
+
+if settings.DEBUG:
+    door.register("showroom", Showroom)

@@ -59,10 +59,14 @@ def crumbs(context: Context, here: Any = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/acts.html", takes_context=True)
-def acts(context: Context, shown: int = 2) -> dict[str, Any]:
-    """The acts open now on the record of the page: the first ones as buttons, the rest and the grave ones in a menu."""
+def acts(context: Context, shown: int = 2, without: str = "") -> dict[str, Any]:
+    """The acts open now on the record of the page: the first ones as buttons, the rest and the grave ones in a menu.
+
+    `without` names those that the page puts elsewhere: the lit one, or the one beside what it acts upon.
+    """
     record, links = context["record"], context["links"]
     actions = record["actions"] if "actions" in record else []
+    actions = [action for action in actions if action["name"] not in without.split()]
     calm = [action for action in actions if not action["danger"]]
     others = calm[shown:] + [action for action in actions if action["danger"]]
     return {"first": calm[:shown], "others": others, "version": context["version"], **links}
