@@ -3,6 +3,7 @@
 from partners.organizations.resources import (
     looks,
     partner,
+    partner_members,
     staff,
     staff_people,
     staff_places,
@@ -10,4 +11,4 @@ from partners.organizations.resources import (
     staff_ties,
 )
 
-__all__ = ["looks", "partner", "staff", "staff_people", "staff_places", "staff_roles", "staff_ties"]
+__all__ = ["looks", "partner", "partner_members", "staff", "staff_people", "staff_places", "staff_roles", "staff_ties"]

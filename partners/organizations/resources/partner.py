@@ -1,8 +1,7 @@
-"""The partner portal: my organization, my colleagues, and the members of an association or a union."""
+"""The partner portal: my organization and my colleagues."""
 
 from typing import Any
 
-import django_filters
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from rest_framework import serializers
@@ -10,28 +9,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from nqt.accounts.actor import Actor
-from nqt.accounts.roles import Audience, Role
-from nqt.common.valid_time import on_date
+from nqt.accounts.roles import Audience
 from nqt.common.validators import validate_email_address, validate_one_line
-from nqt.door import asof
 from nqt.door.mount import door
 from nqt.door.resource import ActionsField, Resource, command
-from nqt.door.serializers import DoorSerializer, InputSerializer, KnownDate
+from nqt.door.serializers import DoorSerializer, InputSerializer
 from partners.organizations import actions
 from partners.organizations.actions.portal import ADMINISTER
-from partners.organizations.models import Contact, Membership, Organization
-from partners.organizations.resources.fields import (
-    TIE_STATES,
-    Digits,
-    HeldRoles,
-    Phone,
-    PortalState,
-    Span,
-    TieState,
-)
+from partners.organizations.models import Contact, Organization
+from partners.organizations.resources.fields import Digits, HeldRoles, Phone, PortalState
 from partners.organizations.words import ContactRoleKind
-
-ASSOCIATIONS = (Role.PARTNER_REGIONAL, Role.PARTNER_UNION)
 
 
 # my organization -----------------------------------------------------------------------------------------------------
@@ -156,7 +143,7 @@ class Colleagues(Resource):
     columns = ("name", "title", "roles", "email", "portal")
     select = ("organization", "user")
     writes = {"create": actions.colleague_invite}
-    reserved = frozenset({"create", "remind", "remove", "entrust", "relieve"})
+    reserved = frozenset({"create", "invite", "remind", "remove", "entrust", "relieve"})
 
     def may(self, action: str | None) -> bool:
         """Everybody reads; the administrators act."""
@@ -172,11 +159,22 @@ class Colleagues(Resource):
         return super().decorated(queryset).with_roles(self.on).with_portal(self.on)
 
     @command(
-        "Renvoyer l’invitation",
-        condition=administers(lambda c, held: c.email and not c.user_id),
+        "Inviter",
+        condition=administers(lambda c, held: c.email and not c.user_id and c.invited_until is None),
         icon="send",
-        consequence=lambda c: f"Un nouveau lien part à {c.email} ; un lien plus ancien ne vaut plus.",
+        consequence=lambda c: f"Un lien personnel, à usage unique, part à {c.email}.",
         done="L’invitation est partie.",
+    )
+    def invite(self, contact: Contact, **data: Any) -> Contact:
+        """Somebody NQT knew already."""
+        return actions.colleague_remind(actor=self.actor, target=contact, **data)
+
+    @command(
+        "Renvoyer l’invitation",
+        condition=administers(lambda c, held: c.email and not c.user_id and c.invited_until is not None),
+        icon="send",
+        consequence=lambda c: f"Un nouveau lien part à {c.email} ; l’ancien ne vaut plus.",
+        done="Une nouvelle invitation est partie.",
     )
     def remind(self, contact: Contact, **data: Any) -> Contact:
         """Another link."""
@@ -216,74 +214,5 @@ class Colleagues(Resource):
         return actions.colleague_remove(actor=self.actor, target=contact, **data)
 
 
-# members -------------------------------------------------------------------------------------------------------------
-class MemberLine(DoorSerializer):
-    """A member: its name, what it is, since when, and whom to call."""
-
-    member = serializers.CharField(source="member.name", label="membre", read_only=True)
-    body = serializers.StringRelatedField(label="membre de", read_only=True)
-    kind = serializers.CharField(source="member.get_kind_display", label="nature", read_only=True)
-    span = Span(label="adhésion")
-    state = TieState()
-    lead = serializers.SerializerMethodField(label="interlocuteur")
-    valid_from = KnownDate(precision="from_precision", label="depuis", read_only=True)
-    valid_until = KnownDate(precision="until_precision", label="jusqu’à", read_only=True)
-
-    class Meta:
-        model = Membership
-        fields = ["public_id", "member", "kind", "body", "span", "state", "lead", "valid_from", "valid_until"]
-        read_only_fields = fields
-
-    def get_lead(self, membership: Membership) -> str:
-        """The one person that a member puts forward, when the reader may know them."""
-        person = self.context["view"].leads.get(membership.member_id)
-        return ", ".join(filter(None, [person.full_name, person.email])) if person else ""
-
-
-class MemberFilter(django_filters.FilterSet):
-    """By what the membership is on the day read."""
-
-    state = django_filters.ChoiceFilter(choices=list(TIE_STATES.items()), method="filter_state", label="Adhésion")
-
-    class Meta:
-        model = Membership
-        fields: list[str] = []
-
-    def filter_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        """From the bounds alone."""
-        on = asof.asked(self.request) or asof.today()
-        if value == "tie_current":
-            return queryset.filter(on_date(on))
-        return queryset.filter(valid_until__lte=on) if value == "tie_ended" else queryset.filter(valid_from__gt=on)
-
-
-class Members(Resource):
-    """Who belongs, or has belonged, to my association; a union reads its federations' members too."""
-
-    audience, model, verbs = Audience.PARTNER, Membership, "RX"
-    allow = dict.fromkeys(("list", "retrieve", "export"), ASSOCIATIONS)
-    serializer_class, filterset_class = MemberLine, MemberFilter
-    name, name_plural = "membre", "Membres"
-    help = "Vos membres, d’après les adhésions que NQT a notées. Ni leurs montants, ni leurs résultats."
-    empty = "Aucun membre noté. Écrivez à votre interlocuteur de NQT si c’est une erreur."
-    nav = ("", "Membres", "users-group", 40)
-    sorts, default_sort = {"member": "member__folded", "since": "valid_from"}, "member"
-    columns = ("member", "kind", "body", "span", "state", "lead")
-    select = ("member", "body")
-
-    def scope(self, queryset: QuerySet) -> QuerySet:
-        """Members, not what my association belongs to."""
-        return queryset.exclude(member=self.actor.organization_id)
-
-    @property
-    def leads(self) -> dict[int, Contact]:
-        """One person for each member, asked once a page."""
-        if not hasattr(self, "_leads"):
-            people = Contact.objects.visible_to(self.actor).exclude(organization=self.actor.organization_id)
-            self._leads = {person.organization_id: person for person in people.order_by("-folded", "-pk")}
-        return self._leads
-
-
 door.register("organization", OwnOrganization)
 door.register("colleagues", Colleagues)
-door.register("members", Members)

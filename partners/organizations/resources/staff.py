@@ -94,7 +94,7 @@ class StaffOrganizations(Resource):
     serializer_class, line, filterset_class = OrganizationPage, OrganizationLine, OrganizationFilter
     forms = {"create": OrganizationStart, "update": OrganizationForm}
     search = "Nom, ancien nom, SIREN"
-    sorts, default_sort = {"name": "folded", "created": "created_at", "updated": "updated_at"}, "name"
+    sorts, default_sort = {"name": "folded", "created": "created_at"}, "name"
     columns = ("name", "kind", "legal_form", "seat", "departments", "siren", "state")
     select = ("seat",)
     template_folder = "partners/organizations/staff"
