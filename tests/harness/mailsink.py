@@ -119,7 +119,7 @@ class MailSink:
         """What came for somebody, oldest first."""
         return [letter for letter in list(self.letters) if letter.to == address and subject in letter.subject]
 
-    def wait_for(self, address: str, subject: str = "", *, after: int = 0, seconds: float = 20.0) -> Letter:
+    def wait_for(self, address: str, subject: str = "", *, after: int = 0, seconds: float = 60.0) -> Letter:
         """The latest letter once more than `after` of them have come."""
         deadline = time.monotonic() + seconds
         while len(found := self.to(address, subject)) <= after:

@@ -119,7 +119,7 @@ def test_hr_contact_invited_by_link_finds_what_to_do_and_signs_in_the_portal(new
     staff.goto("/staff/contacts/?search=delcourt")
     staff.locator("main table tbody a").first.click()
     act(staff, re.compile("^(Inviter dans|Renvoyer l’invitation)"))
-    invitation = mail.wait_for(MARION, "nvit")
+    invitation = mail.wait_for(MARION, "Votre accès")
     accept = next(url for url in invitation.links if "/invitation/" in url)
 
     desk = new_page()
