@@ -11,6 +11,7 @@ from nqt.accounts.actor import Actor
 from nqt.audit.transitions import move
 from nqt.common.errors import Conflict
 from nqt.common.models import claim
+from nqt.common.violations import named_violations
 from partners.organizations.actions.writing import close, require_active, require_editable, set_facts, store
 from partners.organizations.models import Contact, ContactRole, Organization
 from partners.organizations.models.people import INVITATION_PURPOSE
@@ -63,7 +64,8 @@ def contact_restore(*, actor: Actor, target: Contact, expected_version: int | No
     require_active(target.organization)
     with transaction.atomic():
         contact = claim(target, expected_version)
-        move(contact, "restore", actor=actor, reason=reason)
+        with named_violations():
+            move(contact, "restore", actor=actor, reason=reason)
         return contact
 
 

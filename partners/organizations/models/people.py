@@ -151,6 +151,7 @@ class Contact(Record):
             ),
             models.UniqueConstraint(
                 fields=["organization", "user"],
+                condition=Q(state=RecordState.ACTIVE),
                 name="contact_user_once",
                 violation_error_message="Ce compte est déjà celui d’un contact de cette organisation.",
             ),

@@ -1,8 +1,10 @@
 """Contacts, their dated roles, and who enters the portal."""
 
 import datetime
+import threading
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from nqt.accounts import hats
@@ -13,6 +15,7 @@ from nqt.accounts.roles import Role
 from nqt.common.errors import Conflict, Expired, Forbidden, Invalid
 from nqt.outbox.models import Message
 from partners.organizations import actions
+from partners.organizations.actions import people
 from partners.organizations.hats import partner_hats
 from partners.organizations.models import Contact, ContactRole
 from partners.organizations.words import ContactRoleKind, OrganizationKind
@@ -297,6 +300,60 @@ def test_last_administrator_stays_while_colleagues_use_the_portal(act):
     with pytest.raises(Conflict):
         act(partner(boss), contact)
     assert "administer" in partner(boss).powers
+
+
+def test_colleague_who_comes_back_is_invited_again_under_the_same_account():
+    organization = an_organization()
+    boss, colleague = a_portal_user(organization), a_portal_user(organization, HR)
+    former = Contact.objects.get(user=colleague)
+    actions.colleague_remove(actor=partner(boss), target=former, expected_version=1)
+    actions.colleague_invite(actor=partner(boss), first_name="A", last_name="B", email=colleague.email)
+
+    assert invitation_accept(token=invitation_token(Invitation.objects.get())) == colleague
+    assert partner(colleague).organization_id == organization.pk
+    with pytest.raises(Invalid) as refusal:
+        actions.contact_restore(actor=national(), target=former, expected_version=None)
+    assert refusal.value.code in ("contact_user_once", "contact_email_once")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_locked", [True, False], ids=["locked", "control"])
+def test_two_administrators_removing_each_other_leave_one(monkeypatch, is_locked):
+    """Both have read that they administer; the organization's lock makes the second look again."""
+    organization = an_organization()
+    users = [a_portal_user(organization), a_portal_user(organization)]
+    actors = [partner(user) for user in users]
+    targets = [Contact.objects.get(user=user) for user in reversed(users)]
+    both_looked = threading.Barrier(2, timeout=0.5 if is_locked else 5)
+    look = people.keep_an_administrator
+
+    def look_then_wait(*args):
+        look(*args)
+        try:
+            both_looked.wait()
+        except threading.BrokenBarrierError:
+            pass
+
+    monkeypatch.setattr(people, "keep_an_administrator", look_then_wait)
+    if not is_locked:
+        monkeypatch.setattr(people, "lock", lambda organization: organization)
+    refused = []
+
+    def remove(actor, target):
+        try:
+            actions.colleague_remove(actor=actor, target=target, expected_version=None)
+        except Conflict as refusal:
+            refused.append(refusal.code)
+        finally:
+            connection.close()
+
+    removers = [threading.Thread(target=remove, args=pair) for pair in zip(actors, targets, strict=True)]
+    for remover in removers:
+        remover.start()
+    for remover in removers:
+        remover.join()
+    assert refused == (["no_administrator"] if is_locked else [])
+    assert Contact.objects.administrators(timezone.localdate()).count() == (1 if is_locked else 0)
 
 
 def test_administration_is_given_back_once_a_colleague_holds_it():
