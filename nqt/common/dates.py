@@ -3,7 +3,9 @@
 import datetime
 
 from django.db import models
-from django.utils import formats
+
+MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+"""Django’s formats take 90 µs where a look-up takes 0.3, and a list says fifty dates."""
 
 
 class Precision(models.TextChoices):
@@ -24,7 +26,7 @@ def first_day(date: datetime.date, precision: str) -> datetime.date:
 def french_day(date: datetime.date) -> str:
     """'1er septembre 2015'."""
     day = "1er" if date.day == 1 else str(date.day)
-    return f"{day} {formats.date_format(date, 'F Y')}"
+    return f"{day} {MONTHS[date.month - 1]} {date.year}"
 
 
 def known(date: datetime.date | None, precision: str = Precision.DAY) -> str:
@@ -34,7 +36,7 @@ def known(date: datetime.date | None, precision: str = Precision.DAY) -> str:
     if precision == Precision.YEAR:
         return f"en {date.year}"
     if precision == Precision.MONTH:
-        return f"en {formats.date_format(date, 'F Y')}"
+        return f"en {MONTHS[date.month - 1]} {date.year}"
     return f"le {french_day(date)}"
 
 

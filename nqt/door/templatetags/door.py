@@ -1,5 +1,6 @@
 """What templates ask of the door: addresses, fields, icons, the same page with other parameters."""
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -16,13 +17,19 @@ from nqt.door.records import Cell, Record
 register = template.Library()
 
 
+@lru_cache(maxsize=1)
+def sprite() -> str:
+    """The address of the icons, found once a process: a page asks for it sixty times."""
+    return static("icons.svg")
+
+
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """`{% icon "check" %}` beside a word; `{% icon "check" "signée" %}` when it stands alone."""
-    sprite = static("icons.svg")
+    use = format_html('<use href="{}#{}"/>', sprite(), name)
     if label:
-        return format_html('<svg class="ic" role="img" aria-label="{}"><use href="{}#{}"/></svg>', label, sprite, name)
-    return format_html('<svg class="ic" aria-hidden="true"><use href="{}#{}"/></svg>', sprite, name)
+        return format_html('<svg class="ic" role="img" aria-label="{}">{}</svg>', label, use)
+    return format_html('<svg class="ic" aria-hidden="true">{}</svg>', use)
 
 
 @register.simple_tag(takes_context=True)

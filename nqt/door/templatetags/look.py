@@ -10,15 +10,15 @@ from typing import Any
 from django import template
 from django.forms import BoundField
 from django.template.context import Context
-from django.templatetags.static import static
 from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
 
-from nqt.common.dates import french_day
+from nqt.common.dates import MONTHS, french_day
 from nqt.common.text import fold
 from nqt.door.look import PLAIN, Look, look_of
-from nqt.door.templatetags.door import icon
+from nqt.door.templatetags.door import icon, sprite
 
 register = template.Library()
 
@@ -26,9 +26,8 @@ _WORDS = (
     "aucune une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize "
     "dix-sept dix-huit dix-neuf vingt"
 ).split()
-_MONTHS = "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.".split()
-_FULL_MONTHS = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
-_MONTH = re.compile("|".join(_FULL_MONTHS))
+_SHORT_MONTHS = "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.".split()
+_MONTH = re.compile("|".join(MONTHS))
 _TINTS = "abcde"
 UNSAID = frozenset({"public_id", "version", "actions"})
 """Fields for machines: never a line of a page."""
@@ -59,13 +58,13 @@ def short_day(date: datetime.date | None) -> str:
     if not date:
         return ""
     date = _local(date)
-    return f"{'1er' if date.day == 1 else date.day} {_MONTHS[date.month - 1]} {date.year}"
+    return f"{'1er' if date.day == 1 else date.day} {_SHORT_MONTHS[date.month - 1]} {date.year}"
 
 
 @register.filter
 def short_words(words: Any) -> str:
     """'2 juil. 2015' for '2 juillet 2015': dates already in words, where there is little room."""
-    return _MONTH.sub(lambda found: _MONTHS[_FULL_MONTHS.index(found[0])], str(words))
+    return _MONTH.sub(lambda found: _SHORT_MONTHS[MONTHS.index(found[0])], str(words))
 
 
 @register.filter
@@ -134,7 +133,7 @@ def value(cell: Any) -> str:
 @register.simple_tag
 def window(name: str) -> str:
     """One small window of a storey: `signed`, `refused`…; its word stands beside it."""
-    use = format_html('<use href="{}#window-{}"/>', static("icons.svg"), name)
+    use = format_html('<use href="{}#window-{}"/>', sprite(), name)
     return format_html('<svg class="m m-{}" aria-hidden="true">{}</svg>', name, use)
 
 
@@ -190,7 +189,8 @@ def states(record: Any) -> dict[str, Any]:
 
 
 def _badge(word: Any, look: Look) -> str:
-    return format_html('<span class="st {}">{}{}</span>', look.tone, icon(look.icon) if look.icon else "", word)
+    sign = icon(look.icon) if look.icon else ""
+    return format_html('<span class="st {}">{}{}</span>', look.tone, sign, capfirst(word))
 
 
 def _is_state(cell: Any) -> bool:
