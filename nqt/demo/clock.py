@@ -32,6 +32,11 @@ def moment(day: datetime.date, hour: int = 10, minute: int = 0) -> datetime.date
     return datetime.datetime.combine(day, datetime.time(hour, minute), tzinfo=PARIS)
 
 
+def working_day(day: datetime.date) -> datetime.date:
+    """That day, or the Friday before a week-end."""
+    return day - datetime.timedelta(days=max(0, day.weekday() - 4))
+
+
 class Teller:
     """Remembers which acts were told, to date their history at the end."""
 

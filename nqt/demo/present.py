@@ -10,7 +10,7 @@ from collections.abc import Callable
 from stdnum import luhn
 
 from nqt.accounts.actor import Actor
-from nqt.demo.clock import Teller, moment
+from nqt.demo.clock import Teller, moment, working_day
 from nqt.demo.people import CONTACTS_SINCE
 from nqt.demo.stories import STORIES, Act, Story
 from nqt.demo.tables import rows
@@ -79,7 +79,7 @@ class Telling:
     def tell(self) -> None:
         """Each act at its time; two of one day follow each other, and a code is asked for just before signing."""
         for rank, act in enumerate(self.story.acts):
-            when = moment(self.day(act.day), 9 + rank % 8, 5 * rank % 60)
+            when = moment(working_day(self.day(act.day)), 9 + rank, 7 * rank % 60)
             if act.verb == "sign":
                 self._do("view", act, when - datetime.timedelta(minutes=4))
             self._do(act.verb, act, when)
@@ -151,11 +151,11 @@ class Telling:
 
     def notice(self, act: Act) -> None:
         """A party does not renew."""
-        actions.notice_give(**self.seen, on=self.day(act.day), reason=act.words)
+        actions.notice_give(**self.seen, on=working_day(self.day(act.day)), reason=act.words)
 
     def terminate(self, act: Act) -> None:
         """Before its term."""
-        actions.convention_terminate(**self.seen, on=self.day(act.day), reason=act.words)
+        actions.convention_terminate(**self.seen, on=working_day(self.day(act.day)), reason=act.words)
 
     # what parties do -------------------------------------------------------------------------------------------------
     def view(self, act: Act) -> None:
