@@ -47,6 +47,19 @@ class ConventionFilter(django_filters.FilterSet):
         return queryset.filter(life=value)
 
 
+WINDOW = (
+    "public_id",
+    "position",
+    "text_id",
+    "answer",
+    "delegated_by_id",
+    "organization__public_id",
+    "organization__name",
+    "organization__short_name",
+)
+"""What a party's window in the list reads: annexes and reasons stay in the table."""
+
+
 def writer(check: Any = None) -> Any:
     """A command's condition: the convention is in the actor's perimeter, and `check(convention)` holds."""
 
@@ -100,8 +113,6 @@ class StaffConventions(Resource):
     sorts = {"title": "folded", "number": "number", "starts": "starts_on", "ends": "ends_on", "updated": "updated_at"}
     default_sort = "-updated"
     columns = ("number", "title", "kind", "stage", "life", "signed", "starts_on", "ends_on", "territory", "owner")
-    select = ("current", "owner", "parent")
-    prefetch = ("departments", "current__signatories__organization")
     template_folder = "partners/conventions/staff"
     writes = {
         "create": actions.convention_create,
@@ -114,11 +125,14 @@ class StaffConventions(Resource):
         return queryset.with_life(self.on)
 
     def decorated(self, queryset: Any) -> Any:
-        """A page also reads the articles, the people and their reminders."""
+        """A row reads the windows of its parties; the page also the articles, the people and their reminders."""
         if self.action in ("list", "export", "suggest"):
-            return super().decorated(queryset)
+            lines = Signatory.objects.select_related("organization").only(*WINDOW)
+            rows = queryset.select_related("current", "owner").defer("current__body", "end_reason")
+            return rows.prefetch_related("departments", Prefetch("current__signatories", lines))
         lines = with_reminders(Signatory.objects.select_related("organization", "contact", "delegated_by"))
-        return queryset.select_related(*self.select).prefetch_related(
+        page = queryset.select_related("current", "owner", "parent")
+        return page.prefetch_related(
             "departments", "territories__department", "current__articles", Prefetch("current__signatories", lines)
         )
 
