@@ -16,7 +16,7 @@ class Account:
     region: str = ""
     """Staff: code of the region looked after; none is national."""
     organization: str = ""
-    """Partners: key of the organization, in `history/` or `present/`."""
+    """Partners: key of the organization, in `history/` or `invented/`."""
     password: str = PASSWORD
 
     @property

@@ -47,7 +47,7 @@ def introduce(teller: Teller, actor: Actor, organizations: dict[str, Organizatio
     """Contacts with their roles; those of `ACCOUNTS` were invited, and accepted."""
     since = today - datetime.timedelta(days=CONTACTS_SINCE)
     passwords = {account.email: account.password for account in ACCOUNTS}
-    for row in rows("present/people"):
+    for row in rows("invented/people"):
         organization = organizations[row["organization"]]
         with teller.at(actor, moment(since, 11)):
             contact = contact_add(

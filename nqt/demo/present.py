@@ -34,7 +34,7 @@ def found(teller: Teller, actor: Actor, organizations: dict[str, Organization], 
     """Add the invented association and its members to the organizations."""
     since = today - datetime.timedelta(days=CONTACTS_SINCE + 10)
     with teller.at(actor, moment(since, 9)):
-        for rank, row in enumerate(rows("present/organizations"), start=9001):
+        for rank, row in enumerate(rows("invented/organizations"), start=9001):
             organizations[row["key"]] = made = organization_create(
                 actor=actor,
                 is_distinct=True,
