@@ -51,11 +51,14 @@ def search_box(context: Context) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/crumbs.html", takes_context=True)
-def crumbs(context: Context, here: Any = "") -> dict[str, Any]:
-    """The way back: the list, or what the resource's own `crumbs()` says when it lies under another thing."""
+def crumbs(context: Context, here: Any, about: Any = "", page: str = "") -> dict[str, Any]:
+    """The way back: the list, or what the resource's own `crumbs()` says when it lies under another thing.
+
+    A form is about something, which has a page: `{% crumbs title subject back %}`.
+    """
     resource = context["resource"]
     trail = resource.crumbs() if hasattr(resource, "crumbs") else [(resource.name_plural, resource.home_url())]
-    return {"trail": [] if resource.single else trail, "here": here}
+    return {"trail": [] if resource.single else [*trail, *([(about, page)] if about else [])], "here": here}
 
 
 @register.inclusion_tag("components/acts.html", takes_context=True)

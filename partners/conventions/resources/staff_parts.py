@@ -34,6 +34,11 @@ class OfConvention(Resource):
         """Back to the convention's page."""
         return reverse(f"{self.door}:staff:conventions-detail", kwargs={"public_id": self.convention.public_id})
 
+    def crumbs(self) -> list[tuple[str, str]]:
+        """The way back to the convention."""
+        conventions = reverse(f"{self.door}:staff:conventions-list")
+        return [("Conventions", conventions), (str(self.convention), self.after(None))]
+
     def open_to(self, verb: str, obj: Any) -> bool:
         """In the perimeter, while the text is open."""
         return self.convention.is_written_by(self.actor) and self.convention.current.is_open
