@@ -39,7 +39,11 @@ class ConventionText(FSMModelMixin, PublicModel):
     class Meta:
         verbose_name = "texte de convention"
         constraints = [
-            models.UniqueConstraint(fields=["convention", "ordinal"], name="text_ordinal_unique"),
+            models.UniqueConstraint(
+                fields=["convention", "ordinal"],
+                name="text_ordinal_unique",
+                violation_error_message="Un autre texte de cette convention a déjà ce rang.",
+            ),
             models.CheckConstraint(
                 name="text_frozen_when_to_sign",
                 condition=~models.Q(stage=Stage.TO_SIGN) | ~models.Q(body_hash=""),

@@ -1,9 +1,11 @@
 """Where a convention says it applies."""
 
+import pghistory
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 
+@pghistory.track()
 class ConventionTerritory(models.Model):
     """A department declared by a convention; none declared is national."""
 
@@ -12,7 +14,13 @@ class ConventionTerritory(models.Model):
 
     class Meta:
         verbose_name = "territoire de convention"
-        constraints = [models.UniqueConstraint(fields=["convention", "department"], name="convention_territory_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["convention", "department"],
+                name="convention_territory_once",
+                violation_error_message="Ce département est déjà déclaré.",
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.department)
