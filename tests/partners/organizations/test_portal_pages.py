@@ -89,7 +89,7 @@ def test_administrator_invites_a_colleague_from_the_form(boss, landlord):
     assert boss.post(page("colleagues-new"), form).status_code == 303
     invited = Contact.objects.get(email="omar@example.org")
     assert invited.organization == landlord
-    assert "invitation envoyée" in text(boss.get(page("colleagues-detail", invited.public_id)))
+    assert "Invitation envoyée" in text(boss.get(page("colleagues-detail", invited.public_id)))
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from nqt.audit.models import AccessRecord
+from nqt.outbox.models import Message
 from partners.organizations import actions
 from partners.organizations.models import Contact, Membership, Organization, Presence
 from partners.organizations.words import ContactRoleKind
@@ -384,9 +386,9 @@ def test_contact_is_added_with_roles_then_invited_from_its_page(staff):
     contact = Contact.objects.get()
     assert (added.status_code, added.get("Location")) == (303, page("contacts-detail", contact.public_id)), text(added)
     shown = text(staff.get(page("contacts-detail", contact.public_id)))
-    assert "05 46 00 00 00" in shown and "pas d’accès" in shown and "Inviter dans l’espace partenaire" in shown
+    assert "05 46 00 00 00" in shown and "Pas d’accès" in shown and "Inviter dans l’espace partenaire" in shown
     assert staff.post(page("contacts-invite", contact.public_id), {"version": "1"}).status_code == 303
-    assert "invitation envoyée" in text(staff.get(page("contacts-detail", contact.public_id)))
+    assert "invitation envoyée" in text(staff.get(page("contacts-detail", contact.public_id))).lower()
 
 
 def test_role_is_given_and_ended_from_the_contact(staff):
@@ -415,3 +417,20 @@ def test_export_is_the_filtered_list_without_formulas(staff):
     answer = staff.get(page("organizations-export", fmt="csv"), {"kind": "landlord"})
     lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
     assert lines[0].lower().startswith("nom;nature") and lines[1].startswith("'=SOMME(A1);")
+
+
+def test_address_that_bounced_is_shown_on_the_person(staff):
+    contact = a_contact(an_organization())
+    actions.contact_invite(actor=MACHINE, target=contact)
+    url = page("contacts-detail", contact.public_id)
+    assert "a refusé" not in text(staff.get(url))
+    Message.objects.update(state="bounced")
+    assert f"a refusé {contact.email}" in text(staff.get(url))
+
+
+def test_reading_a_person_and_taking_the_list_out_are_in_the_access_log(staff):
+    contact = a_contact(an_organization())
+    staff.get(page("contacts-detail", contact.public_id))
+    b"".join(staff.get(page("contacts-export", fmt="csv")).streaming_content)
+    lines = AccessRecord.objects.filter(user_id=staff.user.pk).order_by("pk")
+    assert [(line.verb, line.object_public_id) for line in lines] == [("read", contact.public_id), ("export", None)]
