@@ -149,6 +149,7 @@ STORIES = (
         ends=21 + 1095,
         departments="77 91 93 95",
         kind="multipartite",
+        owner=NATIONAL.email,
         acts=(
             Act(-41, "create"),
             Act(-36, "review"),
@@ -204,6 +205,7 @@ STORIES = (
         starts=30,
         ends=30 + 1095,
         departments="77",
+        owner=NATIONAL.email,
         acts=(Act(-3, "create"),),
     ),
 )

@@ -43,6 +43,10 @@ OF_LINE = {
 """Step → sentence, icon, tone. `unask` and `record` of a line are told by the text's step."""
 
 
+TOLD_BY_STEPS = {"current", "number", "entered_on", "entered_precision"}
+"""Columns that a step of the text sets: its sentence is enough."""
+
+
 @dataclass(frozen=True)
 class Entry:
     """One line of the timeline."""
@@ -121,7 +125,7 @@ def _corrected(convention: Convention) -> Iterator[Entry]:
         if entry.kind == "insert":
             yield Entry(entry.at, "Convention créée.", "plus", "mute", who=entry.who)
             continue
-        told = [change for change in entry.changes if change.field != "current"]
+        told = [change for change in entry.changes if change.field not in TOLD_BY_STEPS]
         if told:
             changes = [{"label": change.label, "old": change.old, "new": change.new} for change in told]
             yield Entry(entry.at, "Convention modifiée.", "edit", "mute", who=entry.who, changes=changes)
