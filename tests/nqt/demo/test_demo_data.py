@@ -141,7 +141,7 @@ def test_history_of_a_told_convention_has_the_days_and_people_of_its_acts():
     days = [working_day(timezone.localdate() - datetime.timedelta(days=days)) for days in (24, 36)]
     steps = [entry for entry in history.of(convention.current) if entry.kind == "transition"]
     assert [timezone.localdate(entry.at) for entry in steps] == days
-    assert {entry.who for entry in steps} == {"Samira Kaci"}
+    assert {entry.who for entry in steps} == {"Claire Vasseur"}
     grandlierre = convention.current.signatories.get(organization__name="Logis du Grandlierre")
     assert history.of(grandlierre)[0].who == "Porteur du lien personnel"
 
