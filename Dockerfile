@@ -27,4 +27,4 @@ USER nqt
 VOLUME /media
 EXPOSE 8000
 CMD ["gunicorn", "nqt.wsgi", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "3", "--threads", "4", \
-     "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--max-requests", "5000", "--max-requests-jitter", "500"]
+     "--worker-tmp-dir", "/dev/shm", "--preload", "--no-control-socket", "--max-requests", "5000", "--max-requests-jitter", "500"]

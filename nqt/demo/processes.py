@@ -24,9 +24,9 @@ QUIET = "ignore:You're running the worker with superuser privileges"
 
 def web(port: int, *, processes: int = 2, threads: int = 4) -> list[str]:
     """Gunicorn on loopback."""
-    options = ["--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--no-control-socket"]
-    size = ["--workers", str(processes), "--threads", str(threads), "--log-level", "warning"]
-    return [sys.executable, "-m", "gunicorn", *options, *size, "nqt.wsgi"]
+    options = ["--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--preload"]
+    size = ["--workers", str(processes), "--threads", str(threads), "--no-control-socket"]
+    return [sys.executable, "-m", "gunicorn", *options, *size, "--log-level", "warning", "nqt.wsgi"]
 
 
 def worker(*, concurrency: int = 2) -> list[str]:

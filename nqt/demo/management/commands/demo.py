@@ -3,6 +3,8 @@
 import os
 import signal
 import socket
+import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -23,6 +25,7 @@ from nqt.embedded.place import Place
 
 PATIENCE_SECONDS = 60.0
 REGISTER = Path(settings.RUN_DIR) / "demo.json"
+MANAGE = Path(settings.BASE_DIR) / "manage.py"
 
 
 class Stopped(Exception):
@@ -61,9 +64,9 @@ class Command(BaseCommand):
         self._prepare()
         with processes.Processes(register=REGISTER) as children:
             children.start("web", processes.web(port))
+            self._await(port, children)
             children.start("worker", processes.worker())
             children.start("beat", processes.beat())
-            self._await(port, children)
             self._say_where_and_who(port)
             while not (name := children.ended()):
                 time.sleep(0.5)
@@ -82,13 +85,15 @@ class Command(BaseCommand):
 
     def _prepare(self) -> None:
         """Each step changes nothing the second time."""
+        collecting = subprocess.Popen([sys.executable, MANAGE, "collectstatic", "--no-input", "--verbosity", "0"])
         self._say("Tables")
         call_command("migrate", interactive=False, verbosity=0)
         if not get_user_model()._default_manager.exists():
             self._say("Demo data")
             call_command("demo_data", verbosity=0)
         self._say("Static files")
-        call_command("collectstatic", interactive=False, verbosity=0)
+        if collecting.wait():
+            raise CommandError("The static files cannot be collected: see above.")
         self._say("Web, worker and beat")
 
     def _await(self, port: int, children: processes.Processes) -> None:
