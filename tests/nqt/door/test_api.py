@@ -145,7 +145,7 @@ def test_command_s_form_asks_and_keeps_what_was_typed(world):
     Agreement.objects.update(status="sent")
     url = page("agreements-refuse", "partner", public_id=world.agreement.public_id)
     asked = text(world.partner.get(url))
-    assert "motif" in asked
+    assert "Motif" in asked
     assert "id_reason_help" in asked
     refused = world.partner.post(url, {"reason": "non", "version": "1"})
     assert refused.status_code == 400
