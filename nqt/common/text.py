@@ -43,3 +43,8 @@ class Fold(Func):
 def folded(expression: str) -> GeneratedField:
     """A stored column with the folded form of another; index it with the id to sort on it."""
     return GeneratedField(expression=Fold(expression), output_field=TextField(db_collation="C"), db_persist=True)
+
+
+def of(name: object) -> str:
+    """'d’Habitat 17', 'de Paris': the preposition is elided before a vowel or an h."""
+    return f"d’{name}" if fold(str(name))[:1] in tuple("aeiouyh") else f"de {name}"

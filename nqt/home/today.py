@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from nqt.accounts.actor import Actor
 from nqt.common.dates import french_day
+from nqt.common.text import of
 from nqt.home.items import Awaited, Todo
 from partners.conventions.models import Convention, Life, Signatory, Stage
 from partners.conventions.reminders import UNSIGNED_AFTER
@@ -64,7 +65,7 @@ def page_of(convention: Convention) -> str:
 
 def _refusal(line: Signatory) -> Todo:
     return Todo(
-        title=f"Répondre au refus de {line.organization}",
+        title=f"Répondre au refus {of(line.organization)}",
         detail=f"« {line.refusal_reason} » – {line.text.convention}",
         tag=f"Refusée le {french_day(timezone.localdate(line.refused_at))}",
         tone="bad",
@@ -77,7 +78,7 @@ def _refusal(line: Signatory) -> Todo:
 def _late(line: Signatory, on: datetime.date) -> Todo:
     days = (on - line.text.sign_by).days
     return Todo(
-        title=f"Relancer {line.contact or 'le signataire'} pour la signature de {line.organization}",
+        title=f"Relancer {line.contact or 'le signataire'} pour la signature {of(line.organization)}",
         detail=f"{line.text.convention}, n° {line.text.convention.number}",
         tag=f"{days} jour{'s' if days > 1 else ''} de retard",
         tone="bad",

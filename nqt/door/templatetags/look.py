@@ -16,7 +16,7 @@ from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 
 from nqt.common.dates import MONTHS, french_day
-from nqt.common.text import fold
+from nqt.common.text import of
 from nqt.door.look import PLAIN, Look, look_of
 from nqt.door.templatetags.door import icon, sprite
 
@@ -70,7 +70,7 @@ def short_words(words: Any) -> str:
 @register.filter
 def de(name: Any) -> str:
     """'d’Habitat 17', 'de Paris': elided before a vowel or an h."""
-    return f"d’{name}" if fold(str(name))[:1] in tuple("aeiouyh") else f"de {name}"
+    return of(name)
 
 
 @register.filter

@@ -39,6 +39,10 @@ class OfConvention(Resource):
         conventions = reverse(f"{self.door}:staff:conventions-list")
         return [("Conventions", conventions), (str(self.convention), self.after(None))]
 
+    def home_url(self) -> str:
+        """The convention's page shows these rows: giving up or removing leads there."""
+        return self.after(None)
+
     def open_to(self, verb: str, obj: Any) -> bool:
         """In the perimeter, while the text is open."""
         return self.convention.is_written_by(self.actor) and self.convention.current.is_open
