@@ -75,8 +75,9 @@ class Redis(Server):
 
     def _machine_folders(self) -> list[str]:
         """The folders of PATH but our own environment's, where the wheel puts its program under the same name."""
-        folders = os.environ.get("PATH", os.defpath).split(os.pathsep)
-        return [each for each in folders if not each.startswith(sys.prefix) and self.place.may_enter(Path(each))]
+        folders = [Path(each) for each in os.environ.get("PATH", os.defpath).split(os.pathsep) if each]
+        ours = Path(sys.prefix, "bin") if sys.prefix != sys.base_prefix else None
+        return [str(each) for each in folders if each != ours and self.place.may_enter(each)]
 
     def _client(self) -> redis.Redis:
         once = Retry(NoBackoff(), retries=0)
