@@ -7,8 +7,11 @@ import pghistory
 from django.db import models
 from django_fsm import FSMField, FSMModelMixin, transition
 
+from nqt.accounts.actor import Actor
+from nqt.accounts.roles import Role
 from nqt.common.models import PublicModel, VersionedModel
 from nqt.common.validators import validate_one_line, validate_plain_text
+from partners.conventions.models.territory import declared_in
 from partners.conventions.models.words import SEEN_BY_PARTNERS, Stage
 
 
@@ -120,6 +123,19 @@ class ConventionText(FSMModelMixin, PublicModel):
         """A convention signed before the software enters as signed."""
 
 
+class ArticleQuerySet(models.QuerySet):
+    """Articles in preparation."""
+
+    def visible_to(self, actor: Actor):
+        """Staff of the convention's perimeter; partners read the composed document, never these rows."""
+        role = actor.role
+        if role in (Role.STAFF_NATIONAL, Role.AUDITOR, Role.SYSTEM):
+            return self
+        if role == Role.STAFF_REGIONAL:
+            return self.filter(declared_in(actor.department_codes, "text__convention"))
+        return self.none()
+
+
 @pghistory.track()
 class Article(VersionedModel):
     """One article of the common body, while it is being written."""
@@ -128,6 +144,8 @@ class Article(VersionedModel):
     position = models.PositiveSmallIntegerField("rang")
     title = models.CharField("titre", max_length=150, validators=[validate_one_line])
     wording = models.TextField("rédaction", max_length=20_000, validators=[validate_plain_text])
+
+    objects = ArticleQuerySet.as_manager()
 
     class Meta:
         verbose_name = "article"

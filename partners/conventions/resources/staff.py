@@ -60,6 +60,13 @@ WINDOW = (
 """What a party's window in the list reads: annexes and reasons stay in the table."""
 
 
+def as_rows(queryset: Any) -> Any:
+    """What a row of a list reads: the windows of its parties."""
+    lines = Signatory.objects.select_related("organization").only(*WINDOW)
+    rows = queryset.select_related("current", "owner").defer("current__body", "end_reason")
+    return rows.prefetch_related("departments", Prefetch("current__signatories", lines))
+
+
 def writer(check: Any = None) -> Any:
     """A command's condition: the convention is in the actor's perimeter, and `check(convention)` holds."""
 
@@ -125,11 +132,9 @@ class StaffConventions(Resource):
         return queryset.with_life(self.on)
 
     def decorated(self, queryset: Any) -> Any:
-        """A row reads the windows of its parties; the page also the articles, the people and their reminders."""
+        """The page also reads the articles, the people and their reminders."""
         if self.action in ("list", "export", "suggest"):
-            lines = Signatory.objects.select_related("organization").only(*WINDOW)
-            rows = queryset.select_related("current", "owner").defer("current__body", "end_reason")
-            return rows.prefetch_related("departments", Prefetch("current__signatories", lines))
+            return as_rows(queryset)
         lines = with_reminders(Signatory.objects.select_related("organization", "contact", "delegated_by"))
         page = queryset.select_related("current", "owner", "parent")
         return page.prefetch_related(

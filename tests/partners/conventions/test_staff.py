@@ -237,3 +237,43 @@ def test_notice_then_termination_and_back(client_as):
     resumed = {"reason": "Erreur de saisie.", "version": again(convention).version}
     assert staff.post(page(convention, "resume"), resumed).status_code == 303
     assert staff.get(api(convention)).json()["life"] == "notice_given"
+
+
+def test_articles_are_added_moved_changed_and_removed_while_the_text_is_open(client_as):
+    convention = a_draft()
+    staff = client_as("staff_national")
+    new = page(convention, "articles", "new")
+    assert staff.post(new, {"title": "Bilan", "wording": "Chaque semestre."}).status_code == 303
+    added = convention.current.articles.last()
+    assert added.title == "Bilan"
+    where = page(convention, "articles", str(added.public_id))
+    assert staff.get(where).status_code == 200
+    assert staff.post(where + "up/", {"version": added.version}).status_code == 303
+    assert again(added).position == added.position - 1
+    edited = {"title": "Bilan annuel", "wording": "Chaque année.", "version": again(added).version}
+    assert staff.post(where + "edit/", edited).status_code == 303
+    assert again(added).title == "Bilan annuel"
+    count = convention.current.articles.count()
+    assert staff.post(where + "delete/", {"version": again(added).version}).status_code == 303
+    positions = list(convention.current.articles.values_list("position", flat=True))
+    assert positions == list(range(1, count))
+
+
+def test_articles_do_not_change_once_frozen(client_as):
+    convention = to_sign()
+    article = convention.current.articles.first()
+    body = convention.current.body
+    staff = client_as("staff_national")
+    where = page(convention, "articles", str(article.public_id))
+    edited = {"title": "Autre", "wording": "Autre.", "version": article.version}
+    assert staff.post(where + "edit/", edited).status_code == 409
+    assert staff.post(where + "up/", {"version": article.version}).status_code == 409
+    assert again(convention).current.body == body
+
+
+def test_organization_page_shows_its_conventions(client_as):
+    convention = to_sign(title="Sur la fiche")
+    party = convention.current.signatories.last().organization
+    html = client_as("staff_national").get(f"/staff/organizations/{party.public_id}/").content.decode()
+    assert "Sur la fiche" in html
+    assert page(convention) in html
