@@ -21,6 +21,7 @@ from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
 from nqt.door import registry
 from nqt.door.pagination import column
+from nqt.door.resource import Resource
 from nqt.urls import api_v1
 
 ROOT = Path(settings.BASE_DIR)
@@ -241,6 +242,12 @@ def test_resource_s_verbs_have_their_actions(resource):
     assert set(resource.allow) <= {"list", "retrieve", "export", "show", "suggest", *wanted.values()} | {
         command.name for command in resource.commands()
     }
+
+
+@named
+def test_resource_reads_what_its_actor_may_see(resource):
+    if resource.model is not None and resource.get_queryset is Resource.get_queryset:
+        assert hasattr(resource.model.objects.all(), "visible_to"), f"{resource.model._meta.label} has no visible_to"
 
 
 @named

@@ -90,6 +90,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Partnerships and mentoring of Nos Quartiers ont des Talents.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_AUTHENTICATION": [],
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
