@@ -11,7 +11,6 @@ from django.db.models.sql.compiler import SQLCompiler
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 
-from nqt.door import throttles
 from tests.harness import readonly, strict
 from tests.harness.visitors import Visitors
 
@@ -52,7 +51,6 @@ def strict_harness() -> Iterator[None]:
 def fresh_cache(monkeypatch: pytest.MonkeyPatch) -> None:
     """Counters and codes of one test are not those of another; nothing of a shared Redis is erased."""
     monkeypatch.setattr(caches["default"], "version", f"test-{next(_versions)}-{id(monkeypatch)}")
-    monkeypatch.setattr(throttles, "_failed_at", -float(throttles.PAUSE))
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
-from django.utils.functional import cached_property
+from django.utils.functional import SimpleLazyObject, cached_property
 
 from nqt.door import navigation, registry
 from nqt.door.records import instance_of
@@ -62,6 +62,10 @@ class Paged:
         way = "descending" if self.sort.descending else "ascending"
         return {"url": f"{self.request.path}?{query.urlencode()}", "sorted": way if mine else None}
 
+    def crumbs(self) -> list[tuple[str, str]]:
+        """The way back, `(label, address)`: the list; what lies under another thing begins with that thing."""
+        return [] if self.single else [(self.name_plural, self.home_url())]
+
     def after(self, obj: Any) -> str:
         """Where a write leads: the object's page, else the list."""
         return self.url("detail", obj) if obj is not None and self.offers("retrieve") else self.home_url()
@@ -107,13 +111,14 @@ class Paged:
         """What every page has around it."""
         if self.actor is None:
             return {"resource": None, "actor": None}
+        places = SimpleLazyObject(lambda: navigation.groups(registry.resources_of(self.audience), self))
         hat, others = navigation.worn_hats(self.request, self.audience)
         return {
             "resource": self,
             "actor": self.actor,
             "hat": hat,
             "other_hats": others,
-            "navigation": navigation.groups(registry.resources_of(self.audience), self),
+            "navigation": places,  # a fragment has none
             "on": self.on,
             "as_of": self.as_of,
         }

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.expressions import OrderBy
 from django.utils.functional import cached_property
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -73,10 +74,10 @@ class Reading:
         return Response(data, headers=self.etag(obj))
 
     @property
-    def default_order(self) -> Any:
-        """The default sort as `order_by` takes it."""
-        path = self.sorts[self.default_sort.removeprefix("-")]
-        return f"-{path}" if self.default_sort.startswith("-") else path
+    def default_order(self) -> OrderBy:
+        """The default sort as `order_by` takes it; unknown values come last, as in the list."""
+        path = F(self.sorts[self.default_sort.removeprefix("-")])
+        return path.desc(nulls_last=True) if self.default_sort.startswith("-") else path.asc(nulls_last=True)
 
     def etag(self, obj: Any) -> dict[str, str]:
         """The version a writer must show back."""

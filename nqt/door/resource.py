@@ -13,18 +13,18 @@ from rest_framework.response import Response
 from nqt.accounts.actor import Actor
 from nqt.audit import security
 from nqt.audit.context import acting
+from nqt.common.errors import Forbidden
 from nqt.door import asof
 from nqt.door.commands import ActionsField, Commanding, command
 from nqt.door.pages import ASKS, Paged
 from nqt.door.permissions import Allowed
 from nqt.door.reading import Reading
-from nqt.door.throttles import throttles_of
+from nqt.door.throttles import READS, throttles_of
 from nqt.door.writing import Writing
 
 __all__ = ["ActionsField", "Resource", "command"]
 
 UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-READS = frozenset({"GET", "HEAD", "OPTIONS"})
 VERBS = {
     "list": "R",
     "retrieve": "R",
@@ -57,8 +57,6 @@ class Resource(Commanding, Reading, Writing, Paged, viewsets.GenericViewSet):
     """Where this audience arrives."""
     has_list: ClassVar[bool] = True
     """False where objects are reached one by one, by a link of their own."""
-    forms: ClassVar[dict[str, type]] = {}
-    """`create`, `update` → the serializer of the form, where it differs from the page's."""
     line: ClassVar[type | None] = None
     """The serializer of a row, when a list shows less than the reading page."""
     forms: ClassVar[dict[str, type]] = {}
@@ -137,9 +135,12 @@ class Resource(Commanding, Reading, Writing, Paged, viewsets.GenericViewSet):
 
     def may(self, action: str | None) -> bool:
         """Whether this role and this hat may: 403 otherwise. Rows are `visible_to`'s and `open_to`'s matter."""
-        action = self.command_name if action == "command_form" else ASKS.get(action or "", action)
-        roles = self.allow.get(action or "")
+        roles = self.allow.get(self.act_of(action))
         return roles is None or (self.actor is not None and self.actor.role in roles)
+
+    def act_of(self, action: str | None) -> str:
+        """What an action comes to: the form that asks for an update is an update, a command's is that command."""
+        return (self.command_name if action == "command_form" else ASKS.get(action or "", action)) or ""
 
     def open_to(self, verb: str, obj: Any) -> bool:
         """Whether this object still takes an `update` or a `destroy`."""
@@ -168,14 +169,15 @@ class Resource(Commanding, Reading, Writing, Paged, viewsets.GenericViewSet):
 
     def handle_exception(self, exc: Exception) -> Any:
         """A closed door is a line of the security log; then the refusal is answered."""
-        if isinstance(exc, exceptions.PermissionDenied) or (isinstance(exc, exceptions.NotFound) and not self.actor):
-            if self.request.user.is_authenticated:
-                security.denied(self.request._request, self.actor)
+        is_closed = isinstance(exc, exceptions.PermissionDenied | Forbidden)
+        is_elsewhere = isinstance(exc, exceptions.NotFound) and self.actor is None
+        if (is_closed or is_elsewhere) and self.request.user.is_authenticated:
+            security.denied(self.request._request, self.actor)
         return super().handle_exception(exc)
 
     @property
     def default_response_headers(self) -> dict[str, str]:
-        """None: `Allow` on a 404 would tell apart what must look alike."""
+        """Without DRF's `Allow`: on a 404 it would tell apart what must look alike."""
         return {"Vary": "Cookie"}
 
     def get_throttles(self) -> list:
@@ -223,15 +225,9 @@ class Resource(Commanding, Reading, Writing, Paged, viewsets.GenericViewSet):
         """A command's input, a form, a row, or the whole."""
         if self.command_name and self.action in ("command_form", self.command_name):
             return getattr(type(self), self.command_name).command.input
-        form = self.forms.get(ASKS.get(self.action, self.action))
-        if form is not None:
-            return form
         if self.line is not None and self.action in ("list", "export"):
             return self.line
-        asked = "update" if self.action == "partial_update" else ASKS.get(self.action or "", self.action)
-        if asked in self.forms:
-            return self.forms[asked]
-        return self.serializer_class
+        return self.forms.get(self.act_of(self.action), self.serializer_class)
 
     def get_serializer_context(self) -> dict[str, Any]:
         """Fields need to know who reads, and as of which day."""

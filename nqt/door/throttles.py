@@ -1,24 +1,18 @@
-"""How much one person may ask. Counters live in Redis; when it does not answer, the limiter steps aside.
+"""How much one person may ask: a counter a window, in the shared cache, so that two servers count together.
 
-A counter a window (`add` then `incr`, atomic), so that two servers count together; refusing people because the
-counter is lost would turn a small fault into a big one.
+The cache is sturdy (`nqt.common.cache`): without Redis each process counts for itself, and no page fails for it.
 """
 
 import time
 from typing import Any
 
-import structlog
 from django.conf import settings
 from django.core.cache import cache
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
 PERIODS = {"min": 60, "hour": 3600, "day": 86400}
-PAUSE = 30
-"""Seconds without asking a Redis that has just failed: its time-out is not paid at every request."""
-
-log = structlog.get_logger(__name__)
-_failed_at = -float(PAUSE)
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def parse_rate(rate: str) -> tuple[int, int]:
@@ -37,7 +31,7 @@ class Throttle(BaseThrottle):
     def allow_request(self, request: Request, view: Any) -> bool:
         """Count, and compare."""
         user = request.user
-        who = f"user:{user.pk}" if user is not None and user.is_authenticated else f"ip:{self.get_ident(request)}"
+        who = f"user:{user.pk}" if user.is_authenticated else f"ip:{self.get_ident(request)}"
         slot = int(time.time()) // self.window
         return self._count(f"throttle:{self.kind}:{who}:{slot}") <= self.allowed
 
@@ -46,22 +40,19 @@ class Throttle(BaseThrottle):
         return self.window - time.time() % self.window
 
     def _count(self, key: str) -> int:
-        global _failed_at
-        if time.monotonic() - _failed_at < PAUSE:
-            return 0
+        """One more, atomically; a counter lost in between begins again."""
+        cache.add(key, 0, timeout=self.window)
         try:
-            cache.add(key, 0, timeout=self.window)
             return cache.incr(key)
-        except Exception as error:  # whatever the client raises, the request goes on
-            _failed_at = time.monotonic()
-            log.warning("throttle.unavailable", error=type(error).__name__)
-            return 0
+        except ValueError:
+            cache.set(key, 1, timeout=self.window)
+            return 1
 
 
 def throttles_of(view: Any) -> list[Throttle]:
     """Visitors' posts, people's writes, exports; reading is not counted."""
     if view.action == "export":
         return [Throttle("export")]
-    if view.request.method in ("GET", "HEAD", "OPTIONS"):
+    if view.request.method in READS:
         return []
     return [Throttle("write" if view.request.user.is_authenticated else "visitor")]

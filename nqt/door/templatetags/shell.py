@@ -57,8 +57,7 @@ def crumbs(context: Context, here: Any, about: Any = "", page: str = "") -> dict
     A form is about something, which has a page: `{% crumbs title subject back %}`.
     """
     resource = context["resource"]
-    trail = resource.crumbs() if hasattr(resource, "crumbs") else [(resource.name_plural, resource.home_url())]
-    return {"trail": [] if resource.single else [*trail, *([(about, page)] if about else [])], "here": here}
+    return {"trail": [*resource.crumbs(), *([(about, page)] if about else [])], "here": here}
 
 
 @register.inclusion_tag("components/acts.html", takes_context=True)

@@ -147,8 +147,7 @@ class Colleagues(Resource):
 
     def may(self, action: str | None) -> bool:
         """Everybody reads; the administrators act."""
-        asked = self.command_name if action == "command_form" else {"create_form": "create"}.get(action or "", action)
-        return super().may(action) and (asked not in self.reserved or self.actor.can(ADMINISTER))
+        return super().may(action) and (self.act_of(action) not in self.reserved or self.actor.can(ADMINISTER))
 
     def scope(self, queryset: QuerySet) -> QuerySet:
         """Of my organization: members' leads have their own list."""
