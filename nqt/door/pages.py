@@ -1,5 +1,6 @@
 """Where a resource is, and how its pages are dressed: addresses, templates, and what every page has around it."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -20,6 +21,15 @@ SHELLS = {
     "graduate": "personal",
 }
 
+SOMEBODY = "00000000-0000-0000-0000-000000000000"
+"""Stands for any object in an address, so that a list asks the resolver once and not for each row."""
+
+
+@lru_cache(maxsize=1024)
+def address(view_name: str, **kwargs: Any) -> str:
+    """Django's `reverse`, remembered: the addresses of a process do not change."""
+    return reverse(view_name, kwargs=kwargs)
+
 
 class Paged:
     """The part of a resource that pages need; the API uses its addresses."""
@@ -32,9 +42,11 @@ class Paged:
     def url(self, name: str, obj: Any = None, **extra: Any) -> str:
         """An address of this resource, under the same parents and on the same mount."""
         kwargs = {k: v for k, v in self.kwargs.items() if k not in (self.lookup_field, "fmt", "step")}
+        kwargs.update(extra)
         if obj is not None:
-            kwargs[self.lookup_field] = self.identify(obj)
-        return reverse(f"{self.door}:{self.audience}:{self.basename}-{name}", kwargs={**kwargs, **extra})
+            kwargs[self.lookup_field] = SOMEBODY
+        url = address(f"{self.door}:{self.audience}:{self.basename}-{name}", **kwargs)
+        return url if obj is None else url.replace(SOMEBODY, str(self.identify(obj)))
 
     def home_url(self) -> str:
         """The list, or the page of a resource that has one page; the front door where there is neither."""

@@ -33,6 +33,7 @@ def partner_hats(user: User, on: datetime.date) -> Iterable[Hat]:
         .filter(user=user, organization__state=RecordState.ACTIVE, organization__is_nqt=False)
         .annotate(held=ArraySubquery(roles), codes=ArraySubquery(places.values("department__code")))
         .select_related("organization")
+        .only("organization__public_id", "organization__kind", "organization__name", "organization__short_name")
         .order_by("organization__folded", "pk")
     )
     for contact in contacts:

@@ -111,7 +111,7 @@ class CommuneSerializer(DoorSerializer):
 class CommuneFilter(django_filters.FilterSet):
     """By department."""
 
-    department = RefFilter(Department, label="département")
+    department = RefFilter(Department, suggest="departments", label="département")
 
     class Meta:
         model = Commune

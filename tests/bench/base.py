@@ -1,5 +1,7 @@
 """A database of its own on the server at hand, a signed-in reader, and a median."""
 
+import importlib
+import io
 import os
 import statistics
 import time
@@ -30,7 +32,9 @@ def start() -> None:
     connections["default"].settings_dict["NAME"] = NAME
     settings.ALLOWED_HOSTS.append("testserver")
     call_command("migrate", verbosity=0)
+    call_command("import_reference_territories", stdout=io.StringIO())
     call_command("collectstatic", interactive=False, verbosity=0)
+    importlib.import_module("nqt.wsgi")  # as served
 
 
 def _recreate(facts: dict) -> None:

@@ -13,11 +13,11 @@ FROM generate_series(1, 2000) n
 """
 CONVENTIONS = """
 INSERT INTO partners_convention (public_id, version, created_at, updated_at, title, kind, origin, number, starts_on,
-    starts_precision, ends_on, ends_precision, entry_rule, end_reason, entered_on)
+    starts_precision, ends_on, ends_precision, entry_rule, end_reason, entered_on, entered_precision)
 SELECT gen_random_uuid(), 1, now(), now() - n * interval '1 second',
     (array['Sèvre','Écluse','Ouest','Amont','Île','Étang'])[1 + n %% 6] || ' Habitat ' || md5(n::text), 'bilateral',
     'made_here', 'B' || n, date '2010-01-01' + n %% 5000, 'day', date '2025-01-01' + n %% 3000, 'day', 'all_signed',
-    '', date '2010-01-01' + n %% 5000
+    '', date '2010-01-01' + n %% 5000, 'day'
 FROM generate_series(%s, %s) n
 """
 TEXTS = """
@@ -38,10 +38,17 @@ FROM partners_conventiontext t, generate_series(1, 2) p, (SELECT min(id) AS firs
 WHERE NOT EXISTS (SELECT FROM partners_signatory s WHERE s.text_id = t.id)
 ON CONFLICT DO NOTHING
 """
+TERRITORIES = """
+INSERT INTO partners_conventionterritory (convention_id, department_id)
+SELECT c.id, d.id FROM partners_convention c
+JOIN (SELECT id, row_number() OVER (ORDER BY code) AS rank, count(*) OVER () AS number FROM regions_department) d
+    ON d.rank IN (1 + c.id % d.number, 1 + (7 * c.id) % d.number)
+WHERE c.id % 3 > 0 AND NOT EXISTS (SELECT FROM partners_conventionterritory t WHERE t.convention_id = c.id)
+"""
 
 
 def organizations() -> None:
-    """two thousand landlords."""
+    """Two thousand landlords."""
     with without_triggers(), connection.cursor() as cursor:
         cursor.execute(ORGANIZATIONS)
 
@@ -50,7 +57,13 @@ def conventions(first: int, last: int) -> None:
     """Conventions number `first` to `last`, with a text and two parties each."""
     with without_triggers(), connection.cursor() as cursor:
         cursor.execute(CONVENTIONS, [first, last])
-        for statement in (TEXTS, CURRENT, PARTIES):
+        for statement in (TEXTS, CURRENT, PARTIES, TERRITORIES):
             cursor.execute(statement)
-        for table in ("convention", "conventiontext", "signatory", "organization"):
+
+
+def settle() -> None:
+    """What autovacuum would do within minutes."""
+    with connection.cursor() as cursor:
+        for table in ("convention", "conventiontext", "conventionterritory", "signatory", "organization"):
             cursor.execute(f"VACUUM ANALYZE partners_{table}")
+        cursor.execute("CHECKPOINT")

@@ -7,9 +7,10 @@ from django import template
 from django.template import Context
 from django.template.loader import get_template
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 
 from nqt.door.asof import PARAMETER as AS_OF
 from nqt.door.records import Cell, Record
@@ -24,6 +25,7 @@ def sprite() -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def icon(name: str, label: str = "") -> SafeString:
     """`{% icon "check" %}` beside a word; `{% icon "check" "signée" %}` when it stands alone."""
     use = format_html('<use href="{}#{}"/>', sprite(), name)
@@ -37,6 +39,16 @@ def render_field(context: Context, field: Any) -> SafeString:
     """`{% render_field f %}`: the field with its widget's template."""
     names = {"f": field, "resource": context.get("resource")}
     return get_template(f"door/fields/{field.widget}.html").render(names)
+
+
+@register.simple_tag
+def options_of(filter_field: Any) -> SafeString:
+    """The choices of a filter's drop-down list: a hundred departments, without a hundred turns of a template."""
+    shown = (
+        (key, mark_safe(" selected") if is_chosen else "", capfirst(word) if key else "Indifférent")
+        for key, word, is_chosen in filter_field.options
+    )
+    return format_html_join("", '<option value="{}"{}>{}</option>', shown)
 
 
 @register.simple_tag(takes_context=True)

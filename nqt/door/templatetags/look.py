@@ -5,6 +5,7 @@ import re
 import zlib
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -118,7 +119,7 @@ def control(field: BoundField, **attrs: Any) -> str:
 @register.simple_tag
 def state(cell: Any) -> str:
     """The badge of a state: icon, word and tint. Takes a record's cell (`value` and `label`)."""
-    return _badge(cell.label, look_of(str(cell.value)))
+    return _badge(str(cell.label), look_of(str(cell.value)))
 
 
 @register.simple_tag
@@ -131,6 +132,7 @@ def value(cell: Any) -> str:
 
 
 @register.simple_tag
+@lru_cache
 def window(name: str) -> str:
     """One small window of a storey: `signed`, `refused`…; its word stands beside it."""
     use = format_html('<use href="{}#window-{}"/>', sprite(), name)
@@ -140,8 +142,8 @@ def window(name: str) -> str:
 @register.simple_tag
 def windows(parties: Iterable[Any], field: str = "state") -> str:
     """A storey in a table's cell, a window a party; how many have signed is said in text after it."""
-    panes = ((window(look_of(str(party[field].value)).pane or "listed"),) for party in parties)
-    return format_html('<span class="minis" aria-hidden="true">{}</span>', format_html_join("", "{}", panes))
+    panes = (window(look_of(str(party[field].value)).pane or "listed") for party in parties)
+    return format_html('<span class="minis" aria-hidden="true">{}</span>', mark_safe("".join(panes)))  # noqa: S308 - windows alone
 
 
 @register.simple_tag
@@ -188,7 +190,8 @@ def states(record: Any) -> dict[str, Any]:
     return {"cells": [cell for cell in record.cells() if _is_state(cell)]}
 
 
-def _badge(word: Any, look: Look) -> str:
+@lru_cache(maxsize=512)
+def _badge(word: str, look: Look) -> str:
     sign = icon(look.icon) if look.icon else ""
     return format_html('<span class="st {}">{}{}</span>', look.tone, sign, capfirst(word))
 

@@ -35,7 +35,7 @@ class ConventionFilter(django_filters.FilterSet):
     life = django_filters.ChoiceFilter(method="filter_life", choices=Life.choices, label="Vie")
     kind = django_filters.ChoiceFilter(choices=ConventionKind.choices, label="Nature")
     origin = django_filters.ChoiceFilter(choices=Origin.choices, label="Origine")
-    department = RefFilter(Department, field_name="territories__department", label="Département")
+    department = RefFilter(Department, suggest="departments", field_name="territories__department", label="Département")
     ends_before = django_filters.DateFilter(field_name="ends_on", lookup_expr="lt", label="Finit avant le")
 
     class Meta:

@@ -122,7 +122,7 @@ class OrganizationFilter(django_filters.FilterSet):
 
     kind = django_filters.ChoiceFilter(choices=OrganizationKind.choices, label="Nature")
     legal_form = django_filters.ChoiceFilter(choices=LegalForm.choices, label="Forme juridique")
-    department = RefFilter(Department, method="filter_department", label="Présente dans")
+    department = RefFilter(Department, suggest="departments", method="filter_department", label="Présente dans")
     member_of = django_filters.ModelChoiceFilter(
         queryset=lambda request: Organization.objects.visible_to(request.actor).filter(kind__in=BODIES),
         to_field_name="public_id",
