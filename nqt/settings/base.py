@@ -110,6 +110,7 @@ TEMPLATES = [
 ]
 
 # Data --------------------------------------------------------------------------------------------------------------
+IDLE = " -c idle_in_transaction_session_timeout=60s"
 DATABASES = {"default": env.db("DATABASE_URL", default="postgres://run-manage-services-up@127.0.0.1:1/nqt")}
 DATABASES["default"].update(
     CONN_MAX_AGE=60,
@@ -119,12 +120,11 @@ DATABASES["default"].update(
         "keepalives_idle": 5,
         "keepalives_interval": 3,
         "keepalives_count": 3,
-        "options": env(
-            "DATABASE_TIMEOUTS",
-            default="-c statement_timeout=10s -c lock_timeout=3s -c idle_in_transaction_session_timeout=60s",
-        ),
+        "options": env("DATABASE_TIMEOUTS", default="-c statement_timeout=10s -c lock_timeout=3s" + IDLE),
     },
 )
+DATABASE_TIMEOUTS_OF_JOBS = env("DATABASE_TIMEOUTS", default="-c statement_timeout=300s -c lock_timeout=150s" + IDLE)
+"""Workers take these: nobody waits for their page."""
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 REDIS_URL = env("REDIS_URL", default="redis://127.0.0.1:1/0")
