@@ -23,6 +23,12 @@ def first_day(date: datetime.date, precision: str) -> datetime.date:
     return date.replace(day=1) if precision == Precision.MONTH else date
 
 
+def last_day(date: datetime.date, precision: str) -> datetime.date:
+    """The stored form of an end: known to the year 2014 it is 2014-12-31, so that nothing ends before it did."""
+    months = {Precision.YEAR: 12, Precision.MONTH: 1}.get(Precision(precision))
+    return add_months(first_day(date, precision), months) - datetime.timedelta(days=1) if months else date
+
+
 def french_day(date: datetime.date) -> str:
     """'1er septembre 2015'."""
     day = "1er" if date.day == 1 else str(date.day)

@@ -77,10 +77,10 @@ class Telling:
         self.code = ""
 
     def tell(self) -> None:
-        """Each act at its time; two of one day follow each other, and a code is asked for just before signing."""
+        """Each act at its time; two of one day follow each other, and a code is asked for just before it is used."""
         for rank, act in enumerate(self.story.acts):
             when = moment(working_day(self.day(act.day)), 9 + rank, 7 * rank % 60)
-            if act.verb == "sign":
+            if act.verb in ("sign", "delegate"):
                 self._do("view", act, when - datetime.timedelta(minutes=4))
             self._do(act.verb, act, when)
 
@@ -189,6 +189,7 @@ class Telling:
         actions.signature_delegate(
             actor=self.who(act),
             target=line,
+            code=self.code,
             first_name=colleague.first_name,
             last_name=colleague.last_name,
             email=colleague.email,

@@ -36,20 +36,24 @@ class Day:
 
 def day_of(actor: Actor, on: datetime.date) -> Day:
     """The day of a member of staff: the conventions that they follow, and those nobody follows in their perimeter."""
-    mine = Convention.objects.visible_to(actor).filter(Q(owner=actor.user) | Q(owner=None))
+    seen = Convention.objects.visible_to(actor)
+    mine = seen.filter(owner=actor.user) | seen.without_follower(on)
     lines = Signatory.objects.of_current_text().filter(text__convention__in=mine)
     lines = lines.select_related("text__convention", "organization", "contact")
-    refusals = [_refusal(line) for line in lines.refused().order_by("refused_at")[:SHOWN]]
-    late = [_late(line, on) for line in lines.late(on).order_by("text__sign_by", "pk")[:SHOWN]]
+    refused, gone, overdue = lines.refused(), lines.awaited().unreachable(), lines.late(on).reachable()
+    refusals = [_refusal(line) for line in refused.order_by("refused_at")[:SHOWN]]
+    late = [_gone(line) for line in gone.order_by("invited_at", "pk")[:SHOWN]]
+    late += [_late(line, on) for line in overdue.order_by("text__sign_by", "pk")[:SHOWN]]
     todo = [*_to_sign_by(actor), *_drafts(mine)]
-    waiting = lines.awaited().filter(Q(text__sign_by=None) | Q(text__sign_by__gte=on)).exclude(contact__user=actor.user)
+    in_time = Q(text__sign_by=None) | Q(text__sign_by__gte=on)
+    waiting = lines.awaited().reachable().filter(in_time).exclude(contact__user=actor.user)
     awaited = [_awaited(line, on) for line in waiting.order_by("invited_at", "pk")[:SHOWN]]
     everything = [*refusals, *late, *todo]
     next_act = everything[0] if everything else None
     rest = [item for item in todo if item != next_act]
     return Day(
         next_act=next_act,
-        late_count=len(refusals) + len(late),
+        late_count=refused.count() + gone.count() + overdue.count(),
         todo_count=len(todo),
         late=[item for item in [*refusals, *late] if item != next_act],
         todo=rest,
@@ -72,6 +76,18 @@ def _refusal(line: Signatory) -> Todo:
         icon="x",
         url=page_of(line.text.convention),
         label="Répondre",
+    )
+
+
+def _gone(line: Signatory) -> Todo:
+    return Todo(
+        title=f"Trouver qui signe pour {line.organization}",
+        detail=f"{line.contact or 'La personne demandée'} n’y est plus joignable – {line.text.convention}",
+        tag="Sans signataire",
+        tone="bad",
+        icon="user",
+        url=page_of(line.text.convention),
+        label="Ouvrir",
     )
 
 

@@ -7,6 +7,7 @@ from django.core import signing
 from django.urls import reverse
 
 from partners.conventions.models import Signatory
+from partners.conventions.models.convention_text import fingerprint
 
 SALT = "partners.conventions.signing-link"
 
@@ -17,11 +18,19 @@ class SigningLink:
 
     signatory_id: UUID
     round: int
+    address: str
+    """A fingerprint of where it was sent: correcting a mistyped address ends the link that went astray."""
 
 
 def token_of(line: Signatory) -> str:
     """The secret part of the line's current link."""
-    return signing.dumps({"s": str(line.public_id), "r": line.link_round}, salt=SALT, compress=False)
+    facts = {"s": str(line.public_id), "r": line.link_round, "a": address_of(line)}
+    return signing.dumps(facts, salt=SALT, compress=False)
+
+
+def address_of(line: Signatory) -> str:
+    """A short fingerprint of the address of the person asked."""
+    return fingerprint(line.contact.email.lower())[:12] if line.contact else ""
 
 
 def path_of(line: Signatory) -> str:
@@ -33,6 +42,6 @@ def read(token: str) -> SigningLink | None:
     """The content of a link; None when it was not made here."""
     try:
         facts = signing.loads(token, salt=SALT)
-        return SigningLink(UUID(facts["s"]), int(facts["r"]))
+        return SigningLink(UUID(facts["s"]), int(facts["r"]), str(facts["a"]))
     except (signing.BadSignature, KeyError, TypeError, ValueError):
         return None

@@ -43,11 +43,12 @@ def _facts(line: Signatory) -> dict[str, Any]:
 
 
 def _still_asked(message: Message) -> dict[str, Any] | None:
-    """The context while this round of asking lasts, to this person; else None."""
+    """The context while this round of asking lasts, to this person at this address; else None."""
     line = _line(message)
     if line is None or not line.is_awaited or line.link_round != message.context["round"]:
         return None
-    return _facts(line)
+    same_address = line.is_reachable and line.contact.email.lower() == message.to.lower()
+    return _facts(line) if same_address else None
 
 
 @kind(
@@ -149,7 +150,9 @@ def ending(message: Message) -> dict[str, Any] | None:
     convention = found.select_related("owner").first()
     if convention is None or convention.notice_on or convention.terminated_on or not convention.ends_on:
         return None
-    what = "date limite du préavis" if message.context["occasion"] == "notice" else "fin prochaine"
+    what = "reconduction tacite prochaine" if convention.renewal_months else "fin prochaine"
+    if message.context["occasion"] == "notice":
+        what = "date limite du préavis"
     return {
         "first_name": convention.owner.first_name if convention.owner else "",
         "convention": convention.title,

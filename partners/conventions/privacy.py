@@ -26,7 +26,7 @@ PRIVACY = {
     },
     "partners.Convention": {
         "subject": "people named in the free text of the record",
-        "fields": ["owner", "end_reason"],
+        "fields": ["owner", "notice_reason", "end_reason"],
         "purpose": "who follows the convention, why it ended",
         "retention": TERM,
         "erasure": "searched for the name, rewritten by hand; events of the row rewritten the same way",

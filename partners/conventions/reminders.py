@@ -3,30 +3,39 @@
 import datetime
 from collections.abc import Iterator
 
+from django.db.models import Q
 from django.utils import timezone
 
 from nqt.common.dates import add_months
 from nqt.outbox.reminders import Reminder, rule
+from partners.conventions.actions.life import running_until
 from partners.conventions.actions.soliciting import subject_of
-from partners.conventions.models import Convention, Life, Signatory, Stage
+from partners.conventions.models import Convention, Life, Signatory
+from partners.conventions.timeline import with_reminders
 
 UNSIGNED_AFTER = (7, 14, 21)
 """Days of silence after which a signatory is written to: three times at most."""
 ENDING_BEFORE = (90, 60, 30)
 """Days before the end of a convention."""
+PEACE = datetime.timedelta(days=3)
 CATCH_UP = datetime.timedelta(days=5)
 """An occasion missed for longer (the service was down) is dropped: no storm of old reminders."""
 
 
 @rule("partners.conventions.unsigned")
 def unsigned(now: datetime.datetime) -> Iterator[Reminder]:
-    """The silent signatories, 7, 14 and 21 days after they were asked; never twice for one occasion."""
+    """The silent signatories, 7, 14 and 21 days after they were asked; never twice for one occasion.
+
+    Whoever a colleague has just reminded by hand is left in peace for some days first.
+    """
     awaited = Signatory.objects.awaited().filter(invited_at__lte=now - datetime.timedelta(days=UNSIGNED_AFTER[0]))
-    for line in awaited.select_related("contact__user", "text__convention").iterator(chunk_size=500):
+    lines = with_reminders(awaited.reachable())
+    quiet = lines.filter(Q(reminded_at=None) | Q(reminded_at__lte=now - PEACE))
+    for line in quiet.select_related("contact__user", "text__convention").iterator(chunk_size=500):
         silent = now - line.invited_at
         for days in UNSIGNED_AFTER:
             due = datetime.timedelta(days=days)
-            if due <= silent < due + CATCH_UP and line.contact and line.contact.email:
+            if due <= silent < due + CATCH_UP:
                 yield Reminder(
                     kind="partners.conventions.unsigned",
                     to=line.contact.email,
@@ -44,12 +53,11 @@ def unsigned(now: datetime.datetime) -> Iterator[Reminder]:
 def ending(now: datetime.datetime) -> Iterator[Reminder]:
     """To whoever follows it: 90, 60 and 30 days before the end, and 15 days before the last day to give notice."""
     today = timezone.localdate(now)
-    horizon = today + datetime.timedelta(days=400)
-    living = Convention.objects.in_life(Life.IN_FORCE, today).filter(
-        current__stage=Stage.SIGNED, ends_on__range=(today, horizon), owner__is_active=True
-    )
-    for convention in living.select_related("owner").iterator(chunk_size=500):
-        for occasion, due, date in _occasions(convention):
+    living = Convention.objects.in_life(Life.IN_FORCE, today).concluded()
+    for convention in (
+        living.filter(ends_on__isnull=False, owner__is_active=True).select_related("owner").iterator(chunk_size=500)
+    ):
+        for occasion, due, date in _occasions(convention, running_until(convention, today)):
             if due <= today < due + CATCH_UP:
                 yield Reminder(
                     kind="partners.conventions.ending",
@@ -65,10 +73,10 @@ def ending(now: datetime.datetime) -> Iterator[Reminder]:
                 )
 
 
-def _occasions(convention: Convention) -> Iterator[tuple[str, datetime.date, datetime.date]]:
-    """(name, day it is due, date spoken of)."""
+def _occasions(convention: Convention, end: datetime.date) -> Iterator[tuple[str, datetime.date, datetime.date]]:
+    """(name, day it is due, date spoken of), for the term that runs until `end`."""
     for days in ENDING_BEFORE:
-        yield f"end{days}", convention.ends_on - datetime.timedelta(days=days), convention.ends_on
+        yield f"end{days}", end - datetime.timedelta(days=days), end
     if convention.notice_months:
-        last = add_months(convention.ends_on, -convention.notice_months)
+        last = add_months(end, -convention.notice_months)
         yield "notice", last - datetime.timedelta(days=15), last

@@ -17,10 +17,10 @@ from django.db.models.functions import Cast, Concat
 from nqt.audit import history
 from nqt.audit.models import TransitionLog
 from nqt.outbox.models import Message
+from partners.conventions.actions.soliciting import REMINDERS
 from partners.conventions.models import Convention, Signatory
 from partners.organizations.models import Contact
 
-REMINDERS = ("partners.conventions.signature_reminder", "partners.conventions.unsigned")
 TEXT, LINE = "partners.conventiontext", "partners.signatory"
 
 OF_TEXT = {
@@ -28,6 +28,8 @@ OF_TEXT = {
     "freeze": ("Texte figé, {invited} invitations envoyées.", "lock", "mute"),
     "back_to_draft": ("Le texte repasse en brouillon.", "edit", "warn"),
     "complete": ("Tous ont signé.", "check", "ok"),
+    "close_round": ("Les signatures sont closes.", "lock", "mute"),
+    "reopen_round": ("Une partie laissée de côté est de nouveau invitée.", "refresh", "info"),
     "abandon": ("La convention est abandonnée.", "x", "mute"),
     "reopen": ("La convention est reprise.", "refresh", "info"),
     "record": ("Convention reprise : elle a été signée avant le logiciel.", "history", "mute"),

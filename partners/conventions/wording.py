@@ -41,10 +41,10 @@ def partner_state(line: Signatory, *, life: str, missing: int) -> PartnerState:
         )
     if line.text.stage == Stage.TO_SIGN and line.answer == Answer.REFUSED:
         return PartnerState(PartnerWord.REFUSED_BY_US, "", "NQT a lu votre motif et reviendra vers vous.")
-    if line.text.stage == Stage.TO_SIGN and line.answer == Answer.SIGNED:
+    if line.text.stage == Stage.TO_SIGN and line.answer == Answer.SIGNED and not line.text.convention.entered_on:
         others = "une signature" if missing == 1 else f"{missing} signatures"
         return PartnerState(PartnerWord.SIGNED_BY_US, "", f"Nous attendons encore {others}.")
-    if line.text.stage == Stage.TO_SIGN:
+    if line.is_awaited or line.text.stage == Stage.TO_SIGN and line.answer == Answer.LISTED:
         return PartnerState(PartnerWord.TO_SIGN, "Lire et signer", "Comptez cinq minutes de lecture, puis un code.")
     return _once_signed(line.text.convention, life)
 

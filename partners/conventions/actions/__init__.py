@@ -7,6 +7,7 @@ from partners.conventions.actions.draft import (
     article_update,
     convention_create,
     convention_delete,
+    convention_entrust,
     convention_update,
     party_add,
     party_remove,
@@ -22,9 +23,11 @@ from partners.conventions.actions.record import convention_record
 from partners.conventions.actions.rounds import (
     convention_abandon,
     convention_back_to_draft,
+    convention_close_round,
     convention_freeze,
     convention_reopen,
     convention_submit_for_review,
+    left_aside,
     voided_by_reopening,
 )
 from partners.conventions.actions.signing import (
@@ -49,8 +52,10 @@ __all__ = [
     "article_update",
     "convention_abandon",
     "convention_back_to_draft",
+    "convention_close_round",
     "convention_create",
     "convention_delete",
+    "convention_entrust",
     "convention_freeze",
     "convention_record",
     "convention_refuse",
@@ -61,6 +66,7 @@ __all__ = [
     "convention_submit_for_review",
     "convention_terminate",
     "convention_update",
+    "left_aside",
     "notice_cancel",
     "notice_give",
     "party_add",

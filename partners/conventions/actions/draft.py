@@ -8,6 +8,7 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from nqt.accounts.actor import Actor
+from nqt.accounts.models import User
 from nqt.audit.transitions import move
 from nqt.common.errors import Conflict, Forbidden, Invalid
 from nqt.common.models import claim
@@ -18,6 +19,7 @@ from partners.conventions.boilerplate import ARTICLES
 from partners.conventions.models import Answer, Article, Convention, ConventionText, LinkEnd, Signatory, Stage
 from partners.conventions.models.territory import ConventionTerritory
 from partners.organizations.models import Contact, Organization
+from regions.assignments.models import Assignment
 from regions.territories.models import Department
 
 AGREED_FACTS = {
@@ -114,6 +116,7 @@ def convention_update(
             )
         for name, value in facts.items():
             setattr(convention, name, value)
+        _check_framework(convention)
         convention.save()
         if departments is not None:
             _declare(convention, departments)
@@ -122,12 +125,34 @@ def convention_update(
         return convention
 
 
+def convention_entrust(*, actor: Actor, target: Convention, expected_version: int | None, to: User) -> Convention:
+    """Another member of staff follows it: mails and today's list are theirs from now on. Raises `Forbidden`."""
+    with transaction.atomic():
+        convention = hold(target, actor, expected_version)
+        if not to.is_active or not Assignment.objects.on(timezone.localdate()).filter(user=to).exists():
+            raise Invalid(fields={"colleague": "Cette personne ne travaille plus ici."})
+        convention.owner = to
+        convention.save()
+        return convention
+
+
+def _check_framework(convention: Convention) -> None:
+    """A framework hangs under nothing that hangs under it."""
+    above = convention.parent
+    while above is not None:
+        if above.pk == convention.pk:
+            raise Invalid(fields={"parent": "Ce cadre dépend lui-même de cette convention."})
+        above = above.parent
+
+
 def convention_delete(*, actor: Actor, target: Convention, expected_version: int | None) -> None:
     """Remove a draft that never had a number."""
     with transaction.atomic():
         convention = hold(target, actor, expected_version)
         if not convention.can_be_deleted:
             raise Conflict("Seul un brouillon jamais figé se supprime. Abandonnez plutôt cette convention.")
+        if convention.local_versions.exists():
+            raise Conflict("Des conventions se rattachent à ce cadre : détachez-les d’abord.", code="referred")
         Convention.objects.filter(pk=convention.pk).update(current=None)
         convention.delete()
 
@@ -183,6 +208,8 @@ def party_add(
     *, actor: Actor, convention: Convention, organization: Organization, contact: Contact | None = None, annex: str = ""
 ) -> Signatory:
     """Add a party to an open text; raises `Violation` when it is one already, `Invalid` for a foreign person."""
+    if organization.is_archived:
+        raise Invalid(fields={"organization": "Cet organisme est archivé."})
     _check_person(organization, contact)
     with transaction.atomic(), named_violations():
         held = hold_open(convention, actor)
@@ -231,6 +258,8 @@ def _update_asked(convention: Convention, line: Signatory, actor: Actor, facts: 
     if annex == line.annex and line.answer == Answer.SIGNED:
         raise Conflict("Cette partie a signé : la personne ne change plus.", code="signed")
     ended = LinkEnd.TEXT_CHANGED if annex != line.annex else LinkEnd.PERSON_REPLACED
+    if annex != line.annex and line.answer == Answer.SIGNED and convention.entered_on:
+        raise Conflict("Cette convention est en vigueur : ce qui est signé ne change plus.", code="in_force")
     if annex != line.annex:
         void_signatures([line], now=timezone.now(), reason="L’annexe de cette partie a changé.")
     line.annex, line.contact, line.delegated_by = annex, person, None

@@ -3,6 +3,7 @@
 import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from nqt.accounts.actor import Actor
 from nqt.common.dates import add_months
@@ -17,12 +18,15 @@ def end_of_term(convention: Convention, on: datetime.date) -> datetime.date | No
     With a tacit renewal, terms follow one another every `renewal_months` after `ends_on`; a notice given too late for
     one term counts for the next.
     """
-    end = convention.ends_on
-    if end is None:
-        return None
-    earliest = add_months(on, convention.notice_months or 0)
-    while convention.renewal_months and end < earliest:
-        end = add_months(end, convention.renewal_months)
+    return running_until(convention, add_months(on, convention.notice_months or 0))
+
+
+def running_until(convention: Convention, on: datetime.date) -> datetime.date | None:
+    """The last day of the term that runs on a date; None when the convention has no end."""
+    end, terms = convention.ends_on, 0
+    while end is not None and convention.renewal_months and end < on:
+        terms += 1
+        end = add_months(convention.ends_on, terms * convention.renewal_months)
     return end
 
 
@@ -36,7 +40,7 @@ def notice_give(
         closes_on = end_of_term(convention, on)
         if closes_on is None or closes_on < on:
             raise Invalid(fields={"on": "Cette convention n’a pas de terme : résiliez-la plutôt."})
-        convention.notice_on, convention.closes_on, convention.end_reason = on, closes_on, reason
+        convention.notice_on, convention.closes_on, convention.notice_reason = on, closes_on, reason
         convention.save()
         return convention
 
@@ -47,8 +51,10 @@ def notice_cancel(*, actor: Actor, target: Convention, expected_version: int | N
         convention = hold(target, actor, expected_version)
         if convention.notice_on is None or convention.terminated_on:
             raise Conflict("Aucun préavis n’est en cours.")
+        if convention.closes_on < timezone.localdate():
+            raise Conflict("Le préavis a produit son effet : la convention est terminée.", code="expired")
         convention.notice_on = convention.closes_on = None
-        convention.end_reason = reason
+        convention.notice_reason = reason
         convention.save()
         return convention
 

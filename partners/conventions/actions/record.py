@@ -9,7 +9,7 @@ from django.db import transaction
 
 from nqt.accounts.actor import Actor
 from nqt.audit.transitions import move
-from nqt.common.dates import Precision, first_day
+from nqt.common.dates import Precision, first_day, last_day
 from nqt.common.errors import Forbidden, Invalid
 from nqt.common.violations import named_violations
 from partners.conventions.models import Article, Convention, ConventionText, Origin, Signatory
@@ -39,12 +39,16 @@ def convention_record(
 ) -> Convention:
     """Enter a complete convention of the past; it has no number of ours and no electronic signature.
 
-    Its entry into force follows its own rule on the dates given, unless `entered_on` is a known fact.
+    Its entry into force follows its own rule on the dates given, unless `entered_on` is a known fact. A start known to
+    the year is stored as its first day, an end as its last.
     """
     if not actor.is_national and not actor.is_system:
         raise Forbidden
     if len(parties) < 2:
         raise Invalid("Une convention réunit au moins deux parties.")
+    for name, stored in (("starts", first_day), ("ends", last_day)):
+        if facts.get(f"{name}_on"):
+            facts[f"{name}_on"] = stored(facts[f"{name}_on"], facts.get(f"{name}_precision", Precision.DAY))
     with transaction.atomic(), named_violations():
         convention = Convention.objects.create(origin=Origin.RECORDED, **facts)
         text = convention.current = ConventionText.objects.create(convention=convention)

@@ -11,6 +11,7 @@ from nqt.common.errors import Conflict, Invalid, InvalidTransition
 from partners.conventions.actions.holding import hold, void_signatures
 from partners.conventions.actions.soliciting import ask
 from partners.conventions.models import Answer, Convention, EntryRule, LinkEnd, NumberRegister, Stage
+from partners.conventions.models.words import NOT_SIGNED
 
 
 def convention_submit_for_review(*, actor: Actor, target: Convention, expected_version: int | None) -> Convention:
@@ -45,6 +46,31 @@ def convention_freeze(
             line.text = text
             ask(line, actor=actor)
         return convention
+
+
+def convention_close_round(
+    *, actor: Actor, target: Convention, expected_version: int | None, reason: str
+) -> Convention:
+    """Stop waiting, once the convention is in force for those who signed: the others are parties no longer.
+
+    Nothing that was signed changes; a party left aside can be asked again. Raises `Conflict` before the entry into
+    force.
+    """
+    with transaction.atomic():
+        convention = hold(target, actor, expected_version)
+        if convention.entered_on is None:
+            raise Conflict("Cette convention n’est pas encore en vigueur : attendez, ou repassez-la en brouillon.")
+        for line in convention.current.signatories.filter(answer__in=NOT_SIGNED):
+            move(line, "withdraw", actor=actor, reason=reason)
+        move(convention.current, "close_round", actor=actor, reason=reason)
+        convention.save(update_fields=["version", "updated_at"])
+        return convention
+
+
+def left_aside(convention: Convention) -> list[str]:
+    """The organizations that closing the round would leave aside: said before acting."""
+    lines = convention.current.signatories.filter(answer__in=NOT_SIGNED).select_related("organization")
+    return [str(line.organization) for line in lines]
 
 
 def convention_back_to_draft(
@@ -94,8 +120,11 @@ def _not_in_force(convention: Convention) -> None:
 
 
 def _check_parties(convention: Convention) -> None:
-    if convention.current.signatories.active().count() < 2:
+    parties = [line.organization for line in convention.current.signatories.active().select_related("organization")]
+    if len(parties) < 2:
         raise Invalid("Une convention réunit au moins deux parties : ajoutez-les avant de continuer.")
+    if not any(party.is_nqt for party in parties):
+        raise Invalid("NQT n’est pas parmi les parties : ajoutez-la avant de continuer.")
 
 
 def _check_ready(convention: Convention, sign_by: datetime.date | None) -> None:
@@ -103,7 +132,10 @@ def _check_ready(convention: Convention, sign_by: datetime.date | None) -> None:
     _check_parties(convention)
     missing = []
     lines = list(convention.current.signatories.active().select_related("contact", "organization"))
-    nobody = [str(line.organization) for line in lines if line.contact is None or not line.contact.email]
+    gone = [str(line.organization) for line in lines if line.organization.is_archived]
+    nobody = [str(line.organization) for line in lines if not line.is_reachable and not line.organization.is_archived]
+    if gone:
+        missing.append("Ces organismes sont archivés : " + ", ".join(gone) + ".")
     if nobody:
         missing.append(
             "Il manque la personne qui signe, ou son adresse électronique, pour : " + ", ".join(nobody) + "."

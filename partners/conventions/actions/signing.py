@@ -25,6 +25,7 @@ from partners.conventions.models import (
     Stage,
 )
 from partners.conventions.models.signatory import BEARER
+from partners.conventions.models.signature import CODE_TRIES
 from partners.conventions.models.words import WAITED_FOR
 from partners.organizations.models import Contact
 
@@ -48,7 +49,11 @@ def signing_code_request(*, actor: Actor, target: Signatory, link_round: int | N
         if line.answer == Answer.INVITED:
             move(line, "view", actor=actor, now=now)
         code = SigningCode.objects.create(
-            signatory=line, binding=line.binding(), sent_to=line.contact.email, expires_at=now + CODE_LIFE
+            signatory=line,
+            binding=line.binding(),
+            link_round=line.link_round,
+            sent_to=line.contact.email,
+            expires_at=now + CODE_LIFE,
         )
         post(
             "partners.conventions.signing_code",
@@ -82,23 +87,14 @@ def convention_sign(
     with transaction.atomic():
         convention, line = hold_line(target)
         _check_open(line, actor, link_round, now)
-        proof = _latest_code(line, now)
-        wrong = not proof.matches(code)
-        if wrong:
-            proof.tries += 1
-            proof.save(update_fields=["tries"])
-        else:
-            proof.used_at = now
-            proof.save(update_fields=["used_at"])
+        proof = _try_code(line, code, now)
+        if proof.used_at:
             _keep_proof(line, actor, proof, name=name, power=power, now=now)
             if line.answer == Answer.INVITED:
                 move(line, "view", actor=actor, now=now)
             move(line, "sign", actor=actor, on=timezone.localdate(now))
             _follow(convention, line, actor)
-    if wrong:
-        left = max(0, 5 - proof.tries)
-        word = f"Ce code n’est pas le bon. Il reste {left} essai{'s' if left > 1 else ''}."
-        raise Invalid(fields={"code": word if left else "Ce code ne vaut plus : demandez-en un nouveau."})
+    _refuse_wrong(proof)
     return line
 
 
@@ -121,9 +117,19 @@ def convention_refuse(*, actor: Actor, target: Signatory, reason: str, link_roun
 
 
 def signature_delegate(
-    *, actor: Actor, target: Signatory, first_name: str, last_name: str, email: str, link_round: int | None = None
+    *,
+    actor: Actor,
+    target: Signatory,
+    code: str,
+    first_name: str,
+    last_name: str,
+    email: str,
+    link_round: int | None = None,
 ) -> Signatory:
-    """Hand the signature to a colleague of the same organization, known or new; the former link ends."""
+    """Hand the signature to a colleague of the same organization, known or new; the former link ends.
+
+    It takes a good code, like signing: who merely holds a forwarded link gives the signature to nobody.
+    """
     now = timezone.now()
     with transaction.atomic(), named_violations():
         _, line = hold_line(target)
@@ -131,14 +137,17 @@ def signature_delegate(
         former = line.contact
         if email.lower() == former.email.lower():
             raise Invalid(fields={"email": "C’est votre propre adresse."})
-        colleague = Contact.objects.active().filter(organization=line.organization, email__iexact=email).first()
-        if colleague is None:
-            colleague = Contact.objects.create(
-                organization=line.organization, first_name=first_name, last_name=last_name, email=email
-            )
-        line.contact, line.delegated_by = colleague, former
-        ask(line, actor=actor, ended=LinkEnd.PERSON_REPLACED, reason=f"Délégation à {colleague}")
-        return line
+        proof = _try_code(line, code, now)
+        if proof.used_at:
+            colleague = Contact.objects.active().filter(organization=line.organization, email__iexact=email).first()
+            if colleague is None:
+                colleague = Contact.objects.create(
+                    organization=line.organization, first_name=first_name, last_name=last_name, email=email
+                )
+            line.contact, line.delegated_by = colleague, former
+            ask(line, actor=actor, ended=LinkEnd.PERSON_REPLACED, reason=f"Délégation à {colleague}")
+    _refuse_wrong(proof)
+    return line
 
 
 def is_person_asked(line: Signatory, actor: Actor) -> bool:
@@ -156,6 +165,8 @@ def _check_open(line: Signatory, actor: Actor, link_round: int | None, now: date
         raise Forbidden(f"C’est {line.contact or 'une autre personne'} qui signe pour {line.organization}.")
     if link_round is not None and link_round != line.link_round:
         raise Expired(LinkEnd(line.link_ended or LinkEnd.RENEWED).label)
+    if line.answer in WAITED_FOR and not line.is_reachable:
+        raise Expired(LinkEnd.PERSON_LEFT.label)
     if line.text.stage == Stage.ABANDONED:
         raise Conflict("Cette convention a été abandonnée.", code="abandoned")
     if line.answer == Answer.SIGNED:
@@ -170,14 +181,27 @@ def _check_open(line: Signatory, actor: Actor, link_round: int | None, now: date
         raise Expired("Ce lien n’est plus valable. Demandez-nous d’en envoyer un nouveau.")
 
 
-def _latest_code(line: Signatory, now: datetime.datetime) -> SigningCode:
-    """The last code asked for; earlier ones are dead."""
+def _try_code(line: Signatory, typed: str, now: datetime.datetime) -> SigningCode:
+    """Spend the last code asked for (earlier ones are dead), or count a wrong try: `used_at` says which."""
     code = line.codes.select_for_update(of=("self",)).order_by("-created_at", "-pk").first()
     if code is None:
         raise Invalid(fields={"code": "Demandez d’abord un code."})
-    if not code.is_good(now) or code.binding != line.binding():
+    if not code.is_good(line, now):
         raise Invalid(fields={"code": "Ce code ne vaut plus : demandez-en un nouveau."})
+    if code.matches(typed):
+        code.used_at = now
+    else:
+        code.tries += 1
+    code.save(update_fields=["used_at", "tries"])
     return code
+
+
+def _refuse_wrong(code: SigningCode) -> None:
+    """After the commit that counted it."""
+    if code.used_at is None:
+        left = max(0, CODE_TRIES - code.tries)
+        word = f"Ce code n’est pas le bon. Il reste {left} essai{'s' if left > 1 else ''}."
+        raise Invalid(fields={"code": word if left else "Ce code ne vaut plus : demandez-en un nouveau."})
 
 
 def _keep_proof(

@@ -8,13 +8,15 @@ from django.utils import timezone
 from nqt.accounts.actor import Actor
 from nqt.audit.transitions import move
 from nqt.common.errors import Conflict, Forbidden, Invalid
-from nqt.common.models import claim
 from nqt.outbox.models import Message
 from nqt.outbox.post import post
 from partners.conventions.actions.holding import hold, hold_line
 from partners.conventions.models import Answer, Convention, LinkEnd, Signatory, Stage
+from partners.conventions.models.words import NOT_SIGNED
 from partners.organizations.models import Contact
 
+REMINDERS = ("partners.conventions.signature_reminder", "partners.conventions.unsigned")
+"""By hand, and by rule."""
 LINK_LIFE = datetime.timedelta(days=60)
 REMINDER_PAUSE = datetime.timedelta(hours=20)
 """Two reminders by hand to one person are at least this far apart: a double click sends one mail."""
@@ -27,10 +29,11 @@ def subject_of(convention: Convention) -> str:
 
 def ask(line: Signatory, *, actor: Actor, ended: str = "", reason: str = "") -> None:
     """Invite the person of a line, with a new personal link; the caller holds the convention."""
-    if line.contact is None or not line.contact.email:
+    if not line.is_reachable:
         raise Invalid(f"Il manque la personne qui signe pour {line.organization}, ou son adresse électronique.")
     now = timezone.now()
-    move(line, "invite", actor=actor, reason=reason, now=now, expires_at=now + LINK_LIFE, ended=ended)
+    expires_at = max(now + LINK_LIFE, _end_of(line.text.sign_by)) if line.text.sign_by else now + LINK_LIFE
+    move(line, "invite", actor=actor, reason=reason, now=now, expires_at=expires_at, ended=ended)
     post(
         "partners.conventions.signature_request",
         to=line.contact.email,
@@ -65,11 +68,18 @@ def party_replace_person(
 
 
 def party_reinvite(*, actor: Actor, target: Signatory, expected_version: int | None = None) -> Signatory:
-    """Ask a party again after its refusal, or send a fresh link."""
+    """Ask a party again after its refusal, send a fresh link, or ask one that the round was closed without.
+
+    The words are those of the others' signatures: they stand.
+    """
     with transaction.atomic():
         _writes(target, actor)
-        _, line = hold_line(target, expected_version)
-        _needs(line, Answer.REFUSED, Answer.INVITED, Answer.VIEWED, Answer.LISTED)
+        convention, line = hold_line(target, expected_version)
+        if line.answer == Answer.WITHDRAWN and convention.entered_on:
+            if line.text.stage == Stage.SIGNED:
+                move(line.text, "reopen_round", actor=actor)
+            move(line, "reinstate", actor=actor)
+        _needs(line, *NOT_SIGNED)
         ask(line, actor=actor, ended=LinkEnd.RENEWED)
         return line
 
@@ -108,34 +118,41 @@ def signatory_remind(*, actor: Actor, target: Signatory) -> Signatory:
     """Write again to one silent person; never twice within the pause."""
     with transaction.atomic():
         _writes(target, actor)
-        line = claim(target, None)
+        _, line = hold_line(target)
         if not line.is_awaited:
             raise Conflict("Cette partie n’a plus à répondre.", code="not_awaited")
-        if not _remind(line, timezone.now()):
+        if not line.is_reachable:
+            raise Conflict("Cette personne n’est plus joignable : changez de signataire.", code="unreachable")
+        if not _remind(line, actor, timezone.now()):
             raise Conflict("Une relance est déjà partie il y a moins d’un jour.", code="reminded")
         return line
 
 
 def convention_remind(*, actor: Actor, target: Convention, expected_version: int | None = None) -> Convention:
-    """Write again to everybody who is silent, except those reminded within the pause."""
+    """Write again to everybody who is silent and can be written to, except those reminded within the pause."""
     with transaction.atomic():
         convention = hold(target, actor, expected_version)
-        lines = convention.current.signatories.awaited().select_related("contact", "text__convention")
+        convention.save(update_fields=["version", "updated_at"])
+        lines = convention.current.signatories.awaited().reachable()
         now = timezone.now()
-        sent = [line for line in lines if _remind(line, now)]
+        sent = [line for line in lines.select_related("contact__user", "text__convention") if _remind(line, actor, now)]
         if not sent:
             raise Conflict("Personne à relancer : tous ont répondu, ou ont été relancés depuis hier.", code="reminded")
         return convention
 
 
-def _remind(line: Signatory, now: datetime.datetime) -> bool:
-    """Post one reminder by hand unless one is younger than the pause; the convention's lock makes it one."""
-    written = Message.objects.about("convention", line.text.convention.public_id)
-    recent = written.of_kind("partners.conventions.signature_reminder").filter(
-        context__signatory=str(line.public_id), created_at__gt=now - REMINDER_PAUSE
-    )
+def _remind(line: Signatory, actor: Actor, now: datetime.datetime) -> bool:
+    """Post one reminder by hand unless one, by hand or by rule, is younger than the pause; the caller holds the lock.
+
+    A link past its term is replaced: the mail that says so is the reminder.
+    """
+    written = Message.objects.about("convention", line.text.convention.public_id).of_kind(*REMINDERS)
+    recent = written.filter(context__signatory=str(line.public_id), created_at__gt=now - REMINDER_PAUSE)
     if recent.exists():
         return False
+    if line.link_expires_at and line.link_expires_at <= now:
+        ask(line, actor=actor, ended=LinkEnd.RENEWED)
+        return True
     post(
         "partners.conventions.signature_reminder",
         to=line.contact.email,
@@ -154,6 +171,11 @@ def _remind(line: Signatory, now: datetime.datetime) -> bool:
 def _writes(line: Signatory, actor: Actor) -> None:
     if not line.text.convention.is_written_by(actor):
         raise Forbidden("Cette convention n’est pas dans votre périmètre.")
+
+
+def _end_of(day: datetime.date) -> datetime.datetime:
+    """Midnight after a day, in Paris."""
+    return timezone.make_aware(datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time.min))
 
 
 def _needs(line: Signatory, *answers: str) -> None:

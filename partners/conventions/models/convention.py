@@ -8,6 +8,7 @@ import datetime
 
 import pghistory
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
@@ -32,6 +33,11 @@ from partners.conventions.models.words import (
     Stage,
 )
 from partners.organizations.models import Membership
+from regions.assignments.models import Assignment
+
+LONGEST = 120
+"""Months of a notice or of a renewal, at most: ten years."""
+MONTHS = [MinValueValidator(1), MaxValueValidator(LONGEST)]
 
 
 def life_on(on: datetime.date, convention: str = "") -> Case:
@@ -81,21 +87,33 @@ class ConventionQuerySet(models.QuerySet):
         )
         return self.filter(Exists(line))
 
+    def concluded(self):
+        """Signed by all, or already in force by a quorum or for each."""
+        return self.filter(Q(current__stage=Stage.SIGNED) | Q(entered_on__isnull=False))
+
     def of_members(self, association_id: int | None, on: datetime.date):
-        """Signed conventions of those who are members on a date, when the convention lived during the membership."""
+        """What those who are members on a date had signed by then, and that lived during their membership."""
+        convention = "text__convention__"
+        first_day = Coalesce(OuterRef(f"{convention}entered_on"), OuterRef("signed_on"))
         last_day = Coalesce(
-            OuterRef("text__convention__terminated_on"),
-            OuterRef("text__convention__closes_on"),
-            OuterRef("text__convention__ends_on"),
+            OuterRef(f"{convention}terminated_on"),
+            OuterRef(f"{convention}closes_on"),
+            OuterRef(f"{convention}ends_on"),
             Value(datetime.date.max),
         )
         membership = (
             Membership.objects.on(on)
             .filter(body=association_id, member=OuterRef("organization"))
             .filter(Q(valid_from=None) | Q(valid_from__lte=last_day))
+            .filter(Q(valid_until=None) | Q(valid_until__gt=first_day))
         )
-        line = Signatory.objects.signed().filter(Exists(membership), text__convention=OuterRef("pk"))
-        return self.filter(Exists(line), current__stage=Stage.SIGNED)
+        signed = Signatory.objects.of_current_text().signed().filter(signed_on__lte=on)
+        return self.concluded().filter(Exists(signed.filter(Exists(membership), text__convention=OuterRef("pk"))))
+
+    def without_follower(self, on: datetime.date):
+        """Whose follower is nobody, or somebody who no longer works here."""
+        working = Assignment.objects.on(on).filter(user=OuterRef("owner"), user__is_active=True)
+        return self.filter(~Exists(working))
 
     def search(self, text: str):
         """Every word in the title, the number or the name of a party."""
@@ -146,14 +164,19 @@ class Convention(VersionedModel):
     ends_precision = precision_field("fin")
     entry_rule = models.CharField("entrée en vigueur", max_length=10, choices=EntryRule, default=EntryRule.ALL_SIGNED)
     quorum = models.PositiveSmallIntegerField("nombre de signatures", null=True, blank=True)
-    notice_months = models.PositiveSmallIntegerField("préavis (mois)", null=True, blank=True)
+    notice_months = models.PositiveSmallIntegerField("préavis (mois)", null=True, blank=True, validators=MONTHS)
     renewal_months = models.PositiveSmallIntegerField(
-        "reconduction tacite (mois)", null=True, blank=True, help_text="Vide : pas de reconduction tacite."
+        "reconduction tacite (mois)",
+        null=True,
+        blank=True,
+        validators=MONTHS,
+        help_text="Vide : pas de reconduction tacite.",
     )
     entered_on = models.DateField("entrée en vigueur le", null=True, editable=False)
     entered_precision = precision_field("entrée en vigueur")
     notice_on = models.DateField("préavis donné le", null=True, editable=False)
     closes_on = models.DateField("dernier jour après préavis", null=True, editable=False)
+    notice_reason = models.TextField("motif du préavis", blank=True, editable=False, validators=[validate_plain_text])
     terminated_on = models.DateField("résiliée le", null=True, editable=False)
     end_reason = models.TextField("motif de fin", blank=True, editable=False, validators=[validate_plain_text])
 
@@ -173,6 +196,17 @@ class Convention(VersionedModel):
                 name="convention_notice_fixes_the_end",
                 condition=Q(notice_on=None, closes_on=None) | Q(notice_on__isnull=False, closes_on__isnull=False),
                 violation_error_message="Un préavis fixe le dernier jour.",
+            ),
+            models.CheckConstraint(
+                name="convention_months_in_bounds",
+                condition=(Q(notice_months=None) | Q(notice_months__range=(1, LONGEST)))
+                & (Q(renewal_months=None) | Q(renewal_months__range=(1, LONGEST))),
+                violation_error_message=f"Un préavis et une reconduction durent de 1 à {LONGEST} mois.",
+            ),
+            models.CheckConstraint(
+                name="convention_not_its_own_framework",
+                condition=~Q(parent=models.F("pk")),
+                violation_error_message="Une convention n’est pas sa propre convention-cadre.",
             ),
         ]
         indexes = [

@@ -67,6 +67,11 @@ class ConventionText(FSMModelMixin, PublicModel):
         """Partners see a text from its review on."""
         return self.stage in SEEN_BY_PARTNERS
 
+    @property
+    def parties(self) -> list:
+        """Its lines but the withdrawn, in order; from the lines already fetched when they are."""
+        return [line for line in self.signatories.all() if line.is_party]
+
     def document(self) -> dict:
         """The common body as data: the frozen one when there is one, else what it would be."""
         return json.loads(self.body) if self.body else self.compose()
@@ -108,6 +113,14 @@ class ConventionText(FSMModelMixin, PublicModel):
     @transition(stage, source=Stage.TO_SIGN, target=Stage.SIGNED)
     def complete(self) -> None:
         """Every remaining party has signed."""
+
+    @transition(stage, source=Stage.TO_SIGN, target=Stage.SIGNED)
+    def close_round(self) -> None:
+        """In force for those who signed; the others are waited for no longer."""
+
+    @transition(stage, source=Stage.SIGNED, target=Stage.TO_SIGN, conditions=[lambda text: text.body_hash != ""])
+    def reopen_round(self) -> None:
+        """A party left aside is asked after all; what others signed stands, since the words are the same."""
 
     @transition(stage, source=[Stage.DRAFT, Stage.IN_REVIEW, Stage.TO_SIGN], target=Stage.ABANDONED)
     def abandon(self) -> None:

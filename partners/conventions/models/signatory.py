@@ -16,7 +16,16 @@ from nqt.common.models import VersionedModel
 from nqt.common.validators import validate_plain_text
 from partners.conventions.models.convention_text import ConventionText, fingerprint
 from partners.conventions.models.territory import declared_in
-from partners.conventions.models.words import ACTIVE_ANSWERS, SEEN_BY_PARTNERS, WAITED_FOR, Answer, LinkEnd, Stage
+from partners.conventions.models.words import (
+    ACTIVE_ANSWERS,
+    NOT_SIGNED,
+    SEEN_BY_PARTNERS,
+    WAITED_FOR,
+    Answer,
+    LinkEnd,
+    Stage,
+)
+from partners.organizations.words import RecordState
 
 BEARER = "signatory"
 """The kind of bearer that a personal signing link makes."""
@@ -52,6 +61,16 @@ class SignatoryQuerySet(models.QuerySet):
     def late(self, on: datetime.date):
         """Asked, silent, and past the date set for signing."""
         return self.awaited().filter(text__sign_by__lt=on)
+
+    def reachable(self):
+        """Whose person still works there and has an address."""
+        return self.filter(
+            contact__state=RecordState.ACTIVE, organization__state=RecordState.ACTIVE, contact__email__gt=""
+        )
+
+    def unreachable(self):
+        """Nobody who works there can be written to."""
+        return self.exclude(pk__in=self.model.objects.reachable().values("pk"))
 
     def signed(self):
         """Whose signature stands."""
@@ -148,6 +167,12 @@ class Signatory(FSMModelMixin, VersionedModel):
         return self.answer in WAITED_FOR and self.text.stage == Stage.TO_SIGN
 
     @property
+    def is_reachable(self) -> bool:
+        """Somebody who still works there can be written to."""
+        person = self.contact
+        return bool(person and person.email) and not person.is_archived and not self.organization.is_archived
+
+    @property
     def is_party(self) -> bool:
         """Not withdrawn."""
         return self.answer in ACTIVE_ANSWERS
@@ -189,7 +214,7 @@ class Signatory(FSMModelMixin, VersionedModel):
         self.annex_hash = ""
         self._forget_answer()
 
-    @transition(answer, source=[Answer.LISTED, Answer.INVITED, Answer.VIEWED, Answer.REFUSED], target=Answer.WITHDRAWN)
+    @transition(answer, source=list(NOT_SIGNED), target=Answer.WITHDRAWN)
     def withdraw(self) -> None:
         """The organization leaves the parties before signing."""
         self.link_ended = LinkEnd.LINE_WITHDRAWN

@@ -1,5 +1,6 @@
 """The proof of a signature, and the code that was mailed for it."""
 
+import datetime
 import hashlib
 import hmac
 
@@ -22,6 +23,7 @@ class SigningCode(PublicModel):
 
     signatory = models.ForeignKey(Signatory, models.CASCADE, related_name="codes")
     binding = models.CharField("empreinte liée", max_length=64)
+    link_round = models.PositiveIntegerField("rang du lien", default=0)
     sent_to = models.EmailField("envoyé à")
     created_at = models.DateTimeField("demandé le", auto_now_add=True)
     expires_at = models.DateTimeField("valable jusqu’au")
@@ -41,9 +43,11 @@ class SigningCode(PublicModel):
         digest = hmac.digest(settings.SECRET_KEY.encode(), f"signing-code:{self.public_id}".encode(), "sha256")
         return f"{int.from_bytes(digest[:8], 'big') % 1_000_000:06d}"
 
-    def is_good(self, now) -> bool:
-        """Neither used, nor worn out by wrong tries, nor past its term."""
-        return self.used_at is None and self.tries < CODE_TRIES and now < self.expires_at
+    def is_good(self, line: Signatory, now: datetime.datetime) -> bool:
+        """Neither used, nor worn out by wrong tries, nor past its term; for these words, asked of this person."""
+        fresh = self.used_at is None and self.tries < CODE_TRIES and now < self.expires_at
+        asked = (self.binding, self.link_round, self.sent_to) == (line.binding(), line.link_round, line.contact.email)
+        return fresh and asked
 
     def matches(self, typed: str) -> bool:
         """Compared in constant time, blanks ignored."""

@@ -62,6 +62,8 @@ class LinkEnd(models.TextChoices):
 
     TEXT_CHANGED = "text_changed", "Le texte a changé depuis ce courriel : votre lien ne permet plus de le signer."
     PERSON_REPLACED = "person_replaced", "La signature a été confiée à une autre personne."
+    PERSON_LEFT = "person_left", "La personne à qui la signature était demandée a quitté son organisme."
+    ADDRESS_CHANGED = "address_changed", "L’adresse à laquelle ce lien a été envoyé n’est plus la bonne."
     LINE_WITHDRAWN = "line_withdrawn", "Votre organisme ne figure plus parmi les parties de cette convention."
     ABANDONED = "abandoned", "Cette convention a été abandonnée."
     RENEWED = "renewed", "Un lien plus récent vous a été envoyé."
@@ -69,4 +71,5 @@ class LinkEnd(models.TextChoices):
 
 SEEN_BY_PARTNERS = (Stage.IN_REVIEW, Stage.TO_SIGN, Stage.SIGNED)
 WAITED_FOR = (Answer.INVITED, Answer.VIEWED)
+NOT_SIGNED = (Answer.LISTED, Answer.INVITED, Answer.VIEWED, Answer.REFUSED)
 ACTIVE_ANSWERS = (Answer.LISTED, Answer.INVITED, Answer.VIEWED, Answer.SIGNED, Answer.REFUSED)

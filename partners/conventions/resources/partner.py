@@ -8,7 +8,7 @@ from nqt.accounts.roles import Audience, Role
 from nqt.door.mount import door
 from nqt.door.resource import Resource
 from nqt.door.serializers import DoorSerializer
-from partners.conventions.models import Convention
+from partners.conventions.models import Answer, Convention
 from partners.conventions.models.convention import life_on
 from partners.conventions.resources.fields import LifeField, Period
 from partners.conventions.resources.signing import Signing
@@ -44,7 +44,7 @@ class MemberConvention(DoorSerializer):
     def get_members(self, convention: Convention) -> str:
         """Which of the association's members are parties on the day read."""
         mine = self.context["view"].member_ids
-        lines = convention.current.signatories.all()
+        lines = [line for line in convention.current.signatories.all() if line.answer == Answer.SIGNED]
         return ", ".join(str(line.organization) for line in lines if line.organization_id in mine)
 
 

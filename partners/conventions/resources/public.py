@@ -63,7 +63,11 @@ class SigningByLink(Signing):
         line = self.seen_object
         if self.link.round != line.link_round or line.answer == Answer.WITHDRAWN:
             raise Expired(str(LinkEnd(line.link_ended or LinkEnd.RENEWED).label))
-        if line.link_expires_at and line.link_expires_at < timezone.now() and line.is_awaited:
+        if not line.is_reachable:
+            raise Expired(str(LinkEnd.PERSON_LEFT.label))
+        if self.link.address != links.address_of(line):
+            raise Expired(str(LinkEnd.ADDRESS_CHANGED.label))
+        if line.link_expires_at and line.link_expires_at < timezone.now():
             raise Expired("Ce lien n’est plus valable. Demandez-nous d’en envoyer un nouveau.")
         return line
 

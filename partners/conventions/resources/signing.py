@@ -17,6 +17,15 @@ from partners.conventions.resources.fields import Period, person
 from partners.conventions.wording import PartnerWord, partner_state
 
 
+def code_field() -> serializers.CharField:
+    """The six digits mailed to the person asked."""
+    return serializers.CharField(
+        label="Code reçu par courriel",
+        max_length=12,
+        style={"attrs": {"inputmode": "numeric", "autocomplete": "one-time-code"}},
+    )
+
+
 class SignInput(InputSerializer):
     """What a signature takes."""
 
@@ -34,11 +43,7 @@ class SignInput(InputSerializer):
         help_text="Votre fonction, ou la délégation que vous avez reçue.",
         style={"attrs": {"autocomplete": "organization-title"}},
     )
-    code = serializers.CharField(
-        label="Code reçu par courriel",
-        max_length=12,
-        style={"attrs": {"inputmode": "numeric", "autocomplete": "one-time-code"}},
-    )
+    code = code_field()
 
 
 class RefuseInput(InputSerializer):
@@ -55,11 +60,12 @@ class RefuseInput(InputSerializer):
 
 
 class DelegateInput(InputSerializer):
-    """Who signs instead, in the same organization."""
+    """Who signs instead, in the same organization; a code proves that the person asked decides it."""
 
     first_name = serializers.CharField(label="Son prénom", max_length=80, validators=[validate_one_line])
     last_name = serializers.CharField(label="Son nom", max_length=80, validators=[validate_one_line])
     email = serializers.EmailField(label="Son adresse électronique", validators=[validate_email_address])
+    code = code_field()
 
 
 class PartyName(DoorSerializer):
@@ -86,8 +92,7 @@ class OwnState(serializers.ChoiceField):
 
 def state_of(line: Signatory) -> Any:
     """The partner's state of a line read with its text's lines and the annotated life."""
-    lines = [other for other in line.text.signatories.all() if other.is_party]
-    missing = sum(other.answer != Answer.SIGNED for other in lines)
+    missing = sum(other.answer != Answer.SIGNED for other in line.text.parties)
     return partner_state(line, life=line.life, missing=missing)
 
 
@@ -130,15 +135,15 @@ class OwnLine(DoorSerializer):
 
     def get_signed(self, line: Signatory) -> str:
         """'4 sur 8': how many, not who."""
-        lines = [other for other in line.text.signatories.all() if other.is_party]
-        return f"{sum(other.answer == Answer.SIGNED for other in lines)} sur {len(lines)}"
+        parties = line.text.parties
+        return f"{sum(party.answer == Answer.SIGNED for party in parties)} sur {len(parties)}"
 
 
 class OwnPage(OwnLine):
     """The text to read, my annex, my answer; co-signatories by name."""
 
     document = serializers.SerializerMethodField(label="texte")
-    parties = PartyName(source="text.signatories", many=True, read_only=True)
+    parties = PartyName(source="text.parties", many=True, read_only=True)
     body_hash = serializers.CharField(source="text.body_hash", label="empreinte du texte", read_only=True)
     frozen_at = serializers.DateTimeField(source="text.frozen_at", label="figé le", read_only=True)
     sign_by = serializers.DateField(source="text.sign_by", label="à signer avant le", read_only=True)
@@ -178,7 +183,7 @@ class OwnPage(OwnLine):
     def get_code_sent_to(self, line: Signatory) -> str:
         """Where the last good code went, masked; empty when one must be asked for."""
         code = line.codes.order_by("-created_at").first()
-        if code is None or not code.is_good(timezone.now()) or code.binding != line.binding():
+        if code is None or line.contact is None or not code.is_good(line, timezone.now()):
             return ""
         local, _, domain = code.sent_to.partition("@")
         return f"{local[:2]}…@{domain}"

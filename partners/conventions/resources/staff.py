@@ -5,9 +5,10 @@ from typing import Any
 
 import django_filters
 from django.db.models import Prefetch
+from django.utils.timezone import localdate
 
 from nqt.accounts.actor import Actor
-from nqt.accounts.roles import Audience
+from nqt.accounts.roles import Audience, Role
 from nqt.common.dates import french_day
 from nqt.door.filters import RefFilter
 from nqt.door.mount import door
@@ -21,11 +22,16 @@ from partners.conventions.resources.staff_serializers import (
     ConventionPage,
     ConventionStart,
     DatedReason,
+    Entrusting,
     Freezing,
     ReasonGiven,
 )
 from partners.conventions.timeline import with_reminders
+from regions.assignments.models import Assignment
 from regions.territories.models import Department
+
+FOLLOWERS = [("me", "par moi"), ("nobody", "par personne")]
+"""“Nobody” includes colleagues who have left."""
 
 
 class ConventionFilter(django_filters.FilterSet):
@@ -35,12 +41,17 @@ class ConventionFilter(django_filters.FilterSet):
     life = django_filters.ChoiceFilter(method="filter_life", choices=Life.choices, label="Vie")
     kind = django_filters.ChoiceFilter(choices=ConventionKind.choices, label="Nature")
     origin = django_filters.ChoiceFilter(choices=Origin.choices, label="Origine")
+    follower = django_filters.ChoiceFilter(method="filter_follower", choices=FOLLOWERS, label="Suivi")
     department = RefFilter(Department, suggest="departments", field_name="territories__department", label="Département")
     ends_before = django_filters.DateFilter(field_name="ends_on", lookup_expr="lt", label="Finit avant le")
 
     class Meta:
         model = Convention
         fields: list[str] = []
+
+    def filter_follower(self, queryset: Any, name: str, value: str) -> Any:
+        """Mine, or nobody's."""
+        return queryset.filter(owner=self.request.user) if value == "me" else queryset.without_follower(localdate())
 
     def filter_life(self, queryset: Any, name: str, value: str) -> Any:
         """As of the day read."""
@@ -92,9 +103,21 @@ def reopening_voids(convention: Convention) -> str:
 
 def freezing_does(convention: Convention) -> str:
     """Said before acting: who will be written to."""
-    lines = [line for line in convention.current.signatories.all() if line.is_party]
+    people = len(convention.current.parties)
+    return f"Le texte ne changera plus, il reçoit son numéro, et {people} personnes reçoivent leur lien pour signer."
+
+
+def followed_by_another(actor: Actor, convention: Convention) -> bool:
+    """In the perimeter, and not the reader's own already."""
+    return convention.is_written_by(actor) and convention.owner_id != actor.user.pk
+
+
+def closing_leaves(convention: Convention) -> str:
+    """Said before acting: who is left aside."""
+    names = actions.left_aside(convention)
     return (
-        f"Le texte ne changera plus, il reçoit son numéro, et {len(lines)} personnes reçoivent leur lien pour signer."
+        f"La convention reste en vigueur pour ceux qui ont signé. Ne seront plus parties : {', '.join(names)}. "
+        "Vous pourrez leur envoyer un nouveau lien plus tard."
     )
 
 
@@ -120,6 +143,7 @@ class StaffConventions(Resource):
     sorts = {"title": "folded", "number": "number", "starts": "starts_on", "ends": "ends_on", "updated": "updated_at"}
     default_sort = "-updated"
     columns = ("number", "title", "kind", "stage", "life", "signed", "starts_on", "ends_on", "territory", "owner")
+    allow = {"entrust": {Role.STAFF_NATIONAL}}
     template_folder = "partners/conventions/staff"
     writes = {
         "create": actions.convention_create,
@@ -167,6 +191,28 @@ class StaffConventions(Resource):
     def remind(self, convention: Convention, **data: Any) -> Convention:
         """One mail to each silent person."""
         return actions.convention_remind(actor=self.actor, target=convention, **data)
+
+    @command(
+        "Clore les signatures",
+        condition=writer(lambda c: c.current.stage == Stage.TO_SIGN and c.entered_on),
+        input=ReasonGiven,
+        icon="lock",
+        danger=True,
+        consequence=closing_leaves,
+    )
+    def close_round(self, convention: Convention, **data: Any) -> Convention:
+        """In force for those who signed: nobody waits for the others any longer."""
+        return actions.convention_close_round(actor=self.actor, target=convention, **data)
+
+    @command("Suivre moi-même", condition=followed_by_another, icon="user")
+    def follow(self, convention: Convention, **data: Any) -> Convention:
+        """The reader follows it from now on."""
+        return actions.convention_entrust(actor=self.actor, target=convention, to=self.actor.user, **data)
+
+    @command("Confier le suivi", condition=writer(), input=Entrusting, icon="user-share")
+    def entrust(self, convention: Convention, colleague: Assignment, **data: Any) -> Convention:
+        """A colleague follows it from now on."""
+        return actions.convention_entrust(actor=self.actor, target=convention, to=colleague.user, **data)
 
     @command(
         "Repasser en brouillon",

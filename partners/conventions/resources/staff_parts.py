@@ -156,6 +156,13 @@ def line_where(check: Any) -> Any:
     return lambda actor, line: line.text.convention.is_written_by(actor) and check(line)
 
 
+def can_be_asked_again(line: Signatory) -> bool:
+    """Silent, or unwilling; or left aside by a round that was closed once in force."""
+    if line.answer == Answer.WITHDRAWN:
+        return bool(line.text.convention.entered_on and line.text.body_hash)
+    return line.text.stage == Stage.TO_SIGN and line.answer != Answer.SIGNED
+
+
 def annex_voids(line: Signatory) -> str | None:
     """Said before changing a line of a frozen text."""
     if line.text.stage != Stage.TO_SIGN:
@@ -205,13 +212,13 @@ class StaffParties(OfConvention):
         return actions.party_replace_person(actor=self.actor, target=line, **data)
 
     @command(
-        "Redemander la signature",
-        condition=line_where(lambda line: line.text.stage == Stage.TO_SIGN and line.answer == Answer.REFUSED),
+        "Envoyer un nouveau lien",
+        condition=line_where(can_be_asked_again),
         icon="refresh",
-        consequence=lambda line: f"{line.organization} reçoit un nouveau lien ; son refus reste dans l’historique.",
+        consequence=lambda line: f"{line.organization} reçoit un nouveau lien ; l’ancien ne vaut plus.",
     )
     def reinvite(self, line: Signatory, **data: Any) -> Signatory:
-        """After a refusal that was answered."""
+        """After a refusal that was answered, a lost link, or a round closed without this party."""
         return actions.party_reinvite(actor=self.actor, target=line, **data)
 
     @command(

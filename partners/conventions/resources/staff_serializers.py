@@ -13,6 +13,7 @@ from partners.conventions import timeline
 from partners.conventions.models import Article, Convention, ConventionKind, EntryRule, Signatory
 from partners.conventions.resources.fields import AnswerState, LifeField, Period, StageField, is_renewed, person
 from partners.organizations.models import Organization
+from regions.assignments.models import Assignment
 from regions.territories.models import Department
 
 
@@ -65,7 +66,7 @@ class ConventionLine(DoorSerializer):
 
     def get_signed(self, convention: Convention) -> str:
         """'4 sur 8'."""
-        lines = [line for line in convention.current.signatories.all() if line.is_party]
+        lines = convention.current.parties
         return f"{sum(line.answer == 'signed' for line in lines)} sur {len(lines)}"
 
     def get_renewed(self, convention: Convention) -> bool:
@@ -141,6 +142,7 @@ class ConventionPage(ConventionLine):
             "notice_on",
             "closes_on",
             "terminated_on",
+            "notice_reason",
             "end_reason",
             "frozen_at",
             "body_hash",
@@ -237,6 +239,12 @@ class ReasonGiven(InputSerializer):
         validators=[validate_plain_text],
         style={"base_template": "textarea.html"},
     )
+
+
+class Entrusting(InputSerializer):
+    """Who follows it."""
+
+    colleague = Ref(queryset=Assignment.objects, suggest="assignments", label="collègue")
 
 
 class Freezing(InputSerializer):

@@ -6,10 +6,12 @@ import factory
 from factory.django import DjangoModelFactory
 
 from nqt.accounts.actor import Actor
+from nqt.accounts.hats import hats_of
 from nqt.accounts.models import User
 from regions.assignments.actions import assignment_add
 from regions.assignments.models import Assignment
 from regions.territories.models import Commune, Department, Region, RegionDepartment, Zone
+from tests.harness.factories.accounts import UserFactory
 
 REFORM = datetime.date(2016, 1, 1)
 NAMES = {"16": "Charente", "17": "Charente-Maritime", "79": "Deux-Sèvres", "86": "Vienne", "33": "Gironde"}
@@ -81,3 +83,10 @@ def assign(user: User, **territory) -> Assignment:
     territory = territory or {"is_national": True}
     facts = {"valid_from": datetime.date(2020, 1, 1), **territory}
     return assignment_add(actor=Actor.system("tests"), user=user, **facts)
+
+
+def a_colleague(**territory) -> Actor:
+    """A member of staff of a territory, national unless told."""
+    user = UserFactory()
+    assign(user, **(territory or {"is_national": True}))
+    return Actor.wearing(user, hats_of(user)[0])

@@ -155,7 +155,8 @@ def test_link_posted_without_csrf_is_refused(client_as):
 def test_delegation_from_the_link_ends_it(client_as):
     line = a_line()
     old = path(line)
-    data = {"first_name": "Sandrine", "last_name": "Moreau", "email": "s.moreau@example.org"}
+    code = actions.signing_code_request(actor=MACHINE, target=line)
+    data = {"first_name": "Sandrine", "last_name": "Moreau", "email": "s.moreau@example.org", "code": code.digits}
     assert client_as().post(old + "delegate/", data).status_code == 303
     assert client_as().get(old).status_code == 410
     assert client_as().get(path(line)).status_code == 200

@@ -10,7 +10,8 @@ from django.utils import timezone
 from nqt.common.errors import Conflict, Expired, Invalid, TooMany
 from nqt.outbox.models import Message
 from partners.conventions import actions
-from partners.conventions.models import Answer, EntryRule, Life, Signature, Stage
+from partners.conventions.models import Answer, EntryRule, Life, Signature, SigningCode, Stage
+from partners.organizations.models import Contact
 from tests.harness.factories.conventions import MACHINE, a_contact, a_draft, again, sign, signed, to_sign
 
 pytestmark = pytest.mark.django_db
@@ -135,11 +136,49 @@ def test_old_link_after_the_text_changed_refuses_and_says_why():
         actions.signing_code_request(actor=MACHINE, target=again(line), link_round=old_round)
 
 
+def sign_with(line, code: str):
+    """Type a code, right or wrong."""
+    return actions.convention_sign(
+        actor=MACHINE, target=again(line), code=code, name="N. O.", power="Directrice", consent=True
+    )
+
+
+def delegate(line, email: str, code: str = ""):
+    """Hand a line over, with the code just mailed unless another is given."""
+    code = code or actions.signing_code_request(actor=MACHINE, target=again(line)).digits
+    return actions.signature_delegate(
+        actor=MACHINE, target=again(line), code=code, first_name="Sandrine", last_name="Moreau", email=email
+    )
+
+
+def test_delegation_without_the_code_is_refused_and_counted():
+    line = lines(to_sign())[1]
+    code = actions.signing_code_request(actor=MACHINE, target=line)
+    with pytest.raises(Invalid):
+        delegate(line, "mallory@example.org", code="000000" if code.digits != "000000" else "111111")
+    assert again(line).contact == line.contact
+    assert again(code).tries == 1
+    assert not Contact.objects.filter(email="mallory@example.org").exists()
+
+
+def test_code_of_the_former_person_signs_for_nobody_after_a_delegation():
+    line = lines(to_sign())[1]
+    delegate(line, "s.moreau@example.org")
+    spare = SigningCode.objects.create(
+        signatory=line,
+        binding=again(line).binding(),
+        link_round=line.link_round,
+        sent_to=line.contact.email,
+        expires_at=timezone.now() + datetime.timedelta(minutes=15),
+    )
+    with pytest.raises(Invalid):
+        sign_with(line, spare.digits)
+    assert again(line).answer == Answer.INVITED
+
+
 def test_delegation_hands_over_to_a_colleague_and_ends_the_former_link():
     line = lines(to_sign())[1]
-    actions.signature_delegate(
-        actor=MACHINE, target=line, first_name="Sandrine", last_name="Moreau", email="s.moreau@example.org"
-    )
+    delegate(line, "s.moreau@example.org")
     now = again(line)
     assert (now.contact.email, now.answer, now.delegated_by) == ("s.moreau@example.org", Answer.INVITED, line.contact)
     with pytest.raises(Expired, match="autre personne"):
