@@ -32,6 +32,11 @@ class ValidTime(models.Model):
     class Meta:
         abstract = True
 
+    def holds_on(self, date: datetime.date) -> bool:
+        """In force on a date, as `on` selects."""
+        begun = self.valid_from is None or self.valid_from <= date
+        return begun and (self.valid_until is None or self.valid_until > date)
+
     @property
     def last_day(self) -> datetime.date | None:
         """The end as people say it: the last day on which the fact was true."""

@@ -9,6 +9,7 @@ from django.utils import timezone
 from nqt.accounts.actions import invitation_void
 from nqt.accounts.actor import Actor
 from nqt.audit.transitions import move
+from nqt.common.dates import french_day
 from nqt.common.errors import Conflict
 from nqt.common.models import claim
 from nqt.common.violations import named_violations
@@ -82,11 +83,18 @@ def contact_role_add(
     if contact.is_archived:
         raise Conflict("Cette fiche est archivée : rétablissez-la d’abord.", code="archived")
     with transaction.atomic():
-        return store(ContactRole(contact=contact, kind=kind, valid_from=valid_from, valid_until=valid_until))
+        organization = lock(contact.organization)
+        role = store(ContactRole(contact=contact, kind=kind, valid_from=valid_from, valid_until=valid_until))
+        if contact.user_id and kind != ContactRoleKind.ADMINISTRATOR:
+            keep_an_administrator(organization, actor)
+        return role
 
 
 def contact_role_end(*, actor: Actor, target: ContactRole, valid_until: datetime.date | None = None) -> ContactRole:
-    """The role ends on a date, today unless said. Raises `Conflict` when the portal would have no administrator."""
+    """The role ends on a date, today unless said. Raises `Conflict` when the portal would have no administrator then.
+
+    “Then” is that date and every later one: what another's role already says of its end counts too.
+    """
     require_editable(actor, target.contact.organization)
     with transaction.atomic():
         organization = lock(target.contact.organization)
@@ -125,23 +133,38 @@ def leave(target: Contact, actor: Actor, expected_version: int | None, reason: s
 
 
 def keep_an_administrator(organization: Organization, actor: Actor) -> None:
-    """People of the portal always have one of them who can invite and remove. Raises `Conflict`.
+    """People of the portal always have one of them who can invite and remove, today and later. Raises `Conflict`.
 
     Staff may close the portal altogether, by removing its last person.
     """
     today = timezone.localdate()
-    people = Contact.objects.filter(organization=organization)
-    if people.administrators(today).exists():
+    alone_from = unadministered_from(organization, today)
+    is_closed = not Contact.objects.filter(organization=organization).administrators(today).exists()
+    if alone_from is None and (not is_closed or actor.is_staff or actor.is_system):
         return
-    if people.in_portal(today).exists() or not (actor.is_staff or actor.is_system):
-        raise Conflict(
-            "Il ne resterait aucun administrateur : confiez d’abord l’administration à un collègue.",
-            code="no_administrator",
-        )
+    when = f", à partir du {french_day(alone_from)}" if alone_from and alone_from > today else ""
+    raise Conflict(
+        f"Il ne resterait aucun administrateur{when} : confiez d’abord l’administration à un collègue.",
+        code="no_administrator",
+    )
 
 
-def give_role(contact: Contact, kind: ContactRoleKind) -> None:
-    """The role from today on, unless held."""
-    today = timezone.localdate()
-    if not contact.roles.on(today).filter(kind=kind).exists():
-        store(ContactRole(contact=contact, kind=kind, valid_from=today))
+def unadministered_from(organization: Organization, start: datetime.date) -> datetime.date | None:
+    """The first day, from `start` on, when somebody would enter the portal and nobody administer it; None for never."""
+    people = Contact.objects.with_account().filter(organization=organization)
+    roles = list(ContactRole.objects.filter(contact__in=people).exclude(valid_until__lte=start).order_by("pk"))
+    bounds = {bound for role in roles for bound in (role.valid_from, role.valid_until) if bound and bound > start}
+    for day in sorted({start, *bounds}):
+        held = {role.kind for role in roles if role.holds_on(day)}
+        if held and ContactRoleKind.ADMINISTRATOR not in held:
+            return day
+    return None
+
+
+def give_role(contact: Contact, kind: ContactRoleKind, *, since: datetime.date | None = None) -> None:
+    """The role from a day on (today unless said), unless held then; until it begins anyway when that was planned."""
+    day = since or timezone.localdate()
+    if not contact.roles.on(day).filter(kind=kind).exists():
+        planned = contact.roles.filter(kind=kind, valid_from__gt=day).order_by("valid_from").first()
+        until = planned.valid_from if planned else None
+        store(ContactRole(contact=contact, kind=kind, valid_from=day, valid_until=until))

@@ -8,7 +8,13 @@ from nqt.accounts.actor import Actor
 from nqt.accounts.models import Invitation, User
 from nqt.common.errors import Conflict, Expired, Forbidden, Invalid
 from nqt.outbox.post import post
-from partners.organizations.actions.people import give_role, keep_an_administrator, leave, lock
+from partners.organizations.actions.people import (
+    give_role,
+    keep_an_administrator,
+    leave,
+    lock,
+    unadministered_from,
+)
 from partners.organizations.actions.writing import close, require_active, require_editable, set_facts, store
 from partners.organizations.models import Contact, Organization
 from partners.organizations.models.people import INVITATION_PURPOSE
@@ -84,7 +90,10 @@ def colleague_relieve(*, actor: Actor, target: Contact, expected_version: int | 
 
 
 def contact_link(*, invitation: Invitation, user: User) -> Contact:
-    """The invitation is accepted: the account is the contact's. The first one in administers the portal."""
+    """The invitation is accepted: the account is the contact's.
+
+    The first one in administers the portal; so does a later one from the day nobody else would any more.
+    """
     contact = Contact.objects.select_related("organization").filter(pk=invitation.subject_id).first()
     if contact is None or contact.is_archived or contact.organization.is_archived:
         raise Expired("Cette invitation n’est plus valable : adressez-vous à la personne qui vous a invité.")
@@ -93,10 +102,11 @@ def contact_link(*, invitation: Invitation, user: User) -> Contact:
         contact.user = user
         contact.version += 1
         store(contact)
-        if not contact.roles.on(timezone.localdate()).exists():
+        today = timezone.localdate()
+        if not contact.roles.on(today).exists():
             give_role(contact, ContactRoleKind.HR)
-        if not Contact.objects.filter(organization=organization).administrators(timezone.localdate()).exists():
-            give_role(contact, ContactRoleKind.ADMINISTRATOR)
+        if alone_from := unadministered_from(organization, today):
+            give_role(contact, ContactRoleKind.ADMINISTRATOR, since=alone_from)
         return contact
 
 

@@ -85,10 +85,13 @@ class ContactQuerySet(RecordQuerySet):
         """Who holds a role on a date."""
         return self.filter(holds(kind, on))
 
+    def with_account(self):
+        """Who signs in; a role opens the portal to them."""
+        return self.active().filter(user__is_active=True)
+
     def in_portal(self, on: datetime.date):
         """Whose account opens the organization's portal on a date."""
-        in_force = ContactRole.objects.on(on).filter(contact=OuterRef("pk"))
-        return self.active().filter(Exists(in_force), user__is_active=True)
+        return self.with_account().filter(Exists(ContactRole.objects.on(on).filter(contact=OuterRef("pk"))))
 
     def administrators(self, on: datetime.date):
         """Who invites and removes colleagues on a date."""
