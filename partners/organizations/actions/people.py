@@ -91,9 +91,10 @@ def contact_role_add(
 
 
 def contact_role_end(*, actor: Actor, target: ContactRole, valid_until: datetime.date | None = None) -> ContactRole:
-    """The role ends on a date, today unless said. Raises `Conflict` when the portal would have no administrator then.
+    """The role ends on a date, today unless said.
 
-    “Then” is that date and every later one: what another's role already says of its end counts too.
+    Raises `Conflict` when it has ended or ends earlier, and when the portal would have no administrator on that date
+    or a later one: what another's role already says of its end counts too.
     """
     require_editable(actor, target.contact.organization)
     with transaction.atomic():

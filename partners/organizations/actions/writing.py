@@ -75,8 +75,15 @@ def not_to_come(date: datetime.date, field: str) -> None:
         raise Invalid(fields={field: "Cette date est à venir."})
 
 
+def refuse_reopening(period: ValidTime, until: datetime.date) -> None:
+    """What has ended stays ended, and an end to come is only brought forward. Raises `Conflict`."""
+    if period.valid_until is not None and period.valid_until <= max(until, timezone.localdate()):
+        raise Conflict("C’est déjà terminé à cette date, ou plus tôt.", code="ended")
+
+
 def close(period: ValidTime, until: datetime.date) -> None:
-    """End a dated row; one that had not begun by then never was, and goes (its history stays)."""
+    """End a dated row; one that had not begun by then never was, and goes (its history stays). Raises `Conflict`."""
+    refuse_reopening(period, until)
     if period.valid_from and period.valid_from >= until:
         period.delete()
         return

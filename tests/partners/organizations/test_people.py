@@ -116,6 +116,15 @@ def test_role_ended_today_no_longer_holds_and_one_begun_today_never_was():
     assert [role.kind for role in contact.roles.all()] == [SIGNATORY]
 
 
+def test_role_that_ended_does_not_open_the_portal_again():
+    user = a_portal_user(an_organization(), ADMINISTRATOR)
+    role = ContactRole.objects.get()
+    actions.contact_role_end(actor=national(), target=role)
+    with pytest.raises(Conflict):
+        actions.contact_role_end(actor=national(), target=role, valid_until=datetime.date(2099, 1, 1))
+    assert hats.hats_of(user) == []
+
+
 # invitation ----------------------------------------------------------------------------------------------------------
 def test_first_invited_contact_enters_the_portal_as_administrator():
     organization = an_organization("Habitat 17", kind=OrganizationKind.REGIONAL_ASSOCIATION)
