@@ -123,7 +123,7 @@ def invitation_accept(*, token: str, first_name: str = "", last_name: str = "", 
     Having the link proves the address. Names and password only serve a new account: the link of a mail never changes
     the password of an account that exists. Raises `Expired` for a link that is no longer, or never was, good.
     """
-    invitation = invitations.invitation_of(token, lock=True)
+    invitation = invitations.held(token)
     if not invitation.is_valid:
         raise Expired(invitations.GONE)
     user = User.objects.select_for_update(of=("self",)).filter(email=invitation.email).first()

@@ -10,6 +10,7 @@ from nqt.accounts.hats import Hat, provider
 from nqt.accounts.invitations import on_accept
 from nqt.accounts.models import Invitation, User
 from nqt.accounts.roles import Audience, Role
+from partners.organizations.actions.people import lock
 from partners.organizations.actions.portal import ADMINISTER, contact_link
 from partners.organizations.models import Contact, ContactRole, Presence
 from partners.organizations.models.people import INVITATION_PURPOSE
@@ -56,7 +57,14 @@ def invited_to(invitation: Invitation) -> str:
     return f"l’espace partenaire de {contact.organization.name}" if contact else ""
 
 
-@on_accept(INVITATION_PURPOSE, describe=invited_to)
+def hold_people(invitation: Invitation) -> None:
+    """The organization first, as every write on its people."""
+    contact = Contact.objects.select_related("organization").filter(pk=invitation.subject_id).first()
+    if contact:
+        lock(contact.organization)
+
+
+@on_accept(INVITATION_PURPOSE, describe=invited_to, hold=hold_people)
 def open_portal(invitation: Invitation, user: User) -> None:
     """The account becomes the contact's."""
     contact_link(invitation=invitation, user=user)

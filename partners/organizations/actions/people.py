@@ -10,7 +10,7 @@ from nqt.accounts.actions import invitation_void
 from nqt.accounts.actor import Actor
 from nqt.audit.transitions import move
 from nqt.common.dates import french_day
-from nqt.common.errors import Conflict
+from nqt.common.errors import Conflict, Stale
 from nqt.common.models import claim
 from nqt.common.violations import named_violations
 from partners.organizations.actions.writing import close, require_active, require_editable, set_facts, store
@@ -29,8 +29,8 @@ def contact_add(
 ) -> Contact:
     """Record a person at an organization, with the roles held since a date (today unless said)."""
     require_editable(actor, organization)
-    require_active(organization)
     with transaction.atomic():
+        require_active(lock(organization))
         contact = Contact(organization=organization)
         set_facts(contact, facts)
         store(contact)
@@ -43,7 +43,8 @@ def contact_update(*, actor: Actor, target: Contact, expected_version: int | Non
     """Correct a person's details. Another address ends the invitation sent to the former one."""
     require_editable(actor, target.organization)
     with transaction.atomic():
-        contact = claim(target, expected_version)
+        contact = hold_contact(target, expected_version)
+        contact.version += 1
         former = contact.email
         set_facts(contact, facts)
         store(contact)
@@ -62,8 +63,8 @@ def contact_archive(*, actor: Actor, target: Contact, expected_version: int | No
 def contact_restore(*, actor: Actor, target: Contact, expected_version: int | None, reason: str = "") -> Contact:
     """The person is a contact again; roles are given anew."""
     require_editable(actor, target.organization)
-    require_active(target.organization)
     with transaction.atomic():
+        require_active(lock(target.organization))
         contact = claim(target, expected_version)
         with named_violations():
             move(contact, "restore", actor=actor, reason=reason)
@@ -80,13 +81,11 @@ def contact_role_add(
 ) -> ContactRole:
     """The person holds a role from a date (unknown when None) to another."""
     require_editable(actor, contact.organization)
-    if contact.is_archived:
-        raise Conflict("Cette fiche est archivée : rétablissez-la d’abord.", code="archived")
     with transaction.atomic():
-        organization = lock(contact.organization)
+        contact = hold_contact(contact)
         role = store(ContactRole(contact=contact, kind=kind, valid_from=valid_from, valid_until=valid_until))
         if contact.user_id and kind != ContactRoleKind.ADMINISTRATOR:
-            keep_an_administrator(organization, actor)
+            keep_an_administrator(contact.organization, actor)
         return role
 
 
@@ -118,6 +117,21 @@ def contact_role_remove(*, actor: Actor, target: ContactRole) -> None:
 def lock(organization: Organization) -> Organization:
     """One writer of an organization's people at a time."""
     return Organization.objects.select_for_update(of=("self",)).get(pk=organization.pk)
+
+
+def hold_contact(target: Contact, expected_version: int | None = None) -> Contact:
+    """The person as it is now, and nobody else's to write, once its organization is locked. Raises `Stale`, `Conflict`.
+
+    An archived person is restored before anything is done with it; archived with its organization, both are.
+    """
+    organization = lock(target.organization)
+    contact = Contact.objects.select_for_update(of=("self",)).get(pk=target.pk)
+    contact.organization = organization
+    if expected_version is not None and contact.version != expected_version:
+        raise Stale
+    require_active(organization)
+    require_active(contact)
+    return contact
 
 
 def leave(target: Contact, actor: Actor, expected_version: int | None, reason: str) -> Contact:

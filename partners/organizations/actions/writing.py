@@ -15,6 +15,7 @@ from nqt.common.models import claim
 from nqt.common.valid_time import ValidTime
 from nqt.common.violations import named_violations
 from partners.organizations.models import Organization
+from partners.organizations.models.record import Record
 
 M = TypeVar("M", bound=models.Model)
 
@@ -58,9 +59,9 @@ def require_editable(actor: Actor, *organizations: Organization) -> None:
         raise Forbidden("Cette organisation est hors de votre périmètre.")
 
 
-def require_active(organization: Organization) -> None:
+def require_active(record: Record) -> None:
     """Nothing is added to an archived record."""
-    if organization.is_archived:
+    if record.is_archived:
         raise Conflict("Cette fiche est archivée : rétablissez-la d’abord.", code="archived")
 
 
