@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from nqt.accounts import invitations, signals
 from nqt.accounts.actor import Actor
-from nqt.accounts.models import Invitation, User, normal_email
+from nqt.accounts.models import Invitation, TimeZone, User, normal_email
 from nqt.common.errors import Conflict, Expired, Forbidden, Invalid
 from nqt.common.violations import named_violations
 
@@ -84,7 +84,8 @@ def invitation_create(
 ) -> Invitation:
     """Invite somebody to something; an earlier invitation to the same thing stops working.
 
-    The mail is the feature's, posted in the same transaction with `invitations.invitation_path`.
+    The mail is the feature's, posted in the same transaction with `invitations.invitation_path`. An account made by
+    accepting lives in `facts["time_zone"]`, when the feature knows it.
     """
     if not (actor.is_staff or actor.is_system or actor.can(INVITING_POWER)):
         raise Forbidden
@@ -150,7 +151,9 @@ def _user_of_guest(invitation: Invitation, first_name: str, last_name: str, pass
         except ValidationError as error:
             message = " ".join(error.messages)
             raise Invalid(message, fields={"password": message}) from None
-    return user_create(email=invitation.email, password=password or None, **names)
+    zone = invitation.facts.get("time_zone")
+    here = {"time_zone": zone} if zone in TimeZone.values else {}
+    return user_create(email=invitation.email, password=password or None, **names, **here)
 
 
 def _prove_address(user: User) -> None:

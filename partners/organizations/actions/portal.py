@@ -122,6 +122,7 @@ def _invite(target: Contact, actor: Actor, expected_version: int | None = None) 
         raise Invalid("Ce contact n’a pas d’adresse électronique.", code="no_email")
     if contact.user_id:
         raise Conflict("Cette personne a déjà accès au portail.", code="in_portal")
+    zone = contact.time_zone_on(timezone.localdate())
     invitation = invitation_create(
         actor=actor,
         email=contact.email,
@@ -129,6 +130,7 @@ def _invite(target: Contact, actor: Actor, expected_version: int | None = None) 
         subject_id=contact.pk,
         first_name=contact.first_name,
         last_name=contact.last_name,
+        facts={"time_zone": zone},
     )
     post(
         "partners.organizations.invitation",
@@ -136,6 +138,7 @@ def _invite(target: Contact, actor: Actor, expected_version: int | None = None) 
         key=f"partners.organizations.invitation:{invitation.public_id}",
         context={"invitation": str(invitation.public_id), "subject": f"contact:{contact.public_id}"},
         expires_at=invitation.expires_at,
+        time_zone=zone,
     )
     return contact
 

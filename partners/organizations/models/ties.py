@@ -4,7 +4,7 @@ import datetime
 
 import pghistory
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Max, Min, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from nqt.accounts.actor import Actor
@@ -21,6 +21,13 @@ from partners.organizations.words import SuccessionKind
 def present(codes: frozenset[str], on: datetime.date, organization: str = "pk") -> Exists:
     """The organization at `organization` is present in one of these departments on that date."""
     return Exists(Presence.objects.on(on).filter(organization=OuterRef(organization), department__code__in=codes))
+
+
+def shared_time_zone(on: datetime.date, organization: str = "pk") -> Subquery:
+    """The time zone of the departments where the organization is present, when they all have the same; else null."""
+    places = Presence.objects.on(on).filter(organization=OuterRef(organization)).order_by().values("organization")
+    zones = places.annotate(first=Min("department__time_zone"), last=Max("department__time_zone"))
+    return Subquery(zones.filter(first=F("last")).values("first"))
 
 
 class OwnFactsQuerySet(ValidTimeQuerySet):
