@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+import pghistory
 from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -45,7 +46,7 @@ def user_create(
 
 @transaction.atomic
 def user_disable(*, actor: Actor, user: User, reason: str = "") -> User:
-    """Close an account: its sessions end at once and do not come back with it."""
+    """Close an account: its sessions end at once and do not come back with it. The reason is kept in the history."""
     user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     if actor.user is not None and actor.user.pk == user.pk:
         raise Forbidden("Personne ne désactive son propre compte.")
@@ -53,7 +54,8 @@ def user_disable(*, actor: Actor, user: User, reason: str = "") -> User:
         raise Conflict("Ce compte est déjà désactivé.")
     user.is_active = False
     user.session_generation += 1
-    user.save(update_fields=["is_active", "session_generation"])
+    with pghistory.context(reason=reason):
+        user.save(update_fields=["is_active", "session_generation"])
     signals.user_disabled.send(User, user=user, actor=actor, reason=reason)
     return user
 
@@ -65,7 +67,8 @@ def user_enable(*, actor: Actor, user: User, reason: str = "") -> User:
     if user.is_active:
         raise Conflict("Ce compte est déjà actif.")
     user.is_active = True
-    user.save(update_fields=["is_active"])
+    with pghistory.context(reason=reason):
+        user.save(update_fields=["is_active"])
     signals.user_enabled.send(User, user=user, actor=actor, reason=reason)
     return user
 

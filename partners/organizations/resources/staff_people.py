@@ -192,6 +192,31 @@ class StaffContacts(Contacts):
         return actions.contact_invite(actor=self.actor, target=contact, **data)
 
     @command(
+        "Désactiver le compte",
+        condition=reachable(lambda c: not c.is_archived and c.user_id and c.user.is_active),
+        input=RecordReason,
+        icon="lock",
+        danger=True,
+        consequence=lambda c: f"{c} est déconnecté partout dès maintenant et ne peut plus se connecter, à aucun titre.",
+        done="Le compte est désactivé. Les rôles restent notés.",
+    )
+    def disable_account(self, contact: Contact, **data: Any) -> Contact:
+        """Out of every page at once."""
+        return actions.account_disable(actor=self.actor, target=contact, **data)
+
+    @command(
+        "Réactiver le compte",
+        condition=reachable(lambda c: c.user_id and not c.user.is_active),
+        input=RecordReason,
+        icon="arrow-back-up",
+        consequence=lambda c: f"{c} pourra se connecter de nouveau, avec les rôles qui courent.",
+        done="Le compte est réactivé.",
+    )
+    def enable_account(self, contact: Contact, **data: Any) -> Contact:
+        """The person signs in anew."""
+        return actions.account_enable(actor=self.actor, target=contact, **data)
+
+    @command(
         "Archiver",
         transition="archive",
         condition=reachable(),
