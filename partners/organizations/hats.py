@@ -14,7 +14,7 @@ from partners.organizations.actions.people import lock
 from partners.organizations.actions.portal import ADMINISTER, contact_link
 from partners.organizations.models import Contact, ContactRole, Presence
 from partners.organizations.models.people import INVITATION_PURPOSE
-from partners.organizations.words import ContactRoleKind, OrganizationKind, RecordState
+from partners.organizations.words import ContactRoleKind, OrganizationKind
 
 ROLES = {
     OrganizationKind.REGIONAL_ASSOCIATION: Role.PARTNER_REGIONAL,
@@ -30,8 +30,8 @@ def partner_hats(user: User, on: datetime.date) -> Iterable[Hat]:
     roles = ContactRole.objects.on(on).filter(contact=OuterRef("pk")).order_by("kind").values("kind")
     places = Presence.objects.on(on).filter(organization=OuterRef("organization_id")).order_by("department__code")
     contacts = (
-        Contact.objects.active()
-        .filter(user=user, organization__state=RecordState.ACTIVE, organization__is_nqt=False)
+        Contact.objects.available()
+        .filter(user=user, organization__is_nqt=False)
         .annotate(held=ArraySubquery(roles), codes=ArraySubquery(places.values("department__code")))
         .select_related("organization")
         .only("organization__public_id", "organization__kind", "organization__name", "organization__short_name")

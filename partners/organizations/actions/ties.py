@@ -194,8 +194,13 @@ def succession_record(
     precision: str = Precision.DAY,
     note: str = "",
 ) -> Succession:
-    """In the world, one followed the other. Both records stay: what is dated before belongs to the first."""
+    """In the world, one followed the other. Both records stay: what is dated before belongs to the first.
+
+    Noted while both are worked with; the first is archived after.
+    """
     require_editable(actor, predecessor, successor)
+    require_active(predecessor)
+    require_active(successor)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('partners.succession'))")
         cursor.execute(_SUCCESSOR_LINE, [successor.pk, predecessor.pk])

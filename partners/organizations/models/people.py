@@ -85,6 +85,10 @@ class ContactQuerySet(RecordQuerySet):
         """Who holds a role on a date."""
         return self.filter(holds(kind, on))
 
+    def available(self):
+        """Whom one may turn to: not archived, nor their organization; what a form proposes."""
+        return self.active().filter(organization__state=RecordState.ACTIVE)
+
     def with_account(self):
         """Who signs in; a role opens the portal to them."""
         return self.active().filter(user__is_active=True)
@@ -181,6 +185,11 @@ class Contact(Record):
     def full_name(self) -> str:
         """As one says it: first name, last name."""
         return f"{self.first_name} {self.last_name}"
+
+    @property
+    def is_available(self) -> bool:
+        """Neither the person nor the organization is archived, as `available` selects."""
+        return not self.is_archived and not self.organization.is_archived
 
     def time_zone_on(self, on: datetime.date) -> str:
         """`reader_time_zone` of this person; costs one statement."""

@@ -111,7 +111,7 @@ class PortalState(serializers.Field):
 
     def to_representation(self, contact: Contact) -> str:
         """The code."""
-        if contact.is_archived:
+        if not contact.is_available:
             return "portal_closed"
         if contact.user and not contact.user.is_active:
             return "portal_disabled"

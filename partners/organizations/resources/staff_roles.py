@@ -95,7 +95,7 @@ class ContactRoles(Resource):
     def can_write(self, verb: str, obj: Any = None) -> bool:
         """Where the actor may change the organization; archived, nothing is added."""
         editable = super().can_write(verb, obj) and self.contact.organization.is_editable_by(self.actor)
-        return editable and (verb != "create" or not self.contact.is_archived)
+        return editable and (verb != "create" or self.contact.is_available)
 
     def open_to(self, verb: str, obj: ContactRole) -> bool:
         """In the perimeter."""

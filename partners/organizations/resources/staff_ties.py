@@ -133,7 +133,7 @@ class MembershipDates(DoorSerializer):
 class NewMember(MembershipDates):
     """Who belongs to the organization of the page."""
 
-    member = Ref(queryset=Organization.objects.all(), suggest="organizations", label="membre")
+    member = Ref(queryset=Organization.objects.active(), suggest="organizations", label="membre")
 
     class Meta(MembershipDates.Meta):
         fields = ["member", *DATES]
@@ -142,7 +142,7 @@ class NewMember(MembershipDates):
 class NewBody(MembershipDates):
     """What the organization of the page belongs to."""
 
-    body = Ref(queryset=Organization.objects.all(), suggest="organizations", label="membre de")
+    body = Ref(queryset=Organization.objects.active(), suggest="organizations", label="membre de")
 
     class Meta(MembershipDates.Meta):
         fields = ["body", *DATES]
