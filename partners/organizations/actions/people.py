@@ -12,8 +12,8 @@ from nqt.audit.transitions import move
 from nqt.common.dates import french_day
 from nqt.common.errors import Conflict, Stale
 from nqt.common.models import claim
-from nqt.common.violations import named_violations
-from partners.organizations.actions.writing import close, require_active, require_editable, set_facts, store
+from nqt.common.violations import named_violations, store
+from partners.organizations.actions.writing import close, require_active, require_editable, set_facts
 from partners.organizations.models import Contact, ContactRole, Organization
 from partners.organizations.models.organization import OrganizationQuerySet
 from partners.organizations.models.people import INVITATION_PURPOSE

@@ -8,12 +8,12 @@ from nqt.accounts.actor import Actor
 from nqt.common.dates import Precision, first_day
 from nqt.common.errors import Forbidden, Invalid
 from nqt.common.models import claim
+from nqt.common.violations import store
 from partners.organizations.actions.writing import (
     known_on,
     refuse_reopening,
     require_active,
     require_editable,
-    store,
 )
 from partners.organizations.graph import closes_a_circle, lock_memberships
 from partners.organizations.models import Membership, Organization, Presence, Succession

@@ -2,9 +2,8 @@
 
 import datetime
 import unicodedata
-from typing import Any, TypeVar
+from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
@@ -13,11 +12,9 @@ from nqt.common.dates import Precision, first_day
 from nqt.common.errors import Conflict, Forbidden, Invalid
 from nqt.common.models import claim
 from nqt.common.valid_time import ValidTime
-from nqt.common.violations import named_violations
+from nqt.common.violations import store
 from partners.organizations.models import Organization
 from partners.organizations.models.record import Record
-
-M = TypeVar("M", bound=models.Model)
 
 
 def tidy(value: Any) -> Any:
@@ -32,18 +29,6 @@ def set_facts(row: models.Model, facts: dict[str, Any]) -> None:
     """Write the given columns, tidied."""
     for name, value in facts.items():
         setattr(row, name, tidy(value))
-
-
-def store(row: M) -> M:
-    """Check the columns and save; a wrong value or a violated constraint is a refusal that says which field."""
-    try:
-        row.clean_fields()
-    except ValidationError as error:
-        fields = {name: " ".join(messages) for name, messages in error.message_dict.items()}
-        raise Invalid(next(iter(fields.values())), fields=fields) from None
-    with named_violations():
-        row.save()
-    return row
 
 
 def hold(organization: Organization, actor: Actor, expected_version: int | None) -> Organization:

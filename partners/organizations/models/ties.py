@@ -13,7 +13,7 @@ from nqt.common.dates import precision_field
 from nqt.common.models import PublicModel, VersionedModel
 from nqt.common.text import folded
 from nqt.common.valid_time import ValidTime, ValidTimeQuerySet, dates_in_order, no_overlap
-from nqt.common.validators import validate_one_line, validate_plain_text
+from nqt.common.validators import validate_date, validate_one_line, validate_plain_text
 from partners.organizations.graph import members_of
 from partners.organizations.words import SuccessionKind
 
@@ -200,7 +200,7 @@ class Succession(PublicModel):
         "partners.Organization", models.PROTECT, related_name="predecessions", verbose_name="après"
     )
     kind = models.CharField("nature", max_length=10, choices=SuccessionKind)
-    on = models.DateField("date")
+    on = models.DateField("date", validators=[validate_date])
     precision = precision_field("date")
     note = models.TextField("précision", blank=True, max_length=2000, validators=[validate_plain_text])
 

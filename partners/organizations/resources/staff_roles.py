@@ -7,6 +7,7 @@ from django.urls import reverse
 from rest_framework import serializers
 
 from nqt.accounts.roles import Audience
+from nqt.common.validators import validate_date
 from nqt.door.mount import door, nested
 from nqt.door.panels import panel
 from nqt.door.resource import ActionsField, Resource, command
@@ -48,6 +49,7 @@ class RoleEnding(InputSerializer):
         label="jusqu’à",
         required=False,
         allow_null=True,
+        validators=[validate_date],
         help_text="Le premier jour où ce n’est plus le cas. Vide : aujourd’hui.",
     )
 

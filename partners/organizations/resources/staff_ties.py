@@ -9,6 +9,7 @@ from rest_framework import serializers
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
 from nqt.common.dates import Precision
+from nqt.common.validators import validate_date
 from nqt.door.mount import door, nested
 from nqt.door.panels import panel
 from nqt.door.resource import ActionsField, Resource, command
@@ -34,7 +35,9 @@ DATES_HELP = {
 class Ending(InputSerializer):
     """From when it no longer holds."""
 
-    valid_until = serializers.DateField(label="jusqu’à", help_text="Le premier jour où ce n’est plus le cas.")
+    valid_until = serializers.DateField(
+        label="jusqu’à", help_text="Le premier jour où ce n’est plus le cas.", validators=[validate_date]
+    )
     until_precision = serializers.ChoiceField(Precision.choices, label="date connue", default=Precision.DAY)
 
 
