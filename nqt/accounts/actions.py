@@ -3,6 +3,7 @@
 import datetime
 from typing import Any
 
+import pghistory
 from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from nqt.accounts import invitations, signals
 from nqt.accounts.actor import Actor
-from nqt.accounts.models import Invitation, User, normal_email
+from nqt.accounts.models import Invitation, TimeZone, User, normal_email
 from nqt.common.errors import Conflict, Expired, Forbidden, Invalid
 from nqt.common.violations import named_violations
 
@@ -45,7 +46,7 @@ def user_create(
 
 @transaction.atomic
 def user_disable(*, actor: Actor, user: User, reason: str = "") -> User:
-    """Close an account: its sessions end at once and do not come back with it."""
+    """Close an account: its sessions end at once and do not come back with it. The reason is kept in the history."""
     user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     if actor.user is not None and actor.user.pk == user.pk:
         raise Forbidden("Personne ne désactive son propre compte.")
@@ -53,7 +54,8 @@ def user_disable(*, actor: Actor, user: User, reason: str = "") -> User:
         raise Conflict("Ce compte est déjà désactivé.")
     user.is_active = False
     user.session_generation += 1
-    user.save(update_fields=["is_active", "session_generation"])
+    with pghistory.context(reason=reason):
+        user.save(update_fields=["is_active", "session_generation"])
     signals.user_disabled.send(User, user=user, actor=actor, reason=reason)
     return user
 
@@ -65,7 +67,8 @@ def user_enable(*, actor: Actor, user: User, reason: str = "") -> User:
     if user.is_active:
         raise Conflict("Ce compte est déjà actif.")
     user.is_active = True
-    user.save(update_fields=["is_active"])
+    with pghistory.context(reason=reason):
+        user.save(update_fields=["is_active"])
     signals.user_enabled.send(User, user=user, actor=actor, reason=reason)
     return user
 
@@ -84,7 +87,8 @@ def invitation_create(
 ) -> Invitation:
     """Invite somebody to something; an earlier invitation to the same thing stops working.
 
-    The mail is the feature's, posted in the same transaction with `invitations.invitation_path`.
+    The mail is the feature's, posted in the same transaction with `invitations.invitation_path`. An account made by
+    accepting lives in `facts["time_zone"]`, when the feature knows it.
     """
     if not (actor.is_staff or actor.is_system or actor.can(INVITING_POWER)):
         raise Forbidden
@@ -123,7 +127,7 @@ def invitation_accept(*, token: str, first_name: str = "", last_name: str = "", 
     Having the link proves the address. Names and password only serve a new account: the link of a mail never changes
     the password of an account that exists. Raises `Expired` for a link that is no longer, or never was, good.
     """
-    invitation = invitations.invitation_of(token, lock=True)
+    invitation = invitations.held(token)
     if not invitation.is_valid:
         raise Expired(invitations.GONE)
     user = User.objects.select_for_update(of=("self",)).filter(email=invitation.email).first()
@@ -150,7 +154,9 @@ def _user_of_guest(invitation: Invitation, first_name: str, last_name: str, pass
         except ValidationError as error:
             message = " ".join(error.messages)
             raise Invalid(message, fields={"password": message}) from None
-    return user_create(email=invitation.email, password=password or None, **names)
+    zone = invitation.facts.get("time_zone")
+    here = {"time_zone": zone} if zone in TimeZone.values else {}
+    return user_create(email=invitation.email, password=password or None, **names, **here)
 
 
 def _prove_address(user: User) -> None:

@@ -55,9 +55,13 @@ def hats_of(user: Any, audience: str | None = None, on: datetime.date | None = N
     """The hats of a user on a date (today in Paris), in the order of the features; nobody disabled has any."""
     if user is None or not user.is_authenticated or not user.is_active:
         return []
+    return [hat for hat in granted(user, on) if audience in (None, hat.audience)]
+
+
+def granted(user: "User", on: datetime.date | None = None) -> list[Hat]:
+    """What the features give an account, open or closed: what closing it takes away, what opening it gives back."""
     on = on or timezone.localdate(timezone=timezone.get_default_timezone())
-    hats = [hat for function in _providers for hat in function(user, on)]
-    return [hat for hat in hats if audience in (None, hat.audience)]
+    return [hat for function in _providers for hat in function(user, on)]
 
 
 def worn(request: HttpRequest, audience: str | None = None) -> list[Hat]:

@@ -7,7 +7,8 @@ A feature says so in its `hats.py`, since that is what an invitation gives:
 
 The function runs in the transaction of the acceptance: what it refuses is not accepted. `describe` words what one is
 invited to, read from the rows of the day, so as to end the sentence “vous invite à rejoindre …”; without it the page
-takes `invitation.facts["label"]`.
+takes `invitation.facts["label"]`. `hold` locks what the feature locks before it writes to invitations: accepting one
+and withdrawing it take their locks in one order.
 """
 
 import uuid
@@ -25,6 +26,7 @@ GONE = "Cette invitation n’est plus valable : elle a déjà servi, a été re
 
 Accept = Callable[[Invitation, User], None]
 Describe = Callable[[Invitation], str]
+Hold = Callable[[Invitation], None]
 
 
 @dataclass(frozen=True)
@@ -33,16 +35,19 @@ class Purpose:
 
     accept: Accept
     describe: Describe | None = None
+    hold: Hold | None = None
 
 
 _purposes: dict[str, Purpose] = {}
 
 
-def on_accept(purpose: str, *, describe: Describe | None = None) -> Callable[[Accept], Accept]:
+def on_accept(
+    purpose: str, *, describe: Describe | None = None, hold: Hold | None = None
+) -> Callable[[Accept], Accept]:
     """Register what a feature does when an invitation of that purpose is accepted."""
 
     def register(function: Accept) -> Accept:
-        _purposes[purpose] = Purpose(function, describe)
+        _purposes[purpose] = Purpose(function, describe, hold)
         return function
 
     return register
@@ -65,6 +70,15 @@ def describe(invitation: Invitation) -> str:
     """What one is invited to, in words."""
     words = purpose_of(invitation).describe
     return words(invitation) if words else str(invitation.facts.get("label", ""))
+
+
+def held(token: str) -> Invitation:
+    """The invitation behind a link, locked after what its feature locks first. Raises `Expired`."""
+    seen = invitation_of(token)
+    hold = purpose_of(seen).hold
+    if hold:
+        hold(seen)
+    return invitation_of(token, lock=True)
 
 
 def _signer(invitation: Invitation) -> signing.Signer:

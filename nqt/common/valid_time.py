@@ -7,6 +7,8 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
+from nqt.common.validators import validate_date
+
 
 def on_date(date: datetime.date, prefix: str = "") -> Q:
     """Rows in force on a date; `prefix` reaches through a relation ('memberships__')."""
@@ -26,11 +28,16 @@ class ValidTimeQuerySet(models.QuerySet[Any]):
 class ValidTime(models.Model):
     """A dated fact."""
 
-    valid_from = models.DateField("depuis le", null=True, blank=True)
-    valid_until = models.DateField("jusqu’au (exclu)", null=True, blank=True)
+    valid_from = models.DateField("depuis le", null=True, blank=True, validators=[validate_date])
+    valid_until = models.DateField("jusqu’au (exclu)", null=True, blank=True, validators=[validate_date])
 
     class Meta:
         abstract = True
+
+    def holds_on(self, date: datetime.date) -> bool:
+        """In force on a date, as `on` selects."""
+        begun = self.valid_from is None or self.valid_from <= date
+        return begun and (self.valid_until is None or self.valid_until > date)
 
     @property
     def last_day(self) -> datetime.date | None:

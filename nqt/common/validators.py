@@ -1,5 +1,6 @@
 """Checks on what people type; each says in French what is wrong."""
 
+import datetime
 import re
 import unicodedata
 
@@ -7,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 from stdnum.fr import siren, siret
 
+EARLIEST, LATEST = datetime.date(1900, 1, 1), datetime.date(2100, 12, 31)
+"""What a date typed by a person may be: the day before and the day after always exist."""
 _FORBIDDEN = {"Cc", "Cs", "Co", "Cn"}
 _BIDI = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u200b\ufeff")
 
@@ -23,6 +26,12 @@ def validate_siret(value: str) -> None:
         return
     if not siret.is_valid(value):
         raise ValidationError("Ce numéro SIRET n’est pas valable (14 chiffres, dont une clé).", code="siret")
+
+
+def validate_date(value: datetime.date) -> None:
+    """A day that the association's history or plans may hold; anything else is a typing error."""
+    if not EARLIEST <= value <= LATEST:
+        raise ValidationError("La date doit être comprise entre 1900 et 2100.", code="date_bounds")
 
 
 def validate_plain_text(value: str) -> None:

@@ -5,11 +5,15 @@ PostgreSQL settles the race; the constraint's name brings back its sentence. Aft
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from django.apps import apps
-from django.db import IntegrityError, transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
 
 from nqt.common.errors import Invalid
+
+M = TypeVar("M", bound=models.Model)
 
 
 class Violation(Invalid):
@@ -36,3 +40,15 @@ def named_violations() -> Iterator[None]:
             yield
     except IntegrityError as error:
         raise violation_of(error) from error
+
+
+def store(row: M) -> M:
+    """Check the columns and save; a wrong value or a violated constraint is a refusal that says which field."""
+    try:
+        row.clean_fields()
+    except ValidationError as error:
+        fields = {name: " ".join(messages) for name, messages in error.message_dict.items()}
+        raise Invalid(next(iter(fields.values())), fields=fields) from None
+    with named_violations():
+        row.save()
+    return row

@@ -10,10 +10,11 @@ from nqt.accounts.hats import Hat, provider
 from nqt.accounts.invitations import on_accept
 from nqt.accounts.models import Invitation, User
 from nqt.accounts.roles import Audience, Role
+from partners.organizations.actions.people import lock
 from partners.organizations.actions.portal import ADMINISTER, contact_link
 from partners.organizations.models import Contact, ContactRole, Presence
 from partners.organizations.models.people import INVITATION_PURPOSE
-from partners.organizations.words import ContactRoleKind, OrganizationKind, RecordState
+from partners.organizations.words import ContactRoleKind, OrganizationKind
 
 ROLES = {
     OrganizationKind.REGIONAL_ASSOCIATION: Role.PARTNER_REGIONAL,
@@ -29,8 +30,8 @@ def partner_hats(user: User, on: datetime.date) -> Iterable[Hat]:
     roles = ContactRole.objects.on(on).filter(contact=OuterRef("pk")).order_by("kind").values("kind")
     places = Presence.objects.on(on).filter(organization=OuterRef("organization_id")).order_by("department__code")
     contacts = (
-        Contact.objects.active()
-        .filter(user=user, organization__state=RecordState.ACTIVE, organization__is_nqt=False)
+        Contact.objects.available()
+        .filter(user=user, organization__is_nqt=False)
         .annotate(held=ArraySubquery(roles), codes=ArraySubquery(places.values("department__code")))
         .select_related("organization")
         .only("organization__public_id", "organization__kind", "organization__name", "organization__short_name")
@@ -56,7 +57,14 @@ def invited_to(invitation: Invitation) -> str:
     return f"l’espace partenaire de {contact.organization.name}" if contact else ""
 
 
-@on_accept(INVITATION_PURPOSE, describe=invited_to)
+def hold_people(invitation: Invitation) -> None:
+    """The organization first, as every write on its people."""
+    contact = Contact.objects.select_related("organization").filter(pk=invitation.subject_id).first()
+    if contact:
+        lock(contact.organization)
+
+
+@on_accept(INVITATION_PURPOSE, describe=invited_to, hold=hold_people)
 def open_portal(invitation: Invitation, user: User) -> None:
     """The account becomes the contact's."""
     contact_link(invitation=invitation, user=user)

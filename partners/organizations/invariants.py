@@ -5,23 +5,20 @@ from collections.abc import Iterator
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from nqt.common.dates import known
 from nqt.common.invariants import invariant
+from partners.organizations.actions.people import unadministered_from
 from partners.organizations.graph import members_of
 from partners.organizations.models import Contact, Membership, Organization
 
 
 @invariant("organizations.administered")
 def portals_are_administered() -> Iterator[str]:
-    """Whoever enters a portal has somebody in it to ask."""
-    today = timezone.localdate()
-    people = Contact.objects.filter(organization=OuterRef("pk")).order_by()
-    alone = (
-        Organization.objects.active()
-        .filter(Exists(people.in_portal(today)), ~Exists(people.administrators(today)))
-        .order_by("pk")
-    )
-    for organization in alone.iterator():
-        yield f"L’espace de {organization.name} n’a pas d’administrateur."
+    """Whoever enters a portal, today or later, has somebody in it to ask."""
+    people = Contact.objects.with_account().filter(organization=OuterRef("pk")).order_by()
+    for organization in Organization.objects.active().filter(Exists(people)).order_by("pk").iterator():
+        if day := unadministered_from(organization, timezone.localdate()):
+            yield f"L’espace de {organization.name} n’a pas d’administrateur {known(day)}."
 
 
 @invariant("organizations.no_circle")

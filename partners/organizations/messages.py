@@ -26,8 +26,8 @@ def invitation(message: Message) -> dict | None:
     )
     if sent is None:
         return None
-    contact = Contact.objects.active().select_related("organization").filter(pk=sent.subject_id).first()
-    if contact is None or contact.organization.is_archived:
+    contact = Contact.objects.available().select_related("organization").filter(pk=sent.subject_id).first()
+    if contact is None:
         return None
     return {
         "first_name": contact.first_name,

@@ -10,7 +10,7 @@ from nqt.accounts.models import User, normal_email
 from nqt.accounts.roles import Role
 from nqt.common.errors import Conflict, Forbidden
 from nqt.common.models import claim
-from nqt.common.violations import named_violations
+from nqt.common.violations import store
 from nqt.outbox.post import post
 from regions.assignments.models import Assignment
 from regions.territories.models import Department, Region
@@ -39,11 +39,11 @@ def assignment_add(
 ) -> Assignment:
     """Give a person the whole country, a region of either map, or a department.
 
-    Raises `Forbidden`, or `Violation` (given twice, no territory or several, dates out of order).
+    Raises `Forbidden`, or `Invalid` (given twice, no territory or several, dates out of order or bounds).
     """
     _only_national(actor, user)
-    with named_violations():
-        return Assignment.objects.create(
+    return store(
+        Assignment(
             user=user,
             is_national=is_national,
             region=region,
@@ -51,6 +51,7 @@ def assignment_add(
             valid_from=valid_from,
             valid_until=valid_until,
         )
+    )
 
 
 @transaction.atomic
@@ -59,16 +60,14 @@ def assignment_end(
 ) -> Assignment:
     """End an assignment, at the latest on the date it already had; the hat falls that day.
 
-    Raises `Forbidden`, `Stale`, `Conflict` (it ends earlier already), `Violation` (before it began).
+    Raises `Forbidden`, `Stale`, `Conflict` (it ends earlier already), `Invalid` (before it began).
     """
     _only_national(actor, target.user)
     assignment = claim(target, expected_version)
     if assignment.valid_until is not None and assignment.valid_until <= valid_until:
         raise Conflict("Cette affectation se termine déjà à cette date, ou plus tôt.")
     assignment.valid_until = valid_until
-    with named_violations():
-        assignment.save()
-    return assignment
+    return store(assignment)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from nqt.accounts.roles import Audience, Role
+from nqt.common.validators import validate_date
 from nqt.door.mount import door
 from nqt.door.resource import ActionsField, Resource, command
 from nqt.door.serializers import DoorSerializer, InputSerializer, Ref
@@ -58,13 +59,15 @@ class ColleagueInput(InputSerializer):
     department = Ref(
         label="Département", queryset=Department.objects, suggest="departments", required=False, allow_null=True
     )
-    valid_from = serializers.DateField(label="À partir du")
+    valid_from = serializers.DateField(label="À partir du", validators=[validate_date])
 
 
 class EndInput(InputSerializer):
     """The end, as people say it."""
 
-    last_day = serializers.DateField(label="Dernier jour", help_text="Le territoire se voit encore ce jour-là.")
+    last_day = serializers.DateField(
+        label="Dernier jour", help_text="Le territoire se voit encore ce jour-là.", validators=[validate_date]
+    )
 
 
 def is_running(actor: Any, assignment: Assignment) -> bool:

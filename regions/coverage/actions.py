@@ -9,7 +9,7 @@ from nqt.accounts.roles import Role
 from nqt.common.certainty import Certainty
 from nqt.common.dates import Precision, first_day
 from nqt.common.errors import Conflict, Forbidden
-from nqt.common.violations import named_violations
+from nqt.common.violations import store
 from regions.coverage.models import Coverage
 from regions.territories.models import Department, Region
 
@@ -33,11 +33,11 @@ def coverage_open(
 ) -> Coverage:
     """The association works in a region or a department from a date; `not_before` when only bounds are known.
 
-    Raises `Forbidden`, or `Violation` (already covered, dates out of order, neither or both territories).
+    Raises `Forbidden`, or `Invalid` (already covered, dates out of order or bounds, neither or both territories).
     """
     _only_national(actor)
-    with named_violations():
-        return Coverage.objects.create(
+    return store(
+        Coverage(
             region=region,
             department=department,
             valid_from=first_day(valid_from, from_precision),
@@ -46,16 +46,15 @@ def coverage_open(
             certainty=certainty,
             note=note,
         )
+    )
 
 
 @transaction.atomic
 def coverage_close(*, actor: Actor, target: Coverage, valid_until: datetime.date) -> Coverage:
-    """The association no longer works there from a date on. Raises `Forbidden`, `Conflict`, `Violation`."""
+    """The association no longer works there from a date on. Raises `Forbidden`, `Conflict`, `Invalid`."""
     _only_national(actor)
     coverage = Coverage.objects.select_for_update(of=("self",)).get(pk=target.pk)
     if coverage.valid_until is not None:
         raise Conflict("Cette implantation a déjà pris fin.")
     coverage.valid_until = valid_until
-    with named_violations():
-        coverage.save(update_fields=["valid_until"])
-    return coverage
+    return store(coverage)

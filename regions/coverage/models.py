@@ -11,6 +11,7 @@ from nqt.common.dates import known, precision_field
 from nqt.common.models import PublicModel
 from nqt.common.text import fold
 from nqt.common.valid_time import ValidTime, ValidTimeQuerySet, dates_in_order, no_overlap
+from nqt.common.validators import validate_date
 from regions.territories.models import EVERYBODY, Department, Region, RegionDepartment
 
 
@@ -41,7 +42,7 @@ class Coverage(ValidTime, PublicModel):
     department = models.ForeignKey(
         Department, models.PROTECT, null=True, blank=True, related_name="coverages", verbose_name="département"
     )
-    not_before = models.DateField("au plus tôt le", null=True, blank=True)
+    not_before = models.DateField("au plus tôt le", null=True, blank=True, validators=[validate_date])
     from_precision = precision_field("depuis")
     certainty = models.CharField("certitude", max_length=7, choices=Certainty, default=Certainty.STATED)
     note = models.TextField("note", blank=True)

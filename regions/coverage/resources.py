@@ -9,6 +9,7 @@ from rest_framework import serializers
 from nqt.accounts.roles import Audience, Role
 from nqt.common.certainty import Certainty
 from nqt.common.dates import Precision
+from nqt.common.validators import validate_date
 from nqt.door.mount import door
 from nqt.door.resource import ActionsField, Resource, command
 from nqt.door.serializers import DoorSerializer, InputSerializer, KnownDate, Ref
@@ -55,9 +56,11 @@ class OpeningInput(InputSerializer):
     department = Ref(
         label="Département", queryset=Department.objects, suggest="departments", required=False, allow_null=True
     )
-    valid_from = serializers.DateField(label="Depuis", help_text="Au plus tard, si le jour exact n’est pas connu.")
+    valid_from = serializers.DateField(
+        label="Depuis", help_text="Au plus tard, si le jour exact n’est pas connu.", validators=[validate_date]
+    )
     from_precision = serializers.ChoiceField(label="Cette date est connue", choices=Precision, default=Precision.DAY)
-    not_before = serializers.DateField(label="Au plus tôt", required=False, allow_null=True)
+    not_before = serializers.DateField(label="Au plus tôt", required=False, allow_null=True, validators=[validate_date])
     certainty = serializers.ChoiceField(label="Certitude", choices=Certainty, default=Certainty.STATED)
     note = serializers.CharField(
         label="Note", required=False, allow_blank=True, max_length=2000, style={"base_template": "textarea.html"}
@@ -67,7 +70,7 @@ class OpeningInput(InputSerializer):
 class ClosingInput(InputSerializer):
     """The end, as people say it."""
 
-    last_day = serializers.DateField(label="Dernier jour")
+    last_day = serializers.DateField(label="Dernier jour", validators=[validate_date])
 
 
 class CoverageFilter(django_filters.FilterSet):

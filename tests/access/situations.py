@@ -9,10 +9,11 @@ from nqt.accounts.roles import Role
 from partners.conventions import links
 from partners.organizations import actions as organizations
 from partners.organizations.models import ContactRole, Membership, OrganizationName, Presence
+from partners.organizations.words import ContactRoleKind
 from regions.coverage.actions import coverage_open
 from tests.access.places import Place, place
 from tests.access.world import ELSEWHERE, INSIDE, NOTE, OUTSIDE, World, ids
-from tests.harness.factories.accounts import give_hat
+from tests.harness.factories.accounts import UserFactory, give_hat
 from tests.harness.factories.organizations import MACHINE, a_contact, an_organization
 from tests.harness.factories.regions import CommuneFactory
 
@@ -155,8 +156,11 @@ def successions(world: World, role: str) -> Place:
 
 @place("staff/contacts")
 def contacts(world: World, role: str) -> Place:
-    bodies = {"archive": {"reason": "A quitté l’organisme."}}
-    return for_staff(role, ids(world.colleague), ids(world.far_contact), bodies=bodies)
+    reason = {"reason": "A quitté l’organisme."}
+    colleague = a_contact(world.landlord, ContactRoleKind.HR, user=UserFactory(), note=NOTE)
+    return for_staff(
+        role, ids(colleague), ids(world.far_contact), bodies={"archive": reason, "disable_account": reason}
+    )
 
 
 @place("staff/organization-contacts")

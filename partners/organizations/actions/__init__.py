@@ -1,5 +1,6 @@
 """Every write on organizations, their ties and their people."""
 
+from partners.organizations.actions.access import account_disable, account_enable
 from partners.organizations.actions.people import (
     contact_add,
     contact_archive,
@@ -39,6 +40,8 @@ from partners.organizations.actions.ties import (
 )
 
 __all__ = [
+    "account_disable",
+    "account_enable",
     "colleague_entrust",
     "colleague_invite",
     "colleague_relieve",

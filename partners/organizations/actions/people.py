@@ -9,11 +9,13 @@ from django.utils import timezone
 from nqt.accounts.actions import invitation_void
 from nqt.accounts.actor import Actor
 from nqt.audit.transitions import move
-from nqt.common.errors import Conflict
+from nqt.common.dates import french_day
+from nqt.common.errors import Conflict, Stale
 from nqt.common.models import claim
-from nqt.common.violations import named_violations
-from partners.organizations.actions.writing import close, require_active, require_editable, set_facts, store
+from nqt.common.violations import named_violations, store
+from partners.organizations.actions.writing import close, require_active, require_editable, set_facts
 from partners.organizations.models import Contact, ContactRole, Organization
+from partners.organizations.models.organization import OrganizationQuerySet
 from partners.organizations.models.people import INVITATION_PURPOSE
 from partners.organizations.words import ContactRoleKind
 
@@ -28,8 +30,8 @@ def contact_add(
 ) -> Contact:
     """Record a person at an organization, with the roles held since a date (today unless said)."""
     require_editable(actor, organization)
-    require_active(organization)
     with transaction.atomic():
+        require_active(lock(organization))
         contact = Contact(organization=organization)
         set_facts(contact, facts)
         store(contact)
@@ -42,7 +44,8 @@ def contact_update(*, actor: Actor, target: Contact, expected_version: int | Non
     """Correct a person's details. Another address ends the invitation sent to the former one."""
     require_editable(actor, target.organization)
     with transaction.atomic():
-        contact = claim(target, expected_version)
+        contact = hold_contact(target, expected_version)
+        contact.version += 1
         former = contact.email
         set_facts(contact, facts)
         store(contact)
@@ -61,8 +64,8 @@ def contact_archive(*, actor: Actor, target: Contact, expected_version: int | No
 def contact_restore(*, actor: Actor, target: Contact, expected_version: int | None, reason: str = "") -> Contact:
     """The person is a contact again; roles are given anew."""
     require_editable(actor, target.organization)
-    require_active(target.organization)
     with transaction.atomic():
+        require_active(lock(target.organization))
         contact = claim(target, expected_version)
         with named_violations():
             move(contact, "restore", actor=actor, reason=reason)
@@ -79,14 +82,20 @@ def contact_role_add(
 ) -> ContactRole:
     """The person holds a role from a date (unknown when None) to another."""
     require_editable(actor, contact.organization)
-    if contact.is_archived:
-        raise Conflict("Cette fiche est archivée : rétablissez-la d’abord.", code="archived")
     with transaction.atomic():
-        return store(ContactRole(contact=contact, kind=kind, valid_from=valid_from, valid_until=valid_until))
+        contact = hold_contact(contact)
+        role = store(ContactRole(contact=contact, kind=kind, valid_from=valid_from, valid_until=valid_until))
+        if contact.user_id and kind != ContactRoleKind.ADMINISTRATOR:
+            keep_an_administrator(contact.organization, actor)
+        return role
 
 
 def contact_role_end(*, actor: Actor, target: ContactRole, valid_until: datetime.date | None = None) -> ContactRole:
-    """The role ends on a date, today unless said. Raises `Conflict` when the portal would have no administrator."""
+    """The role ends on a date, today unless said.
+
+    Raises `Conflict` when it has ended or ends earlier, and when the portal would have no administrator on that date
+    or a later one: what another's role already says of its end counts too.
+    """
     require_editable(actor, target.contact.organization)
     with transaction.atomic():
         organization = lock(target.contact.organization)
@@ -111,6 +120,28 @@ def lock(organization: Organization) -> Organization:
     return Organization.objects.select_for_update(of=("self",)).get(pk=organization.pk)
 
 
+def lock_all(organizations: OrganizationQuerySet) -> list[Organization]:
+    """Several of them, always in the same order: two writers never wait for each other."""
+    ids = organizations.order_by().values("pk")
+    return list(Organization.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk"))
+
+
+def hold_contact(target: Contact, expected_version: int | None = None, *, even_archived: bool = False) -> Contact:
+    """The person as it is now, and nobody else's to write, once its organization is locked. Raises `Stale`, `Conflict`.
+
+    An archived person is restored before most things are done with it; archived with its organization, both are.
+    """
+    organization = lock(target.organization)
+    contact = Contact.objects.select_for_update(of=("self",)).get(pk=target.pk)
+    contact.organization = organization
+    if expected_version is not None and contact.version != expected_version:
+        raise Stale
+    if not even_archived:
+        require_active(organization)
+        require_active(contact)
+    return contact
+
+
 def leave(target: Contact, actor: Actor, expected_version: int | None, reason: str) -> Contact:
     """End everything a person holds at its organization; the caller has checked who acts."""
     today = timezone.localdate()
@@ -125,23 +156,38 @@ def leave(target: Contact, actor: Actor, expected_version: int | None, reason: s
 
 
 def keep_an_administrator(organization: Organization, actor: Actor) -> None:
-    """People of the portal always have one of them who can invite and remove. Raises `Conflict`.
+    """People of the portal always have one of them who can invite and remove, today and later. Raises `Conflict`.
 
     Staff may close the portal altogether, by removing its last person.
     """
     today = timezone.localdate()
-    people = Contact.objects.filter(organization=organization)
-    if people.administrators(today).exists():
+    alone_from = unadministered_from(organization, today)
+    is_closed = not Contact.objects.filter(organization=organization).administrators(today).exists()
+    if alone_from is None and (not is_closed or actor.is_staff or actor.is_system):
         return
-    if people.in_portal(today).exists() or not (actor.is_staff or actor.is_system):
-        raise Conflict(
-            "Il ne resterait aucun administrateur : confiez d’abord l’administration à un collègue.",
-            code="no_administrator",
-        )
+    when = f", à partir du {french_day(alone_from)}" if alone_from and alone_from > today else ""
+    raise Conflict(
+        f"Il ne resterait aucun administrateur{when} : confiez d’abord l’administration à un collègue.",
+        code="no_administrator",
+    )
 
 
-def give_role(contact: Contact, kind: ContactRoleKind) -> None:
-    """The role from today on, unless held."""
-    today = timezone.localdate()
-    if not contact.roles.on(today).filter(kind=kind).exists():
-        store(ContactRole(contact=contact, kind=kind, valid_from=today))
+def unadministered_from(organization: Organization, start: datetime.date) -> datetime.date | None:
+    """The first day, from `start` on, when somebody would enter the portal and nobody administer it; None for never."""
+    people = Contact.objects.with_account().filter(organization=organization)
+    roles = list(ContactRole.objects.filter(contact__in=people).exclude(valid_until__lte=start).order_by("pk"))
+    bounds = {bound for role in roles for bound in (role.valid_from, role.valid_until) if bound and bound > start}
+    for day in sorted({start, *bounds}):
+        held = {role.kind for role in roles if role.holds_on(day)}
+        if held and ContactRoleKind.ADMINISTRATOR not in held:
+            return day
+    return None
+
+
+def give_role(contact: Contact, kind: ContactRoleKind, *, since: datetime.date | None = None) -> None:
+    """The role from a day on (today unless said), unless held then; until it begins anyway when that was planned."""
+    day = since or timezone.localdate()
+    if not contact.roles.on(day).filter(kind=kind).exists():
+        planned = contact.roles.filter(kind=kind, valid_from__gt=day).order_by("valid_from").first()
+        until = planned.valid_from if planned else None
+        store(ContactRole(contact=contact, kind=kind, valid_from=day, valid_until=until))

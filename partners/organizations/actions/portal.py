@@ -7,15 +7,24 @@ from nqt.accounts.actions import invitation_create
 from nqt.accounts.actor import Actor
 from nqt.accounts.models import Invitation, User
 from nqt.common.errors import Conflict, Expired, Forbidden, Invalid
+from nqt.common.violations import store
 from nqt.outbox.post import post
-from partners.organizations.actions.people import give_role, keep_an_administrator, leave, lock
-from partners.organizations.actions.writing import close, require_active, require_editable, set_facts, store
+from partners.organizations.actions.people import (
+    give_role,
+    hold_contact,
+    keep_an_administrator,
+    leave,
+    lock,
+    unadministered_from,
+)
+from partners.organizations.actions.writing import close, require_active, require_editable, set_facts
 from partners.organizations.models import Contact, Organization
 from partners.organizations.models.people import INVITATION_PURPOSE
 from partners.organizations.words import ContactRoleKind
 
 ADMINISTER = "administer"
 """The power of a hat that invites and removes colleagues."""
+GONE = "Cette invitation n’est plus valable : adressez-vous à la personne qui vous a invité."
 
 
 def contact_invite(*, actor: Actor, target: Contact, expected_version: int | None = None) -> Contact:
@@ -25,7 +34,7 @@ def contact_invite(*, actor: Actor, target: Contact, expected_version: int | Non
     """
     require_editable(actor, target.organization)
     with transaction.atomic():
-        return _invite(target, actor)
+        return _invite(target, actor, expected_version)
 
 
 def colleague_invite(
@@ -50,7 +59,7 @@ def colleague_remind(*, actor: Actor, target: Contact, expected_version: int | N
     """Send a colleague a new invitation; the former link stops working."""
     _require_colleague(actor, target)
     with transaction.atomic():
-        return _invite(target, actor)
+        return _invite(target, actor, expected_version)
 
 
 def colleague_remove(*, actor: Actor, target: Contact, expected_version: int | None, reason: str = "") -> Contact:
@@ -66,48 +75,55 @@ def colleague_entrust(*, actor: Actor, target: Contact, expected_version: int | 
     """Make a colleague of the portal an administrator too."""
     _require_colleague(actor, target)
     with transaction.atomic():
-        lock(target.organization)
-        give_role(target, ContactRoleKind.ADMINISTRATOR)
-        return target
+        contact = hold_contact(target, expected_version)
+        give_role(contact, ContactRoleKind.ADMINISTRATOR)
+        return contact
 
 
 def colleague_relieve(*, actor: Actor, target: Contact, expected_version: int | None = None) -> Contact:
     """Take the administration back from a colleague, or from oneself once another holds it."""
     _require_colleague(actor, target)
     with transaction.atomic():
-        organization = lock(target.organization)
+        contact = hold_contact(target, expected_version)
         today = timezone.localdate()
-        for role in target.roles.on(today).filter(kind=ContactRoleKind.ADMINISTRATOR):
+        for role in contact.roles.on(today).filter(kind=ContactRoleKind.ADMINISTRATOR):
             close(role, today)
-        keep_an_administrator(organization, actor)
-        return target
-
-
-def contact_link(*, invitation: Invitation, user: User) -> Contact:
-    """The invitation is accepted: the account is the contact's. The first one in administers the portal."""
-    contact = Contact.objects.select_related("organization").filter(pk=invitation.subject_id).first()
-    if contact is None or contact.is_archived or contact.organization.is_archived:
-        raise Expired("Cette invitation n’est plus valable : adressez-vous à la personne qui vous a invité.")
-    with transaction.atomic():
-        organization = lock(contact.organization)
-        contact.user = user
-        contact.version += 1
-        store(contact)
-        if not contact.roles.on(timezone.localdate()).exists():
-            give_role(contact, ContactRoleKind.HR)
-        if not Contact.objects.filter(organization=organization).administrators(timezone.localdate()).exists():
-            give_role(contact, ContactRoleKind.ADMINISTRATOR)
+        keep_an_administrator(contact.organization, actor)
         return contact
 
 
-def _invite(contact: Contact, actor: Actor) -> Contact:
-    require_active(contact.organization)
-    if contact.is_archived:
-        raise Conflict("Cette fiche est archivée : rétablissez-la d’abord.", code="archived")
+def contact_link(*, invitation: Invitation, user: User) -> Contact:
+    """The invitation is accepted: the account is the contact's.
+
+    The first one in administers the portal; so does a later one from the day nobody else would any more. Raises
+    `Expired` when the person or the organization left meanwhile.
+    """
+    target = Contact.objects.select_related("organization").filter(pk=invitation.subject_id).first()
+    if target is None:
+        raise Expired(GONE)
+    with transaction.atomic():
+        try:
+            contact = hold_contact(target)
+        except Conflict as refusal:
+            raise Expired(GONE) from refusal
+        contact.user = user
+        contact.version += 1
+        store(contact)
+        today = timezone.localdate()
+        if not contact.roles.on(today).exists():
+            give_role(contact, ContactRoleKind.HR)
+        if alone_from := unadministered_from(contact.organization, today):
+            give_role(contact, ContactRoleKind.ADMINISTRATOR, since=alone_from)
+        return contact
+
+
+def _invite(target: Contact, actor: Actor, expected_version: int | None = None) -> Contact:
+    contact = hold_contact(target, expected_version)
     if not contact.email:
         raise Invalid("Ce contact n’a pas d’adresse électronique.", code="no_email")
     if contact.user_id:
         raise Conflict("Cette personne a déjà accès au portail.", code="in_portal")
+    zone = contact.time_zone_on(timezone.localdate())
     invitation = invitation_create(
         actor=actor,
         email=contact.email,
@@ -115,6 +131,7 @@ def _invite(contact: Contact, actor: Actor) -> Contact:
         subject_id=contact.pk,
         first_name=contact.first_name,
         last_name=contact.last_name,
+        facts={"time_zone": zone},
     )
     post(
         "partners.organizations.invitation",
@@ -122,6 +139,7 @@ def _invite(contact: Contact, actor: Actor) -> Contact:
         key=f"partners.organizations.invitation:{invitation.public_id}",
         context={"invitation": str(invitation.public_id), "subject": f"contact:{contact.public_id}"},
         expires_at=invitation.expires_at,
+        time_zone=zone,
     )
     return contact
 

@@ -12,7 +12,8 @@ from nqt.audit.transitions import move
 from nqt.common.dates import Precision
 from nqt.common.errors import Conflict, Forbidden, Invalid
 from nqt.common.validators import digits
-from partners.organizations.actions.writing import hold, known_on, not_to_come, require_active, set_facts, store, tidy
+from nqt.common.violations import store
+from partners.organizations.actions.writing import hold, known_on, not_to_come, require_active, set_facts, tidy
 from partners.organizations.duplicates import similar_to
 from partners.organizations.models import Organization, OrganizationName, Presence
 from regions.territories.models import Department

@@ -5,10 +5,16 @@ import datetime
 from django.db import connection, transaction
 
 from nqt.accounts.actor import Actor
-from nqt.common.dates import Precision
+from nqt.common.dates import Precision, first_day
 from nqt.common.errors import Forbidden, Invalid
 from nqt.common.models import claim
-from partners.organizations.actions.writing import known_on, require_active, require_editable, store
+from nqt.common.violations import store
+from partners.organizations.actions.writing import (
+    known_on,
+    refuse_reopening,
+    require_active,
+    require_editable,
+)
 from partners.organizations.graph import closes_a_circle, lock_memberships
 from partners.organizations.models import Membership, Organization, Presence, Succession
 from regions.territories.models import Department
@@ -79,12 +85,16 @@ def membership_end(
     valid_until: datetime.date,
     until_precision: str = Precision.DAY,
 ) -> Membership:
-    """The member left on that date; what was true before stays true."""
+    """The member left on that date; what was true before stays true.
+
+    Raises `Conflict` when it has ended, or ends earlier: `membership_correct` sets dates right.
+    """
     require_editable(actor, target.member, target.body)
     with transaction.atomic():
         membership = claim(target, expected_version)
-        membership.valid_until = known_on(valid_until, until_precision)
-        membership.until_precision = until_precision
+        until = first_day(valid_until, until_precision)
+        refuse_reopening(membership, until)
+        membership.valid_until, membership.until_precision = until, until_precision
         return _store_membership(membership)
 
 
@@ -149,13 +159,14 @@ def presence_add(
 def presence_end(
     *, actor: Actor, target: Presence, valid_until: datetime.date, until_precision: str = Precision.DAY
 ) -> Presence:
-    """It no longer works there from that date on."""
+    """It no longer works there from that date on. Raises `Conflict` when it has ended, or ends earlier."""
     require_editable(actor, target.organization)
     _require_own_department(actor, target.department)
     with transaction.atomic():
         presence = Presence.objects.select_for_update(of=("self",)).get(pk=target.pk)
-        presence.valid_until = known_on(valid_until, until_precision)
-        presence.until_precision = until_precision
+        until = first_day(valid_until, until_precision)
+        refuse_reopening(presence, until)
+        presence.valid_until, presence.until_precision = until, until_precision
         return store(presence)
 
 
@@ -183,8 +194,13 @@ def succession_record(
     precision: str = Precision.DAY,
     note: str = "",
 ) -> Succession:
-    """In the world, one followed the other. Both records stay: what is dated before belongs to the first."""
+    """In the world, one followed the other. Both records stay: what is dated before belongs to the first.
+
+    Noted while both are worked with; the first is archived after.
+    """
     require_editable(actor, predecessor, successor)
+    require_active(predecessor)
+    require_active(successor)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('partners.succession'))")
         cursor.execute(_SUCCESSOR_LINE, [successor.pk, predecessor.pk])

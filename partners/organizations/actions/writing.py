@@ -2,9 +2,8 @@
 
 import datetime
 import unicodedata
-from typing import Any, TypeVar
+from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
@@ -13,10 +12,9 @@ from nqt.common.dates import Precision, first_day
 from nqt.common.errors import Conflict, Forbidden, Invalid
 from nqt.common.models import claim
 from nqt.common.valid_time import ValidTime
-from nqt.common.violations import named_violations
+from nqt.common.violations import store
 from partners.organizations.models import Organization
-
-M = TypeVar("M", bound=models.Model)
+from partners.organizations.models.record import Record
 
 
 def tidy(value: Any) -> Any:
@@ -33,18 +31,6 @@ def set_facts(row: models.Model, facts: dict[str, Any]) -> None:
         setattr(row, name, tidy(value))
 
 
-def store(row: M) -> M:
-    """Check the columns and save; a wrong value or a violated constraint is a refusal that says which field."""
-    try:
-        row.clean_fields()
-    except ValidationError as error:
-        fields = {name: " ".join(messages) for name, messages in error.message_dict.items()}
-        raise Invalid(next(iter(fields.values())), fields=fields) from None
-    with named_violations():
-        row.save()
-    return row
-
-
 def hold(organization: Organization, actor: Actor, expected_version: int | None) -> Organization:
     """Lock the organization and count its version up, if the actor may change it. Raises `Forbidden`, `Stale`."""
     require_editable(actor, organization)
@@ -58,9 +44,9 @@ def require_editable(actor: Actor, *organizations: Organization) -> None:
         raise Forbidden("Cette organisation est hors de votre périmètre.")
 
 
-def require_active(organization: Organization) -> None:
+def require_active(record: Record) -> None:
     """Nothing is added to an archived record."""
-    if organization.is_archived:
+    if record.is_archived:
         raise Conflict("Cette fiche est archivée : rétablissez-la d’abord.", code="archived")
 
 
@@ -75,8 +61,15 @@ def not_to_come(date: datetime.date, field: str) -> None:
         raise Invalid(fields={field: "Cette date est à venir."})
 
 
+def refuse_reopening(period: ValidTime, until: datetime.date) -> None:
+    """What has ended stays ended, and an end to come is only brought forward. Raises `Conflict`."""
+    if period.valid_until is not None and period.valid_until <= max(until, timezone.localdate()):
+        raise Conflict("C’est déjà terminé à cette date, ou plus tôt.", code="ended")
+
+
 def close(period: ValidTime, until: datetime.date) -> None:
-    """End a dated row; one that had not begun by then never was, and goes (its history stays)."""
+    """End a dated row; one that had not begun by then never was, and goes (its history stays). Raises `Conflict`."""
+    refuse_reopening(period, until)
     if period.valid_from and period.valid_from >= until:
         period.delete()
         return

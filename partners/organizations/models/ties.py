@@ -4,7 +4,7 @@ import datetime
 
 import pghistory
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Max, Min, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from nqt.accounts.actor import Actor
@@ -13,7 +13,7 @@ from nqt.common.dates import precision_field
 from nqt.common.models import PublicModel, VersionedModel
 from nqt.common.text import folded
 from nqt.common.valid_time import ValidTime, ValidTimeQuerySet, dates_in_order, no_overlap
-from nqt.common.validators import validate_one_line, validate_plain_text
+from nqt.common.validators import validate_date, validate_one_line, validate_plain_text
 from partners.organizations.graph import members_of
 from partners.organizations.words import SuccessionKind
 
@@ -21,6 +21,13 @@ from partners.organizations.words import SuccessionKind
 def present(codes: frozenset[str], on: datetime.date, organization: str = "pk") -> Exists:
     """The organization at `organization` is present in one of these departments on that date."""
     return Exists(Presence.objects.on(on).filter(organization=OuterRef(organization), department__code__in=codes))
+
+
+def shared_time_zone(on: datetime.date, organization: str = "pk") -> Subquery:
+    """The time zone of the departments where the organization is present, when they all have the same; else null."""
+    places = Presence.objects.on(on).filter(organization=OuterRef(organization)).order_by().values("organization")
+    zones = places.annotate(first=Min("department__time_zone"), last=Max("department__time_zone"))
+    return Subquery(zones.filter(first=F("last")).values("first"))
 
 
 class OwnFactsQuerySet(ValidTimeQuerySet):
@@ -193,7 +200,7 @@ class Succession(PublicModel):
         "partners.Organization", models.PROTECT, related_name="predecessions", verbose_name="après"
     )
     kind = models.CharField("nature", max_length=10, choices=SuccessionKind)
-    on = models.DateField("date")
+    on = models.DateField("date", validators=[validate_date])
     precision = precision_field("date")
     note = models.TextField("précision", blank=True, max_length=2000, validators=[validate_plain_text])
 

@@ -17,6 +17,7 @@ PORTAL_STATES = {
     "portal_open": "accès ouvert",
     "portal_invited": "invitation envoyée",
     "portal_lapsed": "invitation échue",
+    "portal_disabled": "compte désactivé",
     "portal_closed": "pas d’accès",
 }
 
@@ -110,8 +111,10 @@ class PortalState(serializers.Field):
 
     def to_representation(self, contact: Contact) -> str:
         """The code."""
-        if contact.is_archived:
+        if not contact.is_available:
             return "portal_closed"
+        if contact.user and not contact.user.is_active:
+            return "portal_disabled"
         if contact.enters:
             return "portal_open"
         if contact.invited_until is None:

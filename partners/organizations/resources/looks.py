@@ -10,5 +10,6 @@ dress(
     portal_open="ok check",
     portal_invited="warn send",
     portal_lapsed="bad clock",
+    portal_disabled="bad lock",
     portal_closed="mute lock",
 )

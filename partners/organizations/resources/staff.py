@@ -105,8 +105,8 @@ class StaffOrganizations(Resource):
     }
 
     def scope(self, queryset: QuerySet) -> QuerySet:
-        """With the name borne on the day read."""
-        return queryset.with_name_on(self.on)
+        """With the name borne on the day read; a form is proposed nothing archived."""
+        return (queryset.active() if self.action == "suggest" else queryset).with_name_on(self.on)
 
     def decorated(self, queryset: QuerySet) -> QuerySet:
         """With the departments of the day read."""

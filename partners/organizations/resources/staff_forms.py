@@ -7,7 +7,13 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from nqt.common.dates import Precision
-from nqt.common.validators import validate_one_line, validate_plain_text, validate_siren, validate_siret
+from nqt.common.validators import (
+    validate_date,
+    validate_one_line,
+    validate_plain_text,
+    validate_siren,
+    validate_siret,
+)
 from nqt.door import asof
 from nqt.door.filters import RefFilter
 from nqt.door.serializers import DoorSerializer, InputSerializer, Ref
@@ -113,7 +119,7 @@ class Renaming(InputSerializer):
     short_name = serializers.CharField(
         label="nouveau nom court", max_length=60, required=False, allow_blank=True, validators=[validate_one_line]
     )
-    on = serializers.DateField(label="date du changement")
+    on = serializers.DateField(label="date du changement", validators=[validate_date])
     precision = serializers.ChoiceField(Precision.choices, label="date connue", default=Precision.DAY)
 
 

@@ -165,13 +165,17 @@ class StaffContacts(Contacts):
     template_folder = "partners/organizations/contacts"
     writes = {"update": actions.contact_update}
 
+    def scope(self, queryset: QuerySet) -> QuerySet:
+        """A form is proposed nobody archived, nor the people of an archived organization."""
+        return queryset.available() if self.action == "suggest" else queryset
+
     def open_to(self, verb: str, obj: Contact) -> bool:
-        """In the perimeter; an archived record is restored first."""
-        return obj.organization.is_editable_by(self.actor) and not obj.is_archived
+        """In the perimeter; an archived record is restored first, its organization before it."""
+        return obj.organization.is_editable_by(self.actor) and obj.is_available
 
     @command(
         "Inviter dans l’espace partenaire",
-        condition=reachable(lambda c: c.email and not c.user_id and not c.is_archived and c.invited_until is None),
+        condition=reachable(lambda c: c.is_available and c.email and not c.user_id and c.invited_until is None),
         icon="send",
         consequence=lambda c: f"Un lien personnel, à usage unique, part à {c.email}.",
         done="L’invitation est partie.",
@@ -182,7 +186,7 @@ class StaffContacts(Contacts):
 
     @command(
         "Renvoyer l’invitation",
-        condition=reachable(lambda c: c.email and not c.user_id and not c.is_archived and c.invited_until is not None),
+        condition=reachable(lambda c: c.is_available and c.email and not c.user_id and c.invited_until is not None),
         icon="send",
         consequence=lambda c: f"Un nouveau lien part à {c.email} ; l’ancien ne vaut plus.",
         done="Une nouvelle invitation est partie.",
@@ -190,6 +194,31 @@ class StaffContacts(Contacts):
     def invite_again(self, contact: Contact, **data: Any) -> Contact:
         """Another link; the former one stops working."""
         return actions.contact_invite(actor=self.actor, target=contact, **data)
+
+    @command(
+        "Désactiver le compte",
+        condition=reachable(lambda c: not c.is_archived and c.user_id and c.user.is_active),
+        input=RecordReason,
+        icon="lock",
+        danger=True,
+        consequence=lambda c: f"{c} est déconnecté partout dès maintenant et ne peut plus se connecter, à aucun titre.",
+        done="Le compte est désactivé. Les rôles restent notés.",
+    )
+    def disable_account(self, contact: Contact, **data: Any) -> Contact:
+        """Out of every page at once."""
+        return actions.account_disable(actor=self.actor, target=contact, **data)
+
+    @command(
+        "Réactiver le compte",
+        condition=reachable(lambda c: c.user_id and not c.user.is_active),
+        input=RecordReason,
+        icon="arrow-back-up",
+        consequence=lambda c: f"{c} pourra se connecter de nouveau, avec les rôles qui courent.",
+        done="Le compte est réactivé.",
+    )
+    def enable_account(self, contact: Contact, **data: Any) -> Contact:
+        """The person signs in anew."""
+        return actions.account_enable(actor=self.actor, target=contact, **data)
 
     @command(
         "Archiver",
@@ -208,7 +237,7 @@ class StaffContacts(Contacts):
     @command(
         "Rétablir",
         transition="restore",
-        condition=reachable(),
+        condition=reachable(lambda c: not c.organization.is_archived),
         input=RecordReason,
         icon="arrow-back-up",
         done="La fiche est rétablie. Redonnez-lui ses rôles.",

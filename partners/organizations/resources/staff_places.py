@@ -139,7 +139,7 @@ class SuccessionLine(DoorSerializer):
 class NewSuccession(DoorSerializer):
     """What the organization of the page became."""
 
-    successor = Ref(queryset=Organization.objects.all(), suggest="organizations", label="est devenue")
+    successor = Ref(queryset=Organization.objects.active(), suggest="organizations", label="est devenue")
 
     class Meta:
         model = Succession

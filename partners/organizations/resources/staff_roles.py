@@ -7,6 +7,7 @@ from django.urls import reverse
 from rest_framework import serializers
 
 from nqt.accounts.roles import Audience
+from nqt.common.validators import validate_date
 from nqt.door.mount import door, nested
 from nqt.door.panels import panel
 from nqt.door.resource import ActionsField, Resource, command
@@ -48,6 +49,7 @@ class RoleEnding(InputSerializer):
         label="jusqu’à",
         required=False,
         allow_null=True,
+        validators=[validate_date],
         help_text="Le premier jour où ce n’est plus le cas. Vide : aujourd’hui.",
     )
 
@@ -95,7 +97,7 @@ class ContactRoles(Resource):
     def can_write(self, verb: str, obj: Any = None) -> bool:
         """Where the actor may change the organization; archived, nothing is added."""
         editable = super().can_write(verb, obj) and self.contact.organization.is_editable_by(self.actor)
-        return editable and (verb != "create" or not self.contact.is_archived)
+        return editable and (verb != "create" or self.contact.is_available)
 
     def open_to(self, verb: str, obj: ContactRole) -> bool:
         """In the perimeter."""

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
 from nqt.common.dates import Precision
+from nqt.common.validators import validate_date
 from nqt.door.mount import door, nested
 from nqt.door.panels import panel
 from nqt.door.resource import ActionsField, Resource, command
@@ -34,7 +35,9 @@ DATES_HELP = {
 class Ending(InputSerializer):
     """From when it no longer holds."""
 
-    valid_until = serializers.DateField(label="jusqu’à", help_text="Le premier jour où ce n’est plus le cas.")
+    valid_until = serializers.DateField(
+        label="jusqu’à", help_text="Le premier jour où ce n’est plus le cas.", validators=[validate_date]
+    )
     until_precision = serializers.ChoiceField(Precision.choices, label="date connue", default=Precision.DAY)
 
 
@@ -133,7 +136,7 @@ class MembershipDates(DoorSerializer):
 class NewMember(MembershipDates):
     """Who belongs to the organization of the page."""
 
-    member = Ref(queryset=Organization.objects.all(), suggest="organizations", label="membre")
+    member = Ref(queryset=Organization.objects.active(), suggest="organizations", label="membre")
 
     class Meta(MembershipDates.Meta):
         fields = ["member", *DATES]
@@ -142,7 +145,7 @@ class NewMember(MembershipDates):
 class NewBody(MembershipDates):
     """What the organization of the page belongs to."""
 
-    body = Ref(queryset=Organization.objects.all(), suggest="organizations", label="membre de")
+    body = Ref(queryset=Organization.objects.active(), suggest="organizations", label="membre de")
 
     class Meta(MembershipDates.Meta):
         fields = ["body", *DATES]

@@ -4,14 +4,16 @@ import datetime
 import threading
 
 import pytest
+import time_machine
 from django.db import connection
 
-from nqt.common.errors import Forbidden, Invalid, Stale
+from nqt.common.errors import Conflict, Forbidden, Invalid, Stale
 from partners.organizations import actions
 from partners.organizations.actions import ties
 from partners.organizations.models import Membership, Organization, Presence
 from tests.harness.factories.organizations import (
     MACHINE,
+    a_contact,
     a_department,
     a_member,
     a_union,
@@ -109,6 +111,59 @@ def test_membership_ended_is_true_before_and_corrected_reopens():
 
     actions.membership_correct(actor=MACHINE, target=ended, expected_version=2, valid_until=None)
     assert Membership.objects.on(D("2020-01-01")).exists()
+
+
+def a_presence(since, until):
+    return actions.presence_add(
+        actor=MACHINE, organization=an_organization(), department=a_department(), valid_from=since, valid_until=until
+    )
+
+
+def a_role(since, until):
+    contact = a_contact(an_organization())
+    return actions.contact_role_add(actor=MACHINE, contact=contact, kind="hr", valid_from=since, valid_until=until)
+
+
+TIES = {
+    "membership": (
+        lambda since, until: a_member(an_organization(), an_association(), str(since), str(until)),
+        lambda tie, day: actions.membership_end(actor=MACHINE, target=tie, expected_version=None, valid_until=day),
+    ),
+    "presence": (
+        a_presence,
+        lambda tie, day: actions.presence_end(actor=MACHINE, target=tie, valid_until=day),
+    ),
+    "role": (
+        a_role,
+        lambda tie, day: actions.contact_role_end(actor=MACHINE, target=tie, valid_until=day),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", TIES)
+@pytest.mark.parametrize(
+    ("ended", "asked"),
+    [("2015-01-01", "2099-01-01"), ("2015-01-01", "2015-01-01"), ("2015-01-01", "2010-01-01"), ("2090-01-01",) * 2],
+)
+@time_machine.travel("2026-03-10T10:00:00+00:00", tick=False)
+def test_tie_that_has_its_end_is_not_ended_again_nor_later(kind, ended, asked):
+    make, end = TIES[kind]
+    tie = make(D("2010-01-01"), D(ended))
+    with pytest.raises(Conflict) as refusal:
+        end(tie, D(asked))
+    assert refusal.value.code == "ended"
+    tie.refresh_from_db()
+    assert tie.valid_until == D(ended)
+
+
+@pytest.mark.parametrize("kind", TIES)
+@time_machine.travel("2026-03-10T10:00:00+00:00", tick=False)
+def test_tie_that_ends_later_is_ended_earlier(kind):
+    make, end = TIES[kind]
+    tie = make(D("2010-01-01"), D("2090-01-01"))
+    end(tie, D("2026-03-10"))
+    tie.refresh_from_db()
+    assert tie.valid_until == D("2026-03-10")
 
 
 def test_membership_ended_by_two_people_is_stale_for_the_second():

@@ -116,6 +116,15 @@ def test_role_ended_today_no_longer_holds_and_one_begun_today_never_was():
     assert [role.kind for role in contact.roles.all()] == [SIGNATORY]
 
 
+def test_role_that_ended_does_not_open_the_portal_again():
+    user = a_portal_user(an_organization(), ADMINISTRATOR)
+    role = ContactRole.objects.get()
+    actions.contact_role_end(actor=national(), target=role)
+    with pytest.raises(Conflict):
+        actions.contact_role_end(actor=national(), target=role, valid_until=datetime.date(2099, 1, 1))
+    assert hats.hats_of(user) == []
+
+
 # invitation ----------------------------------------------------------------------------------------------------------
 def test_first_invited_contact_enters_the_portal_as_administrator():
     organization = an_organization("Habitat 17", kind=OrganizationKind.REGIONAL_ASSOCIATION)
@@ -300,6 +309,69 @@ def test_last_administrator_stays_while_colleagues_use_the_portal(act):
     with pytest.raises(Conflict):
         act(partner(boss), contact)
     assert "administer" in partner(boss).powers
+
+
+TOMORROW = datetime.timedelta(days=1)
+
+
+def end_tomorrow(contact):
+    until = timezone.localdate() + TOMORROW
+    actions.contact_role_end(actor=national(), target=contact.roles.get(kind=ADMINISTRATOR), valid_until=until)
+
+
+def test_last_administrator_does_not_plan_to_leave_colleagues_alone():
+    organization = an_organization()
+    boss, heir = a_portal_user(organization), a_portal_user(organization, HR)
+    contact = Contact.objects.get(user=boss)
+    with pytest.raises(Conflict, match="à partir du") as refusal:
+        end_tomorrow(contact)
+    assert refusal.value.code == "no_administrator"
+    assert contact.roles.get().valid_until is None
+
+    actions.colleague_entrust(actor=partner(boss), target=Contact.objects.get(user=heir))
+    end_tomorrow(contact)
+    assert contact.roles.get().valid_until == timezone.localdate() + TOMORROW
+
+
+def test_administrator_does_not_leave_to_one_whose_end_is_planned():
+    organization = an_organization()
+    boss, heir = a_portal_user(organization), a_portal_user(organization)
+    a_portal_user(organization, HR)
+    end_tomorrow(Contact.objects.get(user=heir))
+    with pytest.raises(Conflict):
+        actions.contact_role_end(actor=national(), target=ContactRole.objects.get(contact__user=boss))
+    assert "administer" in partner(boss).powers
+
+
+def test_portal_whose_people_all_leave_tomorrow_needs_no_administrator_after():
+    contact = Contact.objects.get(user=a_portal_user(an_organization()))
+    end_tomorrow(contact)
+    assert contact.roles.get().valid_until == timezone.localdate() + TOMORROW
+
+
+def test_role_that_opens_a_portal_without_administrator_is_refused():
+    user = a_portal_user(an_organization())
+    contact = Contact.objects.get(user=user)
+    actions.contact_role_end(actor=national(), target=contact.roles.get())
+    with pytest.raises(Conflict):
+        actions.contact_role_add(actor=national(), contact=contact, kind=HR)
+    assert hats.hats_of(user) == []
+
+    actions.contact_role_add(actor=national(), contact=contact, kind=ADMINISTRATOR, valid_from=timezone.localdate())
+    assert actions.contact_role_add(actor=national(), contact=contact, kind=HR)
+
+
+def test_newcomer_administers_from_the_day_nobody_else_would():
+    organization = an_organization()
+    boss = a_portal_user(organization)
+    end_tomorrow(Contact.objects.get(user=boss))
+    actions.contact_invite(actor=national(), target=a_contact(organization, SIGNATORY))
+
+    newcomer = invitation_accept(token=invitation_token(Invitation.objects.get()))
+
+    today = timezone.localdate()
+    powers = [[hat.powers for hat in hats.hats_of(newcomer, on=day)] for day in (today, today + TOMORROW)]
+    assert powers == [[frozenset()], [{"administer"}]]
 
 
 def test_colleague_who_comes_back_is_invited_again_under_the_same_account():
