@@ -47,6 +47,15 @@ def agreement_move(*, actor: Actor, target: Agreement, expected_version: int, st
         return agreement
 
 
+def agreement_publish(*, actor: Actor, target: Agreement, expected_version: int, reason: str) -> Agreement:
+    """Asks nothing of the agreement: the door alone keeps closed what its button does not show."""
+    with transaction.atomic():
+        agreement = claim(target, expected_version)
+        agreement.internal_note = reason
+        agreement.save()
+        return agreement
+
+
 def agreement_refuse_politely(*, actor: Actor, target: Agreement, expected_version: int, how: str) -> None:
     """Raises what an action may raise."""
     raise REFUSALS[how]

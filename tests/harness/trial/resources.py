@@ -125,6 +125,10 @@ class StaffAgreements(Resource):
     def refuse(self, agreement: Agreement, **data: Any) -> Agreement:
         return actions.agreement_move(actor=self.actor, target=agreement, step="refuse", **data)
 
+    @command("Publier", condition=lambda actor, agreement: agreement.kind == "national", input=Reason)
+    def publish(self, agreement: Agreement, **data: Any) -> Agreement:
+        return actions.agreement_publish(actor=self.actor, target=agreement, **data)
+
     @command("Archiver", input=Politeness)
     def archive_politely(self, agreement: Agreement, **data: Any) -> None:
         actions.agreement_refuse_politely(actor=self.actor, target=agreement, **data)

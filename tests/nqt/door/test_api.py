@@ -6,7 +6,9 @@ import re
 import pytest
 from django.db import OperationalError
 
+from nqt.door.commands import Command
 from tests.harness.trial.models import Agreement, Body
+from tests.harness.trial.resources import StaffAgreements
 from tests.harness.trial.world import an_agreement, api, page, sent, text, typed
 from tests.harness.unchanged import unchanged
 
@@ -139,6 +141,62 @@ def test_transition_closed_in_this_state_is_409(world, address):
             response = world.staff.send("post", url, version=1)
             assert response.json()["code"] == "invalid_transition"
     assert response.status_code == 409
+
+
+def posted(visitor, address, name, data, version=1):
+    """The same command through either mount."""
+    if address is page:
+        return visitor.post(name, {**data, **({} if version is None else {"version": str(version)})})
+    return visitor.send("post", name, data, version=version)
+
+
+@pytest.mark.parametrize("address", [page, api])
+@pytest.mark.parametrize("kind", ["local", "national"])
+@pytest.mark.parametrize("status", Agreement.Status.values)
+def test_command_whose_button_is_hidden_refuses_a_post_and_changes_nothing(world, address, kind, status):
+    Agreement.objects.update(status=status, kind=kind)
+    detail = page("agreements-detail", public_id=world.agreement.public_id)
+    shown = {action["name"] for action in world.staff.get(f"/api/v1{detail}").json()["actions"]}
+    hidden = {"send", "sign", "refuse", "publish", "archive_politely"} - shown
+    assert hidden
+    for name in hidden:
+        url = address(f"agreements-{name.replace('_', '-')}", public_id=world.agreement.public_id)
+        assert url not in text(world.staff.get(detail))
+        with unchanged():
+            response = posted(world.staff, address, url, {"reason": "Budget voté"})
+        assert response.status_code == 409, name
+        assert "n’est pas possible" in (response.json()["detail"] if address is api else text(response))
+
+
+@pytest.mark.parametrize("address", [page, api])
+def test_command_whose_condition_holds_is_done(world, address):
+    Agreement.objects.update(kind="national")
+    url = address("agreements-publish", public_id=world.agreement.public_id)
+    assert posted(world.staff, address, url, {"reason": "Budget voté"}).status_code in (200, 303)
+    world.agreement.refresh_from_db()
+    assert world.agreement.internal_note == "Budget voté"
+
+
+def test_command_is_refused_by_permission_then_condition_then_version_then_input(world, monkeypatch):
+    url = api("agreements-publish", public_id=world.agreement.public_id)
+    monkeypatch.setattr(StaffAgreements, "allow", {"publish": {"staff_national"}})
+    bad = {"reason": "non"}
+    assert world.regional.send("post", url, bad).status_code == 403
+    assert world.staff.send("post", url, bad).status_code == 409
+    Agreement.objects.update(kind="national")
+    assert world.staff.send("post", url, bad).status_code == 428
+    assert world.staff.send("post", url, bad, version=7).status_code == 400
+    assert world.staff.send("post", url, {"reason": "Budget voté"}, version=7).status_code == 412
+
+
+@pytest.mark.parametrize("address", [page, api])
+def test_command_closed_between_the_check_and_the_act_is_refused_by_the_action(world, address, monkeypatch):
+    monkeypatch.setattr(Command, "is_open", lambda *args: True)
+    url = address("agreements-sign", public_id=world.agreement.public_id)
+    with unchanged():
+        response = posted(world.staff, address, url, {})
+    assert response.status_code == 409
+    assert "dans l’état « Brouillon »" in (response.json()["detail"] if address is api else text(response))
 
 
 def test_command_s_form_asks_and_keeps_what_was_typed(world):
