@@ -9,7 +9,7 @@ from nqt.audit.transitions import move
 from nqt.common.errors import Expired, Forbidden, TooMany
 from nqt.common.models import claim
 from nqt.common.violations import named_violations
-from tests.harness.trial.models import Agreement, Request, Signatory
+from tests.harness.trial.models import Agreement, Request, Signatory, Town
 
 REFUSALS = {"forbidden": Forbidden, "expired": Expired, "too_many": TooMany}
 
@@ -59,6 +59,11 @@ def agreement_publish(*, actor: Actor, target: Agreement, expected_version: int,
 def agreement_refuse_politely(*, actor: Actor, target: Agreement, expected_version: int, how: str) -> None:
     """Raises what an action may raise."""
     raise REFUSALS[how]
+
+
+def town_delete(*, actor: Actor, target: Town) -> None:
+    with transaction.atomic():
+        target.delete()
 
 
 def signatory_add(*, actor: Actor, agreement: Agreement, **facts: Any) -> Signatory:

@@ -25,9 +25,10 @@ class TownLine(DoorSerializer):
 
 
 class Towns(Resource):
-    audience, model, serializer_class = Audience.STAFF, Town, TownLine
+    audience, model, verbs, serializer_class = Audience.STAFF, Town, "RD", TownLine
     name, name_plural, search = "commune", "Communes", "Nom"
     sorts, default_sort, columns = {"name": "folded"}, "name", ("code", "name")
+    writes = {"destroy": actions.town_delete}
 
 
 class SignatoryLine(DoorSerializer):

@@ -4,10 +4,12 @@ import json
 import re
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
+from django.db.models import ProtectedError, RestrictedError
 
+from nqt.common.violations import Cited, named_violations
 from nqt.door.commands import Command
-from tests.harness.trial.models import Agreement, Body
+from tests.harness.trial.models import Agreement, Body, Town
 from tests.harness.trial.resources import StaffAgreements
 from tests.harness.trial.world import an_agreement, api, page, sent, text, typed
 from tests.harness.unchanged import unchanged
@@ -403,3 +405,61 @@ def test_constraint_violated_through_the_api_has_its_sentence(world):
     assert response.json()["detail"] == "Cette organisation a déjà une convention de ce nom."
     assert response.json()["code"] == "trial_title_once"
     assert re.fullmatch("#/title", response.json()["errors"][0]["pointer"])
+
+
+# -- rows that others refer to ----------------------------------------------------------------------------------------
+def deleted(visitor, address, town):
+    if address is page:
+        return visitor.post(page("towns-delete", public_id=town.public_id))
+    return visitor.send("delete", api("towns-detail", public_id=town.public_id))
+
+
+@pytest.mark.parametrize("address", [page, api])
+def test_destroy_of_a_row_that_others_refer_to_is_409_with_a_sentence(world, address):
+    with unchanged():
+        response = deleted(world.staff, address, world.tours)
+    assert response.status_code == 409
+    words = text(response)
+    assert "D’autres fiches s’y réfèrent : elle ne peut pas être supprimée." in words
+    assert "Agreement" not in words
+    if address is api:
+        assert response.json()["code"] == "cited"
+    assert deleted(world.staff, address, world.blois).status_code in (204, 303)
+
+
+@pytest.mark.parametrize("address", [page, api])
+def test_destroy_of_a_row_cited_meanwhile_is_409_by_the_database(world, address, monkeypatch):
+    def delete(town, *args):
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("DELETE FROM trial_town WHERE id = %s", [town.pk])
+
+    monkeypatch.setattr(Town, "delete", delete)
+    with unchanged():
+        response = deleted(world.staff, address, world.tours)
+    assert response.status_code == 409
+    assert "Une fiche liée a changé entre-temps." in text(response)
+
+
+@pytest.mark.parametrize("error", [ProtectedError, RestrictedError])
+def test_action_that_names_violations_answers_a_cited_row_alike(world, error):
+    with pytest.raises(Cited), named_violations():
+        raise error("Cannot delete", {world.agreement})
+
+
+@pytest.mark.parametrize("address", [page, api])
+def test_write_of_a_row_gone_meanwhile_is_no_fault_of_ours(world, address, monkeypatch):
+    changed = StaffAgreements.writes["update"]
+
+    def after_its_deletion(*, target, **facts):
+        Agreement.objects.filter(pk=target.pk).delete()
+        return changed(target=target, **facts)
+
+    monkeypatch.setitem(StaffAgreements.writes, "update", after_its_deletion)
+    if address is page:
+        form = typed(world, version="1", town=str(world.tours.public_id))
+        response = world.staff.post(page("agreements-edit", public_id=world.agreement.public_id), form)
+        assert response.status_code == 404
+    else:
+        url = api("agreements-detail", public_id=world.agreement.public_id)
+        assert world.staff.send("patch", url, {"title": "X"}, version=1).status_code == 412
