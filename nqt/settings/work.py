@@ -60,7 +60,7 @@ structlog.configure(
     logger_factory=structlog.stdlib.LoggerFactory(),
     cache_logger_on_first_use=True,
 )
-NOWHERE: dict[str, Any] = {"handlers": [], "propagate": False}
+NOWHERE: dict[str, Any] = {"handlers": ["nothing"], "propagate": False}  # without any, Python prints it itself
 TO_THE_ROOT: dict[str, Any] = {"handlers": [], "propagate": True}
 LOGGING = {
     "version": 1,
@@ -76,7 +76,10 @@ LOGGING = {
             ],
         }
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "json"},
+        "nothing": {"class": "logging.NullHandler"},
+    },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django": {**TO_THE_ROOT, "level": "WARNING"},

@@ -3,6 +3,9 @@
 import io
 import json
 import logging
+import os
+import subprocess
+import sys
 
 import pytest
 from celery import shared_task
@@ -163,6 +166,24 @@ def test_canary_is_seen_when_the_address_is_logged(client_as, written, monkeypat
 def test_failed_requests_cost_no_statement_to_be_logged(client_as, written, django_assert_num_queries):
     with django_assert_num_queries(0):
         client_as().get(f"/nowhere/{CANARY}.css")
+
+
+ASK = f"""
+import django
+django.setup()
+from django.test import Client
+Client().get("/nowhere/{CANARY}/?email={EMAIL}")
+Client().post("/accounts/login/", {{"login": "{EMAIL}"}}, headers={{"Host": "{CANARY}.example"}})
+"""
+
+
+def test_process_without_pytest_s_own_handlers_prints_no_canary_either():
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "nqt.settings.test"}
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", ASK], env=environment, capture_output=True, text=True, check=True
+    )
+    assert {json.loads(line)["event"] for line in done.stderr.splitlines()} >= {"request_finished"}
+    assert CANARY not in done.stderr + done.stdout
 
 
 # -- tasks ------------------------------------------------------------------------------------------------------------
