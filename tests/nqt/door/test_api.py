@@ -288,6 +288,8 @@ def test_body_that_could_hurt_is_400(world, name):
         ("body", "6b1f0e1c-0000-4000-8000-000000000000"),
         ("themes", "x"),
         ("themes", ["zz"]),
+        ("themes", {}),
+        ("themes", {"zz": 1}),
         ("amount", "1e999999"),
         ("amount", 1e300),
         ("amount", "12 345,67"),
