@@ -18,3 +18,8 @@ app.autodiscover_tasks(lambda: settings.FEATURES)
 def take_time(**kwargs: Any) -> None:
     """A job's statement may last five minutes where a page's has ten seconds; before the children connect."""
     settings.DATABASES["default"]["OPTIONS"]["options"] = settings.DATABASE_TIMEOUTS_OF_JOBS
+
+
+@signals.setup_logging.connect
+def keep_logs(**kwargs: Any) -> None:
+    """Heard, so that Celery leaves the logs as the settings have them."""

@@ -21,13 +21,13 @@ def move(obj: models.Model, name: str, *, actor: Actor, reason: str = "", **kwar
     field = method._django_fsm.field
     before = field.get_state(obj)
     if not can_proceed(method):
-        raise InvalidTransition(_why_not(obj, method))
+        raise InvalidTransition(why_not(obj, method))
     if not has_transition_perm(method, actor):
         raise Forbidden
     try:
         method(**kwargs)
     except TransitionNotAllowed as error:
-        raise InvalidTransition(_why_not(obj, method)) from error
+        raise InvalidTransition(why_not(obj, method)) from error
     obj.save()
     return TransitionLog.objects.create(
         **signed(actor),
@@ -56,8 +56,8 @@ def state_label(field: FSMFieldMixin, state: str) -> str:
     return str(dict(field.flatchoices).get(state, state))
 
 
-def _why_not(obj: models.Model, method: Any) -> str:
-    """A condition may carry its own sentence in `refusal`; else the state is the reason."""
+def why_not(obj: models.Model, method: Any) -> str:
+    """Why a step cannot be taken: a condition may carry its own sentence in `refusal`; else the state is the reason."""
     meta = method._django_fsm
     state = meta.field.get_state(obj)
     transition = meta.get_transition(state) if meta.has_transition(state) else None

@@ -34,10 +34,10 @@ M = TypeVar("M", bound=VersionedModel)
 def claim(target: M, expected_version: int | None) -> M:
     """Lock the row, compare with what the writer has seen, count up; `None` skips the comparison (the machine acts).
 
-    The caller owns the transaction and saves. Raises `Stale`.
+    The caller owns the transaction and saves. Raises `Stale`, for a row that is gone too.
     """
-    fresh = type(target)._base_manager.select_for_update(of=("self",)).get(pk=target.pk)
-    if expected_version is not None and fresh.version != expected_version:
+    fresh: M | None = type(target)._base_manager.select_for_update(of=("self",)).filter(pk=target.pk).first()
+    if fresh is None or (expected_version is not None and fresh.version != expected_version):
         raise Stale
     fresh.version += 1
     return fresh

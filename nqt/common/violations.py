@@ -10,8 +10,11 @@ from typing import TypeVar
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
+from django.db.models import ProtectedError, RestrictedError
 
-from nqt.common.errors import Invalid
+from nqt.common.errors import Conflict, Invalid, Refusal
+
+FOREIGN_KEY_VIOLATION = "23503"
 
 M = TypeVar("M", bound=models.Model)
 
@@ -20,8 +23,26 @@ class Violation(Invalid):
     """A named constraint refused the row; `code` is the constraint's name."""
 
 
-def violation_of(error: IntegrityError) -> Violation:
+class Cited(Conflict):
+    """Other rows refer to this one: it stays."""
+
+    code = "cited"
+    message = "D’autres fiches s’y réfèrent : elle ne peut pas être supprimée."
+
+
+class Parted(Conflict):
+    """A row that this one refers to, or that refers to it, came or went meanwhile."""
+
+    code = "parted"
+    message = "Une fiche liée a changé entre-temps. Rechargez la page, puis recommencez."
+
+
+def violation_of(error: IntegrityError) -> Refusal:
     """The typed, worded form of a database refusal."""
+    if isinstance(error, ProtectedError | RestrictedError):
+        return Cited()
+    if getattr(error.__cause__, "pgcode", None) == FOREIGN_KEY_VIOLATION:
+        return Parted()
     name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or "constraint"
     for model in apps.get_models():
         for constraint in model._meta.constraints:
@@ -34,7 +55,7 @@ def violation_of(error: IntegrityError) -> Violation:
 
 @contextmanager
 def named_violations() -> Iterator[None]:
-    """Run in a savepoint; a violated constraint becomes `Violation`, and the transaction lives on."""
+    """Run in a savepoint; a violated constraint becomes its `Refusal`, and the transaction lives on."""
     try:
         with transaction.atomic():
             yield

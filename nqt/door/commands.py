@@ -12,10 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django_fsm import has_transition_perm
+from django_fsm import can_proceed, has_transition_perm
 from rest_framework import serializers
 from rest_framework.decorators import action
 
+from nqt.audit.transitions import why_not
 from nqt.common.errors import InvalidTransition
 from nqt.door.forms import Form
 from nqt.door.serializers import InputSerializer
@@ -49,7 +50,14 @@ class Command:
         """Whether the life cycle and the condition allow it now; the hat is the resource's to say."""
         if self.transition and not has_transition_perm(getattr(obj, self.transition), actor):
             return False
-        return self.condition is None or self.condition(actor, obj)
+        return self.condition is None or bool(self.condition(actor, obj))
+
+    def refusal(self, obj: Any) -> InvalidTransition:
+        """Why it is closed: the life cycle's own sentence, or a general one."""
+        method = getattr(obj, self.transition) if self.transition else None
+        if method is not None and not can_proceed(method):
+            return InvalidTransition(why_not(obj, method))
+        return InvalidTransition(f"« {self.label} » n’est pas possible en ce moment.")
 
 
 def command(
@@ -117,12 +125,12 @@ class Commanding:
         }
 
     def target(self, declared: Command) -> Any:
-        """The object acted upon, when the command is open for it."""
+        """The object acted upon, when the command is open for it; nobody gets by a button that is not shown."""
         if not declared.detail:
             return None
         obj = self.get_object()
         if not declared.is_open(self.actor, obj):
-            raise InvalidTransition(f"« {declared.label} » n’est pas possible en ce moment.")
+            raise declared.refusal(obj)
         return obj
 
     def command_form(self, request: Any, *args: Any, **kwargs: Any) -> Any:
@@ -133,8 +141,8 @@ class Commanding:
         return self.form_page(Form(self.bind()), declared.label, obj, consequence=consequence, command=declared)
 
     def run(self, declared: Command, function: Callable) -> Any:
-        """POST does: one action, then the resource as it has become."""
-        obj = self.get_object() if declared.detail else None
+        """POST does what GET would ask: one action, which has the final word, then the resource as it has become."""
+        obj = self.target(declared)
         serializer = self.bind(data=self.request.data)
         changed = self.write(serializer, lambda actor, **data: function(obj, **data), **self.expected(obj))
         return self.written(changed or obj, 200, declared.done or f"{declared.label} : c’est fait.")

@@ -10,9 +10,11 @@ from typing import Any
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.urls import reverse
 from rest_framework import serializers
+from rest_framework.relations import MANY_RELATION_KWARGS
 from rest_framework.utils import html
 
 from nqt.common.dates import Precision, known
+from nqt.door.searching import found
 
 TEXT_SUFFIX = "__text"
 """`<reference>__text` carries the words typed into a reference's box."""
@@ -47,6 +49,16 @@ class KnownDate(serializers.DateField):
         return known(value, getattr(instance, self.precision, None) or Precision.DAY).removeprefix("le ")
 
 
+class Refs(serializers.ManyRelatedField):
+    """Several references: a list of them, where DRF takes the names of an object for one."""
+
+    def to_internal_value(self, data: Any) -> list[Any]:
+        """Each looked up as `Ref` does."""
+        if isinstance(data, dict):
+            self.fail("not_a_list", input_type=type(data).__name__)
+        return super().to_internal_value(data)
+
+
 class SearchText(str):
     """Words typed where an id was expected."""
 
@@ -72,6 +84,12 @@ class Ref(serializers.SlugRelatedField):
         self.candidates: list[Any] = []
         kwargs.setdefault("slug_field", "public_id")
         super().__init__(**kwargs)
+
+    @classmethod
+    def many_init(cls, *args: Any, **kwargs: Any) -> Refs:
+        """`Ref(many=True)`."""
+        named = {name: value for name, value in kwargs.items() if name in MANY_RELATION_KWARGS}
+        return Refs(child_relation=cls(*args, **kwargs), **named)
 
     def get_queryset(self) -> Any:
         """What the actor may point to."""
@@ -109,7 +127,7 @@ class Ref(serializers.SlugRelatedField):
             self.fail("does_not_exist")
 
     def _found(self, text: SearchText) -> Any:
-        self.candidates = list(self.get_queryset().search(text)[:11])
+        self.candidates = list(found(self.get_queryset(), text)[:11])
         if len(self.candidates) != 1:
             self.fail("ambiguous" if self.candidates else "nothing")
         return self.candidates[0]

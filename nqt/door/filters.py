@@ -10,9 +10,9 @@ from rest_framework import exceptions
 
 from nqt.door.asof import PARAMETER as AS_OF
 from nqt.door.fields import TEXT_SUFFIX
+from nqt.door.searching import LENGTH, WORDS, found, is_too_much
 
 SEARCH = "search"
-SEARCH_LENGTH = 200
 PAGING = ("sort", "after", "before", "page_size")
 
 
@@ -54,13 +54,13 @@ class Narrowing:
         """Without JavaScript the words typed in a reference's box come alone: they must name one row."""
         data = self.query.copy()
         for name, declared in filterset.filters.items():
-            text = data.get(name + TEXT_SUFFIX, "").strip()[:SEARCH_LENGTH]
-            if getattr(declared, "suggest", "") and text and "\0" not in text and not data.get(name):
-                found = list(declared.get_queryset(self.resource.request).search(text)[:2])
-                if len(found) != 1:
-                    sentence = "Plusieurs fiches correspondent : précisez." if found else "Rien ne correspond."
+            text = data.get(name + TEXT_SUFFIX, "").strip()
+            if getattr(declared, "suggest", "") and text and not data.get(name):
+                rows = list(found(declared.get_queryset(self.resource.request), text)[:2])
+                if len(rows) != 1:
+                    sentence = "Plusieurs fiches correspondent : précisez." if rows else "Rien ne correspond."
                     raise exceptions.ValidationError({name: [exceptions.ErrorDetail(sentence, "ambiguous")]})
-                data[name] = str(found[0].public_id)
+                data[name] = str(rows[0].public_id)
         return data
 
     @property
@@ -86,8 +86,8 @@ class Narrowing:
     def words(self) -> str:
         """What is searched, checked."""
         text = self.query.get(SEARCH, "").strip() if self.resource.search else ""
-        if len(text) > SEARCH_LENGTH or "\0" in text:
-            sentence = f"La recherche compte {SEARCH_LENGTH} caractères au plus."
+        if is_too_much(text):
+            sentence = f"La recherche compte {LENGTH} caractères et {WORDS} mots au plus."
             raise exceptions.ValidationError({SEARCH: [exceptions.ErrorDetail(sentence, "search")]})
         return text
 
@@ -100,7 +100,7 @@ class Narrowing:
             if not filterset.is_valid():
                 raise exceptions.ValidationError(_details(filterset))
             queryset = filterset.qs
-        return queryset.search(self.words) if self.words else queryset
+        return found(queryset, self.words) if self.words else queryset
 
     @property
     def fingerprint(self) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+import structlog
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import (
     PermissionDenied,
@@ -24,8 +25,10 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from nqt.common import errors
+from nqt.common.faults import place_of
 from nqt.common.violations import violation_of
 
+logger = structlog.get_logger(__name__)
 PROBLEM_JSON = "application/problem+json"
 RETRY_AFTER = 5
 """Seconds before trying again when the database does not answer; it is back in less than ten."""
@@ -191,6 +194,8 @@ def handler(exc: Exception, context: dict[str, Any]) -> HttpResponse | None:
     problem = problem_of(exc)
     if problem is None:
         return None
+    if problem.status >= 500:
+        logger.error("door.unavailable", error=place_of(exc))
     if pages and problem.status in (412, 428):
         problem.status = 409 if problem.status == 412 else 400
     if problem.status == 405:

@@ -157,7 +157,10 @@ class Writing:
             if problem is not None and problem.status == 400 and problem.errors is not None:
                 return self.refused_form(problem)
             if isinstance(exc, Stale) and self.seen_object is not None and self.current.is_valid():
-                return self.stale_form()
+                fresh = self.get_queryset().filter(pk=self.seen_object.pk).first()
+                if fresh is not None:
+                    return self.stale_form(fresh)
+                exc = exceptions.NotFound()
         return super().handle_exception(exc)
 
     def refused_form(self, problem: Problem) -> Response:
@@ -170,11 +173,8 @@ class Writing:
         title = declared.label if declared else self.title_of(self.action)
         return self.form_page(Form(self.current), title, obj, status=400, command=declared, **seen)
 
-    def stale_form(self) -> Response:
+    def stale_form(self, fresh: Any) -> Response:
         """409: what this writer typed against what the row holds now, field by field, in words."""
-        fresh = self.get_queryset().filter(pk=self.seen_object.pk).first()
-        if fresh is None:
-            raise exceptions.NotFound
         declared, form = self.current_command, Form(self.current)
         title = declared.label if declared else self.title_of("update")
         return self.form_page(form, title, fresh, status=409, command=declared, stale=form.differences(fresh))

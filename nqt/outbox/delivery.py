@@ -11,8 +11,8 @@ from django.db import OperationalError, connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from nqt.common.faults import place_of
 from nqt.outbox.claiming import MOST_DOUBTS, PATIENCE, announce, claim
-from nqt.outbox.faults import place_of
 from nqt.outbox.models import Message, State
 from nqt.outbox.nights import awake_from, zone_of
 from nqt.outbox.rendering import Letter, mail_of, render

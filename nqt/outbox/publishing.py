@@ -15,8 +15,8 @@ import structlog
 from celery import current_app
 from django.db import connections
 
+from nqt.common.faults import place_of
 from nqt.outbox.delivery import deliver
-from nqt.outbox.faults import place_of
 
 logger = structlog.get_logger(__name__)
 

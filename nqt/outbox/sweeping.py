@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from nqt.common.errors import Invalid
-from nqt.outbox.faults import place_of
+from nqt.common.faults import place_of
 from nqt.outbox.models import Message, State
 from nqt.outbox.post import compose
 from nqt.outbox.publishing import DRAIN, send

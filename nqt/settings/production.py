@@ -1,17 +1,31 @@
-"""Production refuses to start on a missing or weak setting, with one clear line."""
+"""Production refuses to start on a missing or weak setting, with one clear line.
 
-from django.core.exceptions import ImproperlyConfigured
+What is asked for is read from the environment itself, before anything else could fill it (`.run/env` is a clone's).
+"""
 
-from nqt.settings.base import *  # noqa: F403
-from nqt.settings.base import ALLOWED_HOSTS, SECRET_KEY, env
+import os
+import sys
 
-for name in ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "PUBLIC_URL"):
-    if not env(name, default=""):
-        raise ImproperlyConfigured(f"{name} is not set: production does not start without it.")
-if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10 or SECRET_KEY.startswith(("demo-", "test-")):
-    raise ImproperlyConfigured("SECRET_KEY is missing or weak: give 50 random characters or more.")
-if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
-    raise ImproperlyConfigured("ALLOWED_HOSTS must list the names this service answers to.")
+REQUIRED = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "PUBLIC_URL", "ALLOWED_HOSTS")
+
+
+def refuse(sentence: str) -> None:
+    """End here, without the page of traceback in which the sentence would be lost."""
+    sys.exit(f"NQT does not start: {sentence}")
+
+
+if missing := [name for name in REQUIRED if not os.environ.get(name, "").strip()]:
+    refuse(f"{', '.join(missing)} not set.")
+
+from nqt.settings.base import *  # noqa: E402, F403
+from nqt.settings.base import ALLOWED_HOSTS, PUBLIC_URL, SECRET_KEY, env  # noqa: E402
+
+if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10 or SECRET_KEY.startswith(("demo-", "test-", "django-insecure-")):
+    refuse("SECRET_KEY is weak, give 50 random characters or more.")
+if "*" in ALLOWED_HOSTS:
+    refuse("ALLOWED_HOSTS must list the names this service answers to.")
+if not PUBLIC_URL.startswith("https://"):
+    refuse("PUBLIC_URL must begin with https://.")
 
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True

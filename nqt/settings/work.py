@@ -1,7 +1,11 @@
 """Work that happens later: Celery, mail, logs."""
 
+from typing import Any
+
 import environ
 import structlog
+
+from nqt.common import logs
 
 env = environ.Env()
 
@@ -18,7 +22,6 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_TIME_LIMIT = 400
 CELERY_TASK_SOFT_TIME_LIMIT = 380
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {"outbox.deliver": {"queue": "mail"}, "outbox.drain": {"queue": "mail"}}
 CELERY_TIMEZONE = "UTC"
@@ -37,26 +40,52 @@ if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":  # noqa: F821
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="NQT <bonjour@nqt.example>")
 
-# Logs: one JSON line an event, no personal data ----------------------------------------------------------------------
+# Logs: one JSON line an event, no personal data, no secret ------------------------------------------------------------
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = 10  # DEBUG: the line of the end says it all
+SAID_OF_EACH_LINE = [
+    structlog.contextvars.merge_contextvars,
+    structlog.processors.TimeStamper(fmt="iso"),
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.add_log_level,
+    logs.without_words_of_visitors,
+    logs.without_words_of_errors,
+]
 structlog.configure(
     processors=[
-        structlog.contextvars.merge_contextvars,
         structlog.stdlib.filter_by_level,
-        structlog.processors.TimeStamper(fmt="iso"),
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.add_log_level,
-        structlog.processors.format_exc_info,
+        *SAID_OF_EACH_LINE,
         structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
     ],
     logger_factory=structlog.stdlib.LoggerFactory(),
     cache_logger_on_first_use=True,
 )
+NOWHERE: dict[str, Any] = {"handlers": ["nothing"], "propagate": False}  # without any, Python prints it itself
+TO_THE_ROOT: dict[str, Any] = {"handlers": [], "propagate": True}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "json": {"()": structlog.stdlib.ProcessorFormatter, "processor": structlog.processors.JSONRenderer()}
+        "json": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "foreign_pre_chain": [*SAID_OF_EACH_LINE, logs.without_values_of_libraries],
+            "pass_foreign_args": True,
+            "processors": [
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(),
+            ],
+        }
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "json"},
+        "nothing": {"class": "logging.NullHandler"},
+    },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
+    "loggers": {
+        "django": {**TO_THE_ROOT, "level": "WARNING"},
+        "django.request": NOWHERE,  # `RequestLog` says it, without the address
+        "django.server": NOWHERE,
+        "gunicorn.access": NOWHERE,
+        "gunicorn.error": TO_THE_ROOT,
+    },
 }

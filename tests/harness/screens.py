@@ -115,15 +115,19 @@ def taken(browser: Browser, url: str, screens: list[Screen]) -> Iterator[str]:
             context.close()
 
 
-def picture(page: Page, screen: Screen, width: int) -> str:
-    """Write one; what went wrong, if anything."""
+def opened(page: Page, screen: Screen) -> Response | None:
+    """Go there, by its link where one is followed."""
     answer: Response | None = page.goto(screen.path)
     if screen.follow:
         links = page.locator("a[href]").evaluate_all("links => links.map(link => link.pathname)")
         target = next((link for link in links if re.search(screen.follow, link)), None)
-        if target is None:
-            return f"{screen.name}: no link {screen.follow} on {screen.path}"
-        answer = page.goto(target)
+        answer = page.goto(target) if target else None
+    return answer
+
+
+def picture(page: Page, screen: Screen, width: int) -> str:
+    """Write one; what went wrong, if anything."""
+    answer = opened(page, screen)
     page.screenshot(path=FOLDER / f"{screen.name}-{width}.png", full_page=True)
     if answer is None or answer.status >= 500:
         return f"{screen.name}: {answer.status if answer else 'no answer'}"

@@ -9,7 +9,7 @@ from nqt.audit.transitions import move
 from nqt.common.errors import Expired, Forbidden, TooMany
 from nqt.common.models import claim
 from nqt.common.violations import named_violations
-from tests.harness.trial.models import Agreement, Request, Signatory
+from tests.harness.trial.models import Agreement, Request, Signatory, Town
 
 REFUSALS = {"forbidden": Forbidden, "expired": Expired, "too_many": TooMany}
 
@@ -47,9 +47,23 @@ def agreement_move(*, actor: Actor, target: Agreement, expected_version: int, st
         return agreement
 
 
+def agreement_publish(*, actor: Actor, target: Agreement, expected_version: int, reason: str) -> Agreement:
+    """Asks nothing of the agreement: the door alone keeps closed what its button does not show."""
+    with transaction.atomic():
+        agreement = claim(target, expected_version)
+        agreement.internal_note = reason
+        agreement.save()
+        return agreement
+
+
 def agreement_refuse_politely(*, actor: Actor, target: Agreement, expected_version: int, how: str) -> None:
     """Raises what an action may raise."""
     raise REFUSALS[how]
+
+
+def town_delete(*, actor: Actor, target: Town) -> None:
+    with transaction.atomic():
+        target.delete()
 
 
 def signatory_add(*, actor: Actor, agreement: Agreement, **facts: Any) -> Signatory:

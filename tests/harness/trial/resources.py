@@ -25,9 +25,10 @@ class TownLine(DoorSerializer):
 
 
 class Towns(Resource):
-    audience, model, serializer_class = Audience.STAFF, Town, TownLine
+    audience, model, verbs, serializer_class = Audience.STAFF, Town, "RD", TownLine
     name, name_plural, search = "commune", "Communes", "Nom"
     sorts, default_sort, columns = {"name": "folded"}, "name", ("code", "name")
+    writes = {"destroy": actions.town_delete}
 
 
 class SignatoryLine(DoorSerializer):
@@ -124,6 +125,10 @@ class StaffAgreements(Resource):
     @command("Refuser", transition="refuse", input=Reason, danger=True)
     def refuse(self, agreement: Agreement, **data: Any) -> Agreement:
         return actions.agreement_move(actor=self.actor, target=agreement, step="refuse", **data)
+
+    @command("Publier", condition=lambda actor, agreement: agreement.kind == "national", input=Reason)
+    def publish(self, agreement: Agreement, **data: Any) -> Agreement:
+        return actions.agreement_publish(actor=self.actor, target=agreement, **data)
 
     @command("Archiver", input=Politeness)
     def archive_politely(self, agreement: Agreement, **data: Any) -> None:

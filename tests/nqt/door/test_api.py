@@ -4,9 +4,13 @@ import json
 import re
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
+from django.db.models import ProtectedError, RestrictedError
 
-from tests.harness.trial.models import Agreement, Body
+from nqt.common.violations import Cited, named_violations
+from nqt.door.commands import Command
+from tests.harness.trial.models import Agreement, Body, Town
+from tests.harness.trial.resources import StaffAgreements
 from tests.harness.trial.world import an_agreement, api, page, sent, text, typed
 from tests.harness.unchanged import unchanged
 
@@ -141,6 +145,62 @@ def test_transition_closed_in_this_state_is_409(world, address):
     assert response.status_code == 409
 
 
+def posted(visitor, address, name, data, version=1):
+    """The same command through either mount."""
+    if address is page:
+        return visitor.post(name, {**data, **({} if version is None else {"version": str(version)})})
+    return visitor.send("post", name, data, version=version)
+
+
+@pytest.mark.parametrize("address", [page, api])
+@pytest.mark.parametrize("kind", ["local", "national"])
+@pytest.mark.parametrize("status", Agreement.Status.values)
+def test_command_whose_button_is_hidden_refuses_a_post_and_changes_nothing(world, address, kind, status):
+    Agreement.objects.update(status=status, kind=kind)
+    detail = page("agreements-detail", public_id=world.agreement.public_id)
+    shown = {action["name"] for action in world.staff.get(f"/api/v1{detail}").json()["actions"]}
+    hidden = {"send", "sign", "refuse", "publish", "archive_politely"} - shown
+    assert hidden
+    for name in hidden:
+        url = address(f"agreements-{name.replace('_', '-')}", public_id=world.agreement.public_id)
+        assert url not in text(world.staff.get(detail))
+        with unchanged():
+            response = posted(world.staff, address, url, {"reason": "Budget voté"})
+        assert response.status_code == 409, name
+        assert "n’est pas possible" in (response.json()["detail"] if address is api else text(response))
+
+
+@pytest.mark.parametrize("address", [page, api])
+def test_command_whose_condition_holds_is_done(world, address):
+    Agreement.objects.update(kind="national")
+    url = address("agreements-publish", public_id=world.agreement.public_id)
+    assert posted(world.staff, address, url, {"reason": "Budget voté"}).status_code in (200, 303)
+    world.agreement.refresh_from_db()
+    assert world.agreement.internal_note == "Budget voté"
+
+
+def test_command_is_refused_by_permission_then_condition_then_version_then_input(world, monkeypatch):
+    url = api("agreements-publish", public_id=world.agreement.public_id)
+    monkeypatch.setattr(StaffAgreements, "allow", {"publish": {"staff_national"}})
+    bad = {"reason": "non"}
+    assert world.regional.send("post", url, bad).status_code == 403
+    assert world.staff.send("post", url, bad).status_code == 409
+    Agreement.objects.update(kind="national")
+    assert world.staff.send("post", url, bad).status_code == 428
+    assert world.staff.send("post", url, bad, version=7).status_code == 400
+    assert world.staff.send("post", url, {"reason": "Budget voté"}, version=7).status_code == 412
+
+
+@pytest.mark.parametrize("address", [page, api])
+def test_command_closed_between_the_check_and_the_act_is_refused_by_the_action(world, address, monkeypatch):
+    monkeypatch.setattr(Command, "is_open", lambda *args: True)
+    url = address("agreements-sign", public_id=world.agreement.public_id)
+    with unchanged():
+        response = posted(world.staff, address, url, {})
+    assert response.status_code == 409
+    assert "dans l’état « Brouillon »" in (response.json()["detail"] if address is api else text(response))
+
+
 def test_command_s_form_asks_and_keeps_what_was_typed(world):
     Agreement.objects.update(status="sent")
     url = page("agreements-refuse", "partner", public_id=world.agreement.public_id)
@@ -228,6 +288,8 @@ def test_body_that_could_hurt_is_400(world, name):
         ("body", "6b1f0e1c-0000-4000-8000-000000000000"),
         ("themes", "x"),
         ("themes", ["zz"]),
+        ("themes", {}),
+        ("themes", {"zz": 1}),
         ("amount", "1e999999"),
         ("amount", 1e300),
         ("amount", "12 345,67"),
@@ -345,3 +407,61 @@ def test_constraint_violated_through_the_api_has_its_sentence(world):
     assert response.json()["detail"] == "Cette organisation a déjà une convention de ce nom."
     assert response.json()["code"] == "trial_title_once"
     assert re.fullmatch("#/title", response.json()["errors"][0]["pointer"])
+
+
+# -- rows that others refer to ----------------------------------------------------------------------------------------
+def deleted(visitor, address, town):
+    if address is page:
+        return visitor.post(page("towns-delete", public_id=town.public_id))
+    return visitor.send("delete", api("towns-detail", public_id=town.public_id))
+
+
+@pytest.mark.parametrize("address", [page, api])
+def test_destroy_of_a_row_that_others_refer_to_is_409_with_a_sentence(world, address):
+    with unchanged():
+        response = deleted(world.staff, address, world.tours)
+    assert response.status_code == 409
+    words = text(response)
+    assert "D’autres fiches s’y réfèrent : elle ne peut pas être supprimée." in words
+    assert "Agreement" not in words
+    if address is api:
+        assert response.json()["code"] == "cited"
+    assert deleted(world.staff, address, world.blois).status_code in (204, 303)
+
+
+@pytest.mark.parametrize("address", [page, api])
+def test_destroy_of_a_row_cited_meanwhile_is_409_by_the_database(world, address, monkeypatch):
+    def delete(town, *args):
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("DELETE FROM trial_town WHERE id = %s", [town.pk])
+
+    monkeypatch.setattr(Town, "delete", delete)
+    with unchanged():
+        response = deleted(world.staff, address, world.tours)
+    assert response.status_code == 409
+    assert "Une fiche liée a changé entre-temps." in text(response)
+
+
+@pytest.mark.parametrize("error", [ProtectedError, RestrictedError])
+def test_action_that_names_violations_answers_a_cited_row_alike(world, error):
+    with pytest.raises(Cited), named_violations():
+        raise error("Cannot delete", {world.agreement})
+
+
+@pytest.mark.parametrize("address", [page, api])
+def test_write_of_a_row_gone_meanwhile_is_no_fault_of_ours(world, address, monkeypatch):
+    changed = StaffAgreements.writes["update"]
+
+    def after_its_deletion(*, target, **facts):
+        Agreement.objects.filter(pk=target.pk).delete()
+        return changed(target=target, **facts)
+
+    monkeypatch.setitem(StaffAgreements.writes, "update", after_its_deletion)
+    if address is page:
+        form = typed(world, version="1", town=str(world.tours.public_id))
+        response = world.staff.post(page("agreements-edit", public_id=world.agreement.public_id), form)
+        assert response.status_code == 404
+    else:
+        url = api("agreements-detail", public_id=world.agreement.public_id)
+        assert world.staff.send("patch", url, {"title": "X"}, version=1).status_code == 412

@@ -18,7 +18,7 @@ def without_zero(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partners', '0002_conventions'),
+        ('partners', '0003_organizations_date_bounds'),
         ('regions', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
