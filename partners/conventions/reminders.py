@@ -12,6 +12,7 @@ from partners.conventions.actions.life import running_until
 from partners.conventions.actions.soliciting import subject_of
 from partners.conventions.models import Convention, Life, Signatory
 from partners.conventions.timeline import with_reminders
+from partners.organizations.models.people import reader_time_zone
 
 UNSIGNED_AFTER = (7, 14, 21)
 """Days of silence after which a signatory is written to: three times at most."""
@@ -29,7 +30,7 @@ def unsigned(now: datetime.datetime) -> Iterator[Reminder]:
     Whoever a colleague has just reminded by hand is left in peace for some days first.
     """
     awaited = Signatory.objects.awaited().filter(invited_at__lte=now - datetime.timedelta(days=UNSIGNED_AFTER[0]))
-    lines = with_reminders(awaited.reachable())
+    lines = with_reminders(awaited.reachable()).annotate(zone=reader_time_zone(timezone.localdate(now), "contact__"))
     quiet = lines.filter(Q(reminded_at=None) | Q(reminded_at__lte=now - PEACE))
     for line in quiet.select_related("contact__user", "text__convention").iterator(chunk_size=500):
         silent = now - line.invited_at
@@ -46,6 +47,7 @@ def unsigned(now: datetime.datetime) -> Iterator[Reminder]:
                         "round": line.link_round,
                         "subject": subject_of(line.text.convention),
                     },
+                    time_zone=line.zone,
                 )
 
 

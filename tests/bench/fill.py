@@ -13,10 +13,10 @@ FROM generate_series(1, 2000) n
 """
 CONVENTIONS = """
 INSERT INTO partners_convention (public_id, version, created_at, updated_at, title, kind, origin, number, starts_on,
-    starts_precision, ends_on, ends_precision, entry_rule, end_reason, entered_on, entered_precision)
+    starts_precision, ends_on, ends_precision, entry_rule, notice_reason, end_reason, entered_on, entered_precision)
 SELECT gen_random_uuid(), 1, now(), now() - n * interval '1 second',
     (array['Sèvre','Écluse','Ouest','Amont','Île','Étang'])[1 + n %% 6] || ' Habitat ' || md5(n::text), 'bilateral',
-    'made_here', 'B' || n, date '2010-01-01' + n %% 5000, 'day', date '2025-01-01' + n %% 3000, 'day', 'all_signed',
+    'made_here', 'B' || n, date '2010-01-01' + n %% 5000, 'day', date '2025-01-01' + n %% 3000, 'day', 'all_signed', '',
     '', date '2010-01-01' + n %% 5000, 'day'
 FROM generate_series(%s, %s) n
 """

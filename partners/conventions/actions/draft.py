@@ -12,7 +12,7 @@ from nqt.accounts.models import User
 from nqt.audit.transitions import move
 from nqt.common.errors import Conflict, Forbidden, Invalid
 from nqt.common.models import claim
-from nqt.common.violations import named_violations
+from nqt.common.violations import named_violations, store
 from partners.conventions.actions.holding import hold, hold_open, void_signatures
 from partners.conventions.actions.soliciting import ask
 from partners.conventions.boilerplate import ARTICLES
@@ -55,7 +55,7 @@ def convention_create(
         if not {department.code for department in departments} & actor.department_codes:
             raise Invalid(fields={"departments": "Choisissez au moins un département de votre périmètre."})
     with transaction.atomic(), named_violations():
-        convention = Convention.objects.create(**{"owner": actor.user, **facts})
+        convention = store(Convention(**{"owner": actor.user, **facts}))
         convention.current = ConventionText.objects.create(convention=convention)
         convention.save(update_fields=["current"])
         _declare(convention, departments)
@@ -117,7 +117,7 @@ def convention_update(
         for name, value in facts.items():
             setattr(convention, name, value)
         _check_framework(convention)
-        convention.save()
+        store(convention)
         if departments is not None:
             _declare(convention, departments)
             if not convention.is_written_by(actor):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from nqt.accounts.actor import Actor
 from nqt.audit.transitions import move
 from nqt.common.errors import Conflict, Expired, Forbidden, Invalid, TooMany
-from nqt.common.violations import named_violations
+from nqt.common.violations import store
 from nqt.outbox.post import post
 from partners.conventions.actions.holding import hold_line
 from partners.conventions.actions.soliciting import ask, subject_of
@@ -131,7 +131,7 @@ def signature_delegate(
     It takes a good code, like signing: who merely holds a forwarded link gives the signature to nobody.
     """
     now = timezone.now()
-    with transaction.atomic(), named_violations():
+    with transaction.atomic():
         _, line = hold_line(target)
         _check_open(line, actor, link_round, now)
         former = line.contact
@@ -141,8 +141,8 @@ def signature_delegate(
         if proof.used_at:
             colleague = Contact.objects.active().filter(organization=line.organization, email__iexact=email).first()
             if colleague is None:
-                colleague = Contact.objects.create(
-                    organization=line.organization, first_name=first_name, last_name=last_name, email=email
+                colleague = store(
+                    Contact(organization=line.organization, first_name=first_name, last_name=last_name, email=email)
                 )
             line.contact, line.delegated_by = colleague, former
             ask(line, actor=actor, ended=LinkEnd.PERSON_REPLACED, reason=f"Délégation à {colleague}")

@@ -19,7 +19,7 @@ from nqt.common.dates import precision_field
 from nqt.common.models import VersionedModel
 from nqt.common.text import fold, folded
 from nqt.common.valid_time import dates_in_order
-from nqt.common.validators import validate_one_line, validate_plain_text
+from nqt.common.validators import validate_date, validate_one_line, validate_plain_text
 from partners.conventions.models.convention_text import ConventionText
 from partners.conventions.models.signatory import BEARER, Signatory
 from partners.conventions.models.territory import ConventionTerritory, declared_in
@@ -158,9 +158,9 @@ class Convention(VersionedModel):
     departments = models.ManyToManyField(
         "regions.Department", through=ConventionTerritory, related_name="+", verbose_name="territoire"
     )
-    starts_on = models.DateField("début", null=True, blank=True)
+    starts_on = models.DateField("début", null=True, blank=True, validators=[validate_date])
     starts_precision = precision_field("début")
-    ends_on = models.DateField("dernier jour", null=True, blank=True)
+    ends_on = models.DateField("dernier jour", null=True, blank=True, validators=[validate_date])
     ends_precision = precision_field("fin")
     entry_rule = models.CharField("entrée en vigueur", max_length=10, choices=EntryRule, default=EntryRule.ALL_SIGNED)
     quorum = models.PositiveSmallIntegerField("nombre de signatures", null=True, blank=True)

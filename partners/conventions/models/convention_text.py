@@ -10,7 +10,7 @@ from django_fsm import FSMField, FSMModelMixin, transition
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
 from nqt.common.models import PublicModel, VersionedModel
-from nqt.common.validators import validate_one_line, validate_plain_text
+from nqt.common.validators import validate_date, validate_one_line, validate_plain_text
 from partners.conventions.models.territory import declared_in
 from partners.conventions.models.words import SEEN_BY_PARTNERS, Stage
 
@@ -37,7 +37,7 @@ class ConventionText(FSMModelMixin, PublicModel):
     body = models.TextField("texte figé", blank=True)
     body_hash = models.CharField("empreinte du texte", max_length=64, blank=True)
     frozen_at = models.DateTimeField("figé le", null=True)
-    sign_by = models.DateField("à signer avant le", null=True, blank=True)
+    sign_by = models.DateField("à signer avant le", null=True, blank=True, validators=[validate_date])
 
     class Meta:
         verbose_name = "texte de convention"

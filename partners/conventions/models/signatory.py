@@ -25,7 +25,7 @@ from partners.conventions.models.words import (
     LinkEnd,
     Stage,
 )
-from partners.organizations.words import RecordState
+from partners.organizations.models import Contact
 
 BEARER = "signatory"
 """The kind of bearer that a personal signing link makes."""
@@ -64,9 +64,7 @@ class SignatoryQuerySet(models.QuerySet):
 
     def reachable(self):
         """Whose person still works there and has an address."""
-        return self.filter(
-            contact__state=RecordState.ACTIVE, organization__state=RecordState.ACTIVE, contact__email__gt=""
-        )
+        return self.filter(contact__in=Contact.objects.available().exclude(email=""))
 
     def unreachable(self):
         """Nobody who works there can be written to."""
@@ -169,8 +167,7 @@ class Signatory(FSMModelMixin, VersionedModel):
     @property
     def is_reachable(self) -> bool:
         """Somebody who still works there can be written to."""
-        person = self.contact
-        return bool(person and person.email) and not person.is_archived and not self.organization.is_archived
+        return bool(self.contact and self.contact.email) and self.contact.is_available
 
     @property
     def is_party(self) -> bool:

@@ -99,9 +99,9 @@ class PartyForm(DoorSerializer):
     """A party, as staff prepare it."""
 
     state = AnswerState()
-    organization = Ref(queryset=Organization.objects.all(), suggest="organizations", label="organisme")
+    organization = Ref(queryset=Organization.objects.active(), suggest="organizations", label="organisme")
     contact = Ref(
-        queryset=Contact.objects.all(),
+        queryset=Contact.objects.available(),
         suggest="contacts",
         required=False,
         allow_null=True,
@@ -137,7 +137,11 @@ class PartyChange(DoorSerializer):
     """The organization of a line does not change: remove it and add another."""
 
     contact = Ref(
-        queryset=Contact.objects.all(), suggest="contacts", required=False, allow_null=True, label="personne qui signe"
+        queryset=Contact.objects.available(),
+        suggest="contacts",
+        required=False,
+        allow_null=True,
+        label="personne qui signe",
     )
 
     class Meta:
@@ -148,7 +152,7 @@ class PartyChange(DoorSerializer):
 class Replacement(InputSerializer):
     """Who signs instead."""
 
-    contact = Ref(queryset=Contact.objects.all(), suggest="contacts", label="personne qui signe")
+    contact = Ref(queryset=Contact.objects.available(), suggest="contacts", label="personne qui signe")
 
 
 def line_where(check: Any) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from nqt.common.validators import validate_plain_text
+from nqt.common.validators import validate_date, validate_plain_text
 from nqt.door.resource import ActionsField
 from nqt.door.serializers import DoorSerializer, InputSerializer, KnownDate, Ref
 from partners.conventions import timeline
@@ -209,7 +209,7 @@ class ConventionStart(ConventionForm):
     """What a new convention needs: the rest is prepared on its page."""
 
     partner = Ref(
-        queryset=Organization.objects.all(),
+        queryset=Organization.objects.active(),
         suggest="organizations",
         required=False,
         allow_null=True,
@@ -254,6 +254,7 @@ class Freezing(InputSerializer):
         label="à signer avant le",
         required=False,
         allow_null=True,
+        validators=[validate_date],
         help_text="Passée cette date, une réponse est en retard.",
     )
 
@@ -261,7 +262,7 @@ class Freezing(InputSerializer):
 class DatedReason(ReasonGiven):
     """When and why."""
 
-    on = serializers.DateField(label="date")
+    on = serializers.DateField(label="date", validators=[validate_date])
 
     class Meta:
         fieldsets = {"": ["on", "reason"]}
