@@ -35,7 +35,7 @@ class FormField:
 
     def __init__(self, form: "Form", field: serializers.Field) -> None:
         self.form, self.field, self.name = form, field, field.field_name
-        self.id = f"id_{self.name}"
+        self.id = f"id_{form.prefix}{self.name}"
         self.label, self.help = field.label, field.help_text
         self.required = field.required and not getattr(field, "allow_blank", False) and not field.allow_null
         self.preset = field.default if isinstance(field, serializers.ChoiceField) else serializers.empty
@@ -143,10 +143,12 @@ def _label_of(field: Ref, public_id: str) -> str:
 
 
 class Form:
-    """What `door/form.html` shows."""
+    """What `door/form.html` shows; `prefix` tells the ids of two forms on one page apart."""
 
-    def __init__(self, serializer: serializers.Serializer, initial: dict[str, Any] | None = None) -> None:
-        self.serializer, self.initial = serializer, initial or {}
+    def __init__(
+        self, serializer: serializers.Serializer, initial: dict[str, Any] | None = None, prefix: str = ""
+    ) -> None:
+        self.serializer, self.initial, self.prefix = serializer, initial or {}, prefix
         self.errors = dict(getattr(serializer, "_errors", {}) or {})
         shown = [f for f in serializer._writable_fields if not isinstance(f, serializers.HiddenField)]
         self.fields = [FormField(self, field) for field in shown]

@@ -7,11 +7,12 @@ from playwright.sync_api import Page, expect
 
 from nqt.demo.accounts import PASSWORD
 from tests.harness.browser import PHONE, sign_in
-from tests.harness.mailsink import MailSink
+from tests.harness.mailsink import Letter, MailSink
 
 STAFF = "claire.vasseur@nqt.example"
 ASSOCIATION = "bruno.letellier@example.org"
 MARION, LUC, PASCAL = "marion.delcourt@example.org", "luc.fabiani@example.org", "pascal.verneuil@example.org"
+COLLEAGUE = "ines.carel@example.org"
 TITLE = "Convention d’essai des Trois-Fleuves"
 
 
@@ -61,8 +62,23 @@ def answer_code(page: Page, mail: MailSink, address: str) -> None:
     page.get_by_label("Votre nom complet").fill("Marion Delcourt")
     page.get_by_label("Votre pouvoir de signer").fill("Directrice de la proximité")
     page.get_by_label(re.compile("J’ai lu le texte")).check()
-    page.get_by_label("Code reçu par courriel").fill(letter.code)
+    page.get_by_label("Code reçu par courriel").first.fill(letter.code)
     page.get_by_role("button", name=re.compile("^Signer pour")).click()
+
+
+def delegate(page: Page, mail: MailSink, asked: Letter) -> None:
+    """Hand the signature to a colleague, with the code that proves who decides; the colleague gets a link."""
+    page.goto(next(url for url in asked.links if "/sign/" in url))
+    page.get_by_text("Déléguer à un ou une collègue").click()
+    page.get_by_role("button", name="Recevoir mon code").last.click()
+    code = mail.wait_for(LUC, "Votre code pour signer").code
+    page.get_by_text("Déléguer à un ou une collègue").click()
+    form = page.locator("form[action$='/delegate/']")
+    for label, value in {"prénom": "Inès", "nom": "Carel", "adresse électronique": COLLEAGUE}.items():
+        form.get_by_label(f"Son {label}" if label != "adresse électronique" else "Son adresse").fill(value)
+    form.get_by_label("Code reçu par courriel").fill(code)
+    form.get_by_role("button", name="Déléguer").click()
+    assert mail.wait_for(COLLEAGUE, TITLE).links
 
 
 def test_staff_prepare_freeze_and_follow_while_parties_answer_from_their_mail(new_page, mail):
@@ -96,8 +112,8 @@ def test_staff_prepare_freeze_and_follow_while_parties_answer_from_their_mail(ne
     expect(staff.locator("#historique")).to_contain_text("Marion Delcourt signe pour Foyer des Mirabelliers.")
 
     staff.get_by_role("link", name="Coopérative Issoline").click()
-    act(staff, "Redemander la signature")
-    mail.wait_for(LUC, "À lire et signer", after=1)
+    act(staff, "Envoyer un nouveau lien")
+    delegate(refusing, mail, mail.wait_for(LUC, "À lire et signer", after=1))
 
     staff.goto(address)
     act(staff, "Relancer ceux qui n’ont pas répondu")

@@ -79,7 +79,7 @@ def form_of(context: Context, asked: str, **begun: Any) -> Form:
     """The form of a command, asked on the page of its object: `{% form_of "sign" name=record.contact as form %}`."""
     resource = context["resource"]
     declared = next(declared for declared in resource.commands() if declared.name == asked)
-    return Form(declared.input(context=resource.get_serializer_context()), begun)
+    return Form(declared.input(context=resource.get_serializer_context()), begun, prefix=f"{asked}_")
 
 
 @register.inclusion_tag("components/list_acts.html", takes_context=True)
