@@ -11,6 +11,8 @@ from django.core.cache import cache
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
+from nqt.accounts.actor import Actor
+
 PERIODS = {"min": 60, "hour": 3600, "day": 86400}
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -30,10 +32,15 @@ class Throttle(BaseThrottle):
 
     def allow_request(self, request: Request, view: Any) -> bool:
         """Count, and compare."""
-        user = request.user
-        who = f"user:{user.pk}" if user.is_authenticated else f"ip:{self.get_ident(request)}"
+        who = self._who(request, getattr(view, "actor", None))
         slot = int(time.time()) // self.window
         return self._count(f"throttle:{self.kind}:{who}:{slot}") <= self.allowed
+
+    def _who(self, request: Request, actor: Actor | None) -> str:
+        """The account, the personal link (eight people sign at one table, behind one address), or the address."""
+        if actor is not None and actor.bearer:
+            return "bearer:{}:{}".format(*actor.bearer)
+        return f"user:{request.user.pk}" if request.user.is_authenticated else f"ip:{self.get_ident(request)}"
 
     def wait(self) -> float:
         """Until the window ends."""

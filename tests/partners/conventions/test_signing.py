@@ -1,10 +1,8 @@
 """Signing: what it takes, what it binds, what it starts."""
 
 import datetime
-import threading
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from nqt.common.errors import Conflict, Expired, Invalid, TooMany
@@ -12,6 +10,7 @@ from nqt.outbox.models import Message
 from partners.conventions import actions
 from partners.conventions.models import Answer, EntryRule, Life, Signature, SigningCode, Stage
 from partners.organizations.models import Contact
+from tests.harness.at_once import in_threads
 from tests.harness.factories.conventions import MACHINE, a_contact, a_draft, again, sign, signed, to_sign
 
 pytestmark = pytest.mark.django_db
@@ -277,27 +276,6 @@ def test_reminder_by_hand_goes_once_for_a_double_click():
     with pytest.raises(Conflict):
         actions.signatory_remind(actor=MACHINE, target=again(line))
     assert Message.objects.filter(kind="partners.conventions.signature_reminder").count() == 1
-
-
-def in_threads(count, function):
-    """Run `function(i)` at once in threads of their own connection; returns what each answered or raised."""
-    barrier, outcomes = threading.Barrier(count), [None] * count
-
-    def run(i):
-        barrier.wait()
-        try:
-            outcomes[i] = function(i)
-        except Exception as error:
-            outcomes[i] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(i,)) for i in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
 
 
 @pytest.mark.django_db(transaction=True)
