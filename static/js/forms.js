@@ -40,9 +40,14 @@ addEventListener("pageshow", () => {
 });
 
 // A filter that is chosen applies at once; the button stays for those without script.
+function isSettled(control) {
+  const box = control.closest("[data-combobox]"); // words alone name nothing yet
+  return control.tagName === "SELECT" || (box && (box.querySelector("input[type='hidden']").value || !control.value));
+}
+
 document.addEventListener("change", (event) => {
   const form = event.target.form;
-  if (form && form.matches("[data-instant]") && event.target.tagName === "SELECT") form.requestSubmit();
+  if (form && form.matches("[data-instant]") && isSettled(event.target)) form.requestSubmit();
 });
 
 // A filter left empty is not a parameter: the address says only what was asked.
