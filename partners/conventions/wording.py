@@ -2,11 +2,14 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import TextChoices
 
 from nqt.common.dates import french_day
-from partners.conventions.models import Answer, Convention, Life, Signatory, Stage
+from partners.conventions.models import Answer, Convention, EntryRule, Life, Signatory, Stage
+
+BOUNDS = ("starts_on", "ends_on")
 
 
 class PartnerWord(TextChoices):
@@ -60,6 +63,24 @@ def _once_signed(convention: Convention, life: str) -> PartnerState:
     if life == Life.EXPIRED:
         return PartnerState(PartnerWord.ENDED)
     return PartnerState(PartnerWord.IN_FORCE)
+
+
+def terms_of(document: dict[str, Any]) -> list[dict[str, str]]:
+    """What a signature binds beside the articles, in words: `[{label, words}]`, from the body as it is frozen."""
+    days = {name: document[name] and french_day(datetime.date.fromisoformat(document[name])) for name in BOUNDS}
+    span = [f"du {days['starts_on']}" * bool(days["starts_on"]), f"au {days['ends_on']}" * bool(days["ends_on"])]
+    months, notice = document["renewal_months"], document["notice_months"]
+    renewal = f"Tacite, par périodes de {months} mois" if months else "Sans reconduction tacite"
+    entry = str(EntryRule(document["entry_rule"]).label)
+    if document["entry_rule"] == EntryRule.QUORUM:
+        entry = f"Quand {document['quorum']} parties ont signé"
+    told = {
+        "Durée": " ".join(filter(None, span)).capitalize(),
+        "Reconduction": renewal,
+        "Préavis": f"{notice} mois" if notice else "",
+        "Entrée en vigueur": entry,
+    }
+    return [{"label": label, "words": words} for label, words in told.items() if words]
 
 
 def answer_of(line: Signatory, on: datetime.date) -> tuple[str, str]:

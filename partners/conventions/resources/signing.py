@@ -14,7 +14,7 @@ from partners.conventions import actions
 from partners.conventions.actions.signing import CONSENT, is_person_asked
 from partners.conventions.models import Answer, Signatory
 from partners.conventions.resources.fields import Period, person
-from partners.conventions.wording import PartnerWord, partner_state
+from partners.conventions.wording import PartnerWord, partner_state, terms_of
 
 
 def code_field() -> serializers.CharField:
@@ -143,6 +143,7 @@ class OwnPage(OwnLine):
     """The text to read, my annex, my answer; co-signatories by name."""
 
     document = serializers.SerializerMethodField(label="texte")
+    terms = serializers.SerializerMethodField(label="durée et entrée en vigueur")
     parties = PartyName(source="text.parties", many=True, read_only=True)
     body_hash = serializers.CharField(source="text.body_hash", label="empreinte du texte", read_only=True)
     frozen_at = serializers.DateTimeField(source="text.frozen_at", label="figé le", read_only=True)
@@ -156,6 +157,7 @@ class OwnPage(OwnLine):
         fields = [
             *OwnLine.Meta.fields,
             "document",
+            "terms",
             "parties",
             "annex",
             "body_hash",
@@ -178,6 +180,11 @@ class OwnPage(OwnLine):
     def get_document(self, line: Signatory) -> dict[str, Any]:
         """The common body: the frozen words once there are, else the project."""
         return line.text.document()
+
+    @extend_schema_field(serializers.ListField(child=serializers.DictField(child=serializers.CharField())))
+    def get_terms(self, line: Signatory) -> list[dict[str, str]]:
+        """The dates and rules of the common body, in words."""
+        return terms_of(line.text.document())
 
     @extend_schema_field({"type": "string"})
     def get_code_sent_to(self, line: Signatory) -> str:

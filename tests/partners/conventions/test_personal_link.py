@@ -134,6 +134,19 @@ def test_link_after_withdrawal_says_why(client_as):
     assert "ne figure plus" in response.content.decode()
 
 
+def test_link_shows_every_term_that_the_signature_binds(client_as):
+    facts = {"starts_on": datetime.date(2027, 1, 1), "ends_on": datetime.date(2029, 12, 31)}
+    convention = to_sign(entry_rule="quorum", quorum=2, notice_months=3, renewal_months=12, **facts)
+    shown = " ".join(client_as().get(path(a_line(convention))).content.decode().split())
+    for words in (
+        "Du 1er janvier 2027 au 31 décembre 2029",
+        "Tacite, par périodes de 12 mois",
+        "3 mois",
+        "Quand 2 parties ont signé",
+    ):
+        assert words in shown
+
+
 def test_link_past_its_term_is_refused(client_as, time_machine):
     line = a_line()
     url = path(line)
