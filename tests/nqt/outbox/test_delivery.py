@@ -86,13 +86,23 @@ def test_deliver_by_eight_workers_at_once_sends_once(sink, letter, at_once):
 
 
 @stormy
-def test_deliver_by_eight_workers_without_the_claim_would_send_more(sink, letter, at_once, monkeypatch):
-    """Positive control: the race of the test above is real."""
+@pytest.mark.parametrize(("is_guarded", "sent"), [(True, 1), (False, 2)])
+def test_deliver_while_another_worker_sends_is_stopped_by_the_claim_alone(
+    sink, letter, at_once, monkeypatch, is_guarded, sent
+):
+    """The second worker comes when the first is about to send; without the guard (positive control) both send."""
     message = letter()
-    monkeypatch.setattr(MessageQuerySet, "due", lambda self, now: self.filter(~Q(state=State.SENT)))
-    monkeypatch.setattr(delivery, "announce", lambda message: None)
-    at_once([partial(deliver, message.pk)] * 8)
-    assert len(sink.letters) > 1
+    others = [partial(deliver, message.pk)]
+    if not is_guarded:
+        monkeypatch.setattr(MessageQuerySet, "due", lambda self, now: self.filter(~Q(state=State.SENT)))
+
+    def let_another_come(message):
+        if others:
+            at_once([others.pop()])
+
+    monkeypatch.setattr(delivery, "announce", let_another_come)
+    deliver(message.pk)
+    assert len(sink.letters) == sent
 
 
 @stormy
