@@ -6,8 +6,9 @@ from django.utils import timezone
 from rest_framework import exceptions
 from rest_framework.request import Request
 
+from nqt.common.validators import EARLIEST, LATEST
+
 PARAMETER = "au"
-_FIRST, _LAST = datetime.date(1900, 1, 1), datetime.date(2100, 12, 31)
 
 
 def today() -> datetime.date:
@@ -24,7 +25,7 @@ def asked(request: Request) -> datetime.date | None:
         day = datetime.date.fromisoformat(raw) if len(raw) == 10 else None
     except ValueError:
         day = None
-    if day is None or not _FIRST <= day <= _LAST:
+    if day is None or not EARLIEST <= day <= LATEST:
         raise exceptions.ValidationError(
             {PARAMETER: [exceptions.ErrorDetail("Cette date n’existe pas : écrivez-la comme 2015-07-23.", "date")]}
         )

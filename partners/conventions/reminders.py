@@ -55,10 +55,11 @@ def unsigned(now: datetime.datetime) -> Iterator[Reminder]:
 def ending(now: datetime.datetime) -> Iterator[Reminder]:
     """To whoever follows it: 90, 60 and 30 days before the end, and 15 days before the last day to give notice."""
     today = timezone.localdate(now)
+    far = today + datetime.timedelta(days=max(ENDING_BEFORE))
     living = Convention.objects.in_life(Life.IN_FORCE, today).concluded()
-    for convention in (
-        living.filter(ends_on__isnull=False, owner__is_active=True).select_related("owner").iterator(chunk_size=500)
-    ):
+    followed = living.filter(ends_on__isnull=False, owner__is_active=True).select_related("owner")
+    near = followed.exclude(renewal_months=None, notice_months=None, ends_on__gt=far)  # nothing is due yet for those
+    for convention in near.iterator(chunk_size=500):
         for occasion, due, date in _occasions(convention, running_until(convention, today)):
             if due <= today < due + CATCH_UP:
                 yield Reminder(

@@ -9,8 +9,6 @@ from django.db.models import TextChoices
 from nqt.common.dates import french_day
 from partners.conventions.models import Answer, Convention, EntryRule, Life, Signatory, Stage
 
-BOUNDS = ("starts_on", "ends_on")
-
 
 class PartnerWord(TextChoices):
     """What a partner calls the state of one of its conventions."""
@@ -67,15 +65,15 @@ def _once_signed(convention: Convention, life: str) -> PartnerState:
 
 def terms_of(document: dict[str, Any]) -> list[dict[str, str]]:
     """What a signature binds beside the articles, in words: `[{label, words}]`, from the body as it is frozen."""
-    days = {name: document[name] and french_day(datetime.date.fromisoformat(document[name])) for name in BOUNDS}
-    span = [f"du {days['starts_on']}" * bool(days["starts_on"]), f"au {days['ends_on']}" * bool(days["ends_on"])]
+    bounds = [("du", document["starts_on"]), ("au", document["ends_on"])]
+    span = [f"{word} {french_day(datetime.date.fromisoformat(day))}" for word, day in bounds if day]
     months, notice = document["renewal_months"], document["notice_months"]
     renewal = f"Tacite, par périodes de {months} mois" if months else "Sans reconduction tacite"
     entry = str(EntryRule(document["entry_rule"]).label)
     if document["entry_rule"] == EntryRule.QUORUM:
         entry = f"Quand {document['quorum']} parties ont signé"
     told = {
-        "Durée": " ".join(filter(None, span)).capitalize(),
+        "Durée": " ".join(span).capitalize(),
         "Reconduction": renewal,
         "Préavis": f"{notice} mois" if notice else "",
         "Entrée en vigueur": entry,

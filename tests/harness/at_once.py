@@ -4,25 +4,32 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from django.db import connection
+from django.db import connections
+
+PATIENCE_SECONDS = 30
 
 
-def in_threads(count: int, function: Callable[[int], Any]) -> list[Any]:
-    """Run `function(i)` at once in threads of their own connection; returns what each answered or raised."""
-    barrier, outcomes = threading.Barrier(count), [None] * count
+def at_once(*acts: Callable[[], Any]) -> list[Any]:
+    """Start the acts at the same instant; what each answered or raised, in their order."""
+    gate, outcomes = threading.Barrier(len(acts)), [None] * len(acts)
 
-    def run(i: int) -> None:
-        barrier.wait()
+    def run(rank: int) -> None:
+        gate.wait()
         try:
-            outcomes[i] = function(i)
+            outcomes[rank] = acts[rank]()
         except Exception as error:
-            outcomes[i] = error
+            outcomes[rank] = error
         finally:
-            connection.close()
+            connections.close_all()
 
-    threads = [threading.Thread(target=run, args=(i,)) for i in range(count)]
+    threads = [threading.Thread(target=run, args=[rank]) for rank in range(len(acts))]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join()
+        thread.join(PATIENCE_SECONDS)
     return outcomes
+
+
+def raised_at_once(*acts: Callable[[], Any]) -> list[Exception]:
+    """Only what was raised."""
+    return [outcome for outcome in at_once(*acts) if isinstance(outcome, Exception)]

@@ -5,7 +5,7 @@ import hashlib
 
 import pghistory
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Greatest
 from django_fsm import FSMField, FSMModelMixin, transition
 
@@ -29,6 +29,11 @@ from partners.organizations.models import Contact
 
 BEARER = "signatory"
 """The kind of bearer that a personal signing link makes."""
+
+
+def _somebody() -> Exists:
+    """The person of a line, still working there and with an address."""
+    return Exists(Contact.objects.available().filter(pk=OuterRef("contact")).exclude(email=""))
 
 
 class SignatoryQuerySet(models.QuerySet):
@@ -64,11 +69,11 @@ class SignatoryQuerySet(models.QuerySet):
 
     def reachable(self):
         """Whose person still works there and has an address."""
-        return self.filter(contact__in=Contact.objects.available().exclude(email=""))
+        return self.filter(_somebody())
 
     def unreachable(self):
         """Nobody who works there can be written to."""
-        return self.exclude(pk__in=self.model.objects.reachable().values("pk"))
+        return self.filter(~_somebody())
 
     def signed(self):
         """Whose signature stands."""

@@ -1,5 +1,7 @@
 """Staff close a portal user's account, and open it again."""
 
+from collections.abc import Callable
+
 from django.db import transaction
 
 from nqt.accounts import hats
@@ -19,12 +21,7 @@ def account_disable(*, actor: Actor, target: Contact, expected_version: int | No
     Raises `Forbidden` where the account also serves outside the actor's perimeter, `Conflict` when colleagues would be
     left without administrator.
     """
-    with transaction.atomic():
-        contact, organizations = _hold(actor, target, expected_version)
-        user_disable(actor=actor, user=contact.user, reason=reason)
-        for organization in organizations:
-            keep_an_administrator(organization, actor)
-        return contact
+    return _set_account(user_disable, actor, target, expected_version, reason)
 
 
 def account_enable(*, actor: Actor, target: Contact, expected_version: int | None, reason: str = "") -> Contact:
@@ -32,9 +29,15 @@ def account_enable(*, actor: Actor, target: Contact, expected_version: int | Non
 
     Raises as `account_disable` does.
     """
+    return _set_account(user_enable, actor, target, expected_version, reason)
+
+
+def _set_account(
+    act: Callable[..., User], actor: Actor, target: Contact, expected_version: int | None, reason: str
+) -> Contact:
     with transaction.atomic():
         contact, organizations = _hold(actor, target, expected_version)
-        user_enable(actor=actor, user=contact.user, reason=reason)
+        act(actor=actor, user=contact.user, reason=reason)
         for organization in organizations:
             keep_an_administrator(organization, actor)
         return contact

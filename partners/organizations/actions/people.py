@@ -10,7 +10,7 @@ from nqt.accounts.actions import invitation_void
 from nqt.accounts.actor import Actor
 from nqt.audit.transitions import move
 from nqt.common.dates import french_day
-from nqt.common.errors import Conflict, Stale
+from nqt.common.errors import Conflict
 from nqt.common.models import claim
 from nqt.common.violations import named_violations, store
 from partners.organizations.actions.writing import close, require_active, require_editable, set_facts
@@ -45,7 +45,6 @@ def contact_update(*, actor: Actor, target: Contact, expected_version: int | Non
     require_editable(actor, target.organization)
     with transaction.atomic():
         contact = hold_contact(target, expected_version)
-        contact.version += 1
         former = contact.email
         set_facts(contact, facts)
         store(contact)
@@ -132,10 +131,8 @@ def hold_contact(target: Contact, expected_version: int | None = None, *, even_a
     An archived person is restored before most things are done with it; archived with its organization, both are.
     """
     organization = lock(target.organization)
-    contact = Contact.objects.select_for_update(of=("self",)).get(pk=target.pk)
+    contact = claim(target, expected_version)
     contact.organization = organization
-    if expected_version is not None and contact.version != expected_version:
-        raise Stale
     if not even_archived:
         require_active(organization)
         require_active(contact)

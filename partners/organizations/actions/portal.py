@@ -107,7 +107,6 @@ def contact_link(*, invitation: Invitation, user: User) -> Contact:
         except Conflict as refusal:
             raise Expired(GONE) from refusal
         contact.user = user
-        contact.version += 1
         store(contact)
         today = timezone.localdate()
         if not contact.roles.on(today).exists():

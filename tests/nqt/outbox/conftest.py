@@ -1,9 +1,7 @@
-import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.db import connections
 
 from nqt.outbox import kinds, publishing, reminders
 from nqt.outbox.models import Message
@@ -53,30 +51,3 @@ def letter() -> Callable[..., Message]:
         return post(kind, to=to, key=key or f"{kind}:{next(numbers)}:{to}", **facts)
 
     return make
-
-
-@pytest.fixture
-def at_once() -> Callable[[list[Callable[[], Any]]], list[Any]]:
-    """Run several things at the same instant, each with a connection of its own; their answers or exceptions."""
-
-    def run(acts: list[Callable[[], Any]]) -> list[Any]:
-        barrier = threading.Barrier(len(acts))
-        answers: list[Any] = [None] * len(acts)
-
-        def one(index: int, act: Callable[[], Any]) -> None:
-            barrier.wait()
-            try:
-                answers[index] = act()
-            except Exception as error:
-                answers[index] = error
-            finally:
-                connections.close_all()
-
-        threads = [threading.Thread(target=one, args=pair) for pair in enumerate(acts)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(30)
-        return answers
-
-    return run

@@ -14,6 +14,7 @@ from nqt.outbox.claiming import claim
 from nqt.outbox.delivery import BACKOFF, deliver, drain
 from nqt.outbox.models import Message, MessageQuerySet, State
 from nqt.outbox.transport import Fate
+from tests.harness.at_once import at_once
 from tests.harness.mailsink import Mood
 from tests.nqt.outbox.sink import Cut
 
@@ -56,7 +57,7 @@ def test_subject_with_line_ends_cannot_add_a_header(sink, letter):
 
 
 @stormy
-def test_deliver_holds_no_lock_while_the_server_takes_its_time(sink, letter, at_once):
+def test_deliver_holds_no_lock_while_the_server_takes_its_time(sink, letter):
     message = letter()
     answers = []
 
@@ -64,7 +65,7 @@ def test_deliver_holds_no_lock_while_the_server_takes_its_time(sink, letter, at_
     def lock():
         return Message.objects.select_for_update(nowait=True).get(pk=message.pk).state
 
-    sink.before_answer = lambda came: answers.extend(at_once([lock]))
+    sink.before_answer = lambda came: answers.extend(at_once(lock))
     assert deliver(message.pk).fate is Fate.ACCEPTED
     assert answers == [State.SENDING]
 
@@ -78,18 +79,16 @@ def test_deliver_five_times_sends_once(sink, letter):
 
 
 @stormy
-def test_deliver_by_eight_workers_at_once_sends_once(sink, letter, at_once):
+def test_deliver_by_eight_workers_at_once_sends_once(sink, letter):
     message = letter()
-    outcomes = at_once([partial(deliver, message.pk)] * 8)
+    outcomes = at_once(*[partial(deliver, message.pk)] * 8)
     assert [outcome.fate for outcome in outcomes if outcome] == [Fate.ACCEPTED]
     assert len(sink.letters) == 1
 
 
 @stormy
 @pytest.mark.parametrize(("is_guarded", "sent"), [(True, 1), (False, 2)])
-def test_deliver_while_another_worker_sends_is_stopped_by_the_claim_alone(
-    sink, letter, at_once, monkeypatch, is_guarded, sent
-):
+def test_deliver_while_another_worker_sends_is_stopped_by_the_claim_alone(sink, letter, monkeypatch, is_guarded, sent):
     """The second worker comes when the first is about to send; without the guard (positive control) both send."""
     message = letter()
     others = [partial(deliver, message.pk)]
@@ -98,7 +97,7 @@ def test_deliver_while_another_worker_sends_is_stopped_by_the_claim_alone(
 
     def let_another_come(message):
         if others:
-            at_once([others.pop()])
+            at_once(others.pop())
 
     monkeypatch.setattr(delivery, "announce", let_another_come)
     deliver(message.pk)
@@ -106,9 +105,9 @@ def test_deliver_while_another_worker_sends_is_stopped_by_the_claim_alone(
 
 
 @stormy
-def test_two_drains_at_once_send_each_message_once(sink, letter, at_once):
+def test_two_drains_at_once_send_each_message_once(sink, letter):
     wanted = {letter(to=f"reader{number}@example.org").to for number in range(30)}
-    counts = at_once([drain, drain])
+    counts = at_once(drain, drain)
     assert sum(counts) == 30
     assert sorted(came.to for came in sink.letters) == sorted(wanted)
 

@@ -13,6 +13,7 @@ from nqt.outbox.delivery import deliver, drain
 from nqt.outbox.invariants import reminders_are_patient
 from nqt.outbox.models import Message, State
 from nqt.outbox.nights import awake_from, day_of, next_morning
+from tests.harness.at_once import at_once
 from tests.harness.factories.accounts import UserFactory
 from tests.harness.mailsink import Mood
 
@@ -165,21 +166,21 @@ def test_reminder_that_was_refused_for_a_while_does_not_count(sink, letter):
         assert drain() == 2
 
 
-def _three_workers(letter, at_once):
+def _three_workers(letter):
     with at("2026-11-23T10:00"):
         messages = [letter("tests.reminder") for _ in range(3)]
-        return at_once([partial(deliver, message.pk) for message in messages])
+        return at_once(*[partial(deliver, message.pk) for message in messages])
 
 
 @stormy
-def test_three_workers_at_once_do_not_pass_the_cap(sink, letter, at_once):
-    _three_workers(letter, at_once)
+def test_three_workers_at_once_do_not_pass_the_cap(sink, letter):
+    _three_workers(letter)
     assert len(sink.letters) == 2
     assert Message.objects.get(state=State.QUEUED).next_try_at == utc("2026-11-24T07:00")
 
 
 @stormy
-def test_three_workers_at_once_would_pass_the_cap_without_the_lock(sink, letter, at_once, monkeypatch):
+def test_three_workers_at_once_would_pass_the_cap_without_the_lock(sink, letter, monkeypatch):
     """Positive control: without it, all three count before any has claimed."""
     all_counted = threading.Barrier(3)
     count = claiming.reminders_today
@@ -191,5 +192,5 @@ def test_three_workers_at_once_would_pass_the_cap_without_the_lock(sink, letter,
 
     monkeypatch.setattr(claiming, "one_reader_at_a_time", lambda address: None)
     monkeypatch.setattr(claiming, "reminders_today", count_together)
-    _three_workers(letter, at_once)
+    _three_workers(letter)
     assert len(sink.letters) == 3

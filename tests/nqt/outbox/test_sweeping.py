@@ -11,6 +11,7 @@ from nqt.outbox.kinds import kind
 from nqt.outbox.models import Message, State
 from nqt.outbox.reminders import Reminder, rule
 from nqt.outbox.sweeping import sweep
+from tests.harness.at_once import at_once
 
 pytestmark = pytest.mark.django_db
 stormy = pytest.mark.django_db(transaction=True)
@@ -43,9 +44,9 @@ def test_rule_run_twice_changes_nothing():
 
 
 @stormy
-def test_two_sweeps_at_once_write_each_reminder_once(at_once):
+def test_two_sweeps_at_once_write_each_reminder_once():
     remind(50)
-    at_once([sweep, sweep, sweep])
+    at_once(sweep, sweep, sweep)
     assert Message.objects.count() == 50
 
 

@@ -1,6 +1,7 @@
 """Signing: what it takes, what it binds, what it starts."""
 
 import datetime
+from functools import partial
 
 import pytest
 from django.utils import timezone
@@ -10,7 +11,7 @@ from nqt.outbox.models import Message
 from partners.conventions import actions
 from partners.conventions.models import Answer, EntryRule, Life, Signature, SigningCode, Stage
 from partners.organizations.models import Contact
-from tests.harness.at_once import in_threads
+from tests.harness.at_once import raised_at_once
 from tests.harness.factories.conventions import MACHINE, a_contact, a_draft, again, sign, signed, to_sign
 
 pytestmark = pytest.mark.django_db
@@ -289,8 +290,7 @@ def test_twelve_parties_signing_at_once_are_counted_once_and_enter_once():
             actor=MACHINE, target=again(line), code=code.digits, name="N", power="DG", consent=True
         )
 
-    outcomes = in_threads(12, sign_one)
-    assert not [o for o in outcomes if isinstance(o, Exception)]
+    assert not raised_at_once(*[partial(sign_one, i) for i in range(12)])
     convention = again(convention)
     assert convention.current.stage == Stage.SIGNED
     assert convention.current.signatories.signed().count() == Signature.objects.count() == 12
@@ -300,9 +300,7 @@ def test_twelve_parties_signing_at_once_are_counted_once_and_enter_once():
 @pytest.mark.django_db(transaction=True)
 def test_two_drafts_frozen_at_once_take_following_numbers():
     drafts = [a_draft() for _ in range(6)]
-    outcomes = in_threads(
-        6, lambda i: actions.convention_freeze(actor=MACHINE, target=drafts[i], expected_version=drafts[i].version)
-    )
-    assert not [o for o in outcomes if isinstance(o, Exception)]
+    freeze = partial(actions.convention_freeze, actor=MACHINE)
+    assert not raised_at_once(*[partial(freeze, target=draft, expected_version=draft.version) for draft in drafts])
     year = timezone.localdate().year
     assert sorted(again(draft).number for draft in drafts) == [f"{year}-{n:03d}" for n in range(1, 7)]

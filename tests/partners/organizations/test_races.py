@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError
 
 from nqt.accounts import invitations
 from nqt.accounts.actions import invitation_accept
@@ -19,6 +19,7 @@ from partners.organizations import actions
 from partners.organizations.actions import people, portal
 from partners.organizations.models import Contact
 from partners.organizations.models.people import INVITATION_PURPOSE
+from tests.harness.at_once import raised_at_once
 from tests.harness.factories.accounts import UserFactory
 from tests.harness.factories.organizations import MACHINE, a_contact, an_organization
 
@@ -47,26 +48,6 @@ class Meeting:
         return call_and_wait
 
 
-def at_once(*acts: Callable[[], Any]) -> list[BaseException]:
-    """What the acts raise, each in a thread and a connection of its own."""
-    raised: list[BaseException] = []
-
-    def run(act: Callable[[], Any]) -> None:
-        try:
-            act()
-        except Exception as error:
-            raised.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=[act]) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return raised
-
-
 @guarded
 def test_details_written_while_an_invitation_is_accepted_are_kept(monkeypatch, is_guarded):
     contact, user = a_contact(an_organization()), UserFactory()
@@ -80,7 +61,7 @@ def test_details_written_while_an_invitation_is_accepted_are_kept(monkeypatch, i
     for module in (people, portal):
         monkeypatch.setattr(module, "hold_contact", hold)
 
-    raised = at_once(
+    raised = raised_at_once(
         lambda: actions.contact_link(invitation=invitation, user=user),
         lambda: actions.contact_update(actor=MACHINE, target=contact, expected_version=None, note="Rappeler lundi."),
     )
@@ -104,7 +85,7 @@ def test_invitation_accepted_while_its_address_changes_blocks_nobody(monkeypatch
         purpose = Purpose(invitations._purposes[INVITATION_PURPOSE].accept)
         monkeypatch.setitem(invitations._purposes, INVITATION_PURPOSE, purpose)
 
-    raised = at_once(
+    raised = raised_at_once(
         lambda: invitation_accept(token=token),
         lambda: actions.contact_update(actor=MACHINE, target=contact, expected_version=None, email="autre@example.org"),
     )
