@@ -137,8 +137,7 @@ class Commanding:
         """GET asks: what the command needs, and what will follow."""
         declared = self.current_command
         obj = self.target(declared)
-        consequence = declared.consequence(obj) if declared.consequence and obj else None
-        return self.form_page(Form(self.bind()), declared.label, obj, consequence=consequence, command=declared)
+        return self.form_page(Form(self.bind()), declared.label, obj, command=declared)
 
     def run(self, declared: Command, function: Callable) -> Any:
         """POST does what GET would ask: one action, which has the final word, then the resource as it has become."""

@@ -146,6 +146,10 @@ class Resource(Commanding, Reading, Writing, Paged, viewsets.GenericViewSet):
         """Whether this object still takes an `update` or a `destroy`."""
         return True
 
+    def consequence_of(self, verb: str, obj: Any) -> str | None:
+        """What an `update` or a `destroy` of this object brings with it, said before acting."""
+        return None
+
     def can_write(self, verb: str, obj: Any = None) -> bool:
         """Offered, allowed and open: whether a page shows the way to it."""
         return self.offers(verb) and self.may(verb) and (obj is None or self.open_to(verb, obj))

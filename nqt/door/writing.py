@@ -46,12 +46,19 @@ class Writing:
             "form": form,
             "title": title,
             "stale": None,
-            "consequence": None,
+            "consequence": self.foretold(obj),
             "command": None,
             "step": self.kwargs.get("step"),
             **self.about(obj),
         }
         return Response({**context, **extra}, status=status)
+
+    def foretold(self, obj: Any) -> str | None:
+        """What is said before acting: of the command of this address, else of the write."""
+        declared = self.current_command
+        if declared:
+            return declared.consequence(obj) if declared.consequence and obj else None
+        return self.consequence_of(self.act_of(self.action), obj) if obj is not None else None
 
     def about(self, obj: Any) -> dict[str, Any]:
         """What a form says of its object: its words, the version seen, where giving up leads."""
@@ -79,7 +86,9 @@ class Writing:
         """Asked before anything disappears."""
         obj = self.get_object()
         self.check_open("destroy", obj)
-        return Response({"confirm": True, "title": self.title_of("destroy"), "consequence": None, **self.about(obj)})
+        return Response(
+            {"confirm": True, "title": self.title_of("destroy"), "consequence": self.foretold(obj), **self.about(obj)}
+        )
 
     # -- writes ---------------------------------------------------------------------------------------------------
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Any:

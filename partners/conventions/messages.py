@@ -8,7 +8,7 @@ from nqt.outbox.kinds import kind
 from nqt.outbox.links import link
 from nqt.outbox.models import Message
 from partners.conventions.links import path_of
-from partners.conventions.models import Answer, Convention, Signatory, SigningCode, Stage
+from partners.conventions.models import Answer, Convention, Signatory, Signature, SigningCode, Stage
 
 FOLDER = "emails/partners/conventions"
 
@@ -42,6 +42,12 @@ def _facts(line: Signatory) -> dict[str, Any]:
     }
 
 
+def _void(line: Signatory) -> Signature | None:
+    """The latest signature of the person asked, when the words have changed since."""
+    proofs = line.signatures.filter(voided_at__isnull=False, email__iexact=line.contact.email)
+    return proofs.order_by("-voided_at").first()
+
+
 def _still_asked(message: Message) -> dict[str, Any] | None:
     """The context while this round of asking lasts, to this person at this address; else None."""
     line = _line(message)
@@ -54,11 +60,12 @@ def _still_asked(message: Message) -> dict[str, Any] | None:
 @kind(
     "partners.conventions.signature_request",
     template=f"{FOLDER}/signature_request",
-    subject=lambda context: f"À lire et signer : {context['convention']}",
+    subject=lambda context: f"À signer{' de nouveau' if context['void'] else ''} : {context['convention']}",
 )
 def signature_request(message: Message) -> dict[str, Any] | None:
-    """The personal link, once a round."""
-    return _still_asked(message)
+    """The personal link, once a round; to whoever had signed earlier words, it says so."""
+    facts = _still_asked(message)
+    return facts and {**facts, "void": _void(_line(message))}
 
 
 @kind(
@@ -107,6 +114,23 @@ def signature_receipt(message: Message) -> dict[str, Any] | None:
     line = _line(message)
     proof = line and line.signatures.filter(voided_at=None).first()
     return proof and {**_facts(line), "proof": proof}
+
+
+@kind(
+    "partners.conventions.signature_void",
+    template=f"{FOLDER}/signature_void",
+    subject=lambda context: f"Votre signature ne vaut plus : {context['convention']}",
+)
+def signature_void(message: Message) -> dict[str, Any] | None:
+    """To whoever signed words that have changed: as the signing page promised."""
+    proofs = Signature.objects.filter(public_id=message.context["signature"], voided_at__isnull=False)
+    proof = proofs.select_related(
+        "signatory__contact", "signatory__organization", "signatory__text__convention"
+    ).first()
+    if proof is None:
+        return None
+    stage = proof.signatory.text.stage
+    return {**_facts(proof.signatory), "proof": proof, "abandoned": stage == Stage.ABANDONED}
 
 
 @kind(

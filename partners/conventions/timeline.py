@@ -18,7 +18,7 @@ from nqt.audit import history
 from nqt.audit.models import TransitionLog
 from nqt.outbox.models import Message
 from partners.conventions.actions.soliciting import REMINDERS
-from partners.conventions.models import Convention, Signatory
+from partners.conventions.models import Answer, Convention, Signatory
 from partners.organizations.models import Contact
 
 TEXT, LINE = "partners.conventiontext", "partners.signatory"
@@ -26,11 +26,11 @@ TEXT, LINE = "partners.conventiontext", "partners.signatory"
 OF_TEXT = {
     "review": ("Le projet est en relecture.", "eye", "info"),
     "freeze": ("Texte figé, {invited} invitations envoyées.", "lock", "mute"),
-    "back_to_draft": ("Le texte repasse en brouillon.", "edit", "warn"),
+    "back_to_draft": ("Le texte repasse en brouillon{voided}.", "edit", "warn"),
     "complete": ("Tous ont signé.", "check", "ok"),
     "close_round": ("Les signatures sont closes.", "lock", "mute"),
     "reopen_round": ("Une partie laissée de côté est de nouveau invitée.", "refresh", "info"),
-    "abandon": ("La convention est abandonnée.", "x", "mute"),
+    "abandon": ("La convention est abandonnée{voided}.", "x", "mute"),
     "reopen": ("La convention est reprise.", "refresh", "info"),
     "record": ("Convention reprise : elle a été signée avant le logiciel.", "history", "mute"),
 }
@@ -43,7 +43,8 @@ OF_LINE = {
     "reinstate": ("{organization} est de nouveau partie.", "refresh", "info"),
 }
 """Step → sentence, icon, tone. `unask` and `record` of a line are told by the text's step."""
-
+ASKED_AGAIN = "{person} reçoit un nouveau lien pour signer ({organization})."
+SIGNATURE_VOID = "La signature de {organization} est annulée : {person} reçoit un nouveau lien pour signer."
 
 TOLD_BY_STEPS = {"current", "number", "entered_on", "entered_precision"}
 """Columns that a step of the text sets: its sentence is enough."""
@@ -82,18 +83,34 @@ def _told(steps: list[TransitionLog], lines: dict[int, Signatory], people: "_Peo
     """The steps of one transaction."""
     of_text = next((step for step in steps if step.model == TEXT), None)
     invited = sum(step.name == "invite" for step in steps)
+    voided = [lines[step.object_pk] for step in steps if step.name == "unask" and step.from_state == Answer.SIGNED]
     if of_text and of_text.name in OF_TEXT:
         sentence, icon, tone = OF_TEXT[of_text.name]
         who = str(of_text.user or "")
-        yield Entry(of_text.at, sentence.format(invited=invited), icon, tone, who=who, quote=of_text.reason)
+        yield Entry(
+            of_text.at,
+            sentence.format(invited=invited, voided=_voided(voided)),
+            icon,
+            tone,
+            who=who,
+            quote=of_text.reason,
+        )
     for step in steps:
         if step.model != LINE or step.name not in OF_LINE or (of_text and step.name == "invite"):
             continue
         sentence, icon, tone = OF_LINE[step.name]
+        if step.name == "invite" and step.from_state != Answer.LISTED:
+            sentence = SIGNATURE_VOID if step.from_state == Answer.SIGNED else ASKED_AGAIN
         line = lines[step.object_pk]
         person = people.asked(line, step.at)
         words = sentence.format(person=person, organization=line.organization)
         yield Entry(step.at, words, icon, tone, who=str(step.user or ""), quote=step.reason)
+
+
+def _voided(lines: list[Signatory]) -> str:
+    names = ", ".join(str(line.organization) for line in lines)
+    plural = "s" if len(lines) > 1 else ""
+    return f", {len(lines)} signature{plural} annulée{plural} : {names}" if lines else ""
 
 
 class _People:

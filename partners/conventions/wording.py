@@ -8,6 +8,7 @@ from django.db.models import TextChoices
 
 from nqt.common.dates import french_day
 from partners.conventions.models import Answer, Convention, EntryRule, Life, Signatory, Stage
+from partners.conventions.models.words import WAITED_FOR
 
 
 class PartnerWord(TextChoices):
@@ -83,8 +84,10 @@ def terms_of(document: dict[str, Any]) -> list[dict[str, str]]:
 
 def answer_of(line: Signatory, on: datetime.date) -> tuple[str, str]:
     """(code, label) of a party's answer as staff read it: a line may also be late, or delegated."""
-    if line.is_awaited and line.text.sign_by and line.text.sign_by < on:
-        return "late", "En retard"
-    if line.is_awaited and line.delegated_by_id:
-        return "delegated", "Déléguée"
-    return line.answer, str(Answer(line.answer).label)
+    answer = line.answer_on(on)
+    if answer in WAITED_FOR and line.is_awaited:
+        if line.text.sign_by and line.text.sign_by < on:
+            return "late", "En retard"
+        if line.delegated_by_id:
+            return "delegated", "Déléguée"
+    return answer, str(Answer(answer).label)

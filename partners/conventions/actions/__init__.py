@@ -1,17 +1,14 @@
-"""Every write on conventions. `draft` prepares the text, `signing` gathers the answers, `life` follows the dates."""
+"""Every write on conventions.
 
+`draft`, `articles` and `parties` prepare the text, `signing` gathers the answers, `life` follows the dates.
+"""
+
+from partners.conventions.actions.articles import article_add, article_move, article_remove, article_update
 from partners.conventions.actions.draft import (
-    article_add,
-    article_move,
-    article_remove,
-    article_update,
     convention_create,
     convention_delete,
     convention_entrust,
     convention_update,
-    party_add,
-    party_remove,
-    party_update,
 )
 from partners.conventions.actions.life import (
     convention_resume,
@@ -19,6 +16,7 @@ from partners.conventions.actions.life import (
     notice_cancel,
     notice_give,
 )
+from partners.conventions.actions.parties import party_add, party_remove, party_update
 from partners.conventions.actions.record import convention_record
 from partners.conventions.actions.rounds import (
     convention_abandon,

@@ -1,24 +1,28 @@
-"""Preparing a convention: its facts, its articles, its parties and their annexes."""
+"""Preparing a convention: its facts, and its first articles and parties."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max
 from django.utils import timezone
 
 from nqt.accounts.actor import Actor
 from nqt.accounts.models import User
-from nqt.audit.transitions import move
 from nqt.common.errors import Conflict, Forbidden, Invalid
-from nqt.common.models import claim
 from nqt.common.violations import named_violations, store
-from partners.conventions.actions.holding import hold, hold_open, void_signatures
-from partners.conventions.actions.soliciting import ask
+from partners.conventions.actions.holding import hold, settle_kind
+from partners.conventions.actions.parties import usual_signatory
 from partners.conventions.boilerplate import ARTICLES
-from partners.conventions.models import Answer, Article, Convention, ConventionText, LinkEnd, Signatory, Stage
+from partners.conventions.models import (
+    Article,
+    Convention,
+    ConventionKind,
+    ConventionText,
+    EntryRule,
+    Signatory,
+)
 from partners.conventions.models.territory import ConventionTerritory
-from partners.organizations.models import Contact, Organization
+from partners.organizations.models import Organization
 from regions.assignments.models import Assignment
 from regions.territories.models import Department
 
@@ -55,13 +59,14 @@ def convention_create(
         if not {department.code for department in departments} & actor.department_codes:
             raise Invalid(fields={"departments": "Choisissez au moins un département de votre périmètre."})
     with transaction.atomic(), named_violations():
-        convention = store(Convention(**{"owner": actor.user, **facts}))
+        convention = store(_with_rule(Convention(**{"owner": actor.user, **facts})))
         convention.current = ConventionText.objects.create(convention=convention)
         convention.save(update_fields=["current"])
         _declare(convention, departments)
         for position, (title, wording) in enumerate(ARTICLES, start=1):
             Article.objects.create(text=convention.current, position=position, title=title, wording=wording)
         _first_parties(convention, partner, with_members)
+        settle_kind(convention)
         return convention
 
 
@@ -76,16 +81,8 @@ def _first_parties(convention: Convention, partner: Organization | None, with_me
             text=convention.current,
             organization=organization,
             position=position,
-            contact=_usual_signatory(organization),
+            contact=usual_signatory(organization),
         )
-
-
-def _usual_signatory(organization: Organization) -> Contact | None:
-    """Who signs for it today, when one person does."""
-    signing = list(
-        Contact.objects.active().holding("signatory", timezone.localdate()).filter(organization=organization)[:2]
-    )
-    return signing[0] if len(signing) == 1 else None
 
 
 def _declare(convention: Convention, departments: Sequence[Department]) -> None:
@@ -117,7 +114,8 @@ def convention_update(
         for name, value in facts.items():
             setattr(convention, name, value)
         _check_framework(convention)
-        store(convention)
+        _check_kind(convention)
+        store(_with_rule(convention))
         if departments is not None:
             _declare(convention, departments)
             if not convention.is_written_by(actor):
@@ -134,6 +132,22 @@ def convention_entrust(*, actor: Actor, target: Convention, expected_version: in
         convention.owner = to
         convention.save()
         return convention
+
+
+def _with_rule(convention: Convention) -> Convention:
+    """The number of signatures goes with the rule that counts them, and with no other."""
+    if convention.entry_rule != EntryRule.QUORUM:
+        convention.quorum = None
+    elif not convention.quorum:
+        raise Invalid(fields={"quorum": "Indiquez combien de signatures suffisent."})
+    return convention
+
+
+def _check_kind(convention: Convention) -> None:
+    """Two sign a bilateral convention."""
+    parties = convention.current.signatories.active().count()
+    if convention.kind == ConventionKind.BILATERAL and parties > 2:
+        raise Invalid(fields={"kind": f"Elle réunit {parties} parties : choisissez « Multipartite »."})
 
 
 def _check_framework(convention: Convention) -> None:
@@ -155,131 +169,3 @@ def convention_delete(*, actor: Actor, target: Convention, expected_version: int
             raise Conflict("Des conventions se rattachent à ce cadre : détachez-les d’abord.", code="referred")
         Convention.objects.filter(pk=convention.pk).update(current=None)
         convention.delete()
-
-
-# articles ------------------------------------------------------------------------------------------------------------
-def article_add(*, actor: Actor, convention: Convention, title: str, wording: str) -> Article:
-    """Add an article at the end."""
-    with transaction.atomic():
-        held = hold_open(convention, actor)
-        held.save(update_fields=["version", "updated_at"])
-        last = held.current.articles.aggregate(last=Max("position"))["last"] or 0
-        return Article.objects.create(text=held.current, position=last + 1, title=title, wording=wording)
-
-
-def article_update(*, actor: Actor, target: Article, expected_version: int | None, **facts: Any) -> Article:
-    """Change the words of an article."""
-    with transaction.atomic():
-        held = hold_open(target.text.convention, actor)
-        held.save(update_fields=["version", "updated_at"])
-        article = claim(target, expected_version)
-        for name, value in facts.items():
-            setattr(article, name, value)
-        article.save()
-        return article
-
-
-def article_remove(*, actor: Actor, target: Article, expected_version: int | None = None) -> None:
-    """Take an article away; the following ones move up."""
-    with transaction.atomic():
-        held = hold_open(target.text.convention, actor)
-        held.save(update_fields=["version", "updated_at"])
-        article = claim(target, expected_version)
-        article.delete()
-        held.current.articles.filter(position__gt=article.position).update(position=F("position") - 1)
-
-
-def article_move(*, actor: Actor, target: Article, up: bool, expected_version: int | None = None) -> Article:
-    """Exchange an article with its neighbor; at the end of the list nothing changes."""
-    with transaction.atomic():
-        held = hold_open(target.text.convention, actor)
-        held.save(update_fields=["version", "updated_at"])
-        article = claim(target, expected_version)
-        neighbor = held.current.articles.filter(position=article.position + (-1 if up else 1)).first()
-        if neighbor:
-            article.position, neighbor.position = neighbor.position, article.position
-            neighbor.save()
-        article.save()
-        return article
-
-
-# parties -------------------------------------------------------------------------------------------------------------
-def party_add(
-    *, actor: Actor, convention: Convention, organization: Organization, contact: Contact | None = None, annex: str = ""
-) -> Signatory:
-    """Add a party to an open text; raises `Violation` when it is one already, `Invalid` for a foreign person."""
-    if organization.is_archived:
-        raise Invalid(fields={"organization": "Cet organisme est archivé."})
-    _check_person(organization, contact)
-    with transaction.atomic(), named_violations():
-        held = hold_open(convention, actor)
-        held.save(update_fields=["version", "updated_at"])
-        last = held.current.signatories.aggregate(last=Max("position"))["last"] or 0
-        return Signatory.objects.create(
-            text=held.current,
-            organization=organization,
-            contact=contact or _usual_signatory(organization),
-            annex=annex,
-            position=last + 1,
-        )
-
-
-def party_update(*, actor: Actor, target: Signatory, expected_version: int | None, **facts: Any) -> Signatory:
-    """Change the annex or the person of a line, at the stage where each may be.
-
-    On a frozen text the annex voids that party's signature alone, and the person asked is replaced; both mail a new
-    link.
-    """
-    if "contact" in facts:
-        _check_person(target.organization, facts["contact"])
-    with transaction.atomic():
-        held = hold(target.text.convention, actor)
-        line = claim(target, expected_version)
-        if held.current.stage == Stage.TO_SIGN:
-            _update_asked(held, line, actor, facts)
-        elif held.current.is_open:
-            for name, value in facts.items():
-                setattr(line, name, value)
-            line.save()
-        else:
-            raise Conflict("Cette convention est signée ou abandonnée : ses parties ne changent plus.", code="frozen")
-        held.save(update_fields=["version", "updated_at"])
-        return line
-
-
-def _update_asked(convention: Convention, line: Signatory, actor: Actor, facts: dict[str, Any]) -> None:
-    annex = facts.get("annex", line.annex)
-    person = facts.get("contact", line.contact)
-    if person is None:
-        raise Invalid(fields={"contact": "Quelqu’un doit signer : le texte est figé."})
-    if annex == line.annex and person == line.contact:
-        line.save()
-        return
-    if annex == line.annex and line.answer == Answer.SIGNED:
-        raise Conflict("Cette partie a signé : la personne ne change plus.", code="signed")
-    ended = LinkEnd.TEXT_CHANGED if annex != line.annex else LinkEnd.PERSON_REPLACED
-    if annex != line.annex and line.answer == Answer.SIGNED and convention.entered_on:
-        raise Conflict("Cette convention est en vigueur : ce qui est signé ne change plus.", code="in_force")
-    if annex != line.annex:
-        void_signatures([line], now=timezone.now(), reason="L’annexe de cette partie a changé.")
-    line.annex, line.contact, line.delegated_by = annex, person, None
-    ask(line, actor=actor, ended=ended, reason=str(ended.label))
-
-
-def party_remove(*, actor: Actor, target: Signatory, expected_version: int | None = None) -> None:
-    """Take a party off an open text."""
-    with transaction.atomic():
-        held = hold_open(target.text.convention, actor)
-        held.save(update_fields=["version", "updated_at"])
-        line = claim(target, expected_version)
-        if line.signatures.exists() or line.invited_at:
-            move(line, "withdraw", actor=actor)
-        else:
-            line.delete()
-
-
-def _check_person(organization: Organization, contact: Contact | None) -> None:
-    if contact is None:
-        return
-    if contact.organization_id != organization.pk or contact.is_archived:
-        raise Invalid(fields={"contact": f"Cette personne n’est pas un contact de {organization}."})

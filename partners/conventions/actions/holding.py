@@ -1,11 +1,9 @@
-"""Taking hold of a convention before changing it: who may, the lock, what has been seen."""
-
-import datetime
+"""Around every write: who may, the lock, what has been seen; what follows when the parties change."""
 
 from nqt.accounts.actor import Actor
 from nqt.common.errors import Conflict, Forbidden
 from nqt.common.models import claim
-from partners.conventions.models import Answer, Convention, Signatory
+from partners.conventions.models import Convention, ConventionKind, Signatory
 
 
 def hold(convention: Convention, actor: Actor, expected_version: int | None = None) -> Convention:
@@ -37,12 +35,12 @@ def hold_line(line: Signatory, expected_version: int | None = None) -> tuple[Con
     return convention, held
 
 
-def void_signatures(lines: list[Signatory], *, now: datetime.datetime, reason: str) -> None:
-    """Mark the standing signatures of these lines as voided; the evidence is kept."""
-    for line in lines:
-        line.signatures.filter(voided_at=None).update(voided_at=now, void_reason=reason)
-
-
-def signed_lines(convention: Convention) -> list[Signatory]:
-    """Whose signature stands on the current text: what going back to draft would void."""
-    return list(convention.current.signatories.filter(answer=Answer.SIGNED).select_related("organization", "text"))
+def settle_kind(convention: Convention) -> None:
+    """Bilateral with two parties, multipartite with more; a framework stays one. The caller holds an open text."""
+    if convention.kind == ConventionKind.FRAMEWORK:
+        return
+    many = convention.current.signatories.active().count() > 2
+    kind = ConventionKind.MULTIPARTITE if many else ConventionKind.BILATERAL
+    if kind != convention.kind:
+        convention.kind = kind
+        convention.save(update_fields=["kind"])

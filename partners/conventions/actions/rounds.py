@@ -8,9 +8,10 @@ from django.utils import timezone
 from nqt.accounts.actor import Actor
 from nqt.audit.transitions import move
 from nqt.common.errors import Conflict, Invalid, InvalidTransition
-from partners.conventions.actions.holding import hold, void_signatures
+from partners.conventions.actions.holding import hold
 from partners.conventions.actions.soliciting import ask
-from partners.conventions.models import Answer, Convention, EntryRule, LinkEnd, NumberRegister, Stage
+from partners.conventions.actions.voiding import void_signatures
+from partners.conventions.models import Answer, Convention, ConventionKind, EntryRule, LinkEnd, NumberRegister, Stage
 from partners.conventions.models.words import NOT_SIGNED
 
 
@@ -144,8 +145,10 @@ def _check_ready(convention: Convention, sign_by: datetime.date | None) -> None:
         missing.append("Le texte n’a pas encore d’article.")
     if convention.starts_on is None:
         missing.append("La date de début n’est pas fixée.")
-    if convention.entry_rule == EntryRule.QUORUM and (convention.quorum or 0) > len(lines):
+    if convention.entry_rule == EntryRule.QUORUM and convention.quorum > len(lines):
         missing.append(f"L’entrée en vigueur demande {convention.quorum} signatures pour {len(lines)} parties.")
+    if convention.kind == ConventionKind.MULTIPARTITE and len(lines) < 3:
+        missing.append("Une convention multipartite réunit au moins trois parties.")
     if missing:
         raise Invalid(" ".join(missing), code="incomplete")
     if sign_by and sign_by < timezone.localdate():

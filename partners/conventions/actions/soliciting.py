@@ -10,7 +10,7 @@ from nqt.audit.transitions import move
 from nqt.common.errors import Conflict, Forbidden, Invalid
 from nqt.outbox.models import Message
 from nqt.outbox.post import post
-from partners.conventions.actions.holding import hold, hold_line
+from partners.conventions.actions.holding import hold, hold_line, settle_kind
 from partners.conventions.models import Answer, Convention, LinkEnd, Signatory, Stage
 from partners.conventions.models.words import NOT_SIGNED
 from partners.organizations.models import Contact
@@ -99,6 +99,7 @@ def party_withdraw(*, actor: Actor, target: Signatory, reason: str, expected_ver
                 code="frozen",
             )
         move(line, "withdraw", actor=actor, reason=reason)
+        settle_kind(convention)
         return line
 
 
@@ -110,6 +111,7 @@ def party_reinstate(*, actor: Actor, target: Signatory, expected_version: int | 
         if not convention.current.is_open:
             raise Conflict("Le texte est figé. Repassez-le en brouillon pour le modifier.", code="frozen")
         move(line, "reinstate", actor=actor)
+        settle_kind(convention)
         return line
 
 

@@ -10,16 +10,18 @@ import pghistory
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
-from nqt.common.dates import precision_field
+from nqt.common.dates import Precision, precision_field
 from nqt.common.models import VersionedModel
 from nqt.common.text import fold, folded
 from nqt.common.valid_time import dates_in_order
 from nqt.common.validators import validate_date, validate_one_line, validate_plain_text
+from partners.conventions.models.as_of import existing_on, life_on, stage_on
 from partners.conventions.models.convention_text import ConventionText
 from partners.conventions.models.signatory import BEARER, Signatory
 from partners.conventions.models.territory import ConventionTerritory, declared_in
@@ -28,7 +30,6 @@ from partners.conventions.models.words import (
     Answer,
     ConventionKind,
     EntryRule,
-    Life,
     Origin,
     Stage,
 )
@@ -38,28 +39,6 @@ from regions.assignments.models import Assignment
 LONGEST = 120
 """Months of a notice or of a renewal, at most: ten years."""
 MONTHS = [MinValueValidator(1), MaxValueValidator(LONGEST)]
-
-
-def life_on(on: datetime.date, convention: str = "") -> Case:
-    """The life of a convention on a date, as an expression; `convention` is the path to it ('text__convention__').
-
-    A tacit renewal goes on until a notice has been given; the notice fixes `closes_on`, the last day of the current
-    term. What was decided after the date is not known on it.
-    """
-
-    def when(**lookups: object) -> Q:
-        return Q(**{convention + name: value for name, value in lookups.items()})
-
-    told = when(notice_on__lte=on)
-    return Case(
-        When(when(entered_on=None) | when(entered_on__gt=on), then=Value(Life.PENDING)),
-        When(when(terminated_on__lte=on), then=Value(Life.TERMINATED)),
-        When(told & when(closes_on__lt=on), then=Value(Life.EXPIRED)),
-        When(told, then=Value(Life.NOTICE_GIVEN)),
-        When(when(renewal_months=None, ends_on__lt=on), then=Value(Life.EXPIRED)),
-        default=Value(Life.IN_FORCE),
-        output_field=models.CharField(choices=Life.choices),
-    )
 
 
 class ConventionQuerySet(models.QuerySet):
@@ -95,12 +74,7 @@ class ConventionQuerySet(models.QuerySet):
         """What those who are members on a date had signed by then, and that lived during their membership."""
         convention = "text__convention__"
         first_day = Coalesce(OuterRef(f"{convention}entered_on"), OuterRef("signed_on"))
-        last_day = Coalesce(
-            OuterRef(f"{convention}terminated_on"),
-            OuterRef(f"{convention}closes_on"),
-            OuterRef(f"{convention}ends_on"),
-            Value(datetime.date.max),
-        )
+        last_day = Coalesce(OuterRef(f"{convention}last_day"), Value(datetime.date.max))
         membership = (
             Membership.objects.on(on)
             .filter(body=association_id, member=OuterRef("organization"))
@@ -127,6 +101,14 @@ class ConventionQuerySet(models.QuerySet):
         """Annotate `life`."""
         return self.annotate(life=life_on(on))
 
+    def as_of(self, on: datetime.date):
+        """Annotate `life` and `stage` as they were on a date."""
+        return self.with_life(on).annotate(stage=stage_on(on))
+
+    def existing(self, on: datetime.date):
+        """Begun by that date."""
+        return self if on >= timezone.localdate() else self.filter(existing_on(on))
+
     def having_party(self, organization):
         """Where an organization is a party, whatever the stage of the text."""
         line = Signatory.objects.active().filter(text__convention=OuterRef("pk"), organization=organization)
@@ -137,7 +119,13 @@ class ConventionQuerySet(models.QuerySet):
         return self.with_life(on).filter(life=life)
 
 
-@pghistory.track(exclude=["folded"])
+def _last_day() -> Coalesce:
+    """Its end as decided so far: termination, then notice, then the term, which a tacit renewal carries on."""
+    term = Case(When(renewal_months=None, then=F("ends_on")))
+    return Coalesce("terminated_on", "closes_on", term)
+
+
+@pghistory.track(exclude=["folded", "last_day"])
 class Convention(VersionedModel):
     """An agreement between NQT and its partners."""
 
@@ -179,6 +167,9 @@ class Convention(VersionedModel):
     notice_reason = models.TextField("motif du préavis", blank=True, editable=False, validators=[validate_plain_text])
     terminated_on = models.DateField("résiliée le", null=True, editable=False)
     end_reason = models.TextField("motif de fin", blank=True, editable=False, validators=[validate_plain_text])
+    last_day = models.GeneratedField(
+        verbose_name="dernier jour", expression=_last_day(), output_field=models.DateField(), db_persist=True
+    )
 
     objects = ConventionQuerySet.as_manager()
 
@@ -189,7 +180,7 @@ class Convention(VersionedModel):
             dates_in_order("convention_dates_in_order", "starts_on", "ends_on"),
             models.CheckConstraint(
                 name="convention_quorum_when_ruled",
-                condition=Q(entry_rule=EntryRule.QUORUM, quorum__gte=1) | ~Q(entry_rule=EntryRule.QUORUM),
+                condition=Q(quorum__isnull=False, quorum__gte=1) | ~Q(entry_rule=EntryRule.QUORUM),
                 violation_error_message="Indiquez combien de signatures suffisent.",
             ),
             models.CheckConstraint(
@@ -213,12 +204,17 @@ class Convention(VersionedModel):
             models.Index("folded", "id", name="convention_by_title"),
             models.Index("number", "id", name="convention_by_number"),
             models.Index("starts_on", "id", name="convention_by_start"),
-            models.Index("ends_on", "id", name="convention_by_end"),
+            models.Index("last_day", "id", name="convention_by_last_day"),
             models.Index("updated_at", "id", name="convention_by_update"),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def last_day_precision(self) -> str:
+        """Of `last_day`: a notice and a termination fix a day."""
+        return Precision.DAY if self.terminated_on or self.closes_on else self.ends_precision
 
     def life_on(self, on: datetime.date) -> str:
         """The life on a date; the same rule as the expression, read from the database."""

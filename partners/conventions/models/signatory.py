@@ -7,6 +7,7 @@ import pghistory
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Greatest
+from django.utils import timezone
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from nqt.accounts.actor import Actor
@@ -168,6 +169,17 @@ class Signatory(FSMModelMixin, VersionedModel):
     def is_awaited(self) -> bool:
         """Asked, and silent so far."""
         return self.answer in WAITED_FOR and self.text.stage == Stage.TO_SIGN
+
+    def answer_on(self, on: datetime.date) -> str:
+        """The answer as it was known at the end of a day in Paris."""
+        later = {
+            Answer.SIGNED: self.signed_on,
+            Answer.REFUSED: self.refused_at and timezone.localdate(self.refused_at),
+            Answer.VIEWED: self.viewed_at and timezone.localdate(self.viewed_at),
+        }.get(Answer(self.answer))
+        answer = Answer.INVITED if later and later > on else Answer(self.answer)
+        asked = self.invited_at and timezone.localdate(self.invited_at) <= on
+        return Answer.LISTED if answer == Answer.INVITED and not asked else answer
 
     @property
     def is_reachable(self) -> bool:

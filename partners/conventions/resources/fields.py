@@ -30,12 +30,10 @@ class AnswerState(serializers.Field):
 
 
 class StageField(serializers.ChoiceField):
-    """The stage of the current text."""
+    """The stage of the current text as of the day read; annotated by the queryset."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            choices=Stage.choices, read_only=True, **{"label": "texte", "source": "current.stage", **kwargs}
-        )
+        super().__init__(choices=Stage.choices, read_only=True, **{"label": "texte", **kwargs})
 
 
 class LifeField(serializers.ChoiceField):
@@ -55,7 +53,7 @@ class Period(serializers.Field):
     def to_representation(self, convention: Convention) -> str:
         """In words."""
         start = bare(convention.starts_on, convention.starts_precision)
-        end = bare(convention.closes_on or convention.ends_on, convention.ends_precision)
+        end = bare(convention.last_day or convention.ends_on, convention.last_day_precision)
         if not start and not end:
             return ""
         if is_renewed(convention, self.context["on"]):

@@ -26,7 +26,7 @@ class OrganizationConventions(Resource):
     def scope(self, queryset: Any) -> Any:
         """Of this organization, with the life as of the day read."""
         organization = self.parent(Organization, "organization")
-        return queryset.having_party(organization).with_life(self.on)
+        return queryset.having_party(organization).existing(self.on).as_of(self.on)
 
     def decorated(self, queryset: Any) -> Any:
         """As in the list of conventions."""

@@ -37,13 +37,13 @@ FOLLOWERS = [("me", "par moi"), ("nobody", "par personne")]
 class ConventionFilter(django_filters.FilterSet):
     """Filters of the list."""
 
-    stage = django_filters.ChoiceFilter(field_name="current__stage", choices=Stage.choices, label="Texte")
+    stage = django_filters.ChoiceFilter(choices=Stage.choices, label="Texte")
     life = django_filters.ChoiceFilter(method="filter_life", choices=Life.choices, label="Vie")
     kind = django_filters.ChoiceFilter(choices=ConventionKind.choices, label="Nature")
     origin = django_filters.ChoiceFilter(choices=Origin.choices, label="Origine")
     follower = django_filters.ChoiceFilter(method="filter_follower", choices=FOLLOWERS, label="Suivi")
     department = RefFilter(Department, suggest="departments", field_name="territories__department", label="Département")
-    ends_before = django_filters.DateFilter(field_name="ends_on", lookup_expr="lt", label="Finit avant le")
+    ends_before = django_filters.DateFilter(field_name="last_day", lookup_expr="lt", label="Finit avant le")
 
     class Meta:
         model = Convention
@@ -63,6 +63,10 @@ WINDOW = (
     "position",
     "text_id",
     "answer",
+    "signed_on",
+    "invited_at",
+    "viewed_at",
+    "refused_at",
     "delegated_by_id",
     "organization__public_id",
     "organization__name",
@@ -140,9 +144,21 @@ class StaffConventions(Resource):
     titles = {"create": "Nouvelle convention", "update": "Modifier la convention"}
     filters_beyond = frozenset({"territories"})  # the rows name them: see `territory`
     search = "Titre, numéro, partie"
-    sorts = {"title": "folded", "number": "number", "starts": "starts_on", "ends": "ends_on", "updated": "updated_at"}
+    sorts = {"title": "folded", "number": "number", "starts": "starts_on", "ends": "last_day", "updated": "updated_at"}
     default_sort = "-updated"
-    columns = ("number", "title", "kind", "stage", "life", "signed", "starts_on", "ends_on", "territory", "owner")
+    columns = (
+        "number",
+        "title",
+        "kind",
+        "stage",
+        "life",
+        "signed",
+        "starts_on",
+        "last_day",
+        "term_until",
+        "territory",
+        "owner",
+    )
     allow = {"entrust": {Role.STAFF_NATIONAL}}
     template_folder = "partners/conventions/staff"
     writes = {
@@ -152,8 +168,9 @@ class StaffConventions(Resource):
     }
 
     def scope(self, queryset: Any) -> Any:
-        """With the life as of the day read."""
-        return queryset.with_life(self.on)
+        """As of the day read; a list has no convention that was begun later."""
+        known = queryset.existing(self.on) if self.action in ("list", "export") else queryset
+        return known.as_of(self.on)
 
     def decorated(self, queryset: Any) -> Any:
         """The page also reads the articles, the people and their reminders."""

@@ -172,7 +172,10 @@ def annex_voids(line: Signatory) -> str | None:
     if line.text.stage != Stage.TO_SIGN:
         return None
     if line.answer == Answer.SIGNED:
-        return f"Modifier l’annexe annule la signature de {line.organization}, et elle seule. Un nouveau lien lui part."
+        return (
+            f"Modifier l’annexe annule 1 signature : {line.organization}. Les autres restent. "
+            "La personne qui a signé en est prévenue et reçoit un nouveau lien."
+        )
     return f"{line.organization} recevra un nouveau lien ; l’ancien ne vaudra plus."
 
 
@@ -194,10 +197,15 @@ class StaffParties(OfConvention):
         return queryset.filter(text=self.convention.current)
 
     def open_to(self, verb: str, obj: Any) -> bool:
-        """An annex may also change once frozen: it voids that party's signature alone."""
+        """An annex may also change once frozen, until what is signed is in force."""
         if verb == "update" and self.convention.current.stage == Stage.TO_SIGN:
-            return self.convention.is_written_by(self.actor)
+            binding = obj.answer == Answer.SIGNED and self.convention.entered_on
+            return self.convention.is_written_by(self.actor) and not binding
         return super().open_to(verb, obj)
+
+    def consequence_of(self, verb: str, obj: Any) -> str | None:
+        """On a frozen text an annex binds who signed it."""
+        return annex_voids(obj) if verb == "update" else None
 
     @command("Relancer", condition=line_where(lambda line: line.is_awaited), icon="send")
     def remind(self, line: Signatory, expected_version: int | None = None, **data: Any) -> Signatory:

@@ -1,8 +1,10 @@
 """What staff read and type about conventions."""
 
+import datetime
 from dataclasses import asdict
 from typing import Any
 
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -10,7 +12,8 @@ from nqt.common.validators import validate_date, validate_plain_text
 from nqt.door.resource import ActionsField
 from nqt.door.serializers import DoorSerializer, InputSerializer, KnownDate, Ref
 from partners.conventions import timeline
-from partners.conventions.models import Article, Convention, ConventionKind, EntryRule, Signatory
+from partners.conventions.actions.life import running_until
+from partners.conventions.models import Answer, Article, Convention, ConventionKind, EntryRule, Signatory
 from partners.conventions.resources.fields import AnswerState, LifeField, Period, StageField, is_renewed, person
 from partners.organizations.models import Organization
 from regions.assignments.models import Assignment
@@ -38,7 +41,9 @@ class ConventionLine(DoorSerializer):
     parties = PartyWindow(source="current.signatories", many=True, read_only=True)
     signed = serializers.SerializerMethodField(label="signatures")
     starts_on = KnownDate(precision="starts_precision", label="début", read_only=True)
-    ends_on = KnownDate(precision="ends_precision", label="dernier jour", read_only=True)
+    ends_on = KnownDate(precision="ends_precision", label="terme", read_only=True)
+    last_day = KnownDate(precision="last_day_precision", label="dernier jour", read_only=True)
+    term_until = serializers.SerializerMethodField(label="reconduite jusqu’au")
     renewed = serializers.SerializerMethodField(label="reconduite")
     territory = serializers.SerializerMethodField(label="territoire")
 
@@ -57,6 +62,8 @@ class ConventionLine(DoorSerializer):
             "period",
             "starts_on",
             "ends_on",
+            "last_day",
+            "term_until",
             "renewed",
             "territory",
             "owner",
@@ -67,7 +74,14 @@ class ConventionLine(DoorSerializer):
     def get_signed(self, convention: Convention) -> str:
         """'4 sur 8'."""
         lines = convention.current.parties
-        return f"{sum(line.answer == 'signed' for line in lines)} sur {len(lines)}"
+        signed = sum(line.answer_on(self.context["on"]) == Answer.SIGNED for line in lines)
+        return f"{signed} sur {len(lines)}"
+
+    @extend_schema_field(OpenApiTypes.DATE)
+    def get_term_until(self, convention: Convention) -> datetime.date | None:
+        """Where a tacit renewal carries it to, unless a notice is given: the last day of the running term."""
+        renews = convention.renewal_months and not convention.last_day
+        return running_until(convention, self.context["on"]) if renews else None
 
     def get_renewed(self, convention: Convention) -> bool:
         """Past its first term, by tacit renewal."""

@@ -1,0 +1,112 @@
+"""The parties of a text, their annexes, and the person asked to sign for each."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from nqt.accounts.actor import Actor
+from nqt.audit.transitions import move
+from nqt.common.errors import Conflict, Invalid
+from nqt.common.models import claim
+from nqt.common.text import of
+from nqt.common.violations import named_violations
+from partners.conventions.actions.holding import hold, hold_open, settle_kind
+from partners.conventions.actions.soliciting import ask
+from partners.conventions.actions.voiding import void_signatures
+from partners.conventions.models import Answer, Convention, LinkEnd, Signatory, Stage
+from partners.organizations.models import Contact, Organization
+
+
+def usual_signatory(organization: Organization) -> Contact | None:
+    """Who signs for it today, when one person does."""
+    signing = list(
+        Contact.objects.active().holding("signatory", timezone.localdate()).filter(organization=organization)[:2]
+    )
+    return signing[0] if len(signing) == 1 else None
+
+
+def party_add(
+    *, actor: Actor, convention: Convention, organization: Organization, contact: Contact | None = None, annex: str = ""
+) -> Signatory:
+    """Add a party to an open text; raises `Violation` when it is one already, `Invalid` for a foreign person."""
+    if organization.is_archived:
+        raise Invalid(fields={"organization": "Cet organisme est archivé."})
+    _check_person(organization, contact)
+    with transaction.atomic(), named_violations():
+        held = hold_open(convention, actor)
+        held.save(update_fields=["version", "updated_at"])
+        last = held.current.signatories.aggregate(last=Max("position"))["last"] or 0
+        line = Signatory.objects.create(
+            text=held.current,
+            organization=organization,
+            contact=contact or usual_signatory(organization),
+            annex=annex,
+            position=last + 1,
+        )
+        settle_kind(held)
+        return line
+
+
+def party_update(*, actor: Actor, target: Signatory, expected_version: int | None, **facts: Any) -> Signatory:
+    """Change the annex or the person of a line, at the stage where each may be.
+
+    On a frozen text the annex voids that party's signature alone, and the person asked is replaced; both mail a new
+    link.
+    """
+    if "contact" in facts:
+        _check_person(target.organization, facts["contact"])
+    with transaction.atomic():
+        held = hold(target.text.convention, actor)
+        line = claim(target, expected_version)
+        if held.current.stage == Stage.TO_SIGN:
+            _update_asked(held, line, actor, facts)
+        elif held.current.is_open:
+            for name, value in facts.items():
+                setattr(line, name, value)
+            line.save()
+        else:
+            raise Conflict("Cette convention est signée ou abandonnée : ses parties ne changent plus.", code="frozen")
+        held.save(update_fields=["version", "updated_at"])
+        return line
+
+
+def _update_asked(convention: Convention, line: Signatory, actor: Actor, facts: dict[str, Any]) -> None:
+    annex = facts.get("annex", line.annex)
+    person = facts.get("contact", line.contact)
+    if person is None:
+        raise Invalid(fields={"contact": "Quelqu’un doit signer : le texte est figé."})
+    if annex == line.annex and person == line.contact:
+        line.save()
+        return
+    if annex == line.annex and line.answer == Answer.SIGNED:
+        raise Conflict("Cette partie a signé : la personne ne change plus.", code="signed")
+    if annex != line.annex and line.answer == Answer.SIGNED and convention.entered_on:
+        raise Conflict("Cette convention est en vigueur : ce qui est signé ne change plus.", code="in_force")
+    ended, reason = LinkEnd.PERSON_REPLACED, ""
+    if annex != line.annex:
+        ended, reason = LinkEnd.TEXT_CHANGED, f"L’annexe {of(line.organization)} a changé."
+        void_signatures([line], now=timezone.now(), reason=reason[:200], asked_again=person)
+    line.annex, line.contact, line.delegated_by = annex, person, None
+    ask(line, actor=actor, ended=ended, reason=reason)
+
+
+def party_remove(*, actor: Actor, target: Signatory, expected_version: int | None = None) -> None:
+    """Take a party off an open text."""
+    with transaction.atomic():
+        held = hold_open(target.text.convention, actor)
+        held.save(update_fields=["version", "updated_at"])
+        line = claim(target, expected_version)
+        if line.signatures.exists() or line.invited_at:
+            move(line, "withdraw", actor=actor)
+        else:
+            line.delete()
+        settle_kind(held)
+
+
+def _check_person(organization: Organization, contact: Contact | None) -> None:
+    if contact is None:
+        return
+    if contact.organization_id != organization.pk or contact.is_archived:
+        raise Invalid(fields={"contact": f"Cette personne n’est pas un contact de {organization}."})

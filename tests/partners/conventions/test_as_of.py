@@ -1,0 +1,155 @@
+"""A list as of a day: what had begun by then, with the signatures, the stage and the life of that day."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from partners.conventions import actions
+from partners.conventions.actions.record import RecordedParty
+from partners.conventions.models import Stage
+from partners.organizations.models import Membership
+from tests.harness.factories.conventions import MACHINE, a_draft, an_organization, nqt, sign, signed, to_sign
+
+pytestmark = pytest.mark.django_db
+API = "/api/v1/staff/conventions/"
+D = datetime.date
+
+
+@pytest.fixture
+def arosh():
+    """Signed by three in July 2015, in force from September."""
+    days = [D(2015, 7, 2), D(2015, 7, 17), D(2015, 7, 23)]
+    parties = [
+        RecordedParty(party, day)
+        for party, day in zip([nqt(), an_organization(), an_organization()], days, strict=True)
+    ]
+    return actions.convention_record(
+        actor=MACHINE, title="AROSH", parties=parties, starts_on=D(2015, 9, 1), kind="multipartite"
+    )
+
+
+def rows(staff, on, **query):
+    query = "&".join(f"{name}={value}" for name, value in {"au": on, **query}.items())
+    return {row["title"]: row for row in staff.get(f"{API}?{query}").json()["results"]}
+
+
+def test_list_of_the_past_has_nothing_that_began_later(client_as, arosh):
+    draft = a_draft()
+    staff, today = client_as("staff_national"), timezone.localdate()
+    assert set(rows(staff, "2015-07-01")) == set()
+    assert set(rows(staff, "2015-07-02")) == {"AROSH"}
+    assert set(rows(staff, today - datetime.timedelta(days=1))) == {"AROSH"}
+    assert set(rows(staff, today)) == {"AROSH", draft.title}
+
+
+@pytest.mark.parametrize(
+    ("on", "stage", "signed", "life"),
+    [
+        ("2015-07-02", "to_sign", "1 sur 3", "pending"),
+        ("2015-07-17", "to_sign", "2 sur 3", "pending"),
+        ("2015-07-23", "signed", "3 sur 3", "pending"),
+        ("2015-09-01", "signed", "3 sur 3", "in_force"),
+    ],
+)
+def test_signatures_stage_and_life_are_those_of_the_day(client_as, arosh, on, stage, signed, life):
+    row = rows(client_as("staff_national"), on)["AROSH"]
+    assert (row["stage"], row["signed"], row["life"]) == (stage, signed, life)
+    assert sum(party["state"] == "signed" for party in row["parties"]) == int(signed[0])
+
+
+def test_stage_filter_reads_the_same_day(client_as, arosh):
+    staff = client_as("staff_national")
+    assert rows(staff, "2015-07-17", stage="to_sign")
+    assert not rows(staff, "2015-07-17", stage="signed")
+    assert rows(staff, "2015-07-23", stage="signed")
+
+
+def test_text_frozen_later_was_a_draft(client_as, time_machine):
+    now = timezone.now()
+    time_machine.move_to(now - datetime.timedelta(days=20), tick=False)
+    convention = a_draft()
+    time_machine.move_to(now - datetime.timedelta(days=10), tick=False)
+    actions.convention_freeze(actor=MACHINE, target=convention, expected_version=None)
+    convention.refresh_from_db()
+    time_machine.move_to(now, tick=False)
+    for line in convention.current.signatories.all():
+        sign(line)
+    staff, today = client_as("staff_national"), timezone.localdate()
+    seen = [rows(staff, today - datetime.timedelta(days=days))[convention.title]["stage"] for days in (19, 9, 0)]
+    assert seen == [Stage.DRAFT, Stage.TO_SIGN, Stage.SIGNED]
+    before = rows(staff, today - datetime.timedelta(days=19))[convention.title]
+    assert {party["state"] for party in before["parties"]} == {"listed"}
+    between = rows(staff, today - datetime.timedelta(days=9))[convention.title]
+    assert {party["state"] for party in between["parties"]} == {"invited"}
+
+
+def test_organization_page_of_the_past_has_its_conventions_of_that_day(client_as, arosh):
+    landlord = arosh.current.signatories.all()[1].organization
+    address = f"/api/v1/staff/organizations/{landlord.public_id}/conventions/"
+    staff = client_as("staff_national")
+    assert staff.get(f"{address}?au=2015-07-01").json()["results"] == []
+    assert [row["signed"] for row in staff.get(f"{address}?au=2015-07-17").json()["results"]] == ["2 sur 3"]
+
+
+# the last day -------------------------------------------------------------------------------------------------------
+def test_last_day_follows_term_renewal_notice_and_termination(client_as):
+    end = timezone.localdate() + datetime.timedelta(days=100)
+    staff = client_as("staff_national")
+
+    def found(title):
+        row = next(row for row in staff.get(API).json()["results"] if row["title"] == title)
+        late = staff.get(f"{API}?ends_before={end + datetime.timedelta(days=1)}").json()["results"]
+        return row["last_day"], row["term_until"], any(row["title"] == title for row in late)
+
+    fixed, tacit = signed(ends_on=end), signed(ends_on=end, renewal_months=12)
+    assert found(fixed.title) == (end.isoformat(), None, True)
+    assert found(tacit.title) == (None, end.isoformat(), False)
+    today = timezone.localdate()
+    actions.notice_give(actor=MACHINE, target=tacit, expected_version=None, on=today, reason="Fin du partenariat.")
+    assert found(tacit.title) == (end.isoformat(), None, True)
+    actions.convention_terminate(actor=MACHINE, target=fixed, expected_version=None, on=today, reason="Dissolution.")
+    assert found(fixed.title) == (today.isoformat(), None, True)
+
+
+def test_association_reads_what_a_tacit_renewal_carried_into_the_membership(arosh):
+    member, body = arosh.current.signatories.all()[1].organization, an_organization(kind="regional_association")
+    Membership.objects.create(body=body, member=member, valid_from=D(2019, 1, 1))
+    type(arosh).objects.filter(pk=arosh.pk).update(ends_on=D(2018, 8, 31))
+    assert not type(arosh).objects.of_members(body.pk, D(2020, 1, 1))
+    type(arosh).objects.filter(pk=arosh.pk).update(renewal_months=12)
+    assert type(arosh).objects.of_members(body.pk, D(2020, 1, 1))
+
+
+# the number of signatures, and of parties -----------------------------------------------------------------------------
+@pytest.mark.parametrize("quorum", ["", "0"])
+def test_quorum_without_a_number_is_refused_at_its_field(client_as, quorum):
+    today = timezone.localdate().isoformat()
+    facts = {"title": "Quorum", "kind": "bilateral", "entry_rule": "quorum", "quorum": quorum or None}
+    answer = client_as("staff_national").post(API, {**facts, "starts_on": today}, content_type="application/json")
+    assert answer.status_code == 400
+    assert "/quorum" in [error["pointer"].lstrip("#") for error in answer.json()["errors"]]
+
+
+def test_number_of_signatures_goes_with_its_rule(client_as):
+    facts = {"title": "Tous", "kind": "bilateral", "entry_rule": "all_signed", "quorum": 3}
+    answer = client_as("staff_national").post(API, facts, content_type="application/json")
+    assert answer.status_code == 201
+    assert answer.json()["quorum"] is None
+
+
+def test_kind_follows_the_parties(client_as):
+    convention = a_draft(parties=2)
+    assert convention.kind == "bilateral"
+    line = actions.party_add(actor=MACHINE, convention=convention, organization=an_organization())
+    convention.refresh_from_db()
+    assert convention.kind == "multipartite"
+    staff = client_as("staff_national")
+    url, seen = f"{API}{convention.public_id}/", {"HTTP_IF_MATCH": f'"{convention.version}"'}
+    refused = staff.patch(url, {"kind": "bilateral"}, content_type="application/json", **seen)
+    assert refused.status_code == 400
+    assert "3 parties" in refused.json()["errors"][0]["detail"]
+    actions.party_remove(actor=MACHINE, target=line)
+    convention.refresh_from_db()
+    assert convention.kind == "bilateral"
+    assert to_sign(parties=3).current.document()["kind"] == "multipartite"
