@@ -14,7 +14,7 @@ from django.db import models
 
 from nqt.accounts.roles import Role
 from nqt.audit.models import TransitionLog
-from nqt.audit.transitions import label_of, state_label
+from nqt.audit.transitions import DATED, label_of, state_label
 from nqt.audit.words import said
 
 UNSAID = frozenset({"id", "public_id", "version", "created_at", "updated_at"})
@@ -118,7 +118,7 @@ def _has(events: type[models.Model], name: str) -> bool:
 def _with_steps(facts: list[_Fact], obj: models.Model) -> list[_Fact]:
     """A step of the life cycle and the row change it made are one entry: the step's."""
     waiting = [fact for fact in facts if fact.kind == "update"]
-    for step in TransitionLog.objects.of(obj):
+    for step in TransitionLog.objects.of(obj).exclude(field=DATED):
         made = next((fact for fact in waiting if _is_made_by(fact, step)), None)
         if made is None:
             made = _Fact(at=step.at, kind="transition")

@@ -9,6 +9,9 @@ from nqt.accounts.actor import Actor
 from nqt.audit.models import TransitionLog, signed
 from nqt.common.errors import Forbidden, InvalidTransition
 
+DATED = ""
+"""The field of a step that no state machine took."""
+
 
 def move(obj: models.Model, name: str, *, actor: Actor, reason: str = "", **kwargs: Any) -> TransitionLog:
     """Take the transition `name` of a django-fsm model, save the object and log the step with its actor and reason.
@@ -39,6 +42,24 @@ def move(obj: models.Model, name: str, *, actor: Actor, reason: str = "", **kwar
         to_state=field.get_state(obj),
         reason=reason,
         bearer=":".join(map(str, actor.bearer)) if actor.bearer else "",
+        source=actor.source,
+    )
+
+
+def note(obj: models.Model, name: str, *, actor: Actor, reason: str = "", until: object = "") -> TransitionLog:
+    """Log a step that dates alone record (a notice, a termination), with its reason; `until` is the date it set.
+
+    The caller owns the transaction and has saved the row.
+    """
+    return TransitionLog.objects.create(
+        **signed(actor),
+        model=obj._meta.label_lower,
+        object_pk=obj.pk,
+        field=DATED,
+        name=name,
+        from_state="",
+        to_state=str(until),
+        reason=reason,
         source=actor.source,
     )
 

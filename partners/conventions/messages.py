@@ -30,6 +30,7 @@ def _facts(line: Signatory) -> dict[str, Any]:
         "convention": convention.title,
         "number": convention.number,
         "owner": convention.owner,
+        "is_complete": line.text.stage == Stage.SIGNED,
         "delegated_by": line.delegated_by,
         "signed": signed,
         "parties": len(lines),
@@ -113,7 +114,38 @@ def signature_receipt(message: Message) -> dict[str, Any] | None:
     """What was signed, with its fingerprints."""
     line = _line(message)
     proof = line and line.signatures.filter(voided_at=None).first()
-    return proof and {**_facts(line), "proof": proof}
+    return proof and {**_facts(line), "proof": proof, "has_annex": bool(line.annex)}
+
+
+@kind(
+    "partners.conventions.review_request",
+    template=f"{FOLDER}/review_request",
+    subject=lambda context: f"À relire : {context['convention']}",
+)
+def review_request(message: Message) -> dict[str, Any] | None:
+    """The draft may be read in the portal; remarks go to whoever follows it."""
+    line = _line(message)
+    if line is None or line.text.stage != Stage.IN_REVIEW or not line.is_party or not line.is_reachable:
+        return None
+    return {**_facts(line), "url": link(f"/partner/conventions/{line.public_id}/")}
+
+
+@kind(
+    "partners.conventions.round_closed",
+    template=f"{FOLDER}/round_closed",
+    subject=lambda context: f"Signatures closes : {context['convention']}",
+)
+def round_closed(message: Message) -> dict[str, Any] | None:
+    """NQT waits no longer: to those who signed, and to those left aside."""
+    line = _line(message)
+    if line is None or line.text.stage != Stage.SIGNED or not line.contact:
+        return None
+    entered_on = line.text.convention.entered_on
+    return {
+        **_facts(line),
+        "left_aside": line.answer == Answer.WITHDRAWN,
+        "entered": french_day(entered_on) if entered_on else "",
+    }
 
 
 @kind(

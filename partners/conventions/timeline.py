@@ -16,12 +16,14 @@ from django.db.models.functions import Cast, Concat
 
 from nqt.audit import history
 from nqt.audit.models import TransitionLog
+from nqt.common.dates import french_day
 from nqt.outbox.models import Message
 from partners.conventions.actions.soliciting import REMINDERS
+from partners.conventions.edits import edits_of
 from partners.conventions.models import Answer, Convention, Signatory
 from partners.organizations.models import Contact
 
-TEXT, LINE = "partners.conventiontext", "partners.signatory"
+CONVENTION, TEXT, LINE = "partners.convention", "partners.conventiontext", "partners.signatory"
 
 OF_TEXT = {
     "review": ("Le projet est en relecture.", "eye", "info"),
@@ -43,11 +45,28 @@ OF_LINE = {
     "reinstate": ("{organization} est de nouveau partie.", "refresh", "info"),
 }
 """Step → sentence, icon, tone. `unask` and `record` of a line are told by the text's step."""
+OF_LIFE = {
+    "give_notice": ("Préavis donné : le dernier jour est le {until}.", "hourglass", "warn"),
+    "cancel_notice": ("Le préavis est retiré.", "refresh", "info"),
+    "terminate": ("Convention résiliée à compter du {until}.", "x", "bad"),
+    "resume": ("La résiliation est annulée.", "refresh", "info"),
+}
+"""Step of the dates → sentence, icon, tone."""
 ASKED_AGAIN = "{person} reçoit un nouveau lien pour signer ({organization})."
 SIGNATURE_VOID = "La signature de {organization} est annulée : {person} reçoit un nouveau lien pour signer."
 
-TOLD_BY_STEPS = {"current", "number", "entered_on", "entered_precision"}
-"""Columns that a step of the text sets: its sentence is enough."""
+TOLD_BY_STEPS = {
+    "current",
+    "number",
+    "entered_on",
+    "entered_precision",
+    "notice_on",
+    "closes_on",
+    "notice_reason",
+    "terminated_on",
+    "end_reason",
+}
+"""Columns that a step sets: its sentence is enough."""
 
 
 @dataclass(frozen=True)
@@ -71,11 +90,14 @@ def of(convention: Convention) -> list[Entry]:
     }
     texts = list(convention.texts.values_list("pk", flat=True))
     about = Q(model=TEXT, object_pk__in=texts) | Q(model=LINE, object_pk__in=lines)
+    about |= Q(model=CONVENTION, object_pk=convention.pk)
     steps = TransitionLog.objects.filter(about).select_related("user").order_by("at", "pk")
     people = _People(lines)
     entries = [entry for _, group in groupby(steps, attrgetter("at")) for entry in _told(list(group), lines, people)]
+    told = {entry.at for entry in entries}
     entries += _reminded(convention, lines)
     entries += _corrected(convention)
+    entries += _edited(convention, texts, told)
     return sorted(entries, key=attrgetter("at"), reverse=True)
 
 
@@ -96,6 +118,10 @@ def _told(steps: list[TransitionLog], lines: dict[int, Signatory], people: "_Peo
             quote=of_text.reason,
         )
     for step in steps:
+        if step.model == CONVENTION:
+            sentence, icon, tone = OF_LIFE[step.name]
+            until = french_day(datetime.date.fromisoformat(step.to_state)) if step.to_state else ""
+            yield Entry(step.at, sentence.format(until=until), icon, tone, who=str(step.user or ""), quote=step.reason)
         if step.model != LINE or step.name not in OF_LINE or (of_text and step.name == "invite"):
             continue
         sentence, icon, tone = OF_LINE[step.name]
@@ -148,6 +174,14 @@ def _corrected(convention: Convention) -> Iterator[Entry]:
         if told:
             changes = [{"label": change.label, "old": change.old, "new": change.new} for change in told]
             yield Entry(entry.at, "Convention modifiée.", "edit", "mute", who=entry.who, changes=changes)
+
+
+def _edited(convention: Convention, texts: list[int], told: set[datetime.datetime]) -> Iterator[Entry]:
+    """Changes of the words and of the parties, but for those that a step made and tells."""
+    for edit, who in edits_of(convention, texts):
+        if edit.event.pgh_created_at not in told or edit.changes:
+            changes = [{"label": label, "old": old, "new": new} for label, old, new in edit.changes]
+            yield Entry(edit.event.pgh_created_at, edit.sentence, "edit", "mute", who=who, changes=changes)
 
 
 def with_reminders(lines: QuerySet) -> QuerySet:

@@ -43,9 +43,11 @@ def partner_state(line: Signatory, *, life: str, missing: int) -> PartnerState:
         )
     if line.text.stage == Stage.TO_SIGN and line.answer == Answer.REFUSED:
         return PartnerState(PartnerWord.REFUSED_BY_US, "", "NQT a lu votre motif et reviendra vers vous.")
-    if line.text.stage == Stage.TO_SIGN and line.answer == Answer.SIGNED and not line.text.convention.entered_on:
+    if line.text.stage == Stage.TO_SIGN and line.answer == Answer.SIGNED and life == Life.PENDING:
         others = "une signature" if missing == 1 else f"{missing} signatures"
-        return PartnerState(PartnerWord.SIGNED_BY_US, "", f"Nous attendons encore {others}.")
+        starts = line.text.convention.entered_on
+        begins = f" Elle entre en vigueur le {french_day(starts)} pour ceux qui ont signé." if starts else ""
+        return PartnerState(PartnerWord.SIGNED_BY_US, "", f"Nous attendons encore {others}.{begins}")
     if line.is_awaited or line.text.stage == Stage.TO_SIGN and line.answer == Answer.LISTED:
         return PartnerState(PartnerWord.TO_SIGN, "Lire et signer", "Comptez cinq minutes de lecture, puis un code.")
     return _once_signed(line.text.convention, life)
@@ -55,6 +57,8 @@ def _once_signed(convention: Convention, life: str) -> PartnerState:
     if life == Life.PENDING:
         start = convention.entered_on or convention.starts_on
         return PartnerState(PartnerWord.COMPLETE, "", f"Elle commence le {french_day(start)}." if start else "")
+    if convention.terminated_on and life != Life.TERMINATED:
+        return PartnerState(PartnerWord.ENDING, "", f"Résiliée : elle cesse le {french_day(convention.terminated_on)}.")
     if life == Life.NOTICE_GIVEN:
         return PartnerState(PartnerWord.ENDING, "", f"Dernier jour : {french_day(convention.closes_on)}.")
     if life == Life.TERMINATED:
@@ -66,7 +70,7 @@ def _once_signed(convention: Convention, life: str) -> PartnerState:
 
 def terms_of(document: dict[str, Any]) -> list[dict[str, str]]:
     """What a signature binds beside the articles, in words: `[{label, words}]`, from the body as it is frozen."""
-    bounds = [("du", document["starts_on"]), ("au", document["ends_on"])]
+    bounds = [("du" if document["ends_on"] else "à partir du", document["starts_on"]), ("au", document["ends_on"])]
     span = [f"{word} {french_day(datetime.date.fromisoformat(day))}" for word, day in bounds if day]
     months, notice = document["renewal_months"], document["notice_months"]
     renewal = f"Tacite, par périodes de {months} mois" if months else "Sans reconduction tacite"

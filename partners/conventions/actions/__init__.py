@@ -26,6 +26,7 @@ from partners.conventions.actions.rounds import (
     convention_reopen,
     convention_submit_for_review,
     left_aside,
+    readers,
     voided_by_reopening,
 )
 from partners.conventions.actions.signing import (
@@ -74,6 +75,7 @@ __all__ = [
     "party_replace_person",
     "party_update",
     "party_withdraw",
+    "readers",
     "signatory_remind",
     "signature_delegate",
     "signing_code_request",

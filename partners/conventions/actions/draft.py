@@ -59,7 +59,7 @@ def convention_create(
         if not {department.code for department in departments} & actor.department_codes:
             raise Invalid(fields={"departments": "Choisissez au moins un département de votre périmètre."})
     with transaction.atomic(), named_violations():
-        convention = store(_with_rule(Convention(**{"owner": actor.user, **facts})))
+        convention = store(_consistent(Convention(**{"owner": actor.user, **facts})))
         convention.current = ConventionText.objects.create(convention=convention)
         convention.save(update_fields=["current"])
         _declare(convention, departments)
@@ -86,9 +86,12 @@ def _first_parties(convention: Convention, partner: Organization | None, with_me
 
 
 def _declare(convention: Convention, departments: Sequence[Department]) -> None:
-    convention.territories.all().delete()
+    convention.territories.exclude(department__in=departments).delete()
+    held = set(convention.territories.values_list("department", flat=True))
     ConventionTerritory.objects.bulk_create(
-        ConventionTerritory(convention=convention, department=department) for department in departments
+        ConventionTerritory(convention=convention, department=department)
+        for department in departments
+        if department.pk not in held
     )
 
 
@@ -115,7 +118,7 @@ def convention_update(
             setattr(convention, name, value)
         _check_framework(convention)
         _check_kind(convention)
-        store(_with_rule(convention))
+        store(_consistent(convention))
         if departments is not None:
             _declare(convention, departments)
             if not convention.is_written_by(actor):
@@ -134,8 +137,10 @@ def convention_entrust(*, actor: Actor, target: Convention, expected_version: in
         return convention
 
 
-def _with_rule(convention: Convention) -> Convention:
-    """The number of signatures goes with the rule that counts them, and with no other."""
+def _consistent(convention: Convention) -> Convention:
+    """What goes together: the number of signatures with the rule that counts them, a renewal with a term."""
+    if convention.renewal_months and not convention.ends_on:
+        raise Invalid(fields={"renewal_months": "Une reconduction suppose un dernier jour : indiquez-le."})
     if convention.entry_rule != EntryRule.QUORUM:
         convention.quorum = None
     elif not convention.quorum:

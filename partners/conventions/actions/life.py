@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from nqt.accounts.actor import Actor
+from nqt.audit.transitions import note
 from nqt.common.dates import add_months
 from nqt.common.errors import Conflict, Invalid
 from partners.conventions.actions.holding import hold
@@ -36,12 +37,15 @@ def notice_give(
     """Record that a party will not renew: fixes the last day at the end of the running term."""
     with transaction.atomic():
         convention = hold(target, actor, expected_version)
+        if on > timezone.localdate():
+            raise Invalid(fields={"on": "Cette date est à venir : un préavis s’enregistre quand il est donné."})
         _needs(convention, on, Life.IN_FORCE)
         closes_on = end_of_term(convention, on)
         if closes_on is None or closes_on < on:
             raise Invalid(fields={"on": "Cette convention n’a pas de terme : résiliez-la plutôt."})
         convention.notice_on, convention.closes_on, convention.notice_reason = on, closes_on, reason
         convention.save()
+        note(convention, "give_notice", actor=actor, reason=reason, until=closes_on)
         return convention
 
 
@@ -53,9 +57,9 @@ def notice_cancel(*, actor: Actor, target: Convention, expected_version: int | N
             raise Conflict("Aucun préavis n’est en cours.")
         if convention.closes_on < timezone.localdate():
             raise Conflict("Le préavis a produit son effet : la convention est terminée.", code="expired")
-        convention.notice_on = convention.closes_on = None
-        convention.notice_reason = reason
+        convention.notice_on, convention.closes_on, convention.notice_reason = None, None, ""
         convention.save()
+        note(convention, "cancel_notice", actor=actor, reason=reason)
         return convention
 
 
@@ -68,6 +72,7 @@ def convention_terminate(
         _needs(convention, on, Life.IN_FORCE, Life.NOTICE_GIVEN)
         convention.terminated_on, convention.end_reason = on, reason
         convention.save()
+        note(convention, "terminate", actor=actor, reason=reason, until=on)
         return convention
 
 
@@ -77,8 +82,9 @@ def convention_resume(*, actor: Actor, target: Convention, expected_version: int
         convention = hold(target, actor, expected_version)
         if convention.terminated_on is None:
             raise Conflict("Cette convention n’est pas résiliée.")
-        convention.terminated_on, convention.end_reason = None, reason
+        convention.terminated_on, convention.end_reason = None, ""
         convention.save()
+        note(convention, "resume", actor=actor, reason=reason)
         return convention
 
 

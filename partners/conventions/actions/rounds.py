@@ -7,22 +7,41 @@ from django.utils import timezone
 
 from nqt.accounts.actor import Actor
 from nqt.audit.transitions import move
+from nqt.common.dates import Precision
 from nqt.common.errors import Conflict, Invalid, InvalidTransition
+from nqt.outbox.post import post
 from partners.conventions.actions.holding import hold
-from partners.conventions.actions.soliciting import ask
+from partners.conventions.actions.soliciting import ask, subject_of
 from partners.conventions.actions.voiding import void_signatures
-from partners.conventions.models import Answer, Convention, ConventionKind, EntryRule, LinkEnd, NumberRegister, Stage
-from partners.conventions.models.words import NOT_SIGNED
+from partners.conventions.models import (
+    Answer,
+    Convention,
+    ConventionKind,
+    EntryRule,
+    LinkEnd,
+    NumberRegister,
+    Signatory,
+    Stage,
+)
+from partners.conventions.models.words import NOT_SIGNED, WAITED_FOR
 
 
 def convention_submit_for_review(*, actor: Actor, target: Convention, expected_version: int | None) -> Convention:
-    """Let the parties read the draft."""
+    """Let the parties read the draft in their space; their persons who have an account are written to."""
     with transaction.atomic():
         convention = hold(target, actor, expected_version)
         _check_parties(convention)
         move(convention.current, "review", actor=actor)
+        for line in readers(convention):
+            _tell("partners.conventions.review_request", line, convention)
         convention.save(update_fields=["version", "updated_at"])
         return convention
+
+
+def readers(convention: Convention) -> list[Signatory]:
+    """The lines, NQT's aside, whose person can read the draft: they have an account of the partner portal."""
+    lines = convention.current.signatories.active().reachable().filter(contact__user__is_active=True)
+    return list(lines.exclude(organization__is_nqt=True).select_related("contact__user", "organization"))
 
 
 def convention_freeze(
@@ -60,12 +79,30 @@ def convention_close_round(
     with transaction.atomic():
         convention = hold(target, actor, expected_version)
         if convention.entered_on is None:
-            raise Conflict("Cette convention n’est pas encore en vigueur : attendez, ou repassez-la en brouillon.")
-        for line in convention.current.signatories.filter(answer__in=NOT_SIGNED):
+            raise Conflict(
+                "Il manque des signatures pour qu’elle entre en vigueur : attendez, ou repassez-la en brouillon."
+            )
+        for line in convention.current.signatories.filter(answer__in=NOT_SIGNED).select_related("contact__user"):
+            asked = line.answer in (*WAITED_FOR, Answer.REFUSED)
             move(line, "withdraw", actor=actor, reason=reason)
+            if asked and line.is_reachable:
+                _tell("partners.conventions.round_closed", line, convention)
+        for line in convention.current.signatories.signed().select_related("contact__user"):
+            if line.is_reachable:
+                _tell("partners.conventions.round_closed", line, convention)
         move(convention.current, "close_round", actor=actor, reason=reason)
         convention.save(update_fields=["version", "updated_at"])
         return convention
+
+
+def _tell(kind: str, line: Signatory, convention: Convention) -> None:
+    post(
+        kind,
+        to=line.contact.email,
+        user=line.contact.user,
+        key=f"{kind.rpartition('.')[2]}:{line.public_id}:{line.contact.public_id}:{convention.version}",
+        context={"signatory": str(line.public_id), "subject": subject_of(convention)},
+    )
 
 
 def left_aside(convention: Convention) -> list[str]:
@@ -83,7 +120,7 @@ def convention_back_to_draft(
         _not_in_force(convention)
         _close_round(convention, actor, reason, LinkEnd.TEXT_CHANGED)
         move(convention.current, "back_to_draft", actor=actor, reason=reason)
-        convention.save(update_fields=["version", "updated_at"])
+        convention.save()
         return convention
 
 
@@ -94,7 +131,7 @@ def convention_abandon(*, actor: Actor, target: Convention, expected_version: in
         _not_in_force(convention)
         _close_round(convention, actor, reason, LinkEnd.ABANDONED)
         move(convention.current, "abandon", actor=actor, reason=reason)
-        convention.save(update_fields=["version", "updated_at"])
+        convention.save()
         return convention
 
 
@@ -113,10 +150,11 @@ def _close_round(convention: Convention, actor: Actor, reason: str, ended: LinkE
     void_signatures(lines, now=timezone.now(), reason=reason[:200])
     for line in lines:
         move(line, "unask", actor=actor, reason=reason, ended=ended)
+    convention.entered_on, convention.entered_precision = None, Precision.DAY
 
 
 def _not_in_force(convention: Convention) -> None:
-    if convention.entered_on:
+    if convention.has_begun():
         raise Conflict("La convention est entrée en vigueur : son texte ne change plus que par un avenant.")
 
 

@@ -216,6 +216,10 @@ class Convention(VersionedModel):
         """Of `last_day`: a notice and a termination fix a day."""
         return Precision.DAY if self.terminated_on or self.closes_on else self.ends_precision
 
+    def has_begun(self) -> bool:
+        """In force today, or once: before that day, signatures gathered may still be given up."""
+        return self.entered_on is not None and self.entered_on <= timezone.localdate()
+
     def life_on(self, on: datetime.date) -> str:
         """The life on a date; the same rule as the expression, read from the database."""
         return Convention.objects.filter(pk=self.pk).with_life(on).values_list("life", flat=True).get()

@@ -58,7 +58,9 @@ class Period(serializers.Field):
             return ""
         if is_renewed(convention, self.context["on"]):
             return f"{start}, reconduite"
-        return f"{start} – {end}" if end else f"depuis {start}"
+        if not end:
+            return f"depuis {known(convention.starts_on, convention.starts_precision).removeprefix('en ')}"
+        return f"{start} – {end}" if start else f"jusqu’à {end}"
 
 
 def bare(date: datetime.date | None, precision: str) -> str:
@@ -69,7 +71,7 @@ def bare(date: datetime.date | None, precision: str) -> str:
 def is_renewed(convention: Convention, on: datetime.date) -> bool:
     """Past its first term, and still running by tacit renewal."""
     first_term_over = convention.ends_on is not None and convention.ends_on < on
-    return bool(convention.renewal_months) and not convention.closes_on and first_term_over
+    return bool(convention.renewal_months) and not convention.last_day and first_term_over
 
 
 def person(label: str, source: str | None = None) -> serializers.StringRelatedField:

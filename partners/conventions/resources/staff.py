@@ -105,6 +105,16 @@ def reopening_voids(convention: Convention) -> str:
     return f"Annule {len(signed)} signature{plural} : {', '.join(signed)}. Les liens envoyés ne vaudront plus."
 
 
+def reviewing_does(convention: Convention) -> str:
+    """Said before acting: who will be written to."""
+    names = [f"{line.contact} ({line.organization})" for line in actions.readers(convention)]
+    if not names:
+        return (
+            "Les parties liront le projet dans leur espace partenaire. Aucune n’y a de compte : personne n’est prévenu."
+        )
+    return f"Les parties liront le projet dans leur espace partenaire. Un courriel part à : {', '.join(names)}."
+
+
 def freezing_does(convention: Convention) -> str:
     """Said before acting: who will be written to."""
     people = len(convention.current.parties)
@@ -119,8 +129,11 @@ def followed_by_another(actor: Actor, convention: Convention) -> bool:
 def closing_leaves(convention: Convention) -> str:
     """Said before acting: who is left aside."""
     names = actions.left_aside(convention)
+    living = (
+        "reste en vigueur" if convention.has_begun() else f"entre en vigueur le {french_day(convention.entered_on)}"
+    )
     return (
-        f"La convention reste en vigueur pour ceux qui ont signé. Ne seront plus parties : {', '.join(names)}. "
+        f"La convention {living} pour ceux qui ont signé. Ne seront plus parties : {', '.join(names)}. "
         "Vous pourrez leur envoyer un nouveau lien plus tard."
     )
 
@@ -188,7 +201,7 @@ class StaffConventions(Resource):
             return False
         return obj.can_be_deleted if verb == "destroy" else obj.current.stage != Stage.ABANDONED
 
-    @command("Mettre en relecture", condition=staged(Stage.DRAFT), icon="eye")
+    @command("Mettre en relecture", condition=staged(Stage.DRAFT), icon="eye", consequence=reviewing_does)
     def review(self, convention: Convention, **data: Any) -> Convention:
         """Partners may read it."""
         return actions.convention_submit_for_review(actor=self.actor, target=convention, **data)
@@ -233,7 +246,7 @@ class StaffConventions(Resource):
 
     @command(
         "Repasser en brouillon",
-        condition=writer(lambda c: c.current.stage in (Stage.IN_REVIEW, Stage.TO_SIGN) and not c.entered_on),
+        condition=writer(lambda c: c.current.stage in (Stage.IN_REVIEW, Stage.TO_SIGN) and not c.has_begun()),
         input=ReasonGiven,
         icon="edit",
         danger=True,
@@ -245,7 +258,7 @@ class StaffConventions(Resource):
 
     @command(
         "Abandonner",
-        condition=writer(lambda c: (c.current.is_open or c.current.stage == Stage.TO_SIGN) and not c.entered_on),
+        condition=writer(lambda c: (c.current.is_open or c.current.stage == Stage.TO_SIGN) and not c.has_begun()),
         input=ReasonGiven,
         icon="x",
         danger=True,
@@ -262,7 +275,7 @@ class StaffConventions(Resource):
 
     @command(
         "Enregistrer un préavis",
-        condition=writer(lambda c: c.entered_on and c.ends_on and not c.notice_on and not c.terminated_on),
+        condition=writer(lambda c: c.has_begun() and c.ends_on and not c.notice_on and not c.terminated_on),
         input=DatedReason,
         icon="hourglass",
         consequence=notice_does,
@@ -283,7 +296,7 @@ class StaffConventions(Resource):
 
     @command(
         "Résilier",
-        condition=writer(lambda c: c.entered_on and not c.terminated_on),
+        condition=writer(lambda c: c.has_begun() and not c.terminated_on),
         input=DatedReason,
         icon="x",
         danger=True,

@@ -6,12 +6,16 @@ import pytest
 from django.utils import timezone
 
 from nqt.common.errors import Conflict, Invalid
-from partners.conventions import actions
+from nqt.outbox.models import Message
+from nqt.outbox.rendering import render
+from partners.conventions import actions, timeline
+from partners.conventions.edits import excerpts
 from partners.conventions.models import Answer, Convention, EntryRule, Life, Stage
 from partners.conventions.reminders import ending
 from partners.conventions.wording import PartnerWord, partner_state
 from partners.organizations.models import Membership
 from tests.harness.factories.conventions import MACHINE, a_draft, again, an_organization, sign, signed, to_sign
+from tests.harness.factories.organizations import a_department
 from tests.harness.factories.regions import a_colleague
 
 pytestmark = pytest.mark.django_db
@@ -130,7 +134,9 @@ def test_termination_and_notice_keep_their_own_reasons():
     )
     actions.convention_resume(actor=MACHINE, target=again(convention), expected_version=None, reason="Erreur.")
     now = again(convention)
-    assert (now.notice_reason, now.end_reason) == ("Préavis.", "Erreur.")
+    assert (now.notice_reason, now.end_reason, now.terminated_on) == ("Préavis.", "", None)
+    told = [entry.quote for entry in timeline.of(now) if entry.quote]
+    assert sorted(told) == ["Erreur.", "Préavis.", "Résiliation."]
 
 
 # what a convention may be -------------------------------------------------------------------------------------------
@@ -172,3 +178,97 @@ def test_convention_of_somebody_who_left_is_everybody_s():
     assert Convention.objects.without_follower(timezone.localdate()).get() == again(convention)
     with pytest.raises(Invalid):
         actions.convention_entrust(actor=MACHINE, target=again(convention), expected_version=None, to=colleague)
+
+
+# entered, and not yet begun -------------------------------------------------------------------------------------------
+@pytest.fixture
+def not_begun():
+    """For each, from next month: NQT and one of two have signed."""
+    start = timezone.localdate() + datetime.timedelta(days=30)
+    convention = to_sign(parties=3, entry_rule=EntryRule.EACH, starts_on=start)
+    for line in lines(convention)[:2]:
+        sign(line)
+    convention = again(convention)
+    assert convention.entered_on == start
+    return convention
+
+
+def test_party_that_signed_before_the_beginning_reads_that_others_are_awaited(not_begun):
+    state = partner_state(lines(not_begun)[1], life=Life.PENDING, missing=1)
+    assert state.word == PartnerWord.SIGNED_BY_US
+    assert "Nous attendons encore une signature" in state.explanation
+    assert "Elle entre en vigueur le" in state.explanation
+
+
+def test_text_goes_back_to_draft_until_the_convention_begins(not_begun, time_machine):
+    actions.convention_back_to_draft(actor=MACHINE, target=not_begun, expected_version=None, reason="Une coquille.")
+    convention = again(not_begun)
+    assert (convention.current.stage, convention.entered_on) == (Stage.DRAFT, None)
+    actions.convention_freeze(actor=MACHINE, target=convention, expected_version=None)
+    for line in lines(convention)[:2]:
+        sign(line)
+    time_machine.move_to(timezone.now() + datetime.timedelta(days=31))
+    with pytest.raises(Conflict, match="avenant"):
+        actions.convention_back_to_draft(actor=MACHINE, target=again(convention), expected_version=None, reason="Non.")
+
+
+def test_acts_of_a_living_convention_are_not_offered_before_it_begins(client_as, not_begun):
+    page = client_as("staff_national").get(f"/api/v1/staff/conventions/{not_begun.public_id}/").json()
+    offered = {action["name"] for action in page["actions"]}
+    assert {"back_to_draft", "abandon", "close_round"} <= offered
+    assert not {"give_notice", "terminate"} & offered
+
+
+def test_closing_the_round_tells_each_side(by_quorum):
+    first, second, third = lines(by_quorum)
+    actions.convention_close_round(actor=MACHINE, target=by_quorum, expected_version=None, reason="Il a refusé.")
+    letters = {m.to: render(m).text for m in Message.objects.filter(kind="partners.conventions.round_closed")}
+    assert set(letters) == {line.contact.email for line in (first, second, third)}
+    assert "sans attendre votre réponse" in letters[third.contact.email]
+    assert "sont closes" in letters[first.contact.email]
+
+
+def test_notice_of_tomorrow_and_renewal_without_a_term_are_refused():
+    convention, tomorrow = signed(), timezone.localdate() + datetime.timedelta(days=1)
+    with pytest.raises(Invalid) as refused:
+        actions.notice_give(actor=MACHINE, target=convention, expected_version=None, on=tomorrow, reason="Plus tard.")
+    assert "à venir" in refused.value.fields["on"]
+    with pytest.raises(Invalid) as refused:
+        a_draft(ends_on=None, renewal_months=12)
+    assert "renewal_months" in refused.value.fields
+
+
+# what the history tells of the words ----------------------------------------------------------------------------------
+@pytest.mark.django_db(transaction=True)
+def test_history_tells_articles_annexes_parties_and_territory(client_as):
+    convention = a_draft(parties=2)
+    article = convention.current.articles.first()
+    wording = article.wording.replace(article.wording.split()[3], "AUTREMENT")
+    actions.article_update(actor=MACHINE, target=article, expected_version=None, title=article.title, wording=wording)
+    line = lines(convention)[1]
+    actions.party_update(actor=MACHINE, target=line, expected_version=None, annex="500 euros.")
+    newcomer = an_organization("Domaine du Lac")
+    actions.party_add(actor=MACHINE, convention=convention, organization=newcomer)
+    department = a_department("86", "Vienne")
+    actions.convention_update(actor=MACHINE, target=convention, expected_version=None, departments=[department])
+    told = {entry.sentence: entry.changes for entry in timeline.of(again(convention))}
+    changes = told[f"Article « {article.title} » modifié."]
+    assert "AUTREMENT" in changes[0]["new"]
+    assert len(changes[0]["new"]) < 400
+    assert told[f"Annexe de {line.organization} modifiée."][0]["new"] == "500 euros."
+    assert "Domaine du Lac rejoint les parties." in told
+    assert told["Territoire modifié."][0] == {"label": "Départements", "old": "nationale", "new": "Vienne"}
+    html = client_as("staff_national").get(f"/staff/conventions/{convention.public_id}/").content.decode()
+    assert "Domaine du Lac rejoint les parties." in html
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("un deux trois", "un DEUX trois", ("un deux trois", "un DEUX trois")),
+        ("", "mot", ("–", "mot")),
+        ("a" * 500 + "x", "a" * 500 + "y", ("… " + "a" * 60 + "x", "… " + "a" * 60 + "y")),
+    ],
+)
+def test_long_texts_are_told_where_they_differ(old, new, told):
+    assert excerpts(old, new) == told

@@ -124,7 +124,7 @@ def test_page_costs_the_same_for_many_parties(client_as, django_assert_max_num_q
     counts = []
     for parties in (2, 9):
         convention = to_sign(parties=parties)
-        with django_assert_max_num_queries(25) as captured:
+        with django_assert_max_num_queries(32) as captured:
             staff.get(page(convention))
         counts.append(len(captured))
     assert counts[0] == counts[1]
