@@ -62,7 +62,7 @@ class TypedFilterField(FilterField):
     def __init__(
         self, name: str, label: str, row: Any, search_url: str, unsettled: Unsettled | None, errors: Any
     ) -> None:
-        said = errors if unsettled is None else [unsettled.sentence]
+        said = errors if unsettled is None else [unsettled.remark]
         super().__init__(name, label, forms.CharField(), "" if row is None else str(row.public_id), said)
         self.search_url, self.widget, self.unsettled = search_url, "autocomplete", unsettled
         self.control = name + TEXT_SUFFIX
@@ -107,9 +107,10 @@ class Filters:
         asked = [{"label": "recherche", "errors": self.search_errors, "choices": []}] if self.search_errors else []
         for field in self.fields:
             if field.errors:
-                rows = field.unsettled.rows if field.unsettled else []
+                unsettled = field.unsettled
+                errors, rows = ([unsettled.sentence], unsettled.rows) if unsettled else (field.errors, [])
                 choices = [(str(row), self._with(field, str(row.public_id))) for row in rows]
-                asked.append({"label": field.label, "errors": field.errors, "choices": choices})
+                asked.append({"label": field.label, "errors": errors, "choices": choices})
         return asked
 
     @property

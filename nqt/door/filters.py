@@ -41,15 +41,22 @@ class Unsettled:
     """Others follow."""
 
     @property
+    def remark(self) -> str:
+        """What is wrong, in the little room of a filter."""
+        return "Plusieurs possibles." if self.rows else "Rien de ce nom."
+
+    @property
     def sentence(self) -> str:
-        """What is wrong, for who reads a page."""
+        """The same where the rows would be."""
         if not self.rows:
             return f"Rien ne correspond à « {self.text} »."
-        return f"« {self.text} » peut désigner plusieurs fiches : choisissez la bonne."
+        if self.is_more:
+            return f"« {self.text} » peut en désigner beaucoup : choisissez, ou précisez."
+        return f"« {self.text} » peut en désigner plusieurs : choisissez."
 
     @property
     def detail(self) -> str:
-        """The same for a machine, which sees no list beside it."""
+        """The same for a machine, which sees no choices beside it."""
         if not self.rows:
             return self.sentence
         names = ", ".join(map(str, self.rows)) + ("…" if self.is_more else "")
