@@ -252,3 +252,22 @@ def test_list_costs_the_same_statements_whatever_it_holds(world, address):
     for number in range(99):
         an_agreement(world, title=f"T{number}")
     assert statements() == few <= 12
+
+
+def test_act_whose_time_has_passed_leads_back_to_its_object(world):
+    Agreement.objects.update(status="signed")
+    detail = page("agreements-detail", public_id=world.agreement.public_id)
+    response = world.staff.post(page("agreements-send", public_id=world.agreement.public_id), {"version": "1"})
+    assert response.status_code == 409
+    assert f'href="{detail}">Revenir à « {world.agreement} »' in text(response)
+    missing = world.staff.get(page("agreements-detail", public_id=world.mine.public_id))
+    assert missing.status_code == 404
+    assert "Revenir à «" not in text(missing)
+
+
+def test_form_that_waited_for_too_long_can_be_opened_again(world):
+    url = page("agreements-send", public_id=world.agreement.public_id)
+    response = world.staff.post(url, {"version": "1"}, csrf=False)
+    assert response.status_code == 403
+    assert "<h1>Ce formulaire a expiré</h1>" in text(response)
+    assert f'href="{url}">Rouvrir le formulaire' in text(response)
