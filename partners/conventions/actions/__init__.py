@@ -13,6 +13,7 @@ from partners.conventions.actions.draft import (
     party_remove,
     party_update,
 )
+from partners.conventions.actions.handover import conventions_hand_over, followed_by
 from partners.conventions.actions.life import (
     convention_resume,
     convention_terminate,
@@ -66,6 +67,8 @@ __all__ = [
     "convention_submit_for_review",
     "convention_terminate",
     "convention_update",
+    "conventions_hand_over",
+    "followed_by",
     "left_aside",
     "notice_cancel",
     "notice_give",
