@@ -19,7 +19,15 @@ from nqt.common.validators import validate_one_line
 
 
 class RequestLoginCodeForm(account_forms.RequestLoginCodeForm):
-    """Ask for a code by mail; requests are counted by account, or by browser when it is a known one."""
+    """Ask for a code by mail; requests are counted by account, or by browser when it is a known one.
+
+    The sign-in page has one address for both ways in, and calls it `login`.
+    """
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        if data is not None and "email" not in data and "login" in data:
+            data = {**data.dict(), "email": data["login"]}
+        super().__init__(data, *args, **kwargs)
 
     def clean_email(self) -> str:
         """The same answer, in the same time, whether the address has an account or not."""

@@ -41,6 +41,10 @@ class Command:
     done: str = ""
     detail: bool = True
 
+    def says(self, subject: Any) -> str | None:
+        """What will follow, said before the act; the subject is the object, or the resource as a whole."""
+        return self.consequence(subject) if self.consequence else None
+
     @property
     def url_name(self) -> str:
         """`record_signature` → `record-signature`."""
@@ -75,7 +79,7 @@ def command(
     """Declare a command; the method's body calls one function of `actions.py`.
 
     `input` is what it asks; `consequence(obj)` is what is said before the act; `done` is said after it. `detail=False`
-    acts on the resource as a whole: the method gets None.
+    acts on the resource as a whole: the method gets None, and `consequence` the resource.
     """
 
     def wrap(function: Callable) -> Callable:
@@ -111,6 +115,10 @@ class Commanding:
         """What this actor may do to this object now."""
         return [c for c in self.commands() if c.detail and self.may(c.name) and c.is_open(self.actor, obj)]
 
+    def acts_on_all(self) -> list[dict[str, Any]]:
+        """What this actor may do to the resource as a whole, as its panel shows it."""
+        return [self.describe(c, None) for c in self.commands() if not c.detail and self.may(c.name)]
+
     def describe(self, declared: Command, obj: Any) -> dict[str, Any]:
         """A command as the JSON and the buttons have it."""
         return {
@@ -121,7 +129,7 @@ class Commanding:
             "fields": list(declared.input().fields),
             "danger": declared.danger,
             "icon": declared.icon,
-            "consequence": declared.consequence(obj) if declared.consequence else None,
+            "consequence": declared.says(obj if declared.detail else self),
         }
 
     def target(self, declared: Command) -> Any:

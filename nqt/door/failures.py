@@ -38,7 +38,12 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: a form from elsewhere, or one that waited for too long."""
-    return answer(request, Problem(403, "csrf", "Ce formulaire a expiré. Rechargez la page, puis recommencez."))
+    return answer(
+        request,
+        Problem(
+            403, "csrf", "Ce formulaire a trop attendu, ou venait d’ailleurs. Ouvrez-le à nouveau, puis recommencez."
+        ),
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

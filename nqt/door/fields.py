@@ -14,7 +14,8 @@ from rest_framework.relations import MANY_RELATION_KWARGS
 from rest_framework.utils import html
 
 from nqt.common.dates import Precision, known
-from nqt.door.searching import found
+from nqt.common.text import fold
+from nqt.door.searching import CANDIDATES, meant
 
 TEXT_SUFFIX = "__text"
 """`<reference>__text` carries the words typed into a reference's box."""
@@ -60,7 +61,9 @@ class Refs(serializers.ManyRelatedField):
 
 
 class SearchText(str):
-    """Words typed where an id was expected."""
+    """Words typed in a reference's box, beside the id that the page holds for it, if any."""
+
+    chosen: str = ""
 
 
 class Ref(serializers.SlugRelatedField):
@@ -73,9 +76,11 @@ class Ref(serializers.SlugRelatedField):
     select_limit = 100
     """More choices than this do not make a drop-down list: declare `suggest`."""
     default_error_messages = {
+        "null": "Choisissez une fiche.",
         "does_not_exist": "Aucune fiche ne correspond.",
         "invalid": "Aucune fiche ne correspond.",
         "ambiguous": "Plusieurs fiches correspondent : choisissez la bonne.",
+        "too_many": "Beaucoup de fiches correspondent : choisissez la bonne, ou précisez.",
         "nothing": "Rien ne correspond à ces mots.",
     }
 
@@ -104,12 +109,16 @@ class Ref(serializers.SlugRelatedField):
         return reverse(f"pages:{self.context['view'].audience}:{self.suggest}-suggestions")
 
     def get_value(self, dictionary: Any) -> Any:
-        """The id; failing that, in a form, the words typed in its box."""
+        """The id; in a form, the words typed in its box, with the id."""
         value = super().get_value(dictionary)
-        if not self.suggest or not html.is_html_input(dictionary) or value not in ("", None, serializers.empty):
+        if not self.suggest or not html.is_html_input(dictionary):
             return value
         text = (dictionary.get(self.field_name + TEXT_SUFFIX) or "").strip()
-        return SearchText(text[:200]) if text else value
+        if not text:
+            return value
+        typed = SearchText(text[:200])
+        typed.chosen = value if isinstance(value, str) else ""
+        return typed
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
         """Words are looked for before DRF takes a string for an id."""
@@ -127,10 +136,17 @@ class Ref(serializers.SlugRelatedField):
             self.fail("does_not_exist")
 
     def _found(self, text: SearchText) -> Any:
-        self.candidates = list(found(self.get_queryset(), text)[:11])
-        if len(self.candidates) != 1:
-            self.fail("ambiguous" if self.candidates else "nothing")
-        return self.candidates[0]
+        """Without script the id of before stays beside words typed over: it counts when the words may mean it."""
+        chosen = self.to_internal_value(text.chosen) if text.chosen else None
+        if chosen is not None and fold(str(chosen)) == fold(text):
+            return chosen
+        rows = meant(self.get_queryset(), text)
+        if chosen in rows:
+            return chosen
+        if len(rows) != 1:
+            self.candidates = rows[:CANDIDATES]
+            self.fail("too_many" if len(rows) > CANDIDATES else "ambiguous" if rows else "nothing")
+        return rows[0]
 
     def get_choices(self, cutoff: int | None = None) -> dict[str, str]:
         """The options of a short list; none when suggestions answer."""

@@ -6,22 +6,28 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
-from django.utils.functional import cached_property
 
 from nqt.common.dates import french_day
 from nqt.door.asof import PARAMETER as AS_OF
 from nqt.door.fields import TEXT_SUFFIX
-from nqt.door.filters import SEARCH, Narrowing
+from nqt.door.filters import SEARCH, Narrowing, Unsettled
 
 LONGEST_LIST = 200
 """Parents in a drop-down list; past this many, declare `suggest`."""
+IN_LINE = 3
+"""Filters that a desk shows at once; the others are folded."""
 
 
 class FilterField:
     """One filter as `door/list.html` needs it; a range is two of them."""
 
-    def __init__(self, name: str, label: str, field: Any, value: Any) -> None:
-        self.name, self.label, self.id = name, label, f"filter_{name}"
+    unsettled: Unsettled | None = None
+    """Words typed that do not name one row."""
+
+    def __init__(self, name: str, label: str, field: Any, value: Any, errors: Any = ()) -> None:
+        self.name, self.label, self.id, self.errors = name, label, f"filter_{name}", list(errors)
+        self.control = name
+        """The name of what one types in."""
         self.value = "" if value is None else value
         self.options = [(key, word, self._is_chosen(key)) for key, word in _choices(field)]
         self.widget = _widget(field, bool(self.options))
@@ -33,10 +39,16 @@ class FilterField:
     def words(self) -> str:
         """The value as a chip says it."""
         if self.options:
-            return ", ".join(word for key, word, is_chosen in self.options if is_chosen and key)
+            words = ", ".join(word for key, word, is_chosen in self.options if is_chosen and key)
+            return words or str(self.value)
         if self.widget == "date":
             return _french_date(self.value)
         return ", ".join(self.value) if isinstance(self.value, list) else str(self.value)
+
+    @property
+    def is_active(self) -> bool:
+        """It narrows the list, or would if it were understood."""
+        return self.value not in ("", []) or bool(self.errors)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -47,16 +59,16 @@ class FilterField:
 class TypedFilterField(FilterField):
     """A reference found by typing."""
 
-    def __init__(self, name: str, label: str, field: Any, value: Any, search_url: str) -> None:
-        self.search_url, self._field = search_url, field
-        super().__init__(name, label, forms.CharField(), value)
-        self.widget = "autocomplete"
-
-    @cached_property
-    def text(self) -> str:
+    def __init__(
+        self, name: str, label: str, row: Any, search_url: str, unsettled: Unsettled | None, errors: Any
+    ) -> None:
+        said = errors if unsettled is None else [unsettled.remark]
+        super().__init__(name, label, forms.CharField(), "" if row is None else str(row.public_id), said)
+        self.search_url, self.widget, self.unsettled = search_url, "autocomplete", unsettled
+        self.control = name + TEXT_SUFFIX
+        typed = "" if unsettled is None else unsettled.text
+        self.text = typed if row is None else str(row)
         """The words in the box."""
-        row = self._field.queryset.filter(public_id=self.value).first() if self.value else None
-        return "" if row is None else str(row)
 
     @property
     def words(self) -> str:
@@ -66,7 +78,7 @@ class TypedFilterField(FilterField):
     @property
     def names(self) -> tuple[str, ...]:
         """The id and the words."""
-        return self.name, self.name + TEXT_SUFFIX
+        return self.name, self.control
 
 
 class Filters:
@@ -75,15 +87,38 @@ class Filters:
     def __init__(self, narrowing: Narrowing) -> None:
         self._resource, self._query = narrowing.resource, narrowing.query
         self.search_label = narrowing.resource.search
-        self.search = narrowing.words
+        self.search, self.search_errors = narrowing.words, narrowing.errors.get(SEARCH, [])
         self.fields = list(_fields(narrowing))
+        self.in_line, self.folded = self.fields[:IN_LINE], self.fields[IN_LINE:]
+
+    @property
+    def active_in_line(self) -> int:
+        """How many of the first ones narrow the list."""
+        return sum(field.is_active for field in self.in_line)
+
+    @property
+    def active_folded(self) -> int:
+        """How many of the others do: what holds an active filter is not folded."""
+        return sum(field.is_active for field in self.folded)
+
+    @property
+    def questions(self) -> list[dict[str, Any]]:
+        """What is to be corrected: the filter's name, what is wrong, and the rows among which to choose."""
+        asked = [{"label": "recherche", "errors": self.search_errors, "choices": []}] if self.search_errors else []
+        for field in self.fields:
+            if field.errors:
+                unsettled = field.unsettled
+                errors, rows = ([unsettled.sentence], unsettled.rows) if unsettled else (field.errors, [])
+                choices = [(str(row), self._with(field, str(row.public_id))) for row in rows]
+                asked.append({"label": field.label, "errors": errors, "choices": choices})
+        return asked
 
     @property
     def active(self) -> list[dict[str, str]]:
         """Chips: label, value in words, and the list without it."""
         chips = [{"label": "recherche", "value": self.search, "url": self._without(SEARCH)}] if self.search else []
         for field in self.fields:
-            if field.value not in ("", []):
+            if field.value not in ("", []) and not field.errors:
                 chips.append({"label": field.label, "value": field.words, "url": self._without(*field.names)})
         return chips
 
@@ -96,6 +131,13 @@ class Filters:
     def kept(self) -> list[tuple[str, str]]:
         """Parameters that the bar's form carries along unseen."""
         return [(name, self._query[name]) for name in ("sort", "page_size", AS_OF) if self._query.get(name)]
+
+    def _with(self, field: FilterField, value: str) -> str:
+        query = self._query.copy()
+        for name in (*field.names, "after", "before"):
+            query.pop(name, None)
+        query[field.name] = value
+        return f"{self._resource.request.path}?{query.urlencode()}"
 
     def _without(self, *names: str) -> str:
         query = self._query.copy()
@@ -110,16 +152,19 @@ def _fields(narrowing: Narrowing) -> Iterator[FilterField]:
     filterset, query = narrowing.filterset, narrowing.query
     for name, field in (filterset.form.fields if filterset is not None else {}).items():
         label, suggest = str(field.label or name), getattr(filterset.filters[name], "suggest", "")
+        errors = narrowing.errors.get(name, [])
         if suggest:
             url = reverse(f"pages:{narrowing.resource.audience}:{suggest}-suggestions")
-            yield TypedFilterField(name, label, field, filterset.data.get(name), url)
+            row = filterset.form.cleaned_data.get(name)
+            yield TypedFilterField(name, label, row, url, narrowing.unsettled.get(name), errors)
         elif getattr(field.widget, "suffixes", ()):
             for part, suffix in zip(field.fields, field.widget.suffixes, strict=True):
                 key = f"{name}_{suffix}"
-                yield FilterField(key, f"{label} {_SUFFIXES.get(suffix, suffix)}", part, query.get(key))
+                said = errors if query.get(key) else []
+                yield FilterField(key, f"{label} {_SUFFIXES.get(suffix, suffix)}", part, query.get(key), said)
         else:
             multiple = getattr(field.widget, "allow_multiple_selected", False)
-            yield FilterField(name, label, field, query.getlist(name) if multiple else query.get(name))
+            yield FilterField(name, label, field, query.getlist(name) if multiple else query.get(name), errors)
 
 
 def _choices(field: Any) -> list[tuple[str, str]]:

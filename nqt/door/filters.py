@@ -1,5 +1,6 @@
 """Which rows: searched words and filters, all allow-listed; a parameter nobody knows is answered with a sentence."""
 
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import django_filters
@@ -10,7 +11,7 @@ from rest_framework import exceptions
 
 from nqt.door.asof import PARAMETER as AS_OF
 from nqt.door.fields import TEXT_SUFFIX
-from nqt.door.searching import LENGTH, WORDS, found, is_too_much
+from nqt.door.searching import CANDIDATES, LENGTH, WORDS, found, is_too_much, meant
 
 SEARCH = "search"
 PAGING = ("sort", "after", "before", "page_size")
@@ -29,6 +30,39 @@ class RefFilter(django_filters.ModelChoiceFilter):
         super().__init__(queryset=lambda request: model.objects.visible_to(request.actor), **kwargs)
 
 
+@dataclass(frozen=True)
+class Unsettled:
+    """Words typed in a reference's box that name no row, or several."""
+
+    text: str
+    rows: list[Any] = field(default_factory=list)
+    """Those among which to choose."""
+    is_more: bool = False
+    """Others follow."""
+
+    @property
+    def remark(self) -> str:
+        """What is wrong, in the little room of a filter."""
+        return "Plusieurs possibles." if self.rows else "Rien de ce nom."
+
+    @property
+    def sentence(self) -> str:
+        """The same where the rows would be."""
+        if not self.rows:
+            return f"Rien ne correspond à « {self.text} »."
+        if self.is_more:
+            return f"« {self.text} » peut en désigner beaucoup : choisissez, ou précisez."
+        return f"« {self.text} » peut en désigner plusieurs : choisissez."
+
+    @property
+    def detail(self) -> str:
+        """The same for a machine, which sees no choices beside it."""
+        if not self.rows:
+            return self.sentence
+        names = ", ".join(map(str, self.rows)) + ("…" if self.is_more else "")
+        return f"« {self.text} » peut désigner plusieurs fiches : {names}. Précisez."
+
+
 class Narrowing:
     """The list's parameters, read once: what to keep, and how a page shows what it kept."""
 
@@ -37,6 +71,8 @@ class Narrowing:
     def __init__(self, resource: Any) -> None:
         self.resource = resource
         self.query = resource.request.query_params
+        self.unsettled: dict[str, Unsettled] = {}
+        """Filter → the words that do not name one row."""
 
     @cached_property
     def filterset(self) -> django_filters.FilterSet | None:
@@ -51,17 +87,34 @@ class Narrowing:
         return filterset
 
     def _with_words_found(self, filterset: django_filters.FilterSet) -> Any:
-        """Without JavaScript the words typed in a reference's box come alone: they must name one row."""
+        """The parameters, with the id of what was typed in a reference's box and not chosen from its suggestions.
+
+        Without script an id of before may stay beside words typed over it: it counts when the words may mean it.
+        """
         data = self.query.copy()
         for name, declared in filterset.filters.items():
-            text = data.get(name + TEXT_SUFFIX, "").strip()
-            if getattr(declared, "suggest", "") and text and not data.get(name):
-                rows = list(found(declared.get_queryset(self.resource.request), text)[:2])
-                if len(rows) != 1:
-                    sentence = "Plusieurs fiches correspondent : précisez." if rows else "Rien ne correspond."
-                    raise exceptions.ValidationError({name: [exceptions.ErrorDetail(sentence, "ambiguous")]})
-                data[name] = str(rows[0].public_id)
+            text = data.get(name + TEXT_SUFFIX, "").strip()[: LENGTH + 1]
+            if not getattr(declared, "suggest", "") or not text:
+                continue
+            rows = meant(declared.get_queryset(self.resource.request), text)
+            if data.get(name) in [str(row.public_id) for row in rows]:
+                continue
+            data[name] = str(rows[0].public_id) if len(rows) == 1 else ""
+            if len(rows) != 1:
+                self.unsettled[name] = Unsettled(text[:LENGTH], rows[:CANDIDATES], len(rows) > CANDIDATES)
         return data
+
+    @cached_property
+    def errors(self) -> dict[str, list[exceptions.ErrorDetail]]:
+        """What cannot be answered, filter by filter."""
+        filterset = self.filterset
+        errors = {} if filterset is None or filterset.is_valid() else _details(filterset)
+        for name, unsettled in self.unsettled.items():
+            errors[name] = [exceptions.ErrorDetail(unsettled.detail, "ambiguous" if unsettled.rows else "nothing")]
+        if is_too_much(self.words):
+            sentence = f"La recherche compte {LENGTH} caractères et {WORDS} mots au plus."
+            errors[SEARCH] = [exceptions.ErrorDetail(sentence, "search")]
+        return errors
 
     @property
     def names(self) -> set[str]:
@@ -84,22 +137,15 @@ class Narrowing:
 
     @property
     def words(self) -> str:
-        """What is searched, checked."""
-        text = self.query.get(SEARCH, "").strip() if self.resource.search else ""
-        if is_too_much(text):
-            sentence = f"La recherche compte {LENGTH} caractères et {WORDS} mots au plus."
-            raise exceptions.ValidationError({SEARCH: [exceptions.ErrorDetail(sentence, "search")]})
-        return text
+        """What is searched."""
+        return self.query.get(SEARCH, "").strip() if self.resource.search else ""
 
     def apply(self) -> QuerySet:
         """The rows to list, count, suggest or export."""
         filterset = self.filterset
-        if filterset is None:
-            queryset = self.resource.get_queryset()
-        else:
-            if not filterset.is_valid():
-                raise exceptions.ValidationError(_details(filterset))
-            queryset = filterset.qs
+        if self.errors:
+            raise exceptions.ValidationError(self.errors)
+        queryset = self.resource.get_queryset() if filterset is None else filterset.qs
         return found(queryset, self.words) if self.words else queryset
 
     @property

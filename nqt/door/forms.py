@@ -79,7 +79,9 @@ class FormField:
     def value(self) -> Any:
         """As the control shows it: ISO for date controls, French decimals, typed text untouched."""
         value = self.raw
-        if value is None or isinstance(value, SearchText):
+        if isinstance(value, SearchText):
+            return "" if self.errors else value.chosen
+        if value is None:
             return ""
         if isinstance(value, datetime.datetime):
             return timezone.localtime(value).strftime("%Y-%m-%dT%H:%M")

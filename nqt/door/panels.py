@@ -73,6 +73,11 @@ class Panel:
         return len(self._rows) > ROWS
 
     @property
+    def acts(self) -> list[dict[str, Any]]:
+        """What may be done to all of them at once."""
+        return self._view.acts_on_all()
+
+    @property
     def headers(self) -> list[dict[str, Any]]:
         """The columns' names."""
         return [{"name": name, "label": label} for name, label in self._view.column_labels()]

@@ -37,6 +37,8 @@ class Reading:
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One page of what the actor may see, filtered."""
+        if self.door == "pages" and self.narrowing.errors:
+            return self.unanswered()
         rows = self.narrowing.apply()
         sort = self.sort
         page = Keyset(request, self.decorated(rows), sort, bound_to=self.narrowing.fingerprint)
@@ -49,6 +51,12 @@ class Reading:
             "results": self.get_serializer(page.rows, many=True).data,
         }
         return Response({**data, **self.list_context()} if self.door == "pages" else data)
+
+    def unanswered(self) -> Response:
+        """400: the list keeps its place and its filters, one of which is to be corrected."""
+        rows = self.get_serializer([], many=True).data
+        nothing = {"count": 0, "count_capped": False, "next": None, "previous": None, "results": rows}
+        return Response({**nothing, **self.list_context()}, status=400)
 
     def suggest(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The first answers to what is being typed in a reference's box."""

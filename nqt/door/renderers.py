@@ -48,7 +48,20 @@ def problem_page(problem: Problem, request: Any, view: Any = None) -> str:
     template = loader.select_template([f"{problem.status}.html", "door/problem.html"])
     if problem.status >= 500:
         return template.render({"problem": problem})
-    return template.render({"problem": problem, **(view.page_context() if view else {})}, request)
+    around = view.page_context() if view else {}
+    return template.render({"problem": problem, "back": way_back(problem, request, view), **around}, request)
+
+
+def way_back(problem: Problem, request: Any, view: Any = None) -> dict[str, str] | None:
+    """From a refusal to the object that was acted upon, or to the form that waited for too long."""
+    if problem.code == "csrf":
+        return {"label": "Rouvrir le formulaire", "url": request.get_full_path()}
+    seen = getattr(view, "seen_object", None)
+    if seen is None and problem.status == 409 and getattr(view, "current_command", None):
+        return {"label": "Revenir en arrière", "url": view.about(None)["back"]}
+    if seen is None or problem.status == 404:
+        return None
+    return {"label": f"Revenir à « {seen} »", "url": view.about(seen)["back"]}
 
 
 def page_data(data: Any) -> dict[str, Any]:

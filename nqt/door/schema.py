@@ -40,7 +40,7 @@ class Suggestions(serializers.Serializer):
 
 
 class DoorSchema(AutoSchema):
-    """One operation an action; tags are the audiences."""
+    """One operation an action; a tag is an audience and what it works with."""
 
     @property
     def command(self) -> Any:
@@ -48,8 +48,9 @@ class DoorSchema(AutoSchema):
         return self.view.current_command
 
     def get_tags(self) -> list[str]:
-        """By audience."""
-        return [str(self.view.audience)]
+        """`staff: conventions`; what lies under a convention is with it."""
+        audience = str(self.view.audience)
+        return [f"{audience}: {self.path.split(f'/{audience}/', 1)[1].split('/')[0]}"]
 
     def get_operation_id(self) -> str:
         """`staff_conventions_list`, `staff_conventions_send`."""

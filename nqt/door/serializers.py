@@ -10,6 +10,11 @@ from nqt.door.fields import TEXT_SUFFIX, Amount, KnownDate, Ref
 
 __all__ = ["Amount", "DoorSerializer", "InputSerializer", "KnownDate", "Ref"]
 
+SENTENCES = (
+    (serializers.ChoiceField, {"invalid_choice": "Choisissez l’une des réponses proposées."}),
+    (serializers.DateField, {"invalid": "Cette date n’existe pas, ou s’écrit autrement : 2015-07-23, par exemple."}),
+)
+"""What DRF says of these, in words for whoever fills in a form: an empty choice is not “« » n’est pas un choix”."""
 TECHNICAL = frozenset({"csrfmiddlewaretoken", "version"})
 """Names that a form carries for the machinery."""
 
@@ -21,6 +26,16 @@ class Strict(serializers.Serializer):
         """Refuse what is not a field, then read the fields."""
         refuse_unknown(self, data)
         return super().to_internal_value(data)
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """Each with the sentences of the house, unless it has its own."""
+        fields = super().get_fields()
+        for field in fields.values():
+            for kind, sentences in SENTENCES:
+                if isinstance(field, kind):
+                    own = field._kwargs.get("error_messages") or {}
+                    field.error_messages.update({code: said for code, said in sentences.items() if code not in own})
+        return fields
 
 
 class InputSerializer(Strict):

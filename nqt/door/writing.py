@@ -57,7 +57,7 @@ class Writing:
         """What is said before acting: of the command of this address, else of the write."""
         declared = self.current_command
         if declared:
-            return declared.consequence(obj) if declared.consequence and obj else None
+            return declared.says(obj if declared.detail else self)
         return self.consequence_of(self.act_of(self.action), obj) if obj is not None else None
 
     def about(self, obj: Any) -> dict[str, Any]:

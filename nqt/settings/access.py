@@ -2,6 +2,8 @@
 
 import environ
 
+from nqt.settings.api import API_DESCRIPTION, API_TITLE
+
 env = environ.Env()
 
 AUTH_USER_MODEL = "accounts.User"
@@ -86,14 +88,14 @@ DOOR_RATES = {"visitor": "12/min", "write": "120/min", "export": "5/hour"}
 """Posts of a visitor (by address, or by personal link), writes and exports of a person; reading is not counted."""
 CSRF_FAILURE_VIEW = "nqt.door.failures.csrf_failure"
 SPECTACULAR_SETTINGS = {
-    "TITLE": "NQT",
-    "DESCRIPTION": "Partnerships and mentoring of Nos Quartiers ont des Talents.",
+    "TITLE": API_TITLE,
+    "DESCRIPTION": API_DESCRIPTION,
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_AUTHENTICATION": [],
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "docExpansion": "none", "filter": True},
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "POSTPROCESSING_HOOKS": [],
     "ENUM_NAME_OVERRIDES": {

@@ -50,10 +50,11 @@ document.addEventListener("change", (event) => {
   if (form && form.matches("[data-instant]") && isSettled(event.target)) form.requestSubmit();
 });
 
-// A filter left empty is not a parameter: the address says only what was asked.
+// A filter left empty is not a parameter, nor are the words of a reference whose id is there: the address says only what was asked.
 document.addEventListener("formdata", (event) => {
   if (event.target.method !== "get") return;
   for (const [name, value] of [...event.formData]) {
-    if (value === "") event.formData.delete(name);
+    const isSaidByItsId = name.endsWith("__text") && event.formData.get(name.slice(0, -"__text".length));
+    if (value === "" || isSaidByItsId) event.formData.delete(name);
   }
 });

@@ -245,6 +245,15 @@ def organization_conventions(world: World, role: str) -> Place:
     return for_staff(role, inside, ids(world.far_draft, organization=world.stranger))
 
 
+@place("staff/followed-conventions")
+def followed_conventions(world: World, role: str) -> Place:
+    world.draft.owner = world.regional_assignment.user
+    world.draft.save()
+    inside = ids(world.draft, assignment=world.regional_assignment)
+    outside = ids(world.draft, assignment=world.national_assignment) if role == Role.STAFF_REGIONAL else None
+    return Place(inside, outside, bodies={"hand_over": {"colleague": str(world.national_assignment.public_id)}})
+
+
 @place("partner/conventions")
 def own_conventions(world: World, role: str) -> Place:
     convention = world.framework if role == Role.PARTNER_UNION else world.here

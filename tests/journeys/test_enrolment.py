@@ -23,7 +23,7 @@ def strict_web(stack) -> Iterator[str]:
 def sign_in_by_code(page: Page, mail, next_page: str) -> None:
     before = len(mail.to(SAMIRA))
     page.goto(next_page)
-    page.locator("input[name=email]").fill(SAMIRA)
+    page.locator("input[name=login]").fill(SAMIRA)
     page.get_by_role("button", name="Recevoir un code").click()
     code = CODE.search(mail.wait_for(SAMIRA, after=before).text)
     assert code, "the mail holds a code"
@@ -32,7 +32,6 @@ def sign_in_by_code(page: Page, mail, next_page: str) -> None:
 
 def sign_in_by_password(page: Page, next_page: str) -> None:
     page.goto(next_page)
-    page.get_by_text("Utiliser mon mot de passe").click()
     page.locator("input[name=login]").fill(SAMIRA)
     page.locator("input[name=password]").fill(PASSWORD)
     page.get_by_role("button", name="Se connecter").click()
@@ -78,7 +77,6 @@ def test_staff_enrol_then_give_a_code_at_each_sign_in(new_page, strict_web, mail
 def test_partner_comes_in_without_one(new_page, strict_web, mail):
     page = new_page(base_url=strict_web)
     page.goto("/partner/home/")
-    page.get_by_text("Utiliser mon mot de passe").click()
     page.locator("input[name=login]").fill("nadege.ollivier@example.org")
     page.locator("input[name=password]").fill(PASSWORD)
     page.get_by_role("button", name="Se connecter").click()

@@ -20,7 +20,7 @@ def test_sign_in_by_a_mailed_code_works_without_javascript_too(new_page, mail):
         page = new_page(javascript=javascript)
         before = len(mail.to("claire.vasseur@nqt.example"))
         page.goto("/accounts/login/")
-        page.locator("input[name=email]").fill("claire.vasseur@nqt.example")
+        page.locator("input[name=login]").fill("claire.vasseur@nqt.example")
         page.get_by_role("button", name="Recevoir un code").click()
         letter = mail.wait_for("claire.vasseur@nqt.example", after=before)
         page.locator("input[name=code]").fill(letter.code)

@@ -203,8 +203,14 @@ def _is_state(cell: Any) -> bool:
 
 
 def _cell(cell: Any) -> tuple[str, str, str]:
-    numeric = isinstance(cell.value, int | Decimal) and not isinstance(cell.value, bool)
-    return str(cell.name).capitalize(), mark_safe(' class="num"') if numeric else "", value(cell)
+    kind = ""
+    if isinstance(cell.value, int | Decimal) and not isinstance(cell.value, bool):
+        kind = "num"
+    elif isinstance(cell.value, datetime.date):
+        kind = "nowrap"
+    elif _is_state(cell):
+        kind = "plain"
+    return capfirst(str(cell.name)), format_html(' class="{}"', kind) if kind else "", value(cell)
 
 
 def _words(said: Any) -> Any:

@@ -10,6 +10,7 @@ from partners.conventions.actions.draft import (
     convention_entrust,
     convention_update,
 )
+from partners.conventions.actions.handover import conventions_hand_over, followed_by
 from partners.conventions.actions.life import (
     convention_resume,
     convention_terminate,
@@ -65,6 +66,8 @@ __all__ = [
     "convention_submit_for_review",
     "convention_terminate",
     "convention_update",
+    "conventions_hand_over",
+    "followed_by",
     "left_aside",
     "notice_cancel",
     "notice_give",

@@ -89,6 +89,7 @@ class Politeness(InputSerializer):
 
 class AgreementFilter(django_filters.FilterSet):
     body = RefFilter(Body, label="organisation")
+    town = RefFilter(Town, suggest="towns", label="commune")
     starts = django_filters.DateFromToRangeFilter(field_name="starts_on", label="début")
 
     class Meta:

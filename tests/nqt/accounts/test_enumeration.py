@@ -37,6 +37,10 @@ ENTRIES = {
         browser.post("/accounts/login/code/confirm/", {"code": "BBBB-BBBB"}),
         browser.get("/accounts/login/code/confirm/"),
     ],
+    "code from the sign-in page": lambda browser, email: [
+        browser.post("/accounts/login/code/", {"login": email, "password": ""}),
+        browser.get("/accounts/login/code/confirm/"),
+    ],
     "reset": lambda browser, email: [
         browser.post("/accounts/password/reset/", {"email": email}),
         browser.get("/accounts/password/reset/done/"),

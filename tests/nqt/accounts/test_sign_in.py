@@ -53,6 +53,22 @@ def test_mailed_code_opens_a_session_without_any_password(browser, letters):
     assert signed_in(browser)
 
 
+def test_one_address_on_the_sign_in_page_serves_both_ways(browser, user, letters):
+    page = browser.get("/accounts/login/").content.decode()
+    assert page.count('type="email"') == 1
+    assert 'formaction="/accounts/login/code/"' in page
+    answer = browser.post("/accounts/login/code/", {"login": user.email, "password": "", "next": "/partner/x/"})
+    assert (answer.status_code, answer["Location"]) == (302, "/accounts/login/code/confirm/?next=%2Fpartner%2Fx%2F")
+    browser.post(answer["Location"], {"code": letters[-1][2]["code"]})
+    assert signed_in(browser)
+
+
+def test_code_asked_without_an_address_says_so(browser, db):
+    answer = browser.post("/accounts/login/code/", {"login": "", "password": ""})
+    assert answer.status_code == 200
+    assert 'id="id_email_error"' in answer.content.decode()
+
+
 def test_mailed_code_serves_once(browser, user, letters):
     ask_code(browser, user.email)
     code = letters[-1][2]["code"]

@@ -30,7 +30,9 @@ def trial(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def world(db: None, client_as: Visitors) -> SimpleNamespace:
     """One draft of organization A, and a visitor a role."""
     w = SimpleNamespace()
-    w.tours, _ = (Town.objects.create(code=c, name=n) for c, n in (("37261", "Tours"), ("37262", "Tours-en-Savoie")))
+    w.tours, w.savoie = (
+        Town.objects.create(code=c, name=n) for c, n in (("37261", "Tours"), ("37262", "Tours-en-Savoie"))
+    )
     w.blois = Town.objects.create(code="41018", name="Blois")
     w.mine, w.other = (Body.objects.create(name=f"Organisation {letter}") for letter in "AB")
     w.work, w.housing = (Theme.objects.create(name=name) for name in ("Emploi", "Logement"))

@@ -2,7 +2,9 @@
 
 import csv
 import datetime
+import html
 import io
+import re
 
 import pytest
 from django.db.models import F
@@ -146,6 +148,77 @@ def test_filter_by_reference_takes_its_public_id(world):
     an_agreement(world, title="Autre", body=world.other)
     rows = world.staff.get(api("agreements-list") + f"?body={world.other.public_id}").json()["results"]
     assert [row["title"] for row in rows] == ["Autre"]
+
+
+@pytest.mark.parametrize("words", ["tours", "TOÛRS", "37261", "Tours (37261)"])
+def test_filter_typed_by_its_very_name_or_code_is_that_row(world, words):
+    an_agreement(world, title="En Savoie", town=world.savoie)
+    for address in (page, api):
+        response = world.staff.get(address("agreements-list"), {"town__text": words})
+        assert response.status_code == 200
+        assert "Première" in text(response)
+        assert "En Savoie" not in text(response)
+
+
+def test_filter_whose_words_name_several_rows_keeps_the_list_and_offers_them(world):
+    query = {"town__text": "tour", "status": "draft", "sort": "title"}
+    response = world.staff.get(page("agreements-list"), query)
+    words = text(response)
+    assert response.status_code == 400
+    assert 'role="search"' in words
+    assert 'id="list-agreements"' in words
+    assert re.search(
+        r'id="filter_town" name="town__text" aria-invalid="true" aria-describedby="filter_town_error"', words
+    )
+    assert 'value="tour"' in words
+    assert "Première" not in words
+    links = re.findall(r'class="chip" href="([^"]+)">([^<]+)<', words)
+    assert [label for _url, label in links] == ["Tours (37261)", "Tours-en-Savoie (37262)"]
+    chosen = world.staff.get(html.unescape(links[0][0]))
+    assert chosen.status_code == 200
+    assert "Première" in text(chosen)
+    assert chosen.wsgi_request.GET.dict() == {"status": "draft", "sort": "title", "town": str(world.tours.public_id)}
+
+
+def test_list_refused_comes_as_a_fragment_to_htmx(world):
+    response = world.staff.get(page("agreements-list") + "?town__text=tour", headers={"HX-Request": "true"})
+    assert response.status_code == 400
+    assert text(response).lstrip().startswith('<section class="panel flush" id="list-agreements"')
+
+
+@pytest.mark.parametrize(
+    "query", ["town__text=nowhere", "status=unknown", "signed_on__gte=zz", "search=" + "mot " * 30]
+)
+def test_filter_that_is_not_understood_leaves_the_list_in_its_place(world, query):
+    response = world.staff.get(page("agreements-list") + "?" + query)
+    assert response.status_code == 400
+    assert 'id="list-agreements"' in text(response)
+    assert 'aria-invalid="true"' in text(response)
+
+
+def test_machine_is_told_the_rows_that_the_words_may_name(world):
+    problem = world.staff.get(api("agreements-list") + "?town__text=tour").json()
+    assert problem["errors"] == [
+        {
+            "parameter": "town",
+            "detail": "« tour » peut désigner plusieurs fiches : Tours (37261), Tours-en-Savoie (37262). Précisez.",
+            "code": "ambiguous",
+        }
+    ]
+
+
+def test_words_typed_over_a_filter_count_more_than_the_id_left_beside_them(world):
+    an_agreement(world, title="À Blois", town=world.blois)
+    query = {"town": str(world.tours.public_id), "town__text": "blois"}
+    assert [row["title"] for row in world.staff.get(api("agreements-list"), query).json()["results"]] == ["À Blois"]
+
+
+def test_folded_filters_stay_open_while_one_of_them_is_active(world):
+    folded = '<details class="more rest">'
+    assert folded in text(world.staff.get(page("agreements-list") + "?status=draft"))
+    words = text(world.staff.get(page("agreements-list") + f"?town={world.tours.public_id}&signed_on__isnull=true"))
+    assert '<details class="more rest" open>' in words
+    assert folded not in words
 
 
 def test_active_filter_is_a_chip_with_the_way_to_take_it_off(world):

@@ -73,13 +73,35 @@ def test_edit_is_a_full_update_where_an_absent_box_is_false(world):
 
 
 def test_ambiguous_reference_comes_back_as_radios(world):
-    response = world.staff.post(page("agreements-new"), typed(world, town__text="tours"))
+    response = world.staff.post(page("agreements-new"), typed(world, town__text="tour"))
     words = text(response)
     assert response.status_code == 400
     assert words.count('type="radio"') == 2
     assert 'aria-invalid="true"' in words
     assert 'id="id_town_error"' in words
-    assert 'value="tours"' in words
+    assert 'value="tour"' in words
+    choice = typed(world, town__text="tour", town=str(world.savoie.public_id))
+    assert world.staff.post(page("agreements-new"), choice).status_code == 303
+    assert Agreement.objects.get(title="Neuve").town == world.savoie
+
+
+@pytest.mark.parametrize("words", ["tours", "TOURS", "37261", "Tours (37261)"])
+def test_reference_of_this_very_name_or_code_is_the_one_meant(world, words):
+    assert world.staff.post(page("agreements-new"), typed(world, town__text=words)).status_code == 303
+    assert Agreement.objects.get(title="Neuve").town == world.tours
+
+
+def test_words_typed_over_a_reference_count_more_than_the_id_left_beside_them(world):
+    url = page("agreements-edit", public_id=world.agreement.public_id)
+    form = typed(world, version="1", town=str(world.tours.public_id), town__text="Blois")
+    assert world.staff.post(url, form).status_code == 303
+    world.agreement.refresh_from_db()
+    assert world.agreement.town == world.blois
+    unknown = typed(world, version="2", town=str(world.blois.public_id), town__text="Nowhere")
+    response = world.staff.post(url, unknown)
+    assert response.status_code == 400
+    assert "Rien ne correspond" in text(response)
+    assert str(world.blois.public_id) not in text(response)
 
 
 @pytest.mark.parametrize("words", ["introuvable", "%", "_", "\\"])
@@ -230,3 +252,22 @@ def test_list_costs_the_same_statements_whatever_it_holds(world, address):
     for number in range(99):
         an_agreement(world, title=f"T{number}")
     assert statements() == few <= 12
+
+
+def test_act_whose_time_has_passed_leads_back_to_its_object(world):
+    Agreement.objects.update(status="signed")
+    detail = page("agreements-detail", public_id=world.agreement.public_id)
+    response = world.staff.post(page("agreements-send", public_id=world.agreement.public_id), {"version": "1"})
+    assert response.status_code == 409
+    assert f'href="{detail}">Revenir à « {world.agreement} »' in text(response)
+    missing = world.staff.get(page("agreements-detail", public_id=world.mine.public_id))
+    assert missing.status_code == 404
+    assert "Revenir à «" not in text(missing)
+
+
+def test_form_that_waited_for_too_long_can_be_opened_again(world):
+    url = page("agreements-send", public_id=world.agreement.public_id)
+    response = world.staff.post(url, {"version": "1"}, csrf=False)
+    assert response.status_code == 403
+    assert "<h1>Ce formulaire a expiré</h1>" in text(response)
+    assert f'href="{url}">Rouvrir le formulaire' in text(response)

@@ -51,6 +51,21 @@ def test_every_operation_says_how_it_refuses(document):
                 assert "application/problem+json" in str(operation["responses"]), path
 
 
+def test_operations_are_grouped_by_audience_and_by_what_it_works_with(document):
+    def tags(path):
+        return document["paths"][path]["get"]["tags"]
+
+    assert tags("/api/v1/staff/agreements/") == ["staff: agreements"]
+    assert tags("/api/v1/staff/agreements/{agreement}/signatories/") == ["staff: agreements"]
+    assert tags("/api/v1/partner/agreements/") == ["partner: agreements"]
+
+
+def test_document_says_how_to_use_the_api(document):
+    assert document["info"]["title"] == "NQT partnerships API"
+    for word in ("X-CSRFToken", "If-Match", "application/problem+json", "next"):
+        assert word in document["info"]["description"]
+
+
 def test_operation_ids_are_unique_and_readable(document):
     found = [op["operationId"] for ops in document["paths"].values() for op in ops.values() if isinstance(op, dict)]
     assert len(found) == len(set(found))
