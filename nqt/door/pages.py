@@ -78,6 +78,11 @@ class Paged:
         """The way back, `(label, address)`: the list; what lies under another thing begins with that thing."""
         return [] if self.single else [(self.name_plural, self.home_url())]
 
+    def way_back(self, status: int) -> str | None:
+        """After an act that is not of the moment: the page of what it was about."""
+        about = self.seen_object if status == 409 and self.offers("retrieve") else None
+        return self.url("detail", about) if about is not None else None
+
     def after(self, obj: Any) -> str:
         """Where a write leads: the object's page, else the list."""
         return self.url("detail", obj) if obj is not None and self.offers("retrieve") else self.home_url()

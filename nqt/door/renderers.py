@@ -48,7 +48,8 @@ def problem_page(problem: Problem, request: Any, view: Any = None) -> str:
     template = loader.select_template([f"{problem.status}.html", "door/problem.html"])
     if problem.status >= 500:
         return template.render({"problem": problem})
-    return template.render({"problem": problem, **(view.page_context() if view else {})}, request)
+    around = {**view.page_context(), "back": view.way_back(problem.status)} if view else {"back": None}
+    return template.render({"problem": problem, **around}, request)
 
 
 def page_data(data: Any) -> dict[str, Any]:
