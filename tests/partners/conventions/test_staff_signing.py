@@ -49,6 +49,15 @@ def test_own_signature_is_asked_on_the_page_of_the_convention(staff, client_as, 
     assert page(line) not in client_as("staff_national").get(convention).content.decode()
 
 
+def test_own_signature_does_not_hide_the_refusal_of_another(staff, line):
+    theirs = line.text.signatories.exclude(pk=line.pk).first()
+    actions.convention_refuse(actor=MACHINE, target=theirs, reason="Budget déjà voté.")
+    shown = staff.get(f"/staff/conventions/{line.text.convention.public_id}/").content.decode()
+    assert page(line) in shown
+    assert f"Répondre au refus de {theirs.organization}" in shown
+    assert shown.count("btn-lit") == 1
+
+
 def test_own_late_signature_is_not_a_colleague_to_remind():
     colleague = a_colleague()
     nqt().contacts.update(email=colleague.user.email)
