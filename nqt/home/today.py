@@ -16,6 +16,8 @@ from partners.conventions.models import Convention, Life, Signatory, Stage
 from partners.conventions.reminders import UNSIGNED_AFTER
 
 ENDING_WITHIN = datetime.timedelta(days=90)
+REFUSAL_ANSWERED_WITHIN = datetime.timedelta(days=7)
+"""A refusal waits for an answer; past this it is late."""
 SHOWN = 12
 """Items a section shows; the list behind has them all."""
 
@@ -40,24 +42,24 @@ def day_of(actor: Actor, on: datetime.date) -> Day:
     mine = seen.filter(owner=actor.user) | seen.without_follower(on)
     lines = Signatory.objects.of_current_text().filter(text__convention__in=mine)
     lines = lines.select_related("text__convention", "organization", "contact")
-    refused, gone, overdue = lines.refused(), lines.awaited().unreachable(), lines.late(on).reachable()
-    refusals = [_refusal(line) for line in refused.order_by("refused_at")[:SHOWN]]
-    late = [_gone(line) for line in gone.order_by("invited_at", "pk")[:SHOWN]]
+    of_others = lines.exclude(pk__in=Signatory.objects.asked_of(actor.user).values("pk"))
+    unanswered, refused = _refusals(lines, on)
+    gone, overdue = lines.awaited().unreachable(), of_others.late(on).reachable()
+    late = [_refusal(line, on) for line in unanswered.order_by("refused_at")[:SHOWN]]
+    late += [_gone(line) for line in gone.order_by("invited_at", "pk")[:SHOWN]]
     late += [_late(line, on) for line in overdue.order_by("text__sign_by", "pk")[:SHOWN]]
-    todo = [*_to_sign_by(actor), *_drafts(mine)]
+    to_sign = list(_to_sign_by(actor, on))
+    todo = [*to_sign, *(_refusal(line, on) for line in refused.order_by("refused_at")[:SHOWN]), *_drafts(mine)]
     in_time = Q(text__sign_by=None) | Q(text__sign_by__gte=on)
-    waiting = lines.awaited().reachable().filter(in_time).exclude(contact__user=actor.user)
-    awaited = [_awaited(line, on) for line in waiting.order_by("invited_at", "pk")[:SHOWN]]
-    everything = [*refusals, *late, *todo]
-    next_act = everything[0] if everything else None
-    rest = [item for item in todo if item != next_act]
+    waiting = of_others.awaited().reachable().filter(in_time)
+    next_act = next(iter([*to_sign, *late, *todo]), None)
     return Day(
         next_act=next_act,
-        late_count=refused.count() + gone.count() + overdue.count(),
+        late_count=unanswered.count() + gone.count() + overdue.count(),
         todo_count=len(todo),
-        late=[item for item in [*refusals, *late] if item != next_act],
-        todo=rest,
-        awaited=awaited,
+        late=[item for item in late if item != next_act],
+        todo=[item for item in todo if item != next_act],
+        awaited=[_awaited(line, on) for line in waiting.order_by("invited_at", "pk")[:SHOWN]],
         ending=list(_ending(mine, on)),
     )
 
@@ -67,12 +69,21 @@ def page_of(convention: Convention) -> str:
     return reverse("pages:staff:conventions-detail", kwargs={"public_id": convention.public_id})
 
 
-def _refusal(line: Signatory) -> Todo:
+def _refusals(lines: QuerySet, on: datetime.date) -> tuple[QuerySet, QuerySet]:
+    """Those unanswered for too long, and those in time."""
+    since = timezone.make_aware(datetime.datetime.combine(on - REFUSAL_ANSWERED_WITHIN, datetime.time.min))
+    return lines.refused().filter(refused_at__lt=since), lines.refused().filter(refused_at__gte=since)
+
+
+def _refusal(line: Signatory, on: datetime.date) -> Todo:
+    refused = timezone.localdate(line.refused_at)
+    last = refused + REFUSAL_ANSWERED_WITHIN
+    late = last < on
     return Todo(
         title=f"Répondre au refus {of(line.organization)}",
         detail=f"« {line.refusal_reason} » – {line.text.convention}",
-        tag=f"Refusée le {french_day(timezone.localdate(line.refused_at))}",
-        tone="bad",
+        tag=f"Sans réponse depuis {(on - refused).days} jours" if late else f"Avant le {french_day(last)}",
+        tone="bad" if late else "warn",
         icon="x",
         url=page_of(line.text.convention),
         label="Répondre",
@@ -104,18 +115,19 @@ def _late(line: Signatory, on: datetime.date) -> Todo:
     )
 
 
-def _to_sign_by(actor: Actor) -> Iterator[Todo]:
+def _to_sign_by(actor: Actor, on: datetime.date) -> Iterator[Todo]:
     """NQT signs like everybody: the lines where the person asked is the reader."""
-    mine = Signatory.objects.awaited().filter(contact__user=actor.user).select_related("text__convention")
-    for line in mine.order_by("invited_at")[:SHOWN]:
+    mine = Signatory.objects.visible_to(actor).of_current_text().awaited().reachable().asked_of(actor.user)
+    for line in mine.select_related("text__convention", "organization").order_by("invited_at", "pk")[:SHOWN]:
+        by = line.text.sign_by
         yield Todo(
             title=f"Signer « {line.text.convention} » pour {line.organization}",
-            detail="Votre lien personnel est dans votre messagerie.",
-            tag="À signer",
-            tone="warn",
+            detail=f"Demandée le {french_day(timezone.localdate(line.invited_at))}",
+            tag=f"Attendue avant le {french_day(by)}" if by else "À signer",
+            tone="bad" if by and by < on else "warn",
             icon="signature",
-            url=page_of(line.text.convention),
-            label="Ouvrir",
+            url=reverse("pages:staff:signing-detail", kwargs={"public_id": line.public_id}),
+            label="Lire et signer",
         )
 
 

@@ -14,6 +14,7 @@ from django.db.models import CharField, Count, Max, OuterRef, Q, QuerySet, Subqu
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Concat
 
+from nqt.accounts.models import User
 from nqt.audit import history
 from nqt.audit.models import TransitionLog
 from nqt.common.dates import french_day
@@ -158,11 +159,15 @@ class _People:
 
 def _reminded(convention: Convention, lines: dict[int, Signatory]) -> Iterator[Entry]:
     by_id = {str(line.public_id): line for line in lines.values()}
-    for message in Message.objects.about("convention", convention.public_id).of_kind(*REMINDERS).sent():
+    sent = list(Message.objects.about("convention", convention.public_id).of_kind(*REMINDERS).sent())
+    senders = {message.context["by"] for message in sent if message.context.get("by")}
+    names = {str(user.public_id): str(user) for user in User.objects.filter(public_id__in=senders)}
+    for message in sent:
         line = by_id.get(message.context.get("signatory", ""))
         if line:
             how = ", automatique" if message.is_reminder else ""
-            yield Entry(message.sent_at, f"Relance envoyée à {line.organization}{how}.", "send", "mute")
+            who = names.get(message.context.get("by") or "", "")
+            yield Entry(message.sent_at, f"Relance envoyée à {line.organization}{how}.", "send", "mute", who=who)
 
 
 def _corrected(convention: Convention) -> Iterator[Entry]:
@@ -185,14 +190,14 @@ def _edited(convention: Convention, texts: list[int], told: set[datetime.datetim
 
 
 def with_reminders(lines: QuerySet) -> QuerySet:
-    """Annotate `reminders` (how many left) and `reminded_at` (the last one)."""
+    """Annotate `reminders` (how many left) and `reminded_at` (the last one), of the person asked now, in this round."""
     about = Concat(Value("convention:"), Cast(OuterRef("text__convention__public_id"), CharField()))
     sent = (
         Message.objects.sent()
         .of_kind(*REMINDERS)
         .filter(about=about)
-        .annotate(line=KT("context__signatory"))
-        .filter(line=Cast(OuterRef("public_id"), CharField()))
+        .annotate(line=KT("context__signatory"), round=KT("context__round"))
+        .filter(line=Cast(OuterRef("public_id"), CharField()), round=Cast(OuterRef("link_round"), CharField()))
         .order_by()
         .values("line")
     )

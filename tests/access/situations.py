@@ -215,11 +215,27 @@ def staff_conventions(world: World, role: str) -> Place:
         },
         "review": {},
         "abandon": {"reason": "Plus de suite."},
+        "record": {
+            "title": "Signée jadis",
+            "kind": "bilateral",
+            "parties": [str(world.landlord.public_id)],
+            "signed_on": "09/2012",
+            "source": "L’original, au dossier.",
+        },
     }
     found = for_staff(role, ids(world.draft), ids(world.far_draft), bodies=bodies)
     if role == Role.STAFF_REGIONAL:
         return Place(found.inside, found.outside, ids(world.national), bodies, FAR)
     return found
+
+
+@place("staff/signing")
+def own_signature(world: World, role: str) -> Place:
+    line = world.line(world.here, world.nqt)
+    line.contact.email = world.visitors[role].user.email
+    line.contact.save()
+    bodies = {"request_code": {}, "refuse": {"reason": "Budget déjà voté."}}
+    return Place(ids(line), ids(world.line(world.here, world.landlord)), bodies=bodies, canaries=(NOTE, *FAR))
 
 
 @place("staff/convention-articles")

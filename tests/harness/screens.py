@@ -53,6 +53,7 @@ SCREENS = [
         ("conventions", "/staff/conventions/"),
         ("convention", "/staff/conventions/?search=poitou", r"/staff/conventions/" + ONE),
         ("convention-new", "/staff/conventions/new/"),
+        ("convention-record", "/staff/conventions/record/"),
         ("organizations", "/staff/organizations/"),
         ("organization", "/staff/organizations/?search=arosh", r"/staff/organizations/" + ONE),
         ("organization-new", "/staff/organizations/new/"),

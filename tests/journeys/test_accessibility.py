@@ -123,10 +123,11 @@ def test_signing_page_with_everything_open_is_clean(look, mailbox, width):
 
 
 @both_widths
-def test_form_refused_with_its_errors_is_clean(look, width):
+@pytest.mark.parametrize("path", ["/staff/conventions/new/", "/staff/conventions/record/"])
+def test_form_refused_with_its_errors_is_clean(look, width, path):
     page = look(NATIONAL.email, width)
     with Listening(page) as heard:
-        page.goto("/staff/conventions/new/")
+        page.goto(path)
         page.locator("main form").first.evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
         expect(page.locator("main [aria-invalid=true]").first).to_be_visible()
         found = troubles(page)

@@ -96,6 +96,12 @@ def in_words(number: int) -> str:
 
 
 @register.filter
+def plural(number: int) -> str:
+    """'s' from two on: the French zero is singular, which `pluralize` does not know."""
+    return "s" if number > 1 else ""
+
+
+@register.filter
 def percent_of(part: int, whole: int) -> str:
     """For the width of a bar: '66.7', with a dot whatever the language, between 0 and 100."""
     return f"{min(100, 100 * part / whole):.1f}" if whole else "0"

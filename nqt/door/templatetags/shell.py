@@ -84,13 +84,18 @@ def form_of(context: Context, asked: str, **begun: Any) -> Form:
 
 @register.inclusion_tag("components/list_acts.html", takes_context=True)
 def list_acts(context: Context) -> dict[str, Any]:
-    """A list's own acts: export what is filtered, add."""
+    """A list's own acts: export what is filtered, the commands on the whole, add."""
     resource = context["resource"]
     can_export = resource.offers("export") and resource.may("export") and context.get("records")
     query = context["request"].GET.urlencode()
     return {
         "title": resource.title_of("create"),
         "new": resource.url("new") if resource.can_write("create") else None,
+        "others": [
+            {"label": declared.label, "icon": declared.icon, "url": resource.url(declared.url_name)}
+            for declared in resource.commands()
+            if not declared.detail and resource.may(declared.name) and declared.is_open(resource.actor, None)
+        ],
         "export": f"{resource.url('export', fmt='csv')}?{query}" if can_export else None,
     }
 

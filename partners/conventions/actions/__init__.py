@@ -18,7 +18,7 @@ from partners.conventions.actions.life import (
     notice_give,
 )
 from partners.conventions.actions.parties import party_add, party_remove, party_update
-from partners.conventions.actions.record import convention_record
+from partners.conventions.actions.record import convention_record, signed_convention_record
 from partners.conventions.actions.rounds import (
     convention_abandon,
     convention_back_to_draft,
@@ -43,6 +43,7 @@ from partners.conventions.actions.soliciting import (
     party_replace_person,
     party_withdraw,
     signatory_remind,
+    to_remind,
 )
 
 __all__ = [
@@ -80,7 +81,9 @@ __all__ = [
     "party_withdraw",
     "readers",
     "signatory_remind",
+    "signed_convention_record",
     "signature_delegate",
     "signing_code_request",
+    "to_remind",
     "voided_by_reopening",
 ]

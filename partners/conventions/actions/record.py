@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from nqt.accounts.actor import Actor
 from nqt.audit.transitions import move
-from nqt.common.dates import Precision, first_day, last_day
+from nqt.common.dates import Known, Precision, first_day, last_day
 from nqt.common.errors import Forbidden, Invalid
 from nqt.common.violations import named_violations
 from partners.conventions.models import Article, Convention, ConventionText, Origin, Signatory
@@ -35,12 +36,13 @@ def convention_record(
     parties: list[RecordedParty],
     departments: Sequence[Department] = (),
     articles: Sequence[tuple[str, str]] = (),
+    source: str = "",
     **facts: Any,
 ) -> Convention:
     """Enter a complete convention of the past; it has no number of ours and no electronic signature.
 
     Its entry into force follows its own rule on the dates given, unless `entered_on` is a known fact. A start known to
-    the year is stored as its first day, an end as its last.
+    the year is stored as its first day, an end as its last. `source` is kept in the history.
     """
     if not actor.is_national and not actor.is_system:
         raise Forbidden
@@ -62,14 +64,51 @@ def convention_record(
             line = Signatory.objects.create(text=text, organization=party.organization, position=position)
             on = first_day(party.signed_on, party.precision)
             move(line, "record", actor=actor, on=on, precision=party.precision)
-        move(text, "record", actor=actor)
+        move(text, "record", actor=actor, reason=source)
         if convention.entered_on is None:
             convention.entered_on = convention.entry_date()
-            convention.entered_precision = _coarsest([party.precision for party in parties])
+            since = [convention.starts_precision] if convention.entered_on == convention.starts_on else []
+            convention.entered_precision = _coarsest([*since, *(party.precision for party in parties)])
         convention.save()
         if convention.entered_on:
             text.signatories.enter_into_force(convention.entered_on)
         return convention
+
+
+def signed_convention_record(
+    *,
+    actor: Actor,
+    parties: Sequence[Organization],
+    signed_on: Known,
+    starts_on: Known | None = None,
+    ends_on: Known | None = None,
+    reference: str = "",
+    source: str,
+    **facts: Any,
+) -> Convention:
+    """Enter what NQT and these parties have signed, all at one date; a number of that time goes with the source.
+
+    Raises `Invalid` for a date to come.
+    """
+    if signed_on.date > timezone.localdate():
+        raise Invalid(fields={"signed_on": "Cette date est à venir."})
+    nqt = Organization.objects.filter(is_nqt=True).first()
+    if nqt is None:
+        raise Invalid("NQT n’est pas encore parmi les organismes.")
+    if not any(party != nqt for party in parties):
+        raise Invalid(fields={"parties": "Avec qui ? NQT seule ne fait pas une convention."})
+    if starts_on and ends_on and ends_on.date < starts_on.date:
+        raise Invalid(fields={"ends_on": "La fin doit suivre le début."})
+    for name, known in (("starts", starts_on), ("ends", ends_on)):
+        if known:
+            facts |= {f"{name}_on": known.date, f"{name}_precision": known.precision}
+    return convention_record(
+        actor=actor,
+        parties=[RecordedParty(party, *signed_on) for party in dict.fromkeys([nqt, *parties])],
+        source=f"{reference}. {source}" if reference else source,
+        owner=actor.user,
+        **facts,
+    )
 
 
 def _coarsest(precisions: list[str]) -> str:

@@ -156,7 +156,7 @@ def is_person_asked(line: Signatory, actor: Actor) -> bool:
         return actor.bearer == (BEARER, line.pk)
     if actor.user is None or line.contact is None:
         return actor.is_system
-    return line.contact.user_id == actor.user.pk
+    return line.asks(actor.user)
 
 
 def _check_open(line: Signatory, actor: Actor, link_round: int | None, now: datetime.datetime) -> None:

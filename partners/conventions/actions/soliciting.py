@@ -3,6 +3,7 @@
 import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from nqt.accounts.actor import Actor
@@ -135,12 +136,25 @@ def convention_remind(*, actor: Actor, target: Convention, expected_version: int
     with transaction.atomic():
         convention = hold(target, actor, expected_version)
         convention.save(update_fields=["version", "updated_at"])
-        lines = convention.current.signatories.awaited().reachable()
         now = timezone.now()
-        sent = [line for line in lines.select_related("contact__user", "text__convention") if _remind(line, actor, now)]
+        sent = [line for line in to_remind(convention, now) if _remind(line, actor, now)]
         if not sent:
             raise Conflict("Personne à relancer : tous ont répondu, ou ont été relancés depuis hier.", code="reminded")
         return convention
+
+
+def to_remind(convention: Convention, now: datetime.datetime) -> list[Signatory]:
+    """The silent lines that can be written to and were not within the pause: said before acting, and done exactly."""
+    silent = convention.current.signatories.awaited().reachable()
+    recent = set(_reminders_of(convention, now).values_list("context__signatory", flat=True))
+    lines = silent.select_related("contact__user", "contact__organization", "organization", "text__convention")
+    return [line for line in lines if str(line.public_id) not in recent]
+
+
+def _reminders_of(convention: Convention, now: datetime.datetime) -> QuerySet[Message]:
+    """Written within the pause, by hand or by rule."""
+    written = Message.objects.about("convention", convention.public_id).of_kind(*REMINDERS)
+    return written.filter(created_at__gt=now - REMINDER_PAUSE)
 
 
 def _remind(line: Signatory, actor: Actor, now: datetime.datetime) -> bool:
@@ -148,9 +162,7 @@ def _remind(line: Signatory, actor: Actor, now: datetime.datetime) -> bool:
 
     A link past its term is replaced: the mail that says so is the reminder.
     """
-    written = Message.objects.about("convention", line.text.convention.public_id).of_kind(*REMINDERS)
-    recent = written.filter(context__signatory=str(line.public_id), created_at__gt=now - REMINDER_PAUSE)
-    if recent.exists():
+    if _reminders_of(line.text.convention, now).filter(context__signatory=str(line.public_id)).exists():
         return False
     if line.link_expires_at and line.link_expires_at <= now:
         ask(line, actor=actor, ended=LinkEnd.RENEWED)
@@ -164,6 +176,7 @@ def _remind(line: Signatory, actor: Actor, now: datetime.datetime) -> bool:
             "signatory": str(line.public_id),
             "round": line.link_round,
             "subject": subject_of(line.text.convention),
+            "by": actor.user.public_id if actor.user else None,
         },
         expires_at=line.link_expires_at,
     )

@@ -90,11 +90,13 @@ class ConventionQuerySet(models.QuerySet):
         return self.filter(~Exists(working))
 
     def search(self, text: str):
-        """Every word in the title, the number or the name of a party."""
+        """Every word in the title, the number, the name of a party or of the person who signs for it."""
         found = self
         for word in fold(text).split():
-            named = Signatory.objects.filter(text__convention=OuterRef("pk"), organization__folded__contains=word)
-            found = found.filter(Q(folded__contains=word) | Q(number__contains=word) | Exists(named))
+            lines = Signatory.objects.values("text__convention")
+            named = Q(pk__in=lines.filter(organization__folded__contains=word))
+            asked = Q(pk__in=lines.filter(contact__folded__contains=word))
+            found = found.filter(Q(folded__contains=word) | Q(number__contains=word) | named | asked)
         return found
 
     def with_life(self, on: datetime.date):

@@ -84,6 +84,11 @@ class SignatoryQuerySet(models.QuerySet):
         """Who said no, while the text waits."""
         return self.filter(answer=Answer.REFUSED, text__stage=Stage.TO_SIGN)
 
+    def asked_of(self, user):
+        """Whose person is this user: by the contact's account or, for NQT, whose people have no portal, by address."""
+        colleague = Q(organization__is_nqt=True, contact__email__iexact=user.email)
+        return self.filter(Q(contact__user=user) | colleague)
+
     def enter_into_force(self, on: datetime.date) -> int:
         """Those who signed are bound from that day, or from their own signature when it is later."""
         return self.signed().update(in_force_on=Greatest("signed_on", Value(on)))
@@ -185,6 +190,13 @@ class Signatory(FSMModelMixin, VersionedModel):
     def is_reachable(self) -> bool:
         """Somebody who still works there can be written to."""
         return bool(self.contact and self.contact.email) and self.contact.is_available
+
+    def asks(self, user) -> bool:
+        """Whether this user is its person, as `asked_of` selects."""
+        if self.contact is None or user is None:
+            return False
+        at_nqt = self.organization.is_nqt and self.contact.email.lower() == user.email.lower()
+        return self.contact.user_id == user.pk or at_nqt
 
     @property
     def is_party(self) -> bool:

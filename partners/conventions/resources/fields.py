@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from nqt.common.dates import known
-from partners.conventions.models import Convention, Life, Signatory, Stage
+from partners.conventions.models import Answer, Convention, Life, Signatory, Stage
 from partners.conventions.wording import answer_of
 
 ANSWER_CODES = ["listed", "invited", "viewed", "delegated", "late", "signed", "refused", "withdrawn"]
@@ -41,6 +41,18 @@ class LifeField(serializers.ChoiceField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(choices=Life.choices, read_only=True, **{"label": "vie", **kwargs})
+
+
+class AskedAt(serializers.DateTimeField):
+    """When the person was asked in the round that runs: a text back in draft asks nobody."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(source="*", read_only=True, **{"label": "invitée le", **kwargs})
+
+    def to_representation(self, line: Signatory) -> Any:
+        """The moment, while the line has been asked."""
+        is_asked = line.answer != Answer.LISTED and line.invited_at
+        return super().to_representation(line.invited_at) if is_asked else None
 
 
 @extend_schema_field({"type": "string"})

@@ -7,7 +7,7 @@ from nqt.door.mount import door, nested
 from nqt.door.panels import panel
 from nqt.door.resource import Resource
 from partners.conventions.models import Convention
-from partners.conventions.resources.staff import as_rows
+from partners.conventions.resources.staff_list import as_rows
 from partners.conventions.resources.staff_serializers import ConventionLine
 from partners.organizations.models import Organization
 

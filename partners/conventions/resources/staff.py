@@ -1,85 +1,33 @@
 """Staff: the list, the page, the form and the acts of a convention."""
 
-import datetime
 from typing import Any
 
-import django_filters
 from django.db.models import Prefetch
-from django.utils.timezone import localdate
 
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience, Role
-from nqt.common.dates import french_day
-from nqt.door.filters import RefFilter
 from nqt.door.mount import door
 from nqt.door.resource import Resource, command
 from partners.conventions import actions
-from partners.conventions.actions.life import end_of_term
-from partners.conventions.models import Convention, ConventionKind, Life, Origin, Signatory, Stage
+from partners.conventions.models import Convention, Signatory, Stage
+from partners.conventions.resources.consequences import (
+    closing_leaves,
+    freezing_does,
+    notice_does,
+    reminding_sends,
+    reopening_voids,
+    reviewing_does,
+)
+from partners.conventions.resources.staff_inputs import DatedReason, Entrusting, Freezing, ReasonGiven
+from partners.conventions.resources.staff_list import ConventionFilter, as_rows
 from partners.conventions.resources.staff_serializers import (
     ConventionForm,
     ConventionLine,
     ConventionPage,
     ConventionStart,
-    DatedReason,
-    Entrusting,
-    Freezing,
-    ReasonGiven,
 )
 from partners.conventions.timeline import with_reminders
 from regions.assignments.models import Assignment
-from regions.territories.models import Department
-
-FOLLOWERS = [("me", "par moi"), ("nobody", "par personne")]
-"""“Nobody” includes colleagues who have left."""
-
-
-class ConventionFilter(django_filters.FilterSet):
-    """Filters of the list."""
-
-    stage = django_filters.ChoiceFilter(choices=Stage.choices, label="Texte")
-    life = django_filters.ChoiceFilter(method="filter_life", choices=Life.choices, label="Vie")
-    kind = django_filters.ChoiceFilter(choices=ConventionKind.choices, label="Nature")
-    origin = django_filters.ChoiceFilter(choices=Origin.choices, label="Origine")
-    follower = django_filters.ChoiceFilter(method="filter_follower", choices=FOLLOWERS, label="Suivi")
-    department = RefFilter(Department, suggest="departments", field_name="territories__department", label="Département")
-    ends_before = django_filters.DateFilter(field_name="last_day", lookup_expr="lt", label="Finit avant le")
-
-    class Meta:
-        model = Convention
-        fields: list[str] = []
-
-    def filter_follower(self, queryset: Any, name: str, value: str) -> Any:
-        """Mine, or nobody's."""
-        return queryset.filter(owner=self.request.user) if value == "me" else queryset.without_follower(localdate())
-
-    def filter_life(self, queryset: Any, name: str, value: str) -> Any:
-        """As of the day read."""
-        return queryset.filter(life=value)
-
-
-WINDOW = (
-    "public_id",
-    "position",
-    "text_id",
-    "answer",
-    "signed_on",
-    "invited_at",
-    "viewed_at",
-    "refused_at",
-    "delegated_by_id",
-    "organization__public_id",
-    "organization__name",
-    "organization__short_name",
-)
-"""What a party's window in the list reads: annexes and reasons stay in the table."""
-
-
-def as_rows(queryset: Any) -> Any:
-    """What a row of a list reads: the windows of its parties."""
-    lines = Signatory.objects.select_related("organization").only(*WINDOW)
-    rows = queryset.select_related("current", "owner").defer("current__body", "end_reason")
-    return rows.prefetch_related("departments", Prefetch("current__signatories", lines))
 
 
 def writer(check: Any = None) -> Any:
@@ -96,52 +44,9 @@ def staged(*stages: Stage) -> Any:
     return writer(lambda convention: convention.current.stage in stages)
 
 
-def reopening_voids(convention: Convention) -> str:
-    """Said before acting: whose signature will be void."""
-    signed = actions.voided_by_reopening(convention)
-    if not signed:
-        return "Aucune signature n’est encore recueillie. Les liens envoyés ne vaudront plus."
-    plural = "s" if len(signed) > 1 else ""
-    return f"Annule {len(signed)} signature{plural} : {', '.join(signed)}. Les liens envoyés ne vaudront plus."
-
-
-def reviewing_does(convention: Convention) -> str:
-    """Said before acting: who will be written to."""
-    names = [f"{line.contact} ({line.organization})" for line in actions.readers(convention)]
-    if not names:
-        return (
-            "Les parties liront le projet dans leur espace partenaire. Aucune n’y a de compte : personne n’est prévenu."
-        )
-    return f"Les parties liront le projet dans leur espace partenaire. Un courriel part à : {', '.join(names)}."
-
-
-def freezing_does(convention: Convention) -> str:
-    """Said before acting: who will be written to."""
-    people = len(convention.current.parties)
-    return f"Le texte ne changera plus, il reçoit son numéro, et {people} personnes reçoivent leur lien pour signer."
-
-
 def followed_by_another(actor: Actor, convention: Convention) -> bool:
     """In the perimeter, and not the reader's own already."""
     return convention.is_written_by(actor) and convention.owner_id != actor.user.pk
-
-
-def closing_leaves(convention: Convention) -> str:
-    """Said before acting: who is left aside."""
-    names = actions.left_aside(convention)
-    living = (
-        "reste en vigueur" if convention.has_begun() else f"entre en vigueur le {french_day(convention.entered_on)}"
-    )
-    return (
-        f"La convention {living} pour ceux qui ont signé. Ne seront plus parties : {', '.join(names)}. "
-        "Vous pourrez leur envoyer un nouveau lien plus tard."
-    )
-
-
-def notice_does(convention: Convention) -> str:
-    """Said before acting: the last day, for a notice given today."""
-    end = end_of_term(convention, datetime.date.today())
-    return f"Donné aujourd’hui, le préavis fixerait le dernier jour au {french_day(end)}." if end else ""
 
 
 class StaffConventions(Resource):
@@ -156,7 +61,7 @@ class StaffConventions(Resource):
     forms = {"create": ConventionStart, "update": ConventionForm}
     titles = {"create": "Nouvelle convention", "update": "Modifier la convention"}
     filters_beyond = frozenset({"territories"})  # the rows name them: see `territory`
-    search = "Titre, numéro, partie"
+    search = "Titre, numéro, partie, signataire"
     sorts = {"title": "folded", "number": "number", "starts": "starts_on", "ends": "last_day", "updated": "updated_at"}
     default_sort = "-updated"
     columns = (
@@ -172,7 +77,7 @@ class StaffConventions(Resource):
         "territory",
         "owner",
     )
-    allow = {"entrust": {Role.STAFF_NATIONAL}}
+    allow = {"entrust": {Role.STAFF_NATIONAL}, "record": {Role.STAFF_NATIONAL}}
     template_folder = "partners/conventions/staff"
     writes = {
         "create": actions.convention_create,
@@ -212,12 +117,19 @@ class StaffConventions(Resource):
         input=Freezing,
         icon="lock",
         consequence=freezing_does,
+        done="Le texte est figé, et chacun a reçu son lien pour signer.",
     )
     def freeze(self, convention: Convention, **data: Any) -> Convention:
         """Number, hashes, personal links."""
         return actions.convention_freeze(actor=self.actor, target=convention, **data)
 
-    @command("Relancer ceux qui n’ont pas répondu", condition=staged(Stage.TO_SIGN), icon="send")
+    @command(
+        "Relancer ceux qui n’ont pas répondu",
+        condition=writer(lambda c: any(line.is_awaited for line in c.current.parties)),
+        icon="send",
+        consequence=reminding_sends,
+        done="Les relances sont parties.",
+    )
     def remind(self, convention: Convention, **data: Any) -> Convention:
         """One mail to each silent person."""
         return actions.convention_remind(actor=self.actor, target=convention, **data)
@@ -229,17 +141,22 @@ class StaffConventions(Resource):
         icon="lock",
         danger=True,
         consequence=closing_leaves,
+        done="Les signatures sont closes.",
     )
     def close_round(self, convention: Convention, **data: Any) -> Convention:
         """In force for those who signed: nobody waits for the others any longer."""
         return actions.convention_close_round(actor=self.actor, target=convention, **data)
 
-    @command("Suivre moi-même", condition=followed_by_another, icon="user")
+    @command(
+        "Suivre moi-même", condition=followed_by_another, icon="user", done="Vous suivez maintenant cette convention."
+    )
     def follow(self, convention: Convention, **data: Any) -> Convention:
         """The reader follows it from now on."""
         return actions.convention_entrust(actor=self.actor, target=convention, to=self.actor.user, **data)
 
-    @command("Confier le suivi", condition=writer(), input=Entrusting, icon="user-share")
+    @command(
+        "Confier le suivi", condition=writer(), input=Entrusting, icon="user-share", done="Le suivi a changé de main."
+    )
     def entrust(self, convention: Convention, colleague: Assignment, **data: Any) -> Convention:
         """A colleague follows it from now on."""
         return actions.convention_entrust(actor=self.actor, target=convention, to=colleague.user, **data)
@@ -251,6 +168,7 @@ class StaffConventions(Resource):
         icon="edit",
         danger=True,
         consequence=reopening_voids,
+        done="Le texte est de nouveau un brouillon.",
     )
     def back_to_draft(self, convention: Convention, **data: Any) -> Convention:
         """The words are open again."""
@@ -263,12 +181,19 @@ class StaffConventions(Resource):
         icon="x",
         danger=True,
         consequence=reopening_voids,
+        done="La convention est abandonnée.",
     )
     def abandon(self, convention: Convention, **data: Any) -> Convention:
         """Nobody will sign it."""
         return actions.convention_abandon(actor=self.actor, target=convention, **data)
 
-    @command("Reprendre", condition=staged(Stage.ABANDONED), input=ReasonGiven, icon="refresh")
+    @command(
+        "Reprendre",
+        condition=staged(Stage.ABANDONED),
+        input=ReasonGiven,
+        icon="refresh",
+        done="La convention est de nouveau un brouillon.",
+    )
     def reopen(self, convention: Convention, **data: Any) -> Convention:
         """A draft again."""
         return actions.convention_reopen(actor=self.actor, target=convention, **data)
@@ -278,7 +203,9 @@ class StaffConventions(Resource):
         condition=writer(lambda c: c.has_begun() and c.ends_on and not c.notice_on and not c.terminated_on),
         input=DatedReason,
         icon="hourglass",
+        danger=True,
         consequence=notice_does,
+        done="Le préavis est enregistré.",
     )
     def give_notice(self, convention: Convention, **data: Any) -> Convention:
         """It will not be renewed."""
@@ -289,6 +216,7 @@ class StaffConventions(Resource):
         condition=writer(lambda c: c.notice_on and not c.terminated_on),
         input=ReasonGiven,
         icon="refresh",
+        done="Le préavis est annulé : la convention continue.",
     )
     def cancel_notice(self, convention: Convention, **data: Any) -> Convention:
         """It goes on."""
@@ -301,13 +229,18 @@ class StaffConventions(Resource):
         icon="x",
         danger=True,
         consequence=lambda c: "La convention cesse à cette date, avant son terme.",
+        done="La résiliation est enregistrée.",
     )
     def terminate(self, convention: Convention, **data: Any) -> Convention:
         """It ends early."""
         return actions.convention_terminate(actor=self.actor, target=convention, **data)
 
     @command(
-        "Revenir sur la résiliation", condition=writer(lambda c: c.terminated_on), input=ReasonGiven, icon="refresh"
+        "Revenir sur la résiliation",
+        condition=writer(lambda c: c.terminated_on),
+        input=ReasonGiven,
+        icon="refresh",
+        done="La résiliation est annulée.",
     )
     def resume(self, convention: Convention, **data: Any) -> Convention:
         """It was a mistake, or is taken back."""

@@ -8,12 +8,12 @@ from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
 from nqt.door.mount import door, nested
 from nqt.door.resource import ActionsField, Resource, command
-from nqt.door.serializers import DoorSerializer, InputSerializer, KnownDate, Ref
+from nqt.door.serializers import DoorSerializer
 from partners.conventions import actions
 from partners.conventions.models import Answer, Article, Convention, Signatory, Stage
-from partners.conventions.resources.fields import AnswerState, person
-from partners.conventions.resources.staff_serializers import ReasonGiven
-from partners.organizations.models import Contact, Organization
+from partners.conventions.resources.consequences import reminder_sends, replacing_does
+from partners.conventions.resources.staff_inputs import ReasonGiven
+from partners.conventions.resources.staff_party_forms import AnnexChange, PartyChange, PartyForm, Replacement
 
 
 class OfConvention(Resource):
@@ -95,66 +95,6 @@ class StaffArticles(OfConvention):
         return actions.article_move(actor=self.actor, target=article, up=False, **data)
 
 
-class PartyForm(DoorSerializer):
-    """A party, as staff prepare it."""
-
-    state = AnswerState()
-    organization = Ref(queryset=Organization.objects.active(), suggest="organizations", label="organisme")
-    contact = Ref(
-        queryset=Contact.objects.available(),
-        suggest="contacts",
-        required=False,
-        allow_null=True,
-        label="personne qui signe",
-        help_text="Elle reçoit par courriel un lien personnel pour lire et signer.",
-    )
-    delegated_by = person("par délégation de")
-    signed_on = KnownDate(precision="signed_precision", label="signée", read_only=True)
-    actions = ActionsField()
-
-    class Meta:
-        model = Signatory
-        fields = [
-            "public_id",
-            "organization",
-            "contact",
-            "annex",
-            "state",
-            "delegated_by",
-            "invited_at",
-            "viewed_at",
-            "signed_on",
-            "refused_at",
-            "refusal_reason",
-            "in_force_on",
-            "version",
-            "actions",
-        ]
-        read_only_fields = [name for name in fields if name not in ("organization", "contact", "annex")]
-
-
-class PartyChange(DoorSerializer):
-    """The organization of a line does not change: remove it and add another."""
-
-    contact = Ref(
-        queryset=Contact.objects.available(),
-        suggest="contacts",
-        required=False,
-        allow_null=True,
-        label="personne qui signe",
-    )
-
-    class Meta:
-        model = Signatory
-        fields = ["contact", "annex"]
-
-
-class Replacement(InputSerializer):
-    """Who signs instead."""
-
-    contact = Ref(queryset=Contact.objects.available(), suggest="contacts", label="personne qui signe")
-
-
 def line_where(check: Any) -> Any:
     """A command's condition: the convention is in the actor's perimeter, and `check(line)` holds."""
     return lambda actor, line: line.text.convention.is_written_by(actor) and check(line)
@@ -190,6 +130,7 @@ class StaffParties(OfConvention):
     sorts, default_sort = {"position": "position"}, "position"
     columns = ("organization", "contact", "state", "signed_on")
     select = ("text__convention", "organization", "contact", "delegated_by")
+    template_folder = "partners/conventions/staff/parties"
     writes = {"create": actions.party_add, "update": actions.party_update, "destroy": actions.party_remove}
 
     def scope(self, queryset: Any) -> Any:
@@ -197,17 +138,29 @@ class StaffParties(OfConvention):
         return queryset.filter(text=self.convention.current)
 
     def open_to(self, verb: str, obj: Any) -> bool:
-        """An annex may also change once frozen, until what is signed is in force."""
+        """An annex may also change once frozen: it voids that party's signature alone, until the entry into force."""
         if verb == "update" and self.convention.current.stage == Stage.TO_SIGN:
-            binding = obj.answer == Answer.SIGNED and self.convention.entered_on
-            return self.convention.is_written_by(self.actor) and not binding
+            is_final = obj.answer == Answer.SIGNED and self.convention.entered_on
+            return self.convention.is_written_by(self.actor) and obj.is_party and not is_final
         return super().open_to(verb, obj)
 
     def consequence_of(self, verb: str, obj: Any) -> str | None:
         """On a frozen text an annex binds who signed it."""
         return annex_voids(obj) if verb == "update" else None
 
-    @command("Relancer", condition=line_where(lambda line: line.is_awaited), icon="send")
+    def get_serializer_class(self) -> type:
+        """The person of a signed line does not change any more."""
+        found = super().get_serializer_class()
+        has_signed = self.seen_object is not None and self.seen_object.answer == Answer.SIGNED
+        return AnnexChange if found is PartyChange and has_signed else found
+
+    @command(
+        "Relancer",
+        condition=line_where(lambda line: line.is_awaited and line.is_reachable),
+        icon="send",
+        consequence=reminder_sends,
+        done="La relance est partie.",
+    )
     def remind(self, line: Signatory, expected_version: int | None = None, **data: Any) -> Signatory:
         """One more mail, never twice in a day."""
         return actions.signatory_remind(actor=self.actor, target=line)
@@ -217,7 +170,8 @@ class StaffParties(OfConvention):
         condition=line_where(lambda line: line.text.stage == Stage.TO_SIGN and line.answer != Answer.SIGNED),
         input=Replacement,
         icon="user-share",
-        consequence=lambda line: "La personne actuelle perd son lien, la nouvelle reçoit le sien.",
+        consequence=replacing_does,
+        done="La personne choisie a reçu son lien.",
     )
     def replace(self, line: Signatory, **data: Any) -> Signatory:
         """A wrong signatory is corrected without restarting."""
@@ -228,6 +182,7 @@ class StaffParties(OfConvention):
         condition=line_where(can_be_asked_again),
         icon="refresh",
         consequence=lambda line: f"{line.organization} reçoit un nouveau lien ; l’ancien ne vaut plus.",
+        done="Un nouveau lien est parti.",
     )
     def reinvite(self, line: Signatory, **data: Any) -> Signatory:
         """After a refusal that was answered, a lost link, or a round closed without this party."""
@@ -239,6 +194,7 @@ class StaffParties(OfConvention):
         input=ReasonGiven,
         icon="x",
         danger=True,
+        done="L’organisme n’est plus parmi les parties.",
     )
     def withdraw(self, line: Signatory, **data: Any) -> Signatory:
         """Go on without it."""
@@ -248,6 +204,7 @@ class StaffParties(OfConvention):
         "Remettre parmi les parties",
         condition=line_where(lambda line: line.text.is_open and not line.is_party),
         icon="refresh",
+        done="L’organisme est de nouveau partie.",
     )
     def reinstate(self, line: Signatory, **data: Any) -> Signatory:
         """Back among the parties."""

@@ -4,19 +4,26 @@ import datetime
 from dataclasses import asdict
 from typing import Any
 
+from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from nqt.common.validators import validate_date, validate_plain_text
 from nqt.door.resource import ActionsField
-from nqt.door.serializers import DoorSerializer, InputSerializer, KnownDate, Ref
+from nqt.door.serializers import DoorSerializer, KnownDate, Ref
 from partners.conventions import timeline
 from partners.conventions.actions.life import running_until
 from partners.conventions.models import Answer, Article, Convention, ConventionKind, EntryRule, Signatory
-from partners.conventions.resources.fields import AnswerState, LifeField, Period, StageField, is_renewed, person
+from partners.conventions.resources.fields import (
+    AnswerState,
+    AskedAt,
+    LifeField,
+    Period,
+    StageField,
+    is_renewed,
+    person,
+)
 from partners.organizations.models import Organization
-from regions.assignments.models import Assignment
 from regions.territories.models import Department
 
 
@@ -107,6 +114,7 @@ class PartyLine(DoorSerializer):
     state = AnswerState()
     contact = person("personne qui signe")
     delegated_by = person("par délégation de")
+    invited_at = AskedAt()
     signed_on = KnownDate(precision="signed_precision", label="signée", read_only=True)
     reminders = serializers.IntegerField(label="relances", read_only=True, allow_null=True)
     reminded_at = serializers.DateTimeField(label="dernière relance", read_only=True, allow_null=True)
@@ -141,6 +149,7 @@ class ConventionPage(ConventionLine):
     frozen_at = serializers.DateTimeField(source="current.frozen_at", label="figé le", read_only=True)
     sign_by = serializers.DateField(source="current.sign_by", label="à signer avant le", read_only=True)
     entered_on = KnownDate(precision="entered_precision", label="entrée en vigueur", read_only=True)
+    sign_url = serializers.SerializerMethodField(label="ma signature")
     timeline = serializers.SerializerMethodField(label="ce qui s’est passé")
     actions = ActionsField()
 
@@ -162,11 +171,19 @@ class ConventionPage(ConventionLine):
             "body_hash",
             "sign_by",
             "articles",
+            "sign_url",
             "timeline",
             "version",
             "actions",
         ]
         read_only_fields = fields
+
+    def get_sign_url(self, convention: Convention) -> str:
+        """Where the reader signs, while asked; empty otherwise."""
+        user, lines = self.context["actor"].user, convention.current.signatories.all()
+        mine = [line for line in lines if line.asks(user) and line.is_awaited and line.is_reachable]
+        door = getattr(self.context.get("view"), "door", "api")
+        return reverse(f"{door}:staff:signing-detail", kwargs={"public_id": mine[0].public_id}) if mine else ""
 
     @extend_schema_field({"type": "array", "items": {"type": "object", "additionalProperties": True}})
     def get_timeline(self, convention: Convention) -> list[dict[str, Any]]:
@@ -219,6 +236,14 @@ class ConventionForm(DoorSerializer):
         }
 
 
+class ConventionPlace(ConventionForm):
+    """What may change once the text is frozen: the rest is what the parties sign."""
+
+    class Meta(ConventionForm.Meta):
+        fields = ["parent", "departments"]
+        fieldsets = {"Hors du texte, qui est figé": fields}
+
+
 class ConventionStart(ConventionForm):
     """What a new convention needs: the rest is prepared on its page."""
 
@@ -241,42 +266,3 @@ class ConventionStart(ConventionForm):
             "Durée": ConventionForm.Meta.fieldsets["Durée"],
             "Entrée en vigueur": ConventionForm.Meta.fieldsets["Entrée en vigueur"],
         }
-
-
-class ReasonGiven(InputSerializer):
-    """Why, in a sentence kept in the history."""
-
-    reason = serializers.CharField(
-        label="motif",
-        max_length=500,
-        min_length=3,
-        validators=[validate_plain_text],
-        style={"base_template": "textarea.html"},
-    )
-
-
-class Entrusting(InputSerializer):
-    """Who follows it."""
-
-    colleague = Ref(queryset=Assignment.objects, suggest="assignments", label="collègue")
-
-
-class Freezing(InputSerializer):
-    """By when signatures are expected."""
-
-    sign_by = serializers.DateField(
-        label="à signer avant le",
-        required=False,
-        allow_null=True,
-        validators=[validate_date],
-        help_text="Passée cette date, une réponse est en retard.",
-    )
-
-
-class DatedReason(ReasonGiven):
-    """When and why."""
-
-    on = serializers.DateField(label="date", validators=[validate_date])
-
-    class Meta:
-        fieldsets = {"": ["on", "reason"]}

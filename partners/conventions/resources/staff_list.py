@@ -1,0 +1,62 @@
+"""Staff: what narrows the list of conventions, and what its rows read."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import Prefetch
+from django.utils.timezone import localdate
+
+from nqt.door.filters import RefFilter
+from partners.conventions.models import Convention, ConventionKind, Life, Origin, Signatory, Stage
+from regions.territories.models import Department
+
+FOLLOWERS = [("me", "par moi"), ("nobody", "par personne")]
+"""“Nobody” includes colleagues who have left."""
+
+
+class ConventionFilter(django_filters.FilterSet):
+    """Filters of the list."""
+
+    stage = django_filters.ChoiceFilter(choices=Stage.choices, label="Texte")
+    life = django_filters.ChoiceFilter(method="filter_life", choices=Life.choices, label="Vie")
+    kind = django_filters.ChoiceFilter(choices=ConventionKind.choices, label="Nature")
+    origin = django_filters.ChoiceFilter(choices=Origin.choices, label="Origine")
+    follower = django_filters.ChoiceFilter(method="filter_follower", choices=FOLLOWERS, label="Suivi")
+    department = RefFilter(Department, suggest="departments", field_name="territories__department", label="Département")
+    ends_before = django_filters.DateFilter(field_name="last_day", lookup_expr="lt", label="Finit avant le")
+
+    class Meta:
+        model = Convention
+        fields: list[str] = []
+
+    def filter_follower(self, queryset: Any, name: str, value: str) -> Any:
+        """Mine, or nobody's."""
+        return queryset.filter(owner=self.request.user) if value == "me" else queryset.without_follower(localdate())
+
+    def filter_life(self, queryset: Any, name: str, value: str) -> Any:
+        """As of the day read."""
+        return queryset.filter(life=value)
+
+
+WINDOW = (
+    "public_id",
+    "position",
+    "text_id",
+    "answer",
+    "signed_on",
+    "invited_at",
+    "viewed_at",
+    "refused_at",
+    "delegated_by_id",
+    "organization__public_id",
+    "organization__name",
+    "organization__short_name",
+)
+"""What a party's window in the list reads: annexes and reasons stay in the table."""
+
+
+def as_rows(queryset: Any) -> Any:
+    """What a row of a list reads: the windows of its parties."""
+    lines = Signatory.objects.select_related("organization").only(*WINDOW)
+    rows = queryset.select_related("current", "owner").defer("current__body", "end_reason")
+    return rows.prefetch_related("departments", Prefetch("current__signatories", lines))
