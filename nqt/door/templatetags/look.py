@@ -96,6 +96,13 @@ def in_words(number: int) -> str:
 
 
 @register.filter
+def pluralize(count: int, ending: str = "s") -> str:
+    """Django's, as the French count: nothing and one are singular, “0 article”."""
+    singular, _, plural = ending.rpartition(",")
+    return plural if abs(count) >= 2 else singular
+
+
+@register.filter
 def percent_of(part: int, whole: int) -> str:
     """For the width of a bar: '66.7', with a dot whatever the language, between 0 and 100."""
     return f"{min(100, 100 * part / whole):.1f}" if whole else "0"
