@@ -96,9 +96,10 @@ def in_words(number: int) -> str:
 
 
 @register.filter
-def plural(number: int) -> str:
-    """'s' from two on: the French zero is singular, which `pluralize` does not know."""
-    return "s" if number > 1 else ""
+def pluralize(count: int, ending: str = "s") -> str:
+    """Django's, as the French count: nothing and one are singular, “0 article”."""
+    singular, _, plural = ending.rpartition(",")
+    return plural if abs(count) >= 2 else singular
 
 
 @register.filter

@@ -8,8 +8,9 @@ from nqt.door.panels import panel
 from nqt.door.resource import Resource, command
 from partners.conventions import actions
 from partners.conventions.models import Convention
-from partners.conventions.resources.staff import as_rows
-from partners.conventions.resources.staff_serializers import ConventionLine, Entrusting
+from partners.conventions.resources.staff_inputs import Entrusting
+from partners.conventions.resources.staff_list import as_rows
+from partners.conventions.resources.staff_serializers import ConventionLine
 from regions.assignments.models import Assignment
 from regions.assignments.resources import StaffAssignments
 
@@ -46,8 +47,8 @@ class FollowedConventions(Resource):
         return self.assignment.user
 
     def scope(self, queryset: Any) -> Any:
-        """Followed by this person and not over, with the life as of the day read."""
-        return queryset.filter(pk__in=actions.followed_by(self.colleague).values("pk")).with_life(self.on)
+        """Followed by this person and not over, as of the day read."""
+        return queryset.filter(pk__in=actions.followed_by(self.colleague).values("pk")).as_of(self.on)
 
     def decorated(self, queryset: Any) -> Any:
         """As in the list of conventions."""

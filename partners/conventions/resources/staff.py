@@ -1,5 +1,6 @@
 """Staff: the list, the page, the form and the acts of a convention."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Prefetch
@@ -9,6 +10,7 @@ from nqt.accounts.roles import Audience, Role
 from nqt.door.mount import door
 from nqt.door.resource import Resource, command
 from partners.conventions import actions
+from partners.conventions.actions.draft import AGREED_FACTS
 from partners.conventions.models import Convention, Signatory, Stage
 from partners.conventions.resources.consequences import (
     closing_leaves,
@@ -20,10 +22,12 @@ from partners.conventions.resources.consequences import (
 )
 from partners.conventions.resources.staff_inputs import DatedReason, Entrusting, Freezing, ReasonGiven
 from partners.conventions.resources.staff_list import ConventionFilter, as_rows
+from partners.conventions.resources.staff_record import RecordedConvention
 from partners.conventions.resources.staff_serializers import (
     ConventionForm,
     ConventionLine,
     ConventionPage,
+    ConventionPlace,
     ConventionStart,
 )
 from partners.conventions.timeline import with_reminders
@@ -106,7 +110,32 @@ class StaffConventions(Resource):
             return False
         return obj.can_be_deleted if verb == "destroy" else obj.current.stage != Stage.ABANDONED
 
-    @command("Mettre en relecture", condition=staged(Stage.DRAFT), icon="eye", consequence=reviewing_does)
+    def get_serializer_class(self) -> type:
+        """Once the text is frozen the form asks what may still change; the action refuses the rest by name."""
+        found = super().get_serializer_class()
+        if found is not ConventionForm or self.seen_object is None or self.seen_object.current.is_open:
+            return found
+        typed = self.request.data if isinstance(self.request.data, Mapping) else {}
+        return found if AGREED_FACTS & set(typed) else ConventionPlace
+
+    @command(
+        "Enregistrer une convention déjà signée",
+        detail=False,
+        input=RecordedConvention,
+        icon="history",
+        done="La convention est enregistrée, signée par toutes ses parties.",
+    )
+    def record(self, _: None, **data: Any) -> Convention:
+        """Signed before the software: complete, without number nor electronic evidence."""
+        return actions.signed_convention_record(actor=self.actor, **data)
+
+    @command(
+        "Mettre en relecture",
+        condition=staged(Stage.DRAFT),
+        icon="eye",
+        consequence=reviewing_does,
+        done="Le projet est en relecture : les parties peuvent le lire.",
+    )
     def review(self, convention: Convention, **data: Any) -> Convention:
         """Partners may read it."""
         return actions.convention_submit_for_review(actor=self.actor, target=convention, **data)

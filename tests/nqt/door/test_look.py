@@ -106,3 +106,9 @@ def test_one_word_has_one_look() -> None:
         look.dress(trial_open="ok check")
     with pytest.raises(ValueError, match="is no tone"):
         look.dress(other="yellow sun")
+
+
+@pytest.mark.parametrize(("count", "words"), [(0, "0 article est"), (1, "1 article est"), (2, "2 articles sont")])
+def test_nothing_is_singular_in_french(count, words):
+    template = Template('{% load look %}{{ n }} article{{ n|pluralize }} {{ n|pluralize:"est,sont" }}')
+    assert template.render(Context({"n": count})) == words
