@@ -68,9 +68,12 @@ def refuse_reopening(period: ValidTime, until: datetime.date) -> None:
 
 
 def close(period: ValidTime, until: datetime.date) -> None:
-    """End a dated row; one that had not begun by then never was, and goes (its history stays). Raises `Conflict`."""
+    """End a dated row; ended on the very day it began it never was, and goes (its history stays).
+
+    Raises `Conflict` when it has ended by then, `Invalid` when it had not begun.
+    """
     refuse_reopening(period, until)
-    if period.valid_from and period.valid_from >= until:
+    if period.valid_from == until:
         period.delete()
         return
     period.valid_until = until
