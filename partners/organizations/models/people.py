@@ -201,7 +201,7 @@ class Contact(Record):
 
     @transition(state, source=RecordState.ARCHIVED, target=RecordState.ACTIVE, custom={"label": "Rétablir"})
     def restore(self) -> None:
-        """The person is a contact again; roles and access are given anew."""
+        """The person is a contact again, with the roles that archiving ended."""
 
 
 class ContactRoleQuerySet(ValidTimeQuerySet):

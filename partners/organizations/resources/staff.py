@@ -17,6 +17,7 @@ from nqt.door.serializers import DoorSerializer
 from partners.organizations import actions
 from partners.organizations.models import Organization
 from partners.organizations.resources.fields import Digits
+from partners.organizations.resources.foretelling import Foretelling
 from partners.organizations.resources.staff_forms import (
     OrganizationFilter,
     OrganizationForm,
@@ -81,7 +82,7 @@ def editable(check: Any = None) -> Any:
     return condition
 
 
-class StaffOrganizations(Resource):
+class StaffOrganizations(Foretelling, Resource):
     """The organizations of the perimeter."""
 
     audience, model, verbs, versioned = Audience.STAFF, Organization, "CRUDX", True
@@ -122,6 +123,10 @@ class StaffOrganizations(Resource):
     def open_to(self, verb: str, obj: Organization) -> bool:
         """In the perimeter; an archived record is restored first."""
         return obj.is_editable_by(self.actor) and (verb == "destroy" or not obj.is_archived)
+
+    def can_write(self, verb: str, obj: Organization | None = None) -> bool:
+        """What something cites is archived: its page offers nothing else."""
+        return super().can_write(verb, obj) and not (verb == "destroy" and obj is not None and obj.is_cited)
 
     def form_page(self, form: Form, *args: Any, **kwargs: Any) -> Response:
         """The box that says “another organization” appears when the question arises."""

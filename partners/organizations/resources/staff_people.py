@@ -6,17 +6,20 @@ import django_filters
 from django.db.models import QuerySet
 from django.urls import reverse
 from rest_framework import serializers
+from rest_framework.response import Response
 
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
 from nqt.door import asof
+from nqt.door.forms import Form
 from nqt.door.mount import door, nested
 from nqt.door.panels import panel
 from nqt.door.resource import ActionsField, Resource, command
 from nqt.door.serializers import DoorSerializer
-from partners.organizations import actions
+from partners.organizations import actions, dependents
 from partners.organizations.models import Contact
 from partners.organizations.resources.fields import HeldRoles, Phone, PortalState
+from partners.organizations.resources.foretelling import Foretelling
 from partners.organizations.resources.staff_forms import RecordReason
 from partners.organizations.resources.staff_ties import FOLDER, OfOrganization
 from partners.organizations.words import ContactRoleKind, RecordState
@@ -150,7 +153,16 @@ def reachable(check: Any = None) -> Any:
     return condition
 
 
-class StaffContacts(Contacts):
+def restoring_brings_back(contact: Contact) -> str:
+    """Said before acting: which roles run again, and what they open."""
+    kinds = ", ".join(role.get_kind_display() for role in actions.roles_to_come_back(contact))
+    if not kinds:
+        return "Aucun rôle ne reprend : cette personne n’en avait plus quand sa fiche a été archivée."
+    access = " Son compte ouvre de nouveau l’espace partenaire." if contact.user and contact.user.is_active else ""
+    return f"Reprennent comme avant l’archivage : {kinds}.{access}"
+
+
+class StaffContacts(Foretelling, Contacts):
     """The people of the perimeter's organizations."""
 
     verbs, personal = "RUX", True
@@ -172,6 +184,13 @@ class StaffContacts(Contacts):
     def open_to(self, verb: str, obj: Contact) -> bool:
         """In the perimeter; an archived record is restored first, its organization before it."""
         return obj.organization.is_editable_by(self.actor) and obj.is_available
+
+    def form_page(self, form: Form, title: str, obj: Contact | None = None, **extra: Any) -> Response:
+        """Beside the address, what another one brings with it."""
+        for field in form.fields:
+            if field.name == "email" and obj is not None:
+                field.help = " ".join([field.help, *dependents.before_new_address(obj, self.actor)])
+        return super().form_page(form, title, obj, **extra)
 
     @command(
         "Inviter dans l’espace partenaire",
@@ -240,7 +259,8 @@ class StaffContacts(Contacts):
         condition=reachable(lambda c: not c.organization.is_archived),
         input=RecordReason,
         icon="arrow-back-up",
-        done="La fiche est rétablie. Redonnez-lui ses rôles.",
+        consequence=restoring_brings_back,
+        done="La fiche est rétablie.",
     )
     def restore(self, contact: Contact, **data: Any) -> Contact:
         """A contact again."""
