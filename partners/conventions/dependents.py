@@ -30,14 +30,14 @@ class OfConventions(Dependent):
         if isinstance(record, Organization):
             running = _running().having_party(record).exclude(pk__in=awaited)
             if running.exists():
-                yield f"Elle reste partie à {_named(running, actor)}."
+                yield f"Il reste partie à {_named(running, actor)}."
 
     def before_new_address(self, contact: Contact, actor: Actor) -> Iterable[str]:
         """Which links will leave again."""
         asked = _asked_of(contact).values("text__convention")
         conventions = Convention.objects.filter(pk__in=asked)
         if conventions.exists():
-            yield f"Un nouveau lien partira à la nouvelle adresse pour {_named(conventions, actor)}."
+            yield f"Si elle change, un nouveau lien partira à la nouvelle adresse pour {_named(conventions, actor)}."
 
     def hold(self, contact: Contact) -> None:
         """The conventions that wait for the person, in one order."""

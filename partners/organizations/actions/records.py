@@ -122,7 +122,7 @@ def organization_delete(*, actor: Actor, target: Organization, expected_version:
         try:
             organization.delete()
         except (ProtectedError, RestrictedError) as error:
-            raise Conflict("Cette organisation est citée ailleurs : archivez-la.", code="cited") from error
+            raise Conflict("Cet organisme est cité ailleurs : archivez-la.", code="cited") from error
 
 
 def _set_record(organization: Organization, facts: dict[str, Any]) -> None:

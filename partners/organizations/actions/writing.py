@@ -41,7 +41,7 @@ def require_editable(actor: Actor, *organizations: Organization) -> None:
     """The actor may change the record of at least one of them; regional staff in its departments only."""
     ids = [organization.pk for organization in organizations]
     if not Organization.objects.editable_by(actor).filter(pk__in=ids).exists():
-        raise Forbidden("Cette organisation est hors de votre périmètre.")
+        raise Forbidden("Cet organisme est hors de votre périmètre.")
 
 
 def require_active(record: Record) -> None:

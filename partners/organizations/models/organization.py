@@ -32,7 +32,7 @@ from partners.organizations.models.record import Record, RecordQuerySet
 from partners.organizations.models.ties import Membership, OrganizationName, Presence, present
 from partners.organizations.words import NATIONAL_HEADS, LegalForm, OrganizationKind, RecordState
 
-SIREN_KNOWN = "Une organisation porte déjà ce numéro SIREN."
+SIREN_KNOWN = "Un organisme porte déjà ce numéro SIREN."
 
 
 class OrganizationQuerySet(RecordQuerySet):
@@ -134,7 +134,7 @@ class Organization(Record):
     objects = OrganizationQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "organisation"
+        verbose_name = "organisme"
         ordering = ("folded", "id")
         indexes = [
             models.Index(fields=["folded", "id"], name="organization_by_name"),

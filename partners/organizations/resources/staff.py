@@ -87,11 +87,11 @@ class StaffOrganizations(Foretelling, Resource):
 
     audience, model, verbs, versioned = Audience.STAFF, Organization, "CRUDX", True
     allow = {"destroy": (Role.STAFF_NATIONAL,)}
-    name, name_plural = "organisation", "Organisations"
-    nav = ("Partenariats", "Organisations", "building-community", 20)
-    titles = {"create": "Nouvelle organisation", "update": "Modifier la fiche", "destroy": "Supprimer la fiche"}
+    name, name_plural = "organisme", "Organismes"
+    nav = ("Partenariats", "Organismes", "building-community", 20)
+    titles = {"create": "Nouvel organisme", "update": "Modifier la fiche", "destroy": "Supprimer la fiche"}
     help = "Bailleurs, associations régionales, fédérations, entreprises et financeurs avec qui NQT travaille."
-    empty = "Aucune organisation ne répond à cette recherche. Élargissez-la, ou enregistrez-en une nouvelle."
+    empty = "Aucun organisme ne répond à cette recherche. Élargissez-la, ou enregistrez-en un nouveau."
     serializer_class, line, filterset_class = OrganizationPage, OrganizationLine, OrganizationFilter
     forms = {"create": OrganizationStart, "update": OrganizationForm}
     search = "Nom, ancien nom, SIREN"
@@ -117,7 +117,7 @@ class StaffOrganizations(Foretelling, Resource):
         """Regional staff read unions and federations, and write what is present in their departments alone."""
         obj = super().get_object()
         if self.action not in ("retrieve", "metadata") and not obj.is_editable_by(self.actor):
-            raise Forbidden("Cette organisation est hors de votre périmètre.")
+            raise Forbidden("Cet organisme est hors de votre périmètre.")
         return obj
 
     def open_to(self, verb: str, obj: Organization) -> bool:
@@ -165,7 +165,7 @@ class StaffOrganizations(Foretelling, Resource):
         input=RecordReason,
         icon="history",
         danger=True,
-        consequence=lambda o: "Les listes ne la montreront plus, et ses contacts n’entreront plus dans leur espace.",
+        consequence=lambda o: "Les listes ne le montreront plus, et ses contacts n’entreront plus dans leur espace.",
         done="La fiche est archivée.",
     )
     def archive(self, organization: Organization, **data: Any) -> Organization:

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
+from nqt.common.text import of
 from nqt.door import asof
 from nqt.door.forms import Form
 from nqt.door.mount import door, nested
@@ -29,9 +30,9 @@ class ContactLine(DoorSerializer):
     """A row of the list."""
 
     name = serializers.CharField(source="full_name", label="nom", read_only=True)
-    organization = serializers.StringRelatedField(label="organisation", read_only=True)
+    organization = serializers.StringRelatedField(label="organisme", read_only=True)
     organization_id = serializers.UUIDField(
-        source="organization.public_id", label="identifiant de l’organisation", read_only=True
+        source="organization.public_id", label="identifiant de l’organisme", read_only=True
     )
     roles = HeldRoles()
     phone = Phone(read_only=True)
@@ -168,8 +169,8 @@ class StaffContacts(Foretelling, Contacts):
     verbs, personal = "RUX", True
     nav = ("Partenariats", "Contacts", "users", 30)
     titles = {"update": "Modifier la fiche"}
-    help = "Les personnes des organisations, leurs rôles, et leur accès à l’espace partenaire."
-    empty = "Aucun contact ne répond à cette recherche. Un contact s’ajoute depuis la page de son organisation."
+    help = "Les personnes des organismes, leurs rôles, et leur accès à l’espace partenaire."
+    empty = "Aucun contact ne répond à cette recherche. Un contact s’ajoute depuis la page de son organisme."
     filterset_class = ContactFilter
     forms = {"update": ContactForm}
     search = "Nom ou adresse électronique"
@@ -246,7 +247,7 @@ class StaffContacts(Foretelling, Contacts):
         input=RecordReason,
         icon="history",
         danger=True,
-        consequence=lambda c: f"Les rôles de {c} finissent aujourd’hui, et son accès se ferme.",
+        consequence=lambda c: f"Les rôles {of(c)} finissent aujourd’hui, et son accès se ferme.",
         done="La fiche est archivée.",
     )
     def archive(self, contact: Contact, **data: Any) -> Contact:

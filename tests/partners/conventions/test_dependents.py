@@ -75,7 +75,7 @@ def test_new_address_of_somebody_awaited_gets_a_new_link_and_the_former_one_ends
 
 def test_contact_form_says_beforehand_which_links_will_leave(client_as, line):
     staff = client_as("staff_national")
-    sentence = "Un nouveau lien partira à la nouvelle adresse pour «\u00a0Rives du Clain\u00a0»"
+    sentence = "Si elle change, un nouveau lien partira à la nouvelle adresse pour «\u00a0Rives du Clain\u00a0»"
     assert sentence in read(staff, "contacts-edit", line.contact)
     sign(line)
     assert "nouveau lien" not in read(staff, "contacts-edit", line.contact)
