@@ -70,7 +70,7 @@ def _columns(part: Any) -> Iterator[str]:
     elif isinstance(part, tuple):
         yield part[0].split("__")[0]
     elif isinstance(part, models.F):
-        yield part.name
+        yield part.name  # type: ignore[attr-defined]
     else:
         for source in part.get_source_expressions():
             yield from _columns(source)

@@ -1,5 +1,9 @@
 """What archiving a person ended, found again in the history, so that restoring brings it back."""
 
+from typing import Any
+
+from django.apps import apps
+
 from nqt.audit.models import TransitionLog
 from nqt.common.violations import store
 from partners.organizations.models import Contact, ContactRole
@@ -12,8 +16,9 @@ def roles_to_come_back(contact: Contact) -> list[ContactRole]:
     step = TransitionLog.objects.of(contact).filter(name="archive").last()
     if step is None:
         return []
-    events = ContactRole.pgh_event_model.objects.filter(contact=contact.pk).order_by("pgh_id")
-    before, last = {}, {}
+    events = apps.get_model("partners", "ContactRoleEvent").objects.filter(contact=contact.pk).order_by("pgh_id")
+    before: dict[int, Any] = {}
+    last: dict[int, Any] = {}
     for event in events:
         before[event.pgh_obj_id] = last.get(event.pgh_obj_id) if event.pgh_label == "update" else event
         last[event.pgh_obj_id] = event
