@@ -29,6 +29,7 @@ PACKAGES = ("nqt", "regions", "partners", "mentoring", "events")
 APPS = ("regions", "partners", "mentoring", "events")
 FURNITURE = frozenset(
     {
+        "dependents",
         "fulfilments",
         "hats",
         "indicators",

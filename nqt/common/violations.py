@@ -5,7 +5,7 @@ PostgreSQL settles the race; the constraint's name brings back its sentence. Aft
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -48,9 +48,32 @@ def violation_of(error: IntegrityError) -> Refusal:
         for constraint in model._meta.constraints:
             if constraint.name == name:
                 message = str(constraint.violation_error_message)
-                fields = [f for f in getattr(constraint, "fields", ()) if f != "public_id"]
-                return Violation(message, code=name, fields=dict.fromkeys(fields[-1:], message))
+                return Violation(message, code=name, fields=dict.fromkeys(_field_of(constraint), message))
     return Violation(code=name)
+
+
+def _field_of(constraint: models.BaseConstraint) -> list[str]:
+    """The column to mend, alone in its list: the last one of a key, the first one that a rule is written with."""
+    if fields := getattr(constraint, "fields", ()):
+        return [name for name in fields if name != "public_id"][-1:]
+    if isinstance(constraint, models.CheckConstraint):
+        return list(_columns(constraint.condition))[:1]
+    expressions = constraint.expressions if isinstance(constraint, models.UniqueConstraint) else ()
+    return [name for expression in expressions for name in _columns(expression)][:1]
+
+
+def _columns(part: Any) -> Iterator[str]:
+    """The columns of a condition or an expression, as they are written."""
+    if isinstance(part, models.Q):
+        for child in part.children:
+            yield from _columns(child)
+    elif isinstance(part, tuple):
+        yield part[0].split("__")[0]
+    elif isinstance(part, models.F):
+        yield part.name  # type: ignore[attr-defined]
+    else:
+        for source in part.get_source_expressions():
+            yield from _columns(source)
 
 
 @contextmanager

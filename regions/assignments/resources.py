@@ -85,7 +85,7 @@ class StaffAssignments(Resource):
     writes = {"create": actions.colleague_add}
     versioned = True
     serializer_class = AssignmentSerializer
-    search = "Nom ou adresse"
+    search = "Nom ou adresse électronique"
     sorts = {"since": "valid_from"}
     default_sort = "-since"
     columns = ("person", "territory", "valid_from", "last_day")
@@ -94,7 +94,7 @@ class StaffAssignments(Resource):
     name, name_plural = "Affectation", "Affectations"
     help = "Chacun voit et modifie ce qui concerne ses territoires, tant que son affectation court."
     empty = "Personne ne correspond. L’équipe nationale confie un territoire avec « Ajouter »."
-    nav = (GROUP, "Équipe", "users", 65)
+    nav = (GROUP, "Affectations", "users", 65)
 
     def scope(self, queryset: QuerySet) -> QuerySet:
         """All of them, past and to come; those in force when a day is asked."""

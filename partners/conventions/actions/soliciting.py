@@ -13,7 +13,7 @@ from nqt.outbox.models import Message
 from nqt.outbox.post import post
 from partners.conventions.actions.holding import hold, hold_line, settle_kind
 from partners.conventions.models import Answer, Convention, LinkEnd, Signatory, Stage
-from partners.conventions.models.words import NOT_SIGNED
+from partners.conventions.models.words import NOT_SIGNED, WAITED_FOR
 from partners.organizations.models import Contact
 
 REMINDERS = ("partners.conventions.signature_reminder", "partners.conventions.unsigned")
@@ -83,6 +83,17 @@ def party_reinvite(*, actor: Actor, target: Signatory, expected_version: int | N
         _needs(line, *NOT_SIGNED)
         ask(line, actor=actor, ended=LinkEnd.RENEWED)
         return line
+
+
+def ask_at_new_address(*, actor: Actor, target: Signatory) -> Signatory:
+    """The person asked has another address: the former link has ended with it, a new one leaves.
+
+    Follows the correction of the record, whoever may write the convention; the caller owns the transaction.
+    """
+    _, line = hold_line(target)
+    _needs(line, *WAITED_FOR)
+    ask(line, actor=actor, ended=LinkEnd.ADDRESS_CHANGED)
+    return line
 
 
 def party_withdraw(*, actor: Actor, target: Signatory, reason: str, expected_version: int | None = None) -> Signatory:

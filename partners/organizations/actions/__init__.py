@@ -27,6 +27,7 @@ from partners.organizations.actions.records import (
     organization_restore,
     organization_update,
 )
+from partners.organizations.actions.returning import roles_to_come_back
 from partners.organizations.actions.ties import (
     membership_add,
     membership_correct,
@@ -69,6 +70,7 @@ __all__ = [
     "presence_add",
     "presence_end",
     "presence_remove",
+    "roles_to_come_back",
     "succession_record",
     "succession_remove",
 ]

@@ -13,6 +13,8 @@ from nqt.common.dates import french_day
 from nqt.common.errors import Conflict
 from nqt.common.models import claim
 from nqt.common.violations import named_violations, store
+from partners.organizations import dependents
+from partners.organizations.actions.returning import give_back_roles
 from partners.organizations.actions.writing import close, require_active, require_editable, set_facts
 from partners.organizations.models import Contact, ContactRole, Organization
 from partners.organizations.models.organization import OrganizationQuerySet
@@ -41,15 +43,20 @@ def contact_add(
 
 
 def contact_update(*, actor: Actor, target: Contact, expected_version: int | None, **facts: Any) -> Contact:
-    """Correct a person's details. Another address ends the invitation sent to the former one."""
+    """Correct a person's details.
+
+    Another address ends the invitation sent to the former one; what else was sent there goes again to the new one.
+    """
     require_editable(actor, target.organization)
     with transaction.atomic():
+        dependents.hold(target)
         contact = hold_contact(target, expected_version)
         former = contact.email
         set_facts(contact, facts)
         store(contact)
         if contact.email.lower() != former.lower():
             invitation_void(purpose=INVITATION_PURPOSE, subject_id=contact.pk)
+            dependents.address_changed(contact, actor)
         return contact
 
 
@@ -61,13 +68,20 @@ def contact_archive(*, actor: Actor, target: Contact, expected_version: int | No
 
 
 def contact_restore(*, actor: Actor, target: Contact, expected_version: int | None, reason: str = "") -> Contact:
-    """The person is a contact again; roles are given anew."""
+    """The person is a contact again, and the roles that archiving ended run on.
+
+    Somebody with an account administers the portal from the day nobody else would.
+    """
     require_editable(actor, target.organization)
     with transaction.atomic():
-        require_active(lock(target.organization))
+        organization = lock(target.organization)
+        require_active(organization)
         contact = claim(target, expected_version)
         with named_violations():
             move(contact, "restore", actor=actor, reason=reason)
+        give_back_roles(contact)
+        if alone_from := unadministered_from(organization, timezone.localdate()):
+            give_role(contact, ContactRoleKind.ADMINISTRATOR, since=alone_from)
         return contact
 
 
@@ -90,10 +104,10 @@ def contact_role_add(
 
 
 def contact_role_end(*, actor: Actor, target: ContactRole, valid_until: datetime.date | None = None) -> ContactRole:
-    """The role ends on a date, today unless said.
+    """The role ends on a date, today unless said; on the very day it began, it never was and is taken away.
 
-    Raises `Conflict` when it has ended or ends earlier, and when the portal would have no administrator on that date
-    or a later one: what another's role already says of its end counts too.
+    Raises `Invalid` when it begins later, `Conflict` when it has ended or ends earlier, and when the portal would have
+    no administrator on that date or a later one: what another's role already says of its end counts too.
     """
     require_editable(actor, target.contact.organization)
     with transaction.atomic():
@@ -146,7 +160,7 @@ def leave(target: Contact, actor: Actor, expected_version: int | None, reason: s
     contact = claim(target, expected_version)
     move(contact, "archive", actor=actor, reason=reason)
     for role in contact.roles.exclude(valid_until__lte=today):
-        close(role, today)
+        close(role, max(today, role.valid_from or today))
     invitation_void(purpose=INVITATION_PURPOSE, subject_id=contact.pk)
     keep_an_administrator(organization, actor)
     return contact

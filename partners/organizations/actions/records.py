@@ -16,6 +16,7 @@ from nqt.common.violations import store
 from partners.organizations.actions.writing import hold, known_on, not_to_come, require_active, set_facts, tidy
 from partners.organizations.duplicates import similar_to
 from partners.organizations.models import Organization, OrganizationName, Presence
+from partners.organizations.models.organization import SIREN_KNOWN
 from regions.territories.models import Department
 
 
@@ -36,8 +37,7 @@ def organization_create(
     with transaction.atomic():
         organization = Organization()
         _set_record(organization, facts)
-        if not is_distinct:
-            _ask_about_duplicates(organization, actor)
+        _refuse_duplicate(organization, actor, is_distinct=is_distinct)
         store(organization)
         for department in places:
             store(Presence(organization=organization, department=department))
@@ -122,7 +122,7 @@ def organization_delete(*, actor: Actor, target: Organization, expected_version:
         try:
             organization.delete()
         except (ProtectedError, RestrictedError) as error:
-            raise Conflict("Cette organisation est citée ailleurs : archivez-la.", code="cited") from error
+            raise Conflict("Cet organisme est cité ailleurs : archivez-la.", code="cited") from error
 
 
 def _set_record(organization: Organization, facts: dict[str, Any]) -> None:
@@ -135,15 +135,22 @@ def _set_record(organization: Organization, facts: dict[str, Any]) -> None:
         organization.siren = organization.siret[:9]
 
 
-def _ask_about_duplicates(organization: Organization, actor: Actor) -> None:
-    similar = similar_to(organization.name)
-    if not similar:
-        return
+def _refuse_duplicate(organization: Organization, actor: Actor, *, is_distinct: bool) -> None:
+    """A known SIREN is a refusal and a near name a question: both are said at once."""
+    said: dict[str, str] = {}
+    if organization.siren and Organization.objects.filter(siren=organization.siren).exists():
+        said["siren"] = SIREN_KNOWN
+    if not is_distinct and (known := _near_names(organization.name, actor)):
+        said["is_distinct"] = f"Déjà enregistré : {known}. Cochez si c’est bien un autre organisme."
+    if "siren" in said:
+        raise Invalid(SIREN_KNOWN, code="organization_siren_unique", fields=said)
+    if said:
+        raise Invalid(f"Un nom proche est déjà enregistré : {known}.", code="possible_duplicate", fields=said)
+
+
+def _near_names(name: str, actor: Actor) -> str:
+    """Those the actor may read by name, else that there are some; empty when there are none."""
+    similar = similar_to(name)
     readable = set(Organization.objects.visible_to(actor).filter(pk__in=[o.pk for o in similar]))
-    names = [f"« {o.name} »{' (archivée)' if o.is_archived else ''}" for o in similar if o in readable]
-    known = ", ".join(names) or "une organisation hors de votre périmètre"
-    raise Invalid(
-        f"Un nom proche est déjà enregistré : {known}.",
-        code="possible_duplicate",
-        fields={"is_distinct": f"Déjà enregistré : {known}. Cochez si c’est bien une autre organisation."},
-    )
+    names = [f"« {o.name} »{' (archivé)' if o.is_archived else ''}" for o in similar if o in readable]
+    return ", ".join(names) or ("un organisme hors de votre périmètre" if similar else "")

@@ -8,6 +8,7 @@ from nqt.accounts.actor import Actor
 from nqt.common.dates import Precision, first_day
 from nqt.common.errors import Forbidden, Invalid
 from nqt.common.models import claim
+from nqt.common.text import of
 from nqt.common.violations import store
 from partners.organizations.actions.writing import (
     known_on,
@@ -116,7 +117,7 @@ def _store_membership(membership: Membership) -> Membership:
         ignored_id=membership.pk or 0,
     ):
         raise Invalid(
-            f"{membership.body} est déjà, directement ou non, membre de {membership.member} sur cette période.",
+            f"{membership.body} est déjà, directement ou non, membre {of(membership.member)} sur cette période.",
             code="membership_circle",
         )
     return store(membership)

@@ -41,7 +41,7 @@ def require_editable(actor: Actor, *organizations: Organization) -> None:
     """The actor may change the record of at least one of them; regional staff in its departments only."""
     ids = [organization.pk for organization in organizations]
     if not Organization.objects.editable_by(actor).filter(pk__in=ids).exists():
-        raise Forbidden("Cette organisation est hors de votre périmètre.")
+        raise Forbidden("Cet organisme est hors de votre périmètre.")
 
 
 def require_active(record: Record) -> None:
@@ -68,9 +68,12 @@ def refuse_reopening(period: ValidTime, until: datetime.date) -> None:
 
 
 def close(period: ValidTime, until: datetime.date) -> None:
-    """End a dated row; one that had not begun by then never was, and goes (its history stays). Raises `Conflict`."""
+    """End a dated row; ended on the very day it began it never was, and goes (its history stays).
+
+    Raises `Conflict` when it has ended by then, `Invalid` when it had not begun.
+    """
     refuse_reopening(period, until)
-    if period.valid_from and period.valid_from >= until:
+    if period.valid_from == until:
         period.delete()
         return
     period.valid_until = until

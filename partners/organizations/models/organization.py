@@ -1,10 +1,23 @@
 """An organization: landlord, regional association, union, company, funder, or NQT itself."""
 
 import datetime
+from functools import reduce
+from operator import or_
 
 import pghistory
 from django.db import models
-from django.db.models import Exists, GeneratedField, OuterRef, Prefetch, Q, Subquery, TextField, Value
+from django.db.models import (
+    PROTECT,
+    RESTRICT,
+    Exists,
+    GeneratedField,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    TextField,
+    Value,
+)
 from django.db.models.functions import Coalesce, Concat, Left
 from django.utils import timezone
 from django_fsm import FSMField, transition
@@ -18,6 +31,8 @@ from partners.organizations.graph import bodies_of, members_of
 from partners.organizations.models.record import Record, RecordQuerySet
 from partners.organizations.models.ties import Membership, OrganizationName, Presence, present
 from partners.organizations.words import NATIONAL_HEADS, LegalForm, OrganizationKind, RecordState
+
+SIREN_KNOWN = "Un organisme porte déjà ce numéro SIREN."
 
 
 class OrganizationQuerySet(RecordQuerySet):
@@ -119,7 +134,7 @@ class Organization(Record):
     objects = OrganizationQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "organisation"
+        verbose_name = "organisme"
         ordering = ("folded", "id")
         indexes = [
             models.Index(fields=["folded", "id"], name="organization_by_name"),
@@ -130,7 +145,7 @@ class Organization(Record):
             models.UniqueConstraint(
                 fields=["siren"],
                 name="organization_siren_unique",
-                violation_error_message="Une organisation porte déjà ce numéro SIREN.",
+                violation_error_message=SIREN_KNOWN,
             ),
             models.CheckConstraint(
                 name="organization_siret_of_siren",
@@ -147,6 +162,13 @@ class Organization(Record):
 
     def __str__(self) -> str:
         return self.short_name or self.name
+
+    @property
+    def is_cited(self) -> bool:
+        """Rows that outlive it refer to it (people, ties, what other rooms hold): it is archived, not deleted."""
+        citing = [relation for relation in self._meta.related_objects if relation.on_delete in (PROTECT, RESTRICT)]
+        cited = [Exists(r.related_model._base_manager.filter(**{r.field.name: OuterRef("pk")})) for r in citing]
+        return type(self)._base_manager.filter(reduce(or_, map(Q, cited)), pk=self.pk).exists()
 
     def is_editable_by(self, actor: Actor) -> bool:
         """Whether this actor may change the record; asked once a request, since a page asks for each button."""

@@ -130,7 +130,7 @@ def reader_time_zone(on: datetime.date, contact: str = "") -> Coalesce:
 class Contact(Record):
     """A person at an organization; with an account, the person enters its portal."""
 
-    organization = models.ForeignKey(Organization, models.PROTECT, related_name="contacts", verbose_name="organisation")
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="contacts", verbose_name="organisme")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -168,13 +168,13 @@ class Contact(Record):
                 "organization",
                 condition=~Q(email="") & Q(state=RecordState.ACTIVE),
                 name="contact_email_once",
-                violation_error_message="Un contact de cette organisation a déjà cette adresse.",
+                violation_error_message="Un contact de cet organisme a déjà cette adresse.",
             ),
             models.UniqueConstraint(
                 fields=["organization", "user"],
                 condition=Q(state=RecordState.ACTIVE),
                 name="contact_user_once",
-                violation_error_message="Ce compte est déjà celui d’un contact de cette organisation.",
+                violation_error_message="Ce compte est déjà celui d’un contact de cet organisme.",
             ),
         ]
 
@@ -201,7 +201,7 @@ class Contact(Record):
 
     @transition(state, source=RecordState.ARCHIVED, target=RecordState.ACTIVE, custom={"label": "Rétablir"})
     def restore(self) -> None:
-        """The person is a contact again; roles and access are given anew."""
+        """The person is a contact again, with the roles that archiving ended."""
 
 
 class ContactRoleQuerySet(ValidTimeQuerySet):

@@ -51,7 +51,7 @@ class Presence(PublicModel, ValidTime):
     """An organization works in a department; the perimeter of regional staff is computed from these rows."""
 
     organization = models.ForeignKey(
-        "partners.Organization", models.CASCADE, related_name="presences", verbose_name="organisation"
+        "partners.Organization", models.CASCADE, related_name="presences", verbose_name="organisme"
     )
     department = models.ForeignKey(
         "regions.Department", models.PROTECT, related_name="presences", verbose_name="département"
@@ -70,7 +70,7 @@ class Presence(PublicModel, ValidTime):
                 "organization",
                 "department",
                 name="presence_no_overlap",
-                message="Cette organisation est déjà présente dans ce département sur cette période.",
+                message="Cet organisme est déjà présent dans ce département sur cette période.",
             ),
         ]
 
@@ -83,7 +83,7 @@ class OrganizationName(PublicModel, ValidTime):
     """A name the organization has borne and no longer bears; the present one is on the organization."""
 
     organization = models.ForeignKey(
-        "partners.Organization", models.CASCADE, related_name="former_names", verbose_name="organisation"
+        "partners.Organization", models.CASCADE, related_name="former_names", verbose_name="organisme"
     )
     name = models.CharField("nom", max_length=150, validators=[validate_one_line])
     folded = folded("name")
@@ -157,7 +157,7 @@ class Membership(VersionedModel, ValidTime):
             models.CheckConstraint(
                 name="membership_not_of_itself",
                 condition=~Q(member=F("body")),
-                violation_error_message="Une organisation n’est pas membre d’elle-même.",
+                violation_error_message="Un organisme n’est pas membre de lui-même.",
             ),
             no_overlap(
                 "member",
@@ -213,7 +213,7 @@ class Succession(PublicModel):
             models.CheckConstraint(
                 name="succession_not_of_itself",
                 condition=~Q(predecessor=F("successor")),
-                violation_error_message="Une organisation ne se succède pas à elle-même.",
+                violation_error_message="Un organisme ne se succède pas à lui-même.",
             ),
             models.UniqueConstraint(
                 fields=["predecessor", "successor"],

@@ -17,6 +17,7 @@ from nqt.door.serializers import DoorSerializer
 from partners.organizations import actions
 from partners.organizations.models import Organization
 from partners.organizations.resources.fields import Digits
+from partners.organizations.resources.foretelling import Foretelling
 from partners.organizations.resources.staff_forms import (
     OrganizationFilter,
     OrganizationForm,
@@ -81,16 +82,16 @@ def editable(check: Any = None) -> Any:
     return condition
 
 
-class StaffOrganizations(Resource):
+class StaffOrganizations(Foretelling, Resource):
     """The organizations of the perimeter."""
 
     audience, model, verbs, versioned = Audience.STAFF, Organization, "CRUDX", True
     allow = {"destroy": (Role.STAFF_NATIONAL,)}
-    name, name_plural = "organisation", "Organisations"
-    nav = ("Partenariats", "Organisations", "building-community", 20)
-    titles = {"create": "Nouvelle organisation", "update": "Modifier la fiche", "destroy": "Supprimer la fiche"}
+    name, name_plural = "organisme", "Organismes"
+    nav = ("Partenariats", "Organismes", "building-community", 20)
+    titles = {"create": "Nouvel organisme", "update": "Modifier la fiche", "destroy": "Supprimer la fiche"}
     help = "Bailleurs, associations régionales, fédérations, entreprises et financeurs avec qui NQT travaille."
-    empty = "Aucune organisation ne répond à cette recherche. Élargissez-la, ou enregistrez-en une nouvelle."
+    empty = "Aucun organisme ne répond à cette recherche. Élargissez-la, ou enregistrez-en un nouveau."
     serializer_class, line, filterset_class = OrganizationPage, OrganizationLine, OrganizationFilter
     forms = {"create": OrganizationStart, "update": OrganizationForm}
     search = "Nom, ancien nom, SIREN"
@@ -116,12 +117,16 @@ class StaffOrganizations(Resource):
         """Regional staff read unions and federations, and write what is present in their departments alone."""
         obj = super().get_object()
         if self.action not in ("retrieve", "metadata") and not obj.is_editable_by(self.actor):
-            raise Forbidden("Cette organisation est hors de votre périmètre.")
+            raise Forbidden("Cet organisme est hors de votre périmètre.")
         return obj
 
     def open_to(self, verb: str, obj: Organization) -> bool:
         """In the perimeter; an archived record is restored first."""
         return obj.is_editable_by(self.actor) and (verb == "destroy" or not obj.is_archived)
+
+    def can_write(self, verb: str, obj: Organization | None = None) -> bool:
+        """What something cites is archived: its page offers nothing else."""
+        return super().can_write(verb, obj) and not (verb == "destroy" and obj is not None and obj.is_cited)
 
     def form_page(self, form: Form, *args: Any, **kwargs: Any) -> Response:
         """The box that says “another organization” appears when the question arises."""
@@ -160,7 +165,7 @@ class StaffOrganizations(Resource):
         input=RecordReason,
         icon="history",
         danger=True,
-        consequence=lambda o: "Les listes ne la montreront plus, et ses contacts n’entreront plus dans leur espace.",
+        consequence=lambda o: "Les listes ne le montreront plus, et ses contacts n’entreront plus dans leur espace.",
         done="La fiche est archivée.",
     )
     def archive(self, organization: Organization, **data: Any) -> Organization:

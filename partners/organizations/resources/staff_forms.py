@@ -65,7 +65,7 @@ class OrganizationForm(DoorSerializer):
             "note": {"help_text": "Lue par l’équipe seule. N’y nommez personne."},
         }
         fieldsets = {
-            "L’organisation": ["name", "short_name", "kind", "legal_form"],
+            "L’organisme": ["name", "short_name", "kind", "legal_form"],
             "Immatriculation": ["siren", "siret"],
             "Siège": ["seat", "address", "website"],
             "Pour l’équipe": ["is_public_name", "note"],
@@ -80,12 +80,12 @@ class OrganizationStart(OrganizationForm):
         many=True,
         required=False,
         label="départements",
-        help_text="Où elle est présente aujourd’hui. Aucun choisi : celui de son siège.",
+        help_text="Où il est présent aujourd’hui. Aucun choisi : celui de son siège.",
     )
     is_distinct = serializers.BooleanField(
         required=False,
         default=False,
-        label="C’est bien une nouvelle organisation",
+        label="C’est bien un nouvel organisme",
         help_text="À cocher si un nom proche est déjà enregistré.",
     )
 
@@ -93,7 +93,7 @@ class OrganizationStart(OrganizationForm):
         fields = [*OrganizationForm.Meta.fields, "departments", "is_distinct"]
         extra_kwargs = {"note": OrganizationForm.Meta.extra_kwargs["note"]}
         fieldsets = {
-            "L’organisation": ["name", "is_distinct", "short_name", "kind", "legal_form"],
+            "L’organisme": ["name", "is_distinct", "short_name", "kind", "legal_form"],
             "Immatriculation": ["siren", "siret"],
             "Siège et présence": ["seat", "address", "website", "departments"],
             "Pour l’équipe": ["is_public_name", "note"],
@@ -128,7 +128,7 @@ class OrganizationFilter(django_filters.FilterSet):
 
     kind = django_filters.ChoiceFilter(choices=OrganizationKind.choices, label="Nature")
     legal_form = django_filters.ChoiceFilter(choices=LegalForm.choices, label="Forme juridique")
-    department = RefFilter(Department, suggest="departments", method="filter_department", label="Présente dans")
+    department = RefFilter(Department, suggest="departments", method="filter_department", label="Présent dans")
     member_of = django_filters.ModelChoiceFilter(
         queryset=lambda request: Organization.objects.visible_to(request.actor).filter(kind__in=BODIES),
         to_field_name="public_id",

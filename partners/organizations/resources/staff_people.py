@@ -6,17 +6,21 @@ import django_filters
 from django.db.models import QuerySet
 from django.urls import reverse
 from rest_framework import serializers
+from rest_framework.response import Response
 
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
+from nqt.common.text import of
 from nqt.door import asof
+from nqt.door.forms import Form
 from nqt.door.mount import door, nested
 from nqt.door.panels import panel
 from nqt.door.resource import ActionsField, Resource, command
 from nqt.door.serializers import DoorSerializer
-from partners.organizations import actions
+from partners.organizations import actions, dependents
 from partners.organizations.models import Contact
 from partners.organizations.resources.fields import HeldRoles, Phone, PortalState
+from partners.organizations.resources.foretelling import Foretelling
 from partners.organizations.resources.staff_forms import RecordReason
 from partners.organizations.resources.staff_ties import FOLDER, OfOrganization
 from partners.organizations.words import ContactRoleKind, RecordState
@@ -26,9 +30,9 @@ class ContactLine(DoorSerializer):
     """A row of the list."""
 
     name = serializers.CharField(source="full_name", label="nom", read_only=True)
-    organization = serializers.StringRelatedField(label="organisation", read_only=True)
+    organization = serializers.StringRelatedField(label="organisme", read_only=True)
     organization_id = serializers.UUIDField(
-        source="organization.public_id", label="identifiant de l’organisation", read_only=True
+        source="organization.public_id", label="identifiant de l’organisme", read_only=True
     )
     roles = HeldRoles()
     phone = Phone(read_only=True)
@@ -150,14 +154,23 @@ def reachable(check: Any = None) -> Any:
     return condition
 
 
-class StaffContacts(Contacts):
+def restoring_brings_back(contact: Contact) -> str:
+    """Said before acting: which roles run again, and what they open."""
+    kinds = ", ".join(role.get_kind_display() for role in actions.roles_to_come_back(contact))
+    if not kinds:
+        return "Aucun rôle ne reprend : cette personne n’en avait plus quand sa fiche a été archivée."
+    access = " Son compte ouvre de nouveau l’espace partenaire." if contact.user and contact.user.is_active else ""
+    return f"Reprennent comme avant l’archivage : {kinds}.{access}"
+
+
+class StaffContacts(Foretelling, Contacts):
     """The people of the perimeter's organizations."""
 
     verbs, personal = "RUX", True
     nav = ("Partenariats", "Contacts", "users", 30)
     titles = {"update": "Modifier la fiche"}
-    help = "Les personnes des organisations, leurs rôles, et leur accès à l’espace partenaire."
-    empty = "Aucun contact ne répond à cette recherche. Un contact s’ajoute depuis la page de son organisation."
+    help = "Les personnes des organismes, leurs rôles, et leur accès à l’espace partenaire."
+    empty = "Aucun contact ne répond à cette recherche. Un contact s’ajoute depuis la page de son organisme."
     filterset_class = ContactFilter
     forms = {"update": ContactForm}
     search = "Nom ou adresse électronique"
@@ -172,6 +185,13 @@ class StaffContacts(Contacts):
     def open_to(self, verb: str, obj: Contact) -> bool:
         """In the perimeter; an archived record is restored first, its organization before it."""
         return obj.organization.is_editable_by(self.actor) and obj.is_available
+
+    def form_page(self, form: Form, title: str, obj: Contact | None = None, **extra: Any) -> Response:
+        """Beside the address, what another one brings with it."""
+        for field in form.fields:
+            if field.name == "email" and obj is not None:
+                field.help = " ".join([field.help, *dependents.before_new_address(obj, self.actor)])
+        return super().form_page(form, title, obj, **extra)
 
     @command(
         "Inviter dans l’espace partenaire",
@@ -227,7 +247,7 @@ class StaffContacts(Contacts):
         input=RecordReason,
         icon="history",
         danger=True,
-        consequence=lambda c: f"Les rôles de {c} finissent aujourd’hui, et son accès se ferme.",
+        consequence=lambda c: f"Les rôles {of(c)} finissent aujourd’hui, et son accès se ferme.",
         done="La fiche est archivée.",
     )
     def archive(self, contact: Contact, **data: Any) -> Contact:
@@ -240,7 +260,8 @@ class StaffContacts(Contacts):
         condition=reachable(lambda c: not c.organization.is_archived),
         input=RecordReason,
         icon="arrow-back-up",
-        done="La fiche est rétablie. Redonnez-lui ses rôles.",
+        consequence=restoring_brings_back,
+        done="La fiche est rétablie.",
     )
     def restore(self, contact: Contact, **data: Any) -> Contact:
         """A contact again."""

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from nqt.accounts.actor import Actor
 from nqt.common.dates import Precision
+from nqt.common.text import of
 from nqt.door.mount import door, nested
 from nqt.door.panels import panel
 from nqt.door.resource import ActionsField, command
@@ -53,7 +54,7 @@ class OrganizationPresences(OfOrganization):
 
     model, verbs, serializer_class, line = Presence, "CRD", PresencePage, PresenceLine
     name, name_plural = "présence", "Présence"
-    empty = "Aucun département : seule l’équipe nationale voit cette organisation."
+    empty = "Aucun département : seule l’équipe nationale voit cet organisme."
     sorts, default_sort = {"department": "department__code", "since": "valid_from"}, "department"
     columns = ("department", "span", "state")
     select = ("department", "organization")
@@ -77,7 +78,7 @@ class OrganizationPresences(OfOrganization):
         condition=lambda actor, p: of_mine(actor, p) and p.valid_until is None,
         input=Ending,
         icon="x",
-        consequence=lambda p: f"L’équipe de {p.department} ne suivra plus {p.organization} à partir de cette date.",
+        consequence=lambda p: f"L’équipe {of(p.department)} ne suivra plus {p.organization} à partir de cette date.",
     )
     def end(self, presence: Presence, **data: Any) -> Presence:
         """It works there no more."""

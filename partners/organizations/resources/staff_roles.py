@@ -7,6 +7,7 @@ from django.urls import reverse
 from rest_framework import serializers
 
 from nqt.accounts.roles import Audience
+from nqt.common.dates import french_day
 from nqt.common.validators import validate_date
 from nqt.door.mount import door, nested
 from nqt.door.panels import panel
@@ -52,6 +53,14 @@ class RoleEnding(InputSerializer):
         validators=[validate_date],
         help_text="Le premier jour où ce n’est plus le cas. Vide : aujourd’hui.",
     )
+
+
+def ending_does(role: ContactRole) -> str:
+    """Said before acting: what stays, and that ending it on its first day takes it away."""
+    said = f"« {role.get_kind_display()} » reste vrai avant cette date."
+    if role.valid_from is None:
+        return said
+    return f"{said} À la date de son début ({french_day(role.valid_from)}), le rôle n’aura jamais été : il disparaît."
 
 
 @panel("contacts", parent="contact", order=10)
@@ -108,6 +117,7 @@ class ContactRoles(Resource):
         condition=lambda actor, role: role.contact.organization.is_editable_by(actor) and role.valid_until is None,
         input=RoleEnding,
         icon="x",
+        consequence=ending_does,
     )
     def end(self, role: ContactRole, **data: Any) -> ContactRole:
         """No longer held."""

@@ -86,7 +86,7 @@ class MembershipLine(DoorSerializer):
     member = serializers.CharField(source="member.name", label="membre", read_only=True)
     body = serializers.CharField(source="body.name", label="membre de", read_only=True)
     member_id = serializers.UUIDField(source="member.public_id", label="identifiant du membre", read_only=True)
-    body_id = serializers.UUIDField(source="body.public_id", label="identifiant de l’organisation", read_only=True)
+    body_id = serializers.UUIDField(source="body.public_id", label="identifiant de l’organisme", read_only=True)
     kind = serializers.CharField(source="member.get_kind_display", label="nature", read_only=True)
     legal_form = serializers.CharField(source="member.get_legal_form_display", label="forme juridique", read_only=True)
     seat = serializers.CharField(source="member.seat", label="siège", read_only=True, allow_null=True)

@@ -74,7 +74,7 @@ def test_siren_borne_by_another_is_refused():
     with pytest.raises(Invalid) as refusal:
         create(siren=siren)
     assert refusal.value.code == "organization_siren_unique"
-    assert refusal.value.fields["siren"] == "Une organisation porte déjà ce numéro SIREN."
+    assert refusal.value.fields["siren"] == "Un organisme porte déjà ce numéro SIREN."
 
 
 @pytest.mark.parametrize(

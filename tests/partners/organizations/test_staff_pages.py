@@ -339,8 +339,8 @@ def test_member_is_added_corrected_and_ended_from_pages(staff):
     [
         ("overlap", "Cette adhésion existe déjà"),
         ("order", "La fin doit suivre le début"),
-        ("itself", "n’est pas membre d’elle-même"),
-        ("circle", "membre de"),
+        ("itself", "n’est pas membre de lui-même"),
+        ("circle", "membre d’AR Poitou"),
         ("unknown", "Aucune fiche ne correspond"),
         ("foreign", "Aucune fiche ne correspond"),
     ],
