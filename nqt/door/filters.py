@@ -100,7 +100,7 @@ class Narrowing:
             if not filterset.is_valid():
                 raise exceptions.ValidationError(_details(filterset))
             queryset = filterset.qs
-        return found(queryset, self.words) if self.words else queryset
+        return self.resource.searched(queryset, self.words) if self.words else queryset
 
     @property
     def fingerprint(self) -> str:
