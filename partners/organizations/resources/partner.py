@@ -66,7 +66,7 @@ class OwnOrganization(Resource):
     serializer_class = OwnOrganizationPage
     name, name_plural = "mon organisation", "Mon organisation"
     help = "Ce que NQT a noté de votre organisation. Une erreur ? Répondez à l’un de nos courriels, nous corrigerons."
-    nav = ("", "Mon organisation", "building-community", 50)
+    nav = ("", "Organisation", "building-community", 50)
     select = ("seat",)
     template_folder = "partners/organizations/partner"
 
