@@ -1,5 +1,5 @@
 """What each audience sees of conventions and may do with them."""
 
-from partners.conventions.resources import looks, organization, partner, public, staff, staff_parts
+from partners.conventions.resources import copy, looks, organization, partner, public, staff, staff_parts
 
-__all__ = ["looks", "organization", "partner", "public", "staff", "staff_parts"]
+__all__ = ["copy", "looks", "organization", "partner", "public", "staff", "staff_parts"]
