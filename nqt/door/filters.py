@@ -11,7 +11,7 @@ from rest_framework import exceptions
 
 from nqt.door.asof import PARAMETER as AS_OF
 from nqt.door.fields import TEXT_SUFFIX
-from nqt.door.searching import CANDIDATES, LENGTH, WORDS, found, is_too_much, meant
+from nqt.door.searching import CANDIDATES, LENGTH, WORDS, is_too_much, meant
 
 SEARCH = "search"
 PAGING = ("sort", "after", "before", "page_size")
@@ -146,7 +146,7 @@ class Narrowing:
         if self.errors:
             raise exceptions.ValidationError(self.errors)
         queryset = self.resource.get_queryset() if filterset is None else filterset.qs
-        return found(queryset, self.words) if self.words else queryset
+        return self.resource.searched(queryset, self.words) if self.words else queryset
 
     @property
     def fingerprint(self) -> str:

@@ -14,6 +14,7 @@ from nqt.door.filterbar import Filters
 from nqt.door.filters import Narrowing
 from nqt.door.pagination import Keyset, Sort, capped_count
 from nqt.door.panels import panels_of
+from nqt.door.searching import found
 
 SUGGESTIONS = 10
 
@@ -34,6 +35,10 @@ class Reading:
     def decorated(self, queryset: QuerySet) -> QuerySet:
         """Everything the rows' serializer will read, in a fixed number of statements."""
         return queryset.select_related(*self.select).prefetch_related(*self.prefetch)
+
+    def searched(self, queryset: QuerySet, words: str) -> QuerySet:
+        """The rows with these words; to override where the model's search reads more than this audience does."""
+        return found(queryset, words)
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One page of what the actor may see, filtered."""

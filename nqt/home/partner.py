@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from nqt.accounts.actor import Actor
 from partners.conventions.models import Answer, Signatory
 from partners.conventions.models.convention import life_on
+from partners.conventions.resources.signing import is_asked
 from partners.organizations.models import Organization
 
 
@@ -16,7 +17,7 @@ class Home:
     organization: str
     partner_since: int | None
     todo: list[Signatory]
-    """Lines that wait for this organization's answer."""
+    """Lines that wait for the reader's own answer."""
     conventions: list[Signatory]
     contact: str
     contact_email: str
@@ -38,7 +39,7 @@ def home_of(actor: Actor, on: datetime.date) -> Home:
     return Home(
         organization=str(organization),
         partner_since=signed[0].year if signed else None,
-        todo=[line for line in lines if line.is_awaited],
+        todo=[line for line in lines if is_asked(actor, line)],
         conventions=lines,
         contact=owner.get_full_name() if owner else "",
         contact_email=owner.email if owner else "",

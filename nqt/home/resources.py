@@ -12,7 +12,7 @@ from nqt.door.resource import Resource
 from nqt.home.items import AwaitedSerializer, TodoSerializer
 from nqt.home.partner import home_of
 from nqt.home.today import day_of
-from partners.conventions.resources.signing import OwnLine
+from partners.conventions.resources.signing_serializers import OwnLine
 
 
 class StaffDay(serializers.Serializer):

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from partners.conventions.models import Signatory
 from partners.conventions.models.convention_text import fingerprint
+from partners.organizations.models import Contact
 
 SALT = "partners.conventions.signing-link"
 
@@ -24,13 +25,13 @@ class SigningLink:
 
 def token_of(line: Signatory) -> str:
     """The secret part of the line's current link."""
-    facts = {"s": str(line.public_id), "r": line.link_round, "a": address_of(line)}
+    facts = {"s": str(line.public_id), "r": line.link_round, "a": address_of(line.contact)}
     return signing.dumps(facts, salt=SALT, compress=False)
 
 
-def address_of(line: Signatory) -> str:
-    """A short fingerprint of the address of the person asked."""
-    return fingerprint(line.contact.email.lower())[:12] if line.contact else ""
+def address_of(person: Contact | None) -> str:
+    """A short fingerprint of where a person is written to."""
+    return fingerprint(person.email.lower())[:12] if person else ""
 
 
 def path_of(line: Signatory) -> str:

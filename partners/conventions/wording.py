@@ -15,9 +15,10 @@ class PartnerWord(TextChoices):
     """What a partner calls the state of one of its conventions."""
 
     PROPOSED = "partner_proposed", "En préparation"
-    TO_SIGN = "partner_to_sign", "À lire et signer"
-    SIGNED_BY_US = "partner_signed_by_us", "Signée par vous"
-    REFUSED_BY_US = "partner_refused_by_us", "Refusée par vous"
+    TO_SIGN = "partner_to_sign", "À signer par vous"
+    AWAITED = "partner_awaited", "En attente de signature"
+    SIGNED_BY_US = "partner_signed_by_us", "Signée de votre côté"
+    REFUSED_BY_US = "partner_refused_by_us", "Refusée de votre côté"
     COMPLETE = "partner_complete", "Signée par tous"
     IN_FORCE = "partner_in_force", "En vigueur"
     ENDING = "partner_ending", "Prend fin"
@@ -35,21 +36,27 @@ class PartnerState:
     explanation: str = ""
 
 
-def partner_state(line: Signatory, *, life: str, missing: int) -> PartnerState:
-    """The state of a convention for one of its parties; `missing` counts the signatures still awaited."""
+def partner_state(line: Signatory, *, life: str, missing: int, asked: bool = False) -> PartnerState:
+    """The state of a convention for one of its parties.
+
+    `missing` counts the signatures still awaited; `asked` says that the reader is who signs for the party.
+    """
     if line.text.stage in (Stage.DRAFT, Stage.IN_REVIEW):
         return PartnerState(
             PartnerWord.PROPOSED, "Lire le projet", "Rien n’est encore à signer : dites-nous vos remarques."
         )
     if line.text.stage == Stage.TO_SIGN and line.answer == Answer.REFUSED:
-        return PartnerState(PartnerWord.REFUSED_BY_US, "", "NQT a lu votre motif et reviendra vers vous.")
+        return PartnerState(PartnerWord.REFUSED_BY_US, "", "NQT a reçu votre motif et reviendra vers vous.")
     if line.text.stage == Stage.TO_SIGN and line.answer == Answer.SIGNED and life == Life.PENDING:
         others = "une signature" if missing == 1 else f"{missing} signatures"
         starts = line.text.convention.entered_on
         begins = f" Elle entre en vigueur le {french_day(starts)} pour ceux qui ont signé." if starts else ""
         return PartnerState(PartnerWord.SIGNED_BY_US, "", f"Nous attendons encore {others}.{begins}")
-    if line.is_awaited or line.text.stage == Stage.TO_SIGN and line.answer == Answer.LISTED:
+    if line.is_awaited and asked:
         return PartnerState(PartnerWord.TO_SIGN, "Lire et signer", "Comptez cinq minutes de lecture, puis un code.")
+    if line.is_awaited or line.text.stage == Stage.TO_SIGN and line.answer == Answer.LISTED:
+        whom = f"Attend {line.contact}." if line.contact else "NQT ne sait pas encore qui signe chez vous."
+        return PartnerState(PartnerWord.AWAITED, "", whom)
     return _once_signed(line.text.convention, life)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from nqt.accounts.roles import Role
+from partners.conventions import actions as conventions
 from partners.conventions import links
 from partners.organizations import actions as organizations
 from partners.organizations.models import ContactRole, Membership, OrganizationName, Presence
@@ -277,6 +278,11 @@ def own_conventions(world: World, role: str) -> Place:
     return Place(ids(mine), ids(world.line(world.there, world.stranger)), canaries=(NOTE, *FAR))
 
 
+@place("partner/convention-copy")
+def own_copy(world: World, role: str) -> Place:
+    return own_conventions(world, role)
+
+
 @place("partner/member-conventions")
 def members_conventions(world: World, role: str) -> Place:
     return Place(ids(world.signed), ids(world.there), canaries=(NOTE, *FAR))
@@ -288,3 +294,19 @@ def by_link(world: World, role: str) -> Place:
     token = links.token_of(line)
     bodies = {"request_code": {}, "refuse": {"reason": "Budget déjà voté."}}
     return Place({"token": token}, {"token": token[:-2] + "xx"}, bodies=bodies, canaries=(NOTE, *FAR))
+
+
+@place("public/convention-copy")
+def copy_by_link(world: World, role: str) -> Place:
+    token = links.token_of(world.line(world.here, world.landlord))
+    return Place({"token": token}, {"token": token[:-2] + "xx"}, canaries=(NOTE, *FAR))
+
+
+@place("public/delegation")
+def delegation_by_link(world: World, role: str) -> Place:
+    line = world.line(world.here, world.landlord)
+    token = links.token_of(line)
+    code = conventions.signing_code_request(actor=MACHINE, target=line)
+    person = {"first_name": "Sandrine", "last_name": "Moreau", "email": EMAIL}
+    conventions.signature_delegate(actor=MACHINE, target=line, code=code.digits, **person)
+    return Place({"token": token}, {"token": token[:-2] + "xx"}, canaries=(EMAIL, *FAR))

@@ -154,7 +154,7 @@ def test_hr_contact_invited_by_link_finds_what_to_do_and_signs_in_the_portal(new
 def test_regional_association_sees_its_members_conventions_and_no_more(new_page):
     page = new_page()
     sign_in(page, ASSOCIATION, PASSWORD)
-    page.get_by_role("link", name="Conventions des membres").first.click()
+    page.get_by_role("link", name="Leurs conventions").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Conventions des membres")
     expect(page.locator("main table tbody tr").first).to_be_visible()
     expect(page.locator("main")).to_contain_text("Foyer des Mirabelliers")

@@ -31,8 +31,15 @@ from partners.organizations.models import Contact
 
 CODE_LIFE = datetime.timedelta(minutes=15)
 CODES_AN_HOUR = 5
-CONSENT = "J’ai lu le texte et l’annexe qui concerne mon organisme, et je consens à les signer par voie électronique."
-"""What the person ticks, kept word for word with each signature."""
+CONSENT = "J’ai lu le texte, et je consens à le signer par voie électronique."
+CONSENT_WITH_ANNEX = (
+    "J’ai lu le texte et l’annexe qui concerne mon organisme, et je consens à les signer par voie électronique."
+)
+
+
+def consent_of(line: Signatory) -> str:
+    """What the person ticks, kept word for word with each signature: it names an annex when there is one."""
+    return CONSENT_WITH_ANNEX if line.annex else CONSENT
 
 
 def signing_code_request(*, actor: Actor, target: Signatory, link_round: int | None = None) -> SigningCode:
@@ -214,7 +221,7 @@ def _keep_proof(
         annex_hash=line.annex_hash,
         name=name,
         power=power,
-        consent=CONSENT,
+        consent=consent_of(line),
         email=proof.sent_to,
         code=proof,
         user=actor.user,

@@ -1,6 +1,7 @@
 """What each audience sees of conventions and may do with them."""
 
 from partners.conventions.resources import (
+    copy,
     handover,
     looks,
     organization,
@@ -11,4 +12,4 @@ from partners.conventions.resources import (
     staff_signing,
 )
 
-__all__ = ["handover", "looks", "organization", "partner", "public", "staff", "staff_parts", "staff_signing"]
+__all__ = ["copy", "handover", "looks", "organization", "partner", "public", "staff", "staff_parts", "staff_signing"]

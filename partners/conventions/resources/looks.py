@@ -22,6 +22,7 @@ dress(
     withdrawn="mute x withdrawn",
     partner_proposed="info eye",
     partner_to_sign="warn signature",
+    partner_awaited="info hourglass",
     partner_signed_by_us="ok check",
     partner_refused_by_us="bad x",
     partner_complete="ok check",

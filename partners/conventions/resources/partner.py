@@ -2,36 +2,48 @@
 
 from typing import Any
 
+import django_filters
+from django.db.models import Exists, OuterRef, Q
 from rest_framework import serializers
 
 from nqt.accounts.roles import Audience, Role
+from nqt.common.text import fold
+from nqt.door import asof
 from nqt.door.mount import door
 from nqt.door.resource import Resource
-from nqt.door.serializers import DoorSerializer
-from partners.conventions.models import Answer, Convention
+from nqt.door.serializers import DoorSerializer, KnownDate
+from partners.conventions.models import Answer, Convention, Life, Signatory
 from partners.conventions.models.convention import life_on
 from partners.conventions.resources.fields import LifeField, Period
 from partners.conventions.resources.signing import Signing
-from partners.organizations.models import Membership
+from partners.organizations.models import Membership, Organization
 
 
-class PartnerConventions(Signing):
-    """The lines of the actor's organization."""
+class OfMyOrganization:
+    """What the lines of the actor's organization share."""
 
     audience = Audience.PARTNER
-    nav = ("", "Conventions", "file-text", 20)
-    empty = "Votre organisme n’est encore partie à aucune convention. NQT vous écrira quand un texte sera prêt à lire."
-    columns = ("title", "number", "state", "todo", "signed", "period")
-    template_folder = "partners/conventions/partner"
 
     def scope(self, queryset: Any) -> Any:
         """The texts that count now, with the life as of the day read."""
         return queryset.of_current_text().annotate(life=life_on(self.on, "text__convention__"))
 
 
+class PartnerConventions(OfMyOrganization, Signing):
+    """The lines of the actor's organization."""
+
+    nav = ("", "Conventions", "file-text", 20)
+    empty = "Votre organisme n’est encore partie à aucune convention. NQT vous écrira quand un texte sera prêt à lire."
+    columns = ("title", "number", "state", "todo", "signed", "period")
+    template_folder = "partners/conventions/partner"
+
+
+# for an association --------------------------------------------------------------------------------------------------
 class MemberConvention(DoorSerializer):
     """A member's convention, as its association may know it."""
 
+    starts_on = KnownDate(precision="starts_precision", label="début", read_only=True)
+    ends_on = KnownDate(precision="ends_precision", label="dernier jour", read_only=True)
     life = LifeField()
     period = Period()
     members = serializers.SerializerMethodField(label="membres")
@@ -48,17 +60,50 @@ class MemberConvention(DoorSerializer):
         return ", ".join(str(line.organization) for line in lines if line.organization_id in mine)
 
 
+def members_asked(request: Any) -> Any:
+    """The organizations that are members on the day read."""
+    return Organization.objects.filter(
+        pk__in=Membership.objects.on(asof.asked(request) or asof.today())
+        .filter(body=request.actor.organization_id)
+        .values("member")
+    )
+
+
+class MemberConventionFilter(django_filters.FilterSet):
+    """By member, by life."""
+
+    member = django_filters.ModelChoiceFilter(
+        queryset=members_asked, to_field_name="public_id", method="filter_member", label="Membre"
+    )
+    life = django_filters.ChoiceFilter(choices=Life.choices, field_name="life", label="Vie")
+
+    class Meta:
+        model = Convention
+        fields: list[str] = []
+
+    def filter_member(self, queryset: Any, name: str, value: Organization) -> Any:
+        """Signed by this member."""
+        return queryset.filter(signed_by_members(organization=value))
+
+
+def signed_by_members(**lookups: Any) -> Exists:
+    """A party that has signed the text that counts answers to these lookups."""
+    lines = Signatory.objects.of_current_text().signed()
+    return Exists(lines.filter(text__convention=OuterRef("pk"), **lookups))
+
+
 class MemberConventions(Resource):
     """What the members of a regional association have signed, for the time of their membership."""
 
     audience, model, verbs = Audience.PARTNER, Convention, "RX"
     serializer_class = line = MemberConvention
     name, name_plural = "convention d’un membre", "Conventions des membres"
-    nav = ("", "Conventions des membres", "building", 30)
+    nav = ("", "Leurs conventions", "building", 45)
     help = "Le titre, les dates et l’état : ni montant, ni annexe, ni personne."
     empty = "Aucun de vos membres n’a de convention signée à cette date."
     sorts, default_sort = {"title": "folded", "starts": "starts_on", "ends": "ends_on"}, "title"
     columns = ("title", "members", "starts_on", "ends_on", "life")
+    filterset_class, search = MemberConventionFilter, "Titre ou membre"
     select = ("current",)
     prefetch = ("current__signatories__organization",)
 
@@ -71,6 +116,14 @@ class MemberConventions(Resource):
         if getattr(self, "swagger_fake_view", False):
             return self.model.objects.none()
         return Convention.objects.of_members(self.actor.organization_id, self.on).with_life(self.on)
+
+    def searched(self, queryset: Any, words: str) -> Any:
+        """In the title or a member's name, as the rows show them; never in the names of the other parties."""
+        found = queryset if fold(words) else queryset.none()
+        for word in fold(words).split():
+            named = signed_by_members(organization__in=self.member_ids, organization__folded_search__contains=word)
+            found = found.filter(Q(folded__contains=word) | named)
+        return found
 
     @property
     def member_ids(self) -> set[int]:

@@ -30,7 +30,8 @@ GONE = "Cette invitation n’est plus valable : adressez-vous à la personne qui
 def contact_invite(*, actor: Actor, target: Contact, expected_version: int | None = None) -> Contact:
     """Mail a contact the single-use link to its organization's portal; an earlier link stops working.
 
-    Raises `Conflict` when there is nobody to write to or the person is in already.
+    A role opens the portal: whoever holds none is given one now, for all to see. Raises `Invalid` when there is nobody
+    to write to, `Conflict` when the person is in already.
     """
     require_editable(actor, target.organization)
     with transaction.atomic():
@@ -96,7 +97,7 @@ def contact_link(*, invitation: Invitation, user: User) -> Contact:
     """The invitation is accepted: the account is the contact's.
 
     The first one in administers the portal; so does a later one from the day nobody else would any more. Raises
-    `Expired` when the person or the organization left meanwhile.
+    `Expired` when the person or the organization left meanwhile, or the last role ended.
     """
     target = Contact.objects.select_related("organization").filter(pk=invitation.subject_id).first()
     if target is None:
@@ -106,11 +107,11 @@ def contact_link(*, invitation: Invitation, user: User) -> Contact:
             contact = hold_contact(target)
         except Conflict as refusal:
             raise Expired(GONE) from refusal
-        contact.user = user
-        store(contact)
         today = timezone.localdate()
         if not contact.roles.on(today).exists():
-            give_role(contact, ContactRoleKind.HR)
+            raise Expired(GONE)
+        contact.user = user
+        store(contact)
         if alone_from := unadministered_from(contact.organization, today):
             give_role(contact, ContactRoleKind.ADMINISTRATOR, since=alone_from)
         return contact
@@ -122,7 +123,10 @@ def _invite(target: Contact, actor: Actor, expected_version: int | None = None) 
         raise Invalid("Ce contact n’a pas d’adresse électronique.", code="no_email")
     if contact.user_id:
         raise Conflict("Cette personne a déjà accès au portail.", code="in_portal")
-    zone = contact.time_zone_on(timezone.localdate())
+    today = timezone.localdate()
+    if not contact.roles.on(today).exists():
+        give_role(contact, ContactRoleKind.HR)
+    zone = contact.time_zone_on(today)
     invitation = invitation_create(
         actor=actor,
         email=contact.email,

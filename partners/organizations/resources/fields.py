@@ -11,6 +11,7 @@ from rest_framework import serializers
 from nqt.common.dates import Precision, known
 from nqt.common.validators import digits
 from partners.organizations.models import Contact
+from partners.organizations.words import ContactRoleKind
 
 TIE_STATES = {"tie_current": "en cours", "tie_ended": "terminée", "tie_coming": "à venir"}
 PORTAL_STATES = {
@@ -140,3 +141,10 @@ class HeldRoles(serializers.Field):
     def words(self, value: list[str], contact: Contact) -> str:
         """'signataire, ressources humaines'."""
         return ", ".join(role.get_kind_display() for role in contact.held)
+
+
+def with_opening_role(sentence: str, contact: Contact) -> str:
+    """What an invitation does, and the role it gives to whom holds none; reads what `with_roles` fetches."""
+    if contact.held:
+        return sentence
+    return f"{sentence} {contact} reçoit le rôle « {ContactRoleKind.HR.label} », sans lequel l’espace reste fermé."

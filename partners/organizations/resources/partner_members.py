@@ -62,10 +62,10 @@ class Members(Resource):
     audience, model, verbs = Audience.PARTNER, Membership, "RX"
     allow = dict.fromkeys(("list", "retrieve", "export"), ASSOCIATIONS)
     serializer_class, filterset_class = MemberLine, MemberFilter
-    name, name_plural = "membre", "Membres"
+    name, name_plural = "membre", "Nos membres"
     help = "Vos membres, d’après les adhésions que NQT a notées. Ni leurs montants, ni leurs résultats."
     empty = "Aucun membre noté. Écrivez à votre interlocuteur de NQT si c’est une erreur."
-    nav = ("", "Membres", "users-group", 40)
+    nav = ("", "Nos membres", "users-group", 40)
     sorts, default_sort = {"member": "member__folded", "since": "valid_from"}, "member"
     columns = ("member", "kind", "body", "span", "state", "lead")
     select = ("member", "body")

@@ -229,7 +229,9 @@ def test_portal_tells_co_signatories_by_name_alone(client_as):
     response = visitor.get(f"/api/v1/partner/conventions/{three.public_id}/")
     assert "confidentielle" not in response.content.decode()
     assert one.contact.email not in response.content.decode()
-    assert all(set(party) == {"name"} for party in response.json()["parties"])
+    parties = response.json()["parties"]
+    assert all(set(party) == {"name", "is_own"} for party in parties)
+    assert [party["is_own"] for party in parties] == [False, False, True]
 
 
 def test_association_sees_members_conventions_for_the_time_of_membership(client_as):

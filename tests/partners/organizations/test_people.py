@@ -140,6 +140,25 @@ def test_first_invited_contact_enters_the_portal_as_administrator():
     assert hat.powers == {"administer"}
 
 
+def test_invitation_gives_the_role_that_opens_the_portal_to_whom_holds_none():
+    contact = a_contact(an_organization())
+    actions.contact_invite(actor=national(), target=contact)
+    assert [role.kind for role in contact.roles.on(timezone.localdate())] == [HR]
+    signatory = a_contact(an_organization(), SIGNATORY)
+    actions.contact_invite(actor=national(), target=signatory)
+    assert [role.kind for role in signatory.roles.all()] == [SIGNATORY]
+
+
+def test_invitation_opens_nothing_once_the_last_role_has_ended():
+    contact = a_contact(an_organization(), SIGNATORY)
+    actions.contact_invite(actor=national(), target=contact)
+    actions.contact_role_end(actor=national(), target=contact.roles.get())
+    with pytest.raises(Expired):
+        invitation_accept(token=invitation_token(Invitation.objects.get()))
+    assert Contact.objects.get().user is None
+    assert not contact.roles.on(timezone.localdate()).exists()
+
+
 def test_second_invitation_replaces_the_first_link():
     contact = a_contact(an_organization())
     actions.contact_invite(actor=national(), target=contact)

@@ -183,7 +183,7 @@ def test_union_reads_the_members_of_its_federations(client_as, landlord):
 
 def test_landlord_has_no_members_page(boss):
     assert boss.get(page("members-list")).status_code == 403
-    assert "Membres" not in re.findall(r"<span>(.*?)</span>", text(boss.get(page("colleagues-list"))))
+    assert "Nos membres" not in re.findall(r"<span>(.*?)</span>", text(boss.get(page("colleagues-list"))))
 
 
 def test_person_of_a_former_member_is_no_longer_read(association, landlord):

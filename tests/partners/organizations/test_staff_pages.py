@@ -429,6 +429,14 @@ def test_address_that_bounced_is_shown_on_the_person(staff):
     assert f"a refusé {contact.email}" in text(staff.get(url))
 
 
+def test_invitation_says_before_which_role_it_gives(staff):
+    organization = an_organization()
+    said = {}
+    for contact in (a_contact(organization), a_contact(organization, ContactRoleKind.SIGNATORY)):
+        said[contact] = "ressources humaines" in text(staff.get(page("contacts-invite", contact.public_id)))
+    assert list(said.values()) == [True, False]
+
+
 def test_reading_a_person_and_taking_the_list_out_are_in_the_access_log(staff):
     contact = a_contact(an_organization())
     staff.get(page("contacts-detail", contact.public_id))
