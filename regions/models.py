@@ -2,6 +2,17 @@
 
 from regions.assignments.models import Assignment
 from regions.coverage.models import Coverage
-from regions.territories.models import Commune, Department, Region, RegionDepartment
+from regions.neighborhoods.models import PriorityNeighborhood
+from regions.territories.models import Commune, CommuneMove, Department, OfficialFile, Region, RegionDepartment
 
-__all__ = ["Assignment", "Commune", "Coverage", "Department", "Region", "RegionDepartment"]
+__all__ = [
+    "Assignment",
+    "Commune",
+    "CommuneMove",
+    "Coverage",
+    "Department",
+    "OfficialFile",
+    "PriorityNeighborhood",
+    "Region",
+    "RegionDepartment",
+]

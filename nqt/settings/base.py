@@ -31,6 +31,7 @@ FEATURES = [
     "nqt.outbox",
     "nqt.door",
     "regions.territories",
+    "regions.neighborhoods",
     "regions.coverage",
     "regions.assignments",
     "partners.organizations",

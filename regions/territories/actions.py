@@ -6,13 +6,23 @@ from operator import itemgetter
 from typing import Any
 
 from django.db import models, transaction
+from django.utils import timezone
 
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
 from nqt.common.errors import Forbidden
-from regions.territories import reference
+from regions.territories import imports, reference
 from regions.territories.bulk import copy_in
-from regions.territories.models import Commune, Department, Region, RegionDepartment
+from regions.territories.models import (
+    Commune,
+    CommuneMove,
+    Department,
+    FileKind,
+    OfficialFile,
+    Region,
+    RegionDepartment,
+    current_codes,
+)
 
 
 @dataclass
@@ -24,6 +34,14 @@ class Loaded:
     updated: int = 0
     unchanged: int = 0
 
+    @property
+    def total(self) -> int:
+        """Rows of the file."""
+        return self.created + self.updated + self.unchanged
+
+    def __str__(self) -> str:
+        return f"{self.table} : {self.created} ajout(s), {self.updated} modification(s), {self.unchanged} inchangé(s)"
+
 
 def territories_load(*, actor: Actor, dry_run: bool = False) -> list[Loaded]:
     """Bring regions, departments and communes to the state of the committed files, in one transaction.
@@ -31,8 +49,7 @@ def territories_load(*, actor: Actor, dry_run: bool = False) -> list[Loaded]:
     Nothing is deleted: what a newer vintage no longer has stays, since other rows name it. Only the machine and
     national staff may. Raises `Forbidden`.
     """
-    if actor.role not in (Role.SYSTEM, Role.STAFF_NATIONAL):
-        raise Forbidden
+    check_importer(actor)
     with transaction.atomic():
         report = [
             _load(Region, reference.regions(), key=("code",)),
@@ -53,12 +70,88 @@ def territories_load(*, actor: Actor, dry_run: bool = False) -> list[Loaded]:
     return report
 
 
+def cog_import(*, actor: Actor, files: dict[str, imports.Source], dry_run: bool = False) -> list[Loaded]:
+    """Bring communes, and the names of departments and regions, to the state of INSEE's files; all or nothing.
+
+    What the files no longer have stays, since other rows name it; `moves` tell by which code it was replaced.
+    Raises `Invalid` with the lines that cannot be read, `Forbidden`.
+    """
+    check_importer(actor)
+    with transaction.atomic():
+        report = []
+        for name, model, column in (("v_region", Region, "REG"), ("v_departement", Department, "DEP")):
+            if name in files:
+                report.append(_load(model, imports.read_names(files[name], column, set(_ids(model))), key=("code",)))
+        departments = _ids(Department)
+        rows = imports.read_communes(files["v_commune"], set(departments))
+        rows = [{**row, "department": departments[row["department"]]} for row in rows]
+        empty = {"postal_codes": []}
+        report.append(_load(Commune, [r for r in rows if not r["parent"]], key=("code",), of_new=empty))
+        codes = _ids(Commune)
+        districts = [{**row, "parent": codes[row["parent"]]} for row in rows if row["parent"]]
+        if districts:
+            report.append(_load(Commune, districts, key=("code",), of_new=empty))
+        if "v_mvt_commune" in files:
+            moves = imports.read_moves(files["v_mvt_commune"])
+            report.append(_load(CommuneMove, moves, key=("before", "after", "on"), has_public_id=False))
+        for source in files.values():
+            remember(FileKind.COG, source, rows=sum(loaded.total for loaded in report))
+        transaction.set_rollback(dry_run)
+    return report
+
+
+def postal_codes_import(*, actor: Actor, source: imports.Source, dry_run: bool = False) -> Loaded:
+    """Give each commune its postal codes; those of communes the file does not name stay as they are."""
+    check_importer(actor)
+    with transaction.atomic():
+        codes = imports.read_postal_codes(source)
+        now = current_codes(codes)
+        wanted: dict[str, set[str]] = {}
+        for code, postal in codes.items():
+            wanted.setdefault(now[code], set()).update(postal)
+        report = Loaded("codes postaux")
+        changed = []
+        for commune in Commune.objects.filter(code__in=wanted):
+            postal_codes = sorted(wanted[commune.code])
+            if commune.postal_codes != postal_codes:
+                commune.postal_codes = postal_codes
+                changed.append(commune)
+            else:
+                report.unchanged += 1
+        Commune.objects.bulk_update(changed, ["postal_codes"], batch_size=2000)
+        report.updated = len(changed)
+        remember(FileKind.POSTAL_CODES, source, rows=len(codes))
+        transaction.set_rollback(dry_run)
+    return report
+
+
+def check_importer(actor: Actor) -> None:
+    """Reference data are the machine's and national staff's matter; raises `Forbidden`."""
+    if actor.role not in (Role.SYSTEM, Role.STAFF_NATIONAL):
+        raise Forbidden
+
+
+def remember(kind: FileKind, source: imports.Source, *, rows: int) -> OfficialFile:
+    """The provenance of what was just imported; the same file again is the same row, with the date of the last time."""
+    facts = {"name": source.name[:200], "vintage": source.vintage, "size": len(source.content), "rows": rows}
+    latest = {**facts, "imported_at": timezone.now()}
+    known, _ = OfficialFile.objects.update_or_create(kind=kind, sha256=source.sha256, defaults=latest)
+    return known
+
+
 def _ids(model: type[models.Model]) -> dict[str, int]:
     return dict(model._default_manager.values_list("code", "pk"))
 
 
-def _load(model: type[models.Model], rows: Iterable[dict[str, Any]], *, key: tuple[str, ...]) -> Loaded:
-    """Insert what is new, rewrite what differs; foreign keys are given as primary keys."""
+def _load(
+    model: type[models.Model],
+    rows: Iterable[dict[str, Any]],
+    *,
+    key: tuple[str, ...],
+    of_new: dict[str, Any] | None = None,
+    has_public_id: bool = True,
+) -> Loaded:
+    """Insert what is new, rewrite what differs; foreign keys are given as primary keys, `of_new` completes new rows."""
     rows = list(rows)
     fields = list(rows[0])
     own_key = itemgetter(*key)
@@ -66,7 +159,9 @@ def _load(model: type[models.Model], rows: Iterable[dict[str, Any]], *, key: tup
     report = Loaded(str(model._meta.verbose_name))
     created = [row for row in rows if own_key(row) not in known]
     changed = [row for row in rows if row != known.get(own_key(row), row)]
-    copy_in(model, [model._meta.get_field(field).column for field in fields], (row.values() for row in created))
+    copied = [model._meta.get_field(field).column for field in (*fields, *(of_new or {}))]
+    values = ([*row.values(), *(of_new or {}).values()] for row in created)
+    copy_in(model, copied, values, has_public_id=has_public_id)
     for row in changed:
         model._default_manager.filter(**{k: row[k] for k in key}).update(**row)
     report.created, report.updated = len(created), len(changed)

@@ -9,15 +9,18 @@ from typing import Any
 from django.db import connection, models
 
 
-def copy_in(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Append rows, given in the order of `columns` (database names); each gets a public id of its own.
+def copy_in(
+    model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]], *, has_public_id: bool = True
+) -> None:
+    """Append rows, given in the order of `columns` (database names); each gets a public id of its own, if it has one.
 
     Values are None, text, numbers, dates, or lists of codes. No signal is sent and no history is written.
     """
     buffer = io.StringIO()
-    csv.writer(buffer).writerows([uuid.uuid4(), *map(_cell, row)] for row in rows)
+    own = (lambda: [uuid.uuid4()]) if has_public_id else list
+    csv.writer(buffer).writerows([*own(), *map(_cell, row)] for row in rows)
     buffer.seek(0)
-    names = ", ".join(map(connection.ops.quote_name, ("public_id", *columns)))
+    names = ", ".join(map(connection.ops.quote_name, (*(("public_id",) if has_public_id else ()), *columns)))
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
         cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN WITH (FORMAT csv)", buffer)

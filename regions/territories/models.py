@@ -6,6 +6,7 @@ as it was is one row in force on both sides of it.
 """
 
 import datetime
+from collections.abc import Iterable
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -180,6 +181,72 @@ class Commune(PublicModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+class CommuneMove(models.Model):
+    """A commune's code was replaced by another one (merger, new commune, change of department), as INSEE tells it."""
+
+    before = models.CharField("ancien code", max_length=5)
+    after = models.CharField("nouveau code", max_length=5)
+    on = models.DateField("depuis le")
+
+    class Meta:
+        verbose_name = "mouvement de commune"
+        ordering = ["on", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["before", "after", "on"],
+                name="regions_communemove_once",
+                violation_error_message="Ce mouvement est déjà connu.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.before} → {self.after}"
+
+
+class FileKind(models.TextChoices):
+    """What an official file holds."""
+
+    COG = "cog", "Code officiel géographique"
+    POSTAL_CODES = "postal_codes", "Codes postaux"
+    NEIGHBORHOODS = "neighborhoods", "Quartiers prioritaires"
+
+
+class OfficialFile(PublicModel):
+    """Provenance: which file was imported, of which vintage, and when."""
+
+    kind = models.CharField("contenu", max_length=15, choices=FileKind)
+    name = models.CharField("nom du fichier", max_length=200)
+    vintage = models.CharField("millésime", max_length=20, blank=True)
+    size = models.PositiveBigIntegerField("taille (octets)")
+    sha256 = models.CharField("SHA-256", max_length=64)
+    rows = models.PositiveIntegerField("lignes")
+    imported_at = models.DateTimeField("importé le")
+
+    class Meta:
+        verbose_name = "fichier officiel"
+        ordering = ["-imported_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.vintage})"
+
+
+def current_codes(codes: Iterable[str]) -> dict[str, str]:
+    """{code: today's code} of communes, following mergers to their end; a code nothing replaced names itself.
+
+    Of several moves of one code the latest counts; a circle (a merger undone) stops where it began.
+    """
+    moves = dict(CommuneMove.objects.order_by("on", "id").values_list("before", "after"))
+    living = set(Commune.objects.values_list("code", flat=True))
+    found = {}
+    for code in codes:
+        now, met = code, {code}
+        while now not in living and moves.get(now) and moves[now] not in met:
+            now = moves[now]
+            met.add(now)
+        found[code] = now
+    return found
 
 
 def regions_on(date: datetime.date):

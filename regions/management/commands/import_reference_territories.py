@@ -20,7 +20,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """One line a table."""
         for loaded in territories_load(actor=Actor.system("territories"), dry_run=options["dry_run"]):
-            self.stdout.write(
-                f"{loaded.table} : {loaded.created} ajout(s), {loaded.updated} modification(s), "
-                f"{loaded.unchanged} inchangé(s)"
-            )
+            self.stdout.write(str(loaded))

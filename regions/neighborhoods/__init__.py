@@ -1,0 +1,1 @@
+"""Priority neighborhoods (QPV) by generation, and whether a point lies in one."""
