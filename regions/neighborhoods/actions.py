@@ -47,7 +47,7 @@ def neighborhoods_import(
 
 
 def neighborhoods_store(*, generation: int, rows: Iterable[Row], is_approximate: bool = False) -> Loaded:
-    """Insert what is new, rewrite what differs; what the files no longer have stays. The caller owns the transaction."""
+    """Insert what is new, rewrite what differs; what the files no longer have stays. The caller has a transaction."""
     rows = list(rows)
     departments = {department.code: department for department in Department.objects.all()}
     now = current_codes({code for row in rows for code in row.communes})

@@ -85,7 +85,7 @@ def cog_import(*, actor: Actor, files: dict[str, imports.Source], dry_run: bool 
         departments = _ids(Department)
         rows = imports.read_communes(files["v_commune"], set(departments))
         rows = [{**row, "department": departments[row["department"]]} for row in rows]
-        empty = {"postal_codes": []}
+        empty: dict[str, Any] = {"postal_codes": []}
         report.append(_load(Commune, [r for r in rows if not r["parent"]], key=("code",), of_new=empty))
         codes = _ids(Commune)
         districts = [{**row, "parent": codes[row["parent"]]} for row in rows if row["parent"]]
