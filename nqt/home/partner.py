@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from nqt.accounts.actor import Actor
 from partners.conventions.models import Answer, Signatory
-from partners.conventions.models.convention import life_on
+from partners.conventions.models.as_of import life_on
 from partners.conventions.resources.signing import is_asked
 from partners.organizations.models import Organization
 
@@ -29,6 +29,7 @@ def home_of(actor: Actor, on: datetime.date) -> Home:
     lines = list(
         Signatory.objects.visible_to(actor)
         .of_current_text()
+        .existing(on)
         .annotate(life=life_on(on, "text__convention__"))
         .select_related("text__convention__owner", "organization", "contact")
         .prefetch_related("text__signatories__organization")

@@ -12,6 +12,7 @@ from nqt.accounts.actor import Actor
 from nqt.common.dates import french_day
 from nqt.common.text import of
 from nqt.home.items import Awaited, Todo
+from partners.conventions.actions.life import running_until
 from partners.conventions.models import Convention, Life, Signatory, Stage
 from partners.conventions.reminders import UNSIGNED_AFTER
 
@@ -60,7 +61,7 @@ def day_of(actor: Actor, on: datetime.date) -> Day:
         late=[item for item in late if item != next_act],
         todo=[item for item in todo if item != next_act],
         awaited=[_awaited(line, on) for line in waiting.order_by("invited_at", "pk")[:SHOWN]],
-        ending=list(_ending(mine, on)),
+        ending=list(_ending(seen, actor, on)),
     )
 
 
@@ -159,13 +160,22 @@ def _awaited(line: Signatory, on: datetime.date) -> Awaited:
     )
 
 
-def _ending(mine: QuerySet, on: datetime.date) -> Iterator[Todo]:
-    living = mine.in_life(Life.IN_FORCE, on).filter(ends_on__range=(on, on + ENDING_WITHIN))
-    for convention in living.order_by("ends_on", "pk")[:SHOWN]:
+def _ending(seen: QuerySet, actor: Actor, on: datetime.date) -> Iterator[Todo]:
+    """Of the whole perimeter: a term passes whoever follows it. A tacit renewal comes near at the end of its term."""
+    living = seen.with_life(on).filter(life__in=(Life.IN_FORCE, Life.NOTICE_GIVEN)).select_related("owner")
+    over = [
+        (c.last_day, c) for c in living.filter(last_day__range=(on, on + ENDING_WITHIN)).order_by("last_day")[:SHOWN]
+    ]
+    tacit = living.filter(last_day=None, renewal_months__isnull=False, ends_on__isnull=False)
+    terms = ((running_until(convention, on), convention) for convention in tacit.iterator(chunk_size=500))
+    renewed = [(end, convention) for end, convention in terms if end <= on + ENDING_WITHIN]
+    for end, convention in sorted([*over, *renewed], key=lambda near: (near[0], near[1].pk))[:SHOWN]:
+        what = "Prend fin" if convention.last_day else "Se reconduit sans préavis"
+        follower = f", suivie par {convention.owner}" if convention.owner and convention.owner != actor.user else ""
         yield Todo(
             title=str(convention),
-            detail="Se reconduit sans préavis" if convention.renewal_months else "Prend fin",
-            tag=french_day(convention.ends_on),
+            detail=what + follower,
+            tag=french_day(end),
             tone="warn",
             icon="calendar",
             url=page_of(convention),

@@ -36,11 +36,18 @@ class PartnerState:
     explanation: str = ""
 
 
-def partner_state(line: Signatory, *, life: str, missing: int, asked: bool = False) -> PartnerState:
+def partner_state(
+    line: Signatory, *, life: str, missing: int, asked: bool = False, on: datetime.date | None = None
+) -> PartnerState:
     """The state of a convention for one of its parties.
 
-    `missing` counts the signatures still awaited; `asked` says that the reader is who signs for the party.
+    `missing` counts the signatures still awaited; `asked` says that the reader is who signs for the party; `on` is the
+    day read, when it is of the past.
     """
+    if on and line.signed_on and line.signed_on > on:
+        return PartnerState(
+            PartnerWord.AWAITED, "", f"Pas encore signée à cette date : le {french_day(line.signed_on)}."
+        )
     if line.text.stage in (Stage.DRAFT, Stage.IN_REVIEW):
         return PartnerState(
             PartnerWord.PROPOSED, "Lire le projet", "Rien n’est encore à signer : dites-nous vos remarques."

@@ -92,7 +92,7 @@ class ConventionQuerySet(models.QuerySet):
     def search(self, text: str):
         """Every word in the title, the number, the name of a party or of the person who signs for it."""
         found = self
-        for word in fold(text).split():
+        for word in dict.fromkeys(fold(text).split()):
             lines = Signatory.objects.values("text__convention")
             named = Q(pk__in=lines.filter(organization__folded__contains=word))
             asked = Q(pk__in=lines.filter(contact__folded__contains=word))

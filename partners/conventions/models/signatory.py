@@ -89,6 +89,13 @@ class SignatoryQuerySet(models.QuerySet):
         colleague = Q(organization__is_nqt=True, contact__email__iexact=user.email)
         return self.filter(Q(contact__user=user) | colleague)
 
+    def existing(self, on: datetime.date):
+        """Asked or signed by that date; every line, today."""
+        if on >= timezone.localdate():
+            return self
+        asked = Q(invited_at__date__lte=on) | Q(invited_at=None, signed_on=None, created_at__date__lte=on)
+        return self.filter(asked | Q(signed_on__lte=on))
+
     def enter_into_force(self, on: datetime.date) -> int:
         """Those who signed are bound from that day, or from their own signature when it is later."""
         return self.signed().update(in_force_on=Greatest("signed_on", Value(on)))

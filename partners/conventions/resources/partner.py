@@ -13,7 +13,7 @@ from nqt.door.mount import door
 from nqt.door.resource import Resource
 from nqt.door.serializers import DoorSerializer, KnownDate
 from partners.conventions.models import Answer, Convention, Life, Signatory
-from partners.conventions.models.convention import life_on
+from partners.conventions.models.as_of import life_on
 from partners.conventions.resources.fields import LifeField, Period
 from partners.conventions.resources.signing import Signing
 from partners.organizations.models import Membership, Organization
@@ -26,7 +26,7 @@ class OfMyOrganization:
 
     def scope(self, queryset: Any) -> Any:
         """The texts that count now, with the life as of the day read."""
-        return queryset.of_current_text().annotate(life=life_on(self.on, "text__convention__"))
+        return queryset.of_current_text().existing(self.on).annotate(life=life_on(self.on, "text__convention__"))
 
 
 class PartnerConventions(OfMyOrganization, Signing):
@@ -43,20 +43,21 @@ class MemberConvention(DoorSerializer):
     """A member's convention, as its association may know it."""
 
     starts_on = KnownDate(precision="starts_precision", label="début", read_only=True)
-    ends_on = KnownDate(precision="ends_precision", label="dernier jour", read_only=True)
+    last_day = KnownDate(precision="last_day_precision", label="dernier jour", read_only=True)
     life = LifeField()
     period = Period()
     members = serializers.SerializerMethodField(label="membres")
 
     class Meta:
         model = Convention
-        fields = ["public_id", "title", "members", "period", "starts_on", "ends_on", "life"]
+        fields = ["public_id", "title", "members", "period", "starts_on", "last_day", "life"]
         read_only_fields = fields
 
     def get_members(self, convention: Convention) -> str:
         """Which of the association's members are parties on the day read."""
         mine = self.context["view"].member_ids
-        lines = [line for line in convention.current.signatories.all() if line.answer == Answer.SIGNED]
+        signed = (line for line in convention.current.signatories.all() if line.answer == Answer.SIGNED)
+        lines = [line for line in signed if line.signed_on <= self.context["on"]]
         return ", ".join(str(line.organization) for line in lines if line.organization_id in mine)
 
 
@@ -101,8 +102,8 @@ class MemberConventions(Resource):
     nav = ("", "Leurs conventions", "building", 45)
     help = "Le titre, les dates et l’état : ni montant, ni annexe, ni personne."
     empty = "Aucun de vos membres n’a de convention signée à cette date."
-    sorts, default_sort = {"title": "folded", "starts": "starts_on", "ends": "ends_on"}, "title"
-    columns = ("title", "members", "starts_on", "ends_on", "life")
+    sorts, default_sort = {"title": "folded", "starts": "starts_on", "ends": "last_day"}, "title"
+    columns = ("title", "members", "starts_on", "last_day", "life")
     filterset_class, search = MemberConventionFilter, "Titre ou membre"
     select = ("current",)
     prefetch = ("current__signatories__organization",)

@@ -16,7 +16,7 @@ from nqt.door.pages import address
 from nqt.door.serializers import DoorSerializer
 from partners.conventions import links
 from partners.conventions.models import Answer, LinkEnd, Signatory
-from partners.conventions.models.convention import life_on
+from partners.conventions.models.as_of import life_on
 from partners.conventions.models.signatory import BEARER
 from partners.conventions.resources.fields import person
 from partners.conventions.resources.signing import OwnTexts, Signing

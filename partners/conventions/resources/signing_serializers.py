@@ -150,7 +150,9 @@ class OwnLine(DoorSerializer):
     def state_of(self, line: Signatory) -> PartnerState:
         """The state for who reads; the text's lines are fetched and the life annotated."""
         missing = sum(other.answer != Answer.SIGNED for other in line.text.parties)
-        return partner_state(line, life=line.life, missing=missing, asked=self.get_is_asked(line))
+        return partner_state(
+            line, life=line.life, missing=missing, asked=self.get_is_asked(line), on=self.context["on"]
+        )
 
     def get_is_asked(self, line: Signatory) -> bool:
         """Whether it is the reader who signs."""

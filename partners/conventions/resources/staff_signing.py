@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from nqt.accounts.roles import Audience
 from nqt.door.mount import door
-from partners.conventions.models.convention import life_on
+from partners.conventions.models.as_of import life_on
 from partners.conventions.resources.signing import Signing
 
 

@@ -5,11 +5,13 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from nqt.common.dates import add_months
 from partners.conventions import actions
 from partners.conventions.actions.record import RecordedParty
 from partners.conventions.models import Stage
 from partners.organizations.models import Membership
 from tests.harness.factories.conventions import MACHINE, a_draft, an_organization, nqt, sign, signed, to_sign
+from tests.harness.factories.regions import a_colleague
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1/staff/conventions/"
@@ -92,6 +94,28 @@ def test_organization_page_of_the_past_has_its_conventions_of_that_day(client_as
     assert [row["signed"] for row in staff.get(f"{address}?au=2015-07-17").json()["results"]] == ["2 sur 3"]
 
 
+def test_portal_of_the_past_has_what_was_signed_by_then(client_as, arosh):
+    landlord = arosh.current.signatories.all()[1].organization
+    visitor = client_as("partner_landlord", organization_id=landlord.pk)
+    address = "/api/v1/partner/conventions/"
+    assert visitor.get(f"{address}?au=2015-07-16").json()["results"] == []
+    assert [row["state"] for row in visitor.get(f"{address}?au=2015-09-01").json()["results"]] == ["partner_in_force"]
+
+
+def test_association_reads_the_members_who_had_signed_by_then(client_as, arosh):
+    first, second = (line.organization for line in arosh.current.signatories.all()[1:])
+    body = an_organization(kind="regional_association")
+    for member in (first, second):
+        Membership.objects.create(body=body, member=member)
+    visitor = client_as("partner_regional", organization_id=body.pk)
+    rows_on = {
+        day: visitor.get(f"/api/v1/partner/member-conventions/?au={day}").json()["results"]
+        for day in ("2015-07-17", "2015-07-23")
+    }
+    assert [row["members"] for row in rows_on["2015-07-17"]] == [str(first)]
+    assert [row["members"] for row in rows_on["2015-07-23"]] == [f"{first}, {second}"]
+
+
 # the last day -------------------------------------------------------------------------------------------------------
 def test_last_day_follows_term_renewal_notice_and_termination(client_as):
     end = timezone.localdate() + datetime.timedelta(days=100)
@@ -110,6 +134,23 @@ def test_last_day_follows_term_renewal_notice_and_termination(client_as):
     assert found(tacit.title) == (end.isoformat(), None, True)
     actions.convention_terminate(actor=MACHINE, target=fixed, expected_version=None, on=today, reason="Dissolution.")
     assert found(fixed.title) == (today.isoformat(), None, True)
+
+
+def test_today_says_what_ends_in_the_perimeter_whoever_follows_it(client_as):
+    soon, today = timezone.localdate() + datetime.timedelta(days=40), timezone.localdate()
+    colleague = a_colleague().user
+    fixed, tacit = signed(ends_on=soon, owner=colleague), signed(ends_on=soon, renewal_months=12)
+    second_term = signed(ends_on=soon, renewal_months=6)
+    past = add_months(soon, -6)
+    type(fixed).objects.filter(pk=second_term.pk).update(starts_on=add_months(past, -12), ends_on=past)
+    signed(ends_on=today + datetime.timedelta(days=400))
+    ending = client_as("staff_national").get("/api/v1/staff/today/").json()["ending"]
+    told = {item["title"]: item["detail"] for item in ending}
+    assert told == {
+        fixed.title: f"Prend fin, suivie par {colleague}",
+        tacit.title: "Se reconduit sans préavis",
+        second_term.title: "Se reconduit sans préavis",
+    }
 
 
 def test_association_reads_what_a_tacit_renewal_carried_into_the_membership(arosh):

@@ -246,7 +246,7 @@ def test_association_sees_members_conventions_for_the_time_of_membership(client_
     url = "/api/v1/partner/member-conventions/"
     row = visitor.get(url).json()["results"][0]
     assert (row["title"], row["life"], row["members"]) == ("Du membre", "in_force", str(member))
-    assert set(row) == {"public_id", "title", "members", "period", "starts_on", "ends_on", "life"}
+    assert set(row) == {"public_id", "title", "members", "period", "starts_on", "last_day", "life"}
     before = (today - datetime.timedelta(days=60)).isoformat()
     assert visitor.get(f"{url}?au={before}").json()["count"] == 0
     assert client_as("partner_landlord", organization_id=member.pk).get(url).status_code == 403
