@@ -239,6 +239,11 @@ def own_signature(world: World, role: str) -> Place:
     return Place(ids(line), ids(world.line(world.here, world.landlord)), bodies=bodies, canaries=(NOTE, *FAR))
 
 
+@place("staff/convention-copy")
+def own_staff_copy(world: World, role: str) -> Place:
+    return own_signature(world, role)
+
+
 @place("staff/convention-articles")
 def articles(world: World, role: str) -> Place:
     def at(convention: Any) -> dict[str, Any]:

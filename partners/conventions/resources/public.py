@@ -128,6 +128,10 @@ class DelegationByLink(ByLink, OwnTexts):
         if not is_last or line.contact is None or self.link.address != links.address_of(line.delegated_by):
             raise Expired(str(LinkEnd(line.link_ended or LinkEnd.RENEWED).label))
 
+    def home_url(self) -> str:
+        """This very page: its link opens nothing else any more."""
+        return address("pages:public:delegation-list", token=self.kwargs["token"])
+
     def show(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The confirmation, as often as it is read."""
         return Response(self.get_serializer(self.get_object()).data)

@@ -5,22 +5,29 @@ from typing import Any
 from django.urls import reverse
 
 from nqt.accounts.roles import Audience
-from nqt.door.mount import door
+from nqt.door.mount import door, nested
 from partners.conventions.models.as_of import life_on
+from partners.conventions.resources.copy import Copy
 from partners.conventions.resources.signing import Signing
 
 
-class StaffSigning(Signing):
-    """The lines whose person is the reader; a code mailed at that moment proves it, as for any signatory."""
+class AskedOfMe:
+    """What the lines whose person is the reader share."""
 
-    audience, has_list = Audience.STAFF, False
-    name_plural = "Conventions"
-    template_folder = "partners/conventions/staff/signing"
+    audience = Audience.STAFF
 
     def scope(self, queryset: Any) -> Any:
-        """Asked of the reader, in the texts that count now, with the life as of the day read."""
+        """In the texts that count now, with the life as of the day read."""
         mine = queryset.of_current_text().asked_of(self.actor.user)
         return mine.annotate(life=life_on(self.on, "text__convention__"))
+
+
+class StaffSigning(AskedOfMe, Signing):
+    """The lines whose person is the reader; a code mailed at that moment proves it, as for any signatory."""
+
+    has_list = False
+    name_plural = "Conventions"
+    template_folder = "partners/conventions/staff/signing"
 
     def home_url(self) -> str:
         """There is no list of one's signatures: today's page has them."""
@@ -36,4 +43,11 @@ class StaffSigning(Signing):
         ]
 
 
+class StaffCopy(AskedOfMe, Copy):
+    """The copy of what the reader signed for NQT."""
+
+    text = "signing"
+
+
 door.register("signing", StaffSigning)
+door.register(nested("signing", "public_id", "copy"), StaffCopy, basename="convention-copy")
