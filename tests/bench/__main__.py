@@ -1,9 +1,12 @@
-"""`python -m tests.bench [--largest 1000000] [--without-demo]`: print the figures, exit 1 when one misses its bound."""
+"""Print the figures, exit 1 when one misses its bound.
+
+`python -m tests.bench [--largest 1000000] [--without-demo] [--instances FOLDER]`
+"""
 
 import argparse
 import sys
 
-from tests.bench import base, demo
+from tests.bench import base, demo, matching
 
 
 def main() -> int:
@@ -11,8 +14,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="tests.bench")
     parser.add_argument("--largest", type=int, default=1_000_000, help="rows of the largest list")
     parser.add_argument("--without-demo", action="store_true", help="leave out `make demo` in a fresh clone")
+    parser.add_argument("--instances", default="", help="folder of instances.py for matching (or MATCHING_INSTANCES)")
     options = parser.parse_args()
     good = options.without_demo or demo.measure()
+    good &= matching.measure(options.instances)
     base.start()
     from tests.bench import lists, signing  # needs Django started
 
