@@ -1,16 +1,17 @@
 """Why a pair was made, in French for either side or for staff, and why another was not."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import repeat
 
 import numpy as np
 
 from mentoring.matching.engine import rules
-from mentoring.matching.engine.outcome import load_costs
+from mentoring.matching.engine.outcome import load_cost
 from mentoring.matching.engine.prepare import Prepared, prepare
 from mentoring.matching.engine.scoring import points, scores, share
-from mentoring.matching.engine.types import Array, Couple, Criterion, Id, Part, Problem, Result
+from mentoring.matching.engine.types import Array, Couple, Criterion, Id, Pair, Part, Problem, Result
 from mentoring.matching.engine.words import Facts, Reader, sentence
 
 
@@ -38,41 +39,40 @@ class Explainer:
 
     def __init__(self, problem: Problem, result: Result) -> None:
         self.ready = prepare(problem)
-        self.result = result
-        self._mentor_of = {pair.graduate: pair for pair in result.pairs}
+        self._made = {pair.graduate: pair for pair in result.pairs}
+        self._holders: dict[Id, list[Pair]] = {}
+        for pair in result.pairs:
+            self._holders.setdefault(pair.mentor, []).append(pair)
 
-    def parts(self, couples: Iterable[Couple], reader: Reader = Reader.STAFF) -> list[tuple[Part, ...]]:
+    def parts(self, couples: Sequence[Couple], reader: Reader = Reader.STAFF) -> list[tuple[Part, ...]]:
         """For each couple, made or not, the parts whose points sum to its score, in the order of the criteria."""
-        rows = np.array([self.ready.row(couple) for couple in couples], dtype=np.int64).reshape(-1, 2)
-        g, m = rows[:, 0], rows[:, 1]
+        g, m = self.ready.rows(couples)
         most, known = self.ready.policy.points(), _facts(self.ready, g, m)
         told = []
         for criterion in Criterion:
             shares = share(self.ready, g, m, criterion).tolist()
             brought = points(self.ready, g, m, criterion).tolist()
             sentences = (sentence(criterion, facts, one, reader) for facts, one in zip(known, shares, strict=True))
-            told.append(
-                [Part(criterion, *row) for row in zip(brought, [most[criterion]] * len(g), sentences, strict=True)]
-            )
+            rows = zip(brought, repeat(most[criterion]), sentences, strict=False)
+            told.append([Part(criterion, *row) for row in rows])
         return list(zip(*told, strict=True))
 
     def load(self, mentor: Id) -> Part | None:
         """What the run's total pays for this mentor's second and third graduates; None when nothing."""
-        row = self.ready.mentor_row(mentor)
-        taken = sum(pair.mentor == mentor for pair in self.result.pairs)
-        cost = int(load_costs(self.ready, np.full(taken, row))[row])
+        taken = len(self._holders.get(mentor, []))
+        cost = load_cost(self.ready.policy, taken)
         told = f"{taken} filleuls pour la même personne : ces points manquent au total, pas à un binôme."
         return Part("load", -cost, 0, told) if cost else None
 
     def why_not(self, couple: Couple, name: Callable[[Id], str] = str) -> WhyNot:
         """The first rule the pair breaks, or who has the mentor's places; `name` says an id in words."""
-        g, m = (np.array([row]) for row in self.ready.row(couple))
-        made = self._mentor_of.get(couple.graduate)
+        g, m = self.ready.rows([couple])
+        made = self._made.get(couple.graduate)
         score = int(scores(self.ready, g, m)[0])
         if made and made.mentor == couple.mentor:
             return WhyNot(Reason.MADE, "Ce binôme est formé.", score)
         for rule in rules.RULES:
-            if rule.code != "mentor_full" and rule.broken(self.ready, g, m)[0]:
+            if rule is not rules.FULL and rule.broken(self.ready, g, m)[0]:
                 words = rules.reach_in_words(self.ready, g, m) if rule is rules.OUT_OF_REACH else rule.sentence
                 return WhyNot(rule.code, words)
         if made and made.is_frozen:
@@ -80,12 +80,11 @@ class Explainer:
         return self._outdone(couple, m, score, name)
 
     def _outdone(self, couple: Couple, m: Array, score: int, name: Callable[[Id], str]) -> WhyNot:
-        holders = [pair for pair in self.result.pairs if pair.mentor == couple.mentor]
+        holders = self._holders.get(couple.mentor, [])
         if len(holders) < self.ready.mentors.capacity[m[0]]:
             return WhyNot(Reason.BETTER_APART, "L’ensemble des binômes n’y gagnerait rien.", score)
         if not holders:
-            rule = next(rule for rule in rules.RULES if rule.code == "mentor_full")
-            return WhyNot(rule.code, rule.sentence, score)
+            return WhyNot(rules.FULL.code, rules.FULL.sentence, score)
         names = ", ".join(f"{name(pair.graduate)} ({_points(pair.score)})" for pair in holders)
         told = f"Les places de cette personne sont prises par {names} ; ce binôme vaudrait {_points(score)}."
         return WhyNot(Reason.PLACES_TAKEN, told, score, tuple(pair.graduate for pair in holders))

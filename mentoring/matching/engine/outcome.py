@@ -5,7 +5,7 @@ import numpy as np
 from mentoring.matching.engine import rules
 from mentoring.matching.engine.prepare import Prepared
 from mentoring.matching.engine.scoring import BLOCK, Pairs, scores
-from mentoring.matching.engine.types import Array, Pair, Result, Unmatched
+from mentoring.matching.engine.types import Array, Pair, Policy, Result, Unmatched
 
 NO_MENTOR = ("no_mentor", "Il n’y a ni parrain ni marraine dans ce périmètre.")
 PLACES_TAKEN = ("places_taken", "Des binômes étaient possibles, mais toutes leurs places sont prises.")
@@ -25,17 +25,15 @@ def result_of(ready: Prepared, pairs: Pairs, graduates: Array, mentors: Array) -
         pairs=made,
         unmatched=_unmatched(ready, pairs, g),
         score=int(points.sum(dtype=np.int64)),
-        load_cost=int(load_costs(ready, m).sum()),
+        load_cost=sum(load_cost(ready.policy, taken) for taken in np.bincount(m).tolist()),
         feasible=len(pairs),
     )
 
 
-def load_costs(ready: Prepared, mentors: Array) -> Array:
-    """Points taken for each mentor, m rows, when these rows of mentors have a graduate each."""
-    steps = np.array(ready.policy.load_steps, dtype=np.int64)
-    taken = np.bincount(mentors, minlength=len(ready.mentors))
-    beyond = np.maximum(taken - len(steps), 0) * steps[-1]
-    return np.append(0, np.cumsum(steps))[np.minimum(taken, len(steps))] + beyond
+def load_cost(policy: Policy, taken: int) -> int:
+    """Points taken from the total for a mentor with so many graduates; past the last step each costs as much."""
+    steps = policy.load_steps
+    return sum(steps[:taken]) + max(taken - len(steps), 0) * steps[-1]
 
 
 def _unmatched(ready: Prepared, pairs: Pairs, matched: Array) -> tuple[Unmatched, ...]:

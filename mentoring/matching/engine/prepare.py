@@ -3,7 +3,7 @@
 From here on a person is a row number. Ordering by ids is what makes a result independent of the order of the input.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,13 +62,9 @@ class Prepared:
     started: Array
     free: Array
 
-    def row(self, couple: Couple) -> tuple[int, int]:
-        """Row of the graduate, row of the mentor; an unknown id is refused."""
-        return _row(self.graduates.ids, couple.graduate), self.mentor_row(couple.mentor)
-
-    def mentor_row(self, mentor: Id) -> int:
-        """Row of the mentor; an unknown id is refused."""
-        return _row(self.mentors.ids, mentor)
+    def rows(self, couples: Sequence[Couple]) -> tuple[Array, Array]:
+        """Rows of the graduates, rows of the mentors; an unknown id is refused."""
+        return _columns(self.graduates, self.mentors, couples)
 
     def couple(self, graduate: int, mentor: int) -> tuple[Id, Id]:
         """Their ids, as Python's own types."""
@@ -159,14 +155,24 @@ def _metres(latitude: Array, longitude: Array) -> Array:
     return np.rint(EARTH_METRES * ball).astype(np.int64)
 
 
-def _rows(graduates: Graduates, mentors: Mentors, couples: Iterable[Couple]) -> Array:
-    rows = [(_row(graduates.ids, couple.graduate), _row(mentors.ids, couple.mentor)) for couple in couples]
-    return np.array(sorted(set(rows)), dtype=np.int64).reshape(-1, 2)
+def _rows(graduates: Graduates, mentors: Mentors, couples: Sequence[Couple]) -> Array:
+    """Rows of the couples, (k, 2), each once, in order."""
+    return np.unique(np.stack(_columns(graduates, mentors, couples), axis=1), axis=0)
 
 
-def _row(ids: Array, wanted: Id) -> int:
-    found = isinstance(wanted, str) == (ids.dtype.kind == "U")
-    row = int(np.searchsorted(ids, wanted)) if found and len(ids) else len(ids)
-    if row == len(ids) or ids[row] != wanted:
-        raise InvalidInput(f"no row has the id {wanted}")
-    return row
+def _columns(graduates: Graduates, mentors: Mentors, couples: Sequence[Couple]) -> tuple[Array, Array]:
+    ours = _rows_of(graduates.ids, [couple.graduate for couple in couples])
+    return ours, _rows_of(mentors.ids, [couple.mentor for couple in couples])
+
+
+def _rows_of(ids: Array, wanted: Sequence[Id]) -> Array:
+    if not wanted:
+        return np.zeros(0, dtype=np.int64)
+    is_text = ids.dtype.kind == "U"
+    if not len(ids) or any(isinstance(one, str) != is_text for one in wanted):
+        raise InvalidInput("an id that no row has")
+    sought = np.array(wanted)
+    rows = np.minimum(np.searchsorted(ids, sought), len(ids) - 1)
+    if (ids[rows] != sought).any():
+        raise InvalidInput(f"no row has the id {sought[ids[rows] != sought][0]}")
+    return rows

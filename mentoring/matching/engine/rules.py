@@ -101,6 +101,12 @@ def _spread(of_mentors: Array, g: Array) -> Array:
     return np.broadcast_to(of_mentors, np.broadcast_shapes(of_mentors.shape, g.shape))
 
 
+FULL = Rule(
+    "mentor_full",
+    "Cette personne n’a plus de place.",
+    "Aucun parrain ni aucune marraine disponible n’a de place.",
+    _full,
+)
 OF_MENTORS = (
     Rule(
         "mentor_inactive",
@@ -114,12 +120,7 @@ OF_MENTORS = (
         "Aucun parrain ni aucune marraine en activité n’est disponible en ce moment.",
         _unavailable,
     ),
-    Rule(
-        "mentor_full",
-        "Cette personne n’a plus de place.",
-        "Aucun parrain ni aucune marraine disponible n’a de place.",
-        _full,
-    ),
+    FULL,
 )
 """Rules that look at the mentor alone."""
 OUT_OF_REACH = Rule(

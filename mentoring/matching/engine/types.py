@@ -158,9 +158,10 @@ class Cohort:
 class Policy:
     """What counts, and how much. All whole numbers.
 
-    weights: share of each criterion, any scale; load_steps: points taken from the total for the first, second and third
-    new graduate of one mentor, never decreasing; half_distance_km: where half the points of distance are left;
-    remote_share: per mille of them that a pair at a distance keeps; full_waiting_days: when waiting counts whole.
+    weights: share of each criterion, any scale, 0 where left out; load_steps: points taken from the total for the
+    first, second and third graduate of one mentor, never decreasing; half_distance_km: where half the points of
+    distance are left; remote_share: per mille of them that a pair at a distance keeps; full_waiting_days: when waiting
+    counts whole.
     """
 
     weights: Mapping[Criterion, int] = field(
@@ -172,9 +173,10 @@ class Policy:
     full_waiting_days: int = 365
 
     def __post_init__(self) -> None:
-        weights = {criterion: self.weights.get(criterion, 0) for criterion in Criterion}
         if set(self.weights) - set(Criterion):
             raise InvalidInput("a weight of no known criterion")
+        weights = {criterion: self.weights.get(criterion, 0) for criterion in Criterion}
+        object.__setattr__(self, "weights", weights)
         if any(type(weight) is not int or weight < 0 for weight in weights.values()) or not sum(weights.values()):
             raise InvalidInput("weights are whole numbers, none negative, not all zero")
         steps = self.load_steps
@@ -182,13 +184,14 @@ class Policy:
             raise InvalidInput(f"load steps are {MOST_PLACES} whole numbers")
         if list(steps) != sorted(steps) or steps[0] < 0 or steps[-1] > 10 * FULL_SCORE:
             raise InvalidInput("load steps never decrease, from 0 up to ten full scores")
-        if not 0 <= self.remote_share <= FULL_SHARE or self.half_distance_km < 1 or self.full_waiting_days < 1:
-            raise InvalidInput("a share is per mille, a distance and a wait are positive")
+        scales = self.remote_share, self.half_distance_km, self.full_waiting_days
+        if any(type(scale) is not int for scale in scales) or not 0 <= scales[0] <= FULL_SHARE or min(scales[1:]) < 1:
+            raise InvalidInput("a share is per mille, a distance and a wait are positive, all whole numbers")
 
     def points(self) -> dict[Criterion, int]:
         """The most points of each criterion; they sum to `FULL_SCORE` (largest remainders, in the order declared)."""
         total = sum(self.weights.values())
-        exact = {criterion: divmod(self.weights.get(criterion, 0) * FULL_SCORE, total) for criterion in Criterion}
+        exact = {criterion: divmod(self.weights[criterion] * FULL_SCORE, total) for criterion in Criterion}
         points = {criterion: whole for criterion, (whole, _rest) in exact.items()}
         for criterion in sorted(Criterion, key=lambda c: -exact[c][1])[: FULL_SCORE - sum(points.values())]:
             points[criterion] += 1

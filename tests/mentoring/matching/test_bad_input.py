@@ -82,6 +82,7 @@ def test_arrays_that_do_not_fit_are_refused(graduates, mentors):
         {"load_steps": (0, 0, 10**9)},
         {"remote_share": 1001},
         {"half_distance_km": 0},
+        {"half_distance_km": 2.5},
         {"full_waiting_days": 0},
     ],
 )
