@@ -176,6 +176,13 @@ def test_cancel_is_heard_at_any_question(questions):
         solve(Problem(cohort(60, 40)), cancelled=lambda: next(answers))
 
 
+def test_cancel_after_the_scoring_spares_the_flow(monkeypatch):
+    told = []
+    monkeypatch.setattr("mentoring.matching.engine.solver.best_flow", lambda *_: pytest.fail("the flow was begun"))
+    with pytest.raises(Cancelled):
+        solve(Problem(cohort(60, 40)), progress=lambda step, *_: told.append(step), cancelled=lambda: "solving" in told)
+
+
 def test_one_thread_does_the_work():
     problem = Problem(cohort(600, 500))
     solve(problem)
