@@ -1,5 +1,6 @@
 """Priority neighborhoods to read, and the question every address asks: is this point in one?"""
 
+from dataclasses import asdict
 from typing import Any
 
 import django_filters
@@ -14,6 +15,7 @@ from nqt.door.resource import Resource
 from nqt.door.serializers import DoorSerializer, InputSerializer
 from regions.neighborhoods.locating import Answer, Located, Reason, locate
 from regions.neighborhoods.models import Generation, PriorityNeighborhood
+from regions.neighborhoods.situating import Situated, situate
 from regions.territories.models import Department
 from regions.territories.resources import GROUP
 
@@ -75,11 +77,18 @@ class StaffNeighborhoods(Resource):
 
 
 class Point(InputSerializer):
-    """Where, in degrees (WGS 84)."""
+    """Where: an address, or degrees (WGS 84)."""
 
-    lat = serializers.FloatField(label="latitude", min_value=-90, max_value=90)
-    lon = serializers.FloatField(label="longitude", min_value=-180, max_value=180)
+    address = serializers.CharField(label="adresse", max_length=200, required=False, default="")
+    lat = serializers.FloatField(label="latitude", min_value=-90, max_value=90, required=False, default=None)
+    lon = serializers.FloatField(label="longitude", min_value=-180, max_value=180, required=False, default=None)
     commune = serializers.RegexField(r"^\d[0-9AB]\d{3}$", label="code INSEE de la commune", required=False, default="")
+
+    def validate(self, typed: dict[str, Any]) -> dict[str, Any]:
+        """An address, or both degrees."""
+        if not typed["address"] and None in (typed["lat"], typed["lon"]):
+            raise serializers.ValidationError({"address": "Donnez une adresse, ou une latitude et une longitude."})
+        return typed
 
 
 class LocatedSerializer(serializers.Serializer):
@@ -91,16 +100,17 @@ class LocatedSerializer(serializers.Serializer):
     generation = serializers.IntegerField(label="génération", allow_null=True)
     distance = serializers.FloatField(label="distance de la limite (mètres)", allow_null=True)
     is_approximate = serializers.BooleanField(label="périmètre approché")
+    place = serializers.CharField(label="adresse trouvée", allow_blank=True)
 
 
 class StaffLocate(Resource):
-    """`?lat=48.9177&lon=2.3873`: in, out, or unknown and why, on the day read."""
+    """`?address=…&commune=93066` or `?lat=48.9177&lon=2.3873`: in, out, or unknown and why, on the day read."""
 
     audience, single = Audience.STAFF, True
     serializer_class = LocatedSerializer
-    name = name_plural = "Situer un point"
-    nav = (GROUP, "Situer un point", "search", 66)
-    help = "Latitude et longitude en degrés. À moins de 20 mètres d’une limite, la réponse est à confirmer."
+    name = name_plural = "Situer une adresse"
+    nav = (GROUP, "Situer une adresse", "search", 66)
+    help = "L’adresse avec son numéro et sa commune, ou un point. Près d’une limite, la réponse est à confirmer."
     template_folder = "regions/neighborhoods"
 
     def show(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -113,8 +123,12 @@ class StaffLocate(Resource):
             return Response({"asked": asked, "located": None, "errors": errors}, status=400 if typed else 200)
         point.is_valid(raise_exception=True)
         where = point.validated_data
-        found = locate(where["lat"], where["lon"], self.on, commune=where["commune"])
-        data = self.get_serializer(found).data
+        if where["address"]:
+            situated = situate(where["address"], self.on, commune=where["commune"])
+        else:
+            situated = Situated(locate(where["lat"], where["lon"], self.on, commune=where["commune"]))
+        found, place = situated.located, situated.place
+        data = self.get_serializer({**asdict(found), "place": place.label if place else ""}).data
         if self.door == "api":
             return Response(data)
         return Response({"asked": asked, "located": data, "errors": dict.fromkeys(asked), **_words(found)})

@@ -242,6 +242,9 @@ def test_staff_ask_about_a_point(client_as, seine, complete):
     assert "En quartier prioritaire" in html
     assert "Les Agnettes" in html
     assert "Situer" in staff.get("/staff/locate/").content.decode()
+    answer = staff.get("/api/v1/staff/locate/?address=3 rue des Amandiers-Bleus").json()
+    assert (answer["answer"], answer["place"]) == ("out", "3 rue des Amandiers-Bleus")
+    assert "À confirmer" not in staff.get("/staff/locate/?address=3 rue des Amandiers-Bleus").content.decode()
 
 
 @pytest.mark.parametrize(
