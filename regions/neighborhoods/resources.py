@@ -63,7 +63,7 @@ class StaffNeighborhoods(Resource):
     audience, model, verbs = Audience.STAFF, PriorityNeighborhood, "RX"
     serializer_class = NeighborhoodSerializer
     name, name_plural = "quartier prioritaire", "Quartiers prioritaires"
-    nav = (GROUP, "Quartiers", "map-pin", 65)
+    nav = (GROUP, "Quartiers", "map-pin", 64)
     help = "Les quartiers de la politique de la ville (QPV) en vigueur à la date lue : ceux de 2015, puis ceux de 2024."
     empty = "Aucun quartier ici à cette date. Les périmètres se chargent avec `manage.py import_neighborhoods`."
     filterset_class, search = NeighborhoodFilter, "Nom, code ou commune"
@@ -109,7 +109,7 @@ class StaffLocate(Resource):
     audience, single = Audience.STAFF, True
     serializer_class = LocatedSerializer
     name = name_plural = "Situer une adresse"
-    nav = (GROUP, "Situer une adresse", "search", 66)
+    nav = (GROUP, "Situer une adresse", "search", 64)
     help = "L’adresse avec son numéro et sa commune, ou un point. Près d’une limite, la réponse est à confirmer."
     template_folder = "regions/neighborhoods"
 
