@@ -51,7 +51,10 @@ UNTRACKED = {
     "partners.Signature": "evidence: its columns say when and why it was voided",
     "partners.SigningCode": "good once, for minutes",
     "regions.Commune": "the official list of a vintage, loaded whole",
+    "regions.CommuneMove": "the official list",
     "regions.Department": "the official list",
+    "regions.OfficialFile": "a log of imports",
+    "regions.PriorityNeighborhood": "the official list of a generation, loaded whole",
     "regions.Region": "the official list",
     "regions.RegionDepartment": "the official list",
 }

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from nqt.accounts.actor import Actor
 from nqt.accounts.models import User
-from nqt.demo import mailbag, past, patrons, people, present
+from nqt.demo import mailbag, past, patrons, people, places, present
 from nqt.demo.accounts import ACCOUNTS, NATIONAL
 from nqt.demo.clock import Teller, moment
 from regions.territories.actions import territories_load
@@ -29,6 +29,7 @@ def tell(*, seed: int = SEED, landlords: int = LANDLORDS, today: datetime.date |
     today = today or timezone.localdate()
     machine, teller = Actor.system("demo_data"), Teller()
     territories_load(actor=machine)
+    places.draw()
     with teller.at(machine, moment(today - datetime.timedelta(days=people.STAFF_SINCE + 10))):
         organizations = past.tell(machine)
     actors = people.employ(teller, machine, today)

@@ -137,6 +137,7 @@ CACHES = {
         "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
     }
 }
+GEOCODER = env("GEOCODER", default="regions.neighborhoods.geocoding.Geoplateforme")
 MEDIA_ROOT = env("MEDIA_ROOT", default=str(RUN_DIR / "media"))
 
 # Words -------------------------------------------------------------------------------------------------------------

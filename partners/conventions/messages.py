@@ -61,7 +61,9 @@ def _still_asked(message: Message) -> dict[str, Any] | None:
 @kind(
     "partners.conventions.signature_request",
     template=f"{FOLDER}/signature_request",
-    subject=lambda context: f"À signer{' de nouveau' if context['void'] else ''} : {context['convention']}",
+    subject=lambda context: (
+        f"À {'signer de nouveau' if context['void'] else 'lire et signer'} : {context['convention']}"
+    ),
 )
 def signature_request(message: Message) -> dict[str, Any] | None:
     """The personal link, once a round; to whoever had signed earlier words, it says so."""

@@ -6,13 +6,13 @@ counted as *out*: near a border, or without the perimeters of the day, nobody ca
 
 import datetime
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 import shapely
-from django.db.models import Count, Max, TextChoices
+from django.db.models import Count, Max, Q, TextChoices
 
 from regions.neighborhoods.models import BEGINNING, PERIMETERS, RENEWED, Generation, PriorityNeighborhood
 from regions.territories.models import FileKind, OfficialFile
@@ -39,6 +39,9 @@ class Reason(TextChoices):
     NO_NEIGHBORHOOD_IN_COMMUNE = "none_in_commune", "La commune n’a pas de quartier prioritaire."
     NEAR_BORDER = "near_border", "Le point est à moins de 20 mètres d’une limite : à confirmer."
     BEFORE_2015 = "before_2015", "Il n’y avait pas de quartiers prioritaires à cette date."
+    ADDRESS_NOT_FOUND = "address_not_found", "Cette adresse n’a pas été trouvée."
+    ADDRESS_IMPRECISE = "address_imprecise", "L’adresse n’est trouvée qu’à la rue ou à la commune : à confirmer."
+    GEOCODER_AWAY = "geocoder_away", "Le service des adresses ne répond pas : réessayez plus tard."
     NO_REFERENCE = "no_reference", "Les périmètres de cette date ne sont pas tous chargés."
 
 
@@ -60,12 +63,12 @@ class Perimeters:
     """The perimeters in force on a date, ready for questions."""
 
     def __init__(self, on: datetime.date) -> None:
-        rows = PriorityNeighborhood.objects.on(on).drawn().order_by("code").prefetch_related("communes")
+        rows = PriorityNeighborhood.objects.on(on).drawn().order_by("code").prefetch_related("communes__districts")
         found = list(rows.defer("folded"))
         self.codes = [row.code for row in found]
         self.generations = [row.generation for row in found]
         self.approximate = [row.is_approximate for row in found]
-        self.communes = [{commune.code for commune in row.communes.all()} for row in found]
+        self.communes = [set(_codes_of(row)) for row in found]
         shapes = shapely.from_wkb([bytes(row.shape) for row in found]) if found else np.empty(0, dtype=object)
         shapely.prepare(shapes)
         self.shapes, self.tree = shapes, shapely.STRtree(shapes)
@@ -139,7 +142,8 @@ def locate_commune(commune: str, on: datetime.date) -> Located | None:
     """Out, for a commune that has no neighborhood at all on a date; None when only a point can tell."""
     if on < BEGINNING:
         return Located(Answer.UNKNOWN, Reason.BEFORE_2015)
-    if PriorityNeighborhood.objects.on(on).filter(communes__code=commune).exists():
+    here = Q(communes__code=commune) | Q(communes__districts__code=commune)
+    if PriorityNeighborhood.objects.on(on).filter(here).exists():
         return None
     if not perimeters_on(on).is_complete:
         return Located(Answer.UNKNOWN, Reason.NO_REFERENCE)
@@ -156,6 +160,13 @@ def perimeters_on(on: datetime.date) -> Perimeters:
 @lru_cache(maxsize=3)
 def _built(on: datetime.date, stamp: tuple[int, datetime.datetime | None]) -> Perimeters:
     return Perimeters(on)
+
+
+def _codes_of(neighborhood: PriorityNeighborhood) -> Iterator[str]:
+    """Of its communes, and of the districts of Paris, Lyon and Marseille: addresses are found by district."""
+    for commune in neighborhood.communes.all():
+        yield commune.code
+        yield from (district.code for district in commune.districts.all())
 
 
 def _is_complete(on: datetime.date) -> bool:

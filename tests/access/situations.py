@@ -16,7 +16,7 @@ from tests.access.places import Place, place
 from tests.access.world import ELSEWHERE, INSIDE, NOTE, OUTSIDE, World, ids
 from tests.harness.factories.accounts import UserFactory, give_hat
 from tests.harness.factories.organizations import MACHINE, a_contact, an_organization
-from tests.harness.factories.regions import CommuneFactory
+from tests.harness.factories.regions import CommuneFactory, a_neighborhood
 
 FAR = (ELSEWHERE,)
 EMAIL = "nouvelle.personne@example.org"
@@ -53,6 +53,16 @@ def departments_of_a_region(world: World, role: str) -> Place:
 @place("staff/communes")
 def communes(world: World, role: str) -> Place:
     return Place(inside=ids(CommuneFactory(department=world.territories[INSIDE])))
+
+
+@place("staff/neighborhoods")
+def neighborhoods(world: World, role: str) -> Place:
+    return Place(inside=ids(a_neighborhood(world.territories[INSIDE])))
+
+
+@place("staff/locate")
+def point(world: World, role: str) -> Place:
+    return Place(inside={"query": "lat=48.9&lon=2.3"})
 
 
 @place("staff/department-communes")

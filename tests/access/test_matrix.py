@@ -62,10 +62,11 @@ def routes_of(key: str) -> Iterator[tuple[MountedRoute, str, str, str]]:
 
 
 def address(route: MountedRoute, kwargs: dict[str, Any]) -> str:
-    """The route's URL at a row."""
+    """The route's URL at a row; `query` is what the address asks."""
     needed = {name for name in ("public_id", "token", *kwargs) if f"<{name}>" in route.pattern}
     extra = {"fmt": "csv"} if "<fmt>" in route.pattern else {}
-    return reverse(route.full_name, kwargs={name: kwargs[name] for name in needed} | extra)
+    url = reverse(route.full_name, kwargs={name: kwargs[name] for name in needed} | extra)
+    return f"{url}?{kwargs['query']}" if "query" in kwargs else url
 
 
 @contextmanager

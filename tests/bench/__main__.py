@@ -19,10 +19,11 @@ def main() -> int:
     good = options.without_demo or demo.measure()
     good &= matching.measure(options.instances)
     base.start()
-    from tests.bench import lists, signing  # needs Django started
+    from tests.bench import lists, places, signing  # needs Django started
 
     good &= lists.measure(options.largest)
     good &= signing.measure()
+    good &= places.measure()
     return 0 if good else 1
 
 

@@ -62,6 +62,8 @@ SCREENS = [
         ("regions", "/staff/regions/"),
         ("region", "/staff/regions/", r"/staff/regions/" + ONE),
         ("departments", "/staff/departments/"),
+        ("neighborhoods", "/staff/neighborhoods/"),
+        ("locate", "/staff/locate/?address=3 rue des Amandiers-Bleus&commune=93013"),
         ("coverage", "/staff/coverage/"),
         ("assignments", "/staff/assignments/"),
         ("staff-404", "/staff/conventions/00000000-0000-4000-8000-000000000000/"),
@@ -81,6 +83,7 @@ SCREENS = [
         ("association", "/"),
         ("association-conventions", "/partner/conventions/"),
         ("association-members", "/partner/members/"),
+        ("association-theirs", "/partner/member-conventions/"),
     ),
     *of("", ("mailbox", "/demo/mail/"), ("mail", "/demo/mail/", r"/demo/mail/[^/]+/$")),
 ]

@@ -17,7 +17,7 @@ STATUS = {"404": 404, "staff-404": 404, "403": 403, "409": 409}
 NAMES = (
     "home sign-in sign-in-code 404 mailbox mail today conventions convention convention-new organizations organization "
     "organization-new contact region assignments staff-404 partner partner-conventions partner-convention "
-    "partner-organization association-conventions"
+    "partner-organization association-conventions association-theirs convention-record neighborhoods locate"
 ).split()
 LOOKED_AT = [
     *(screen for screen in SCREENS if screen.name in NAMES),

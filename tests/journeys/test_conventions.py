@@ -72,12 +72,12 @@ def delegate(page: Page, mail: MailSink, asked: Letter) -> None:
     page.get_by_text("Déléguer à un ou une collègue").click()
     page.get_by_role("button", name="Recevoir mon code").last.click()
     code = mail.wait_for(LUC, "Votre code pour signer").code
-    page.get_by_text("Déléguer à un ou une collègue").click()
     form = page.locator("form[action$='/delegate/']")
     for label, value in {"prénom": "Inès", "nom": "Carel", "adresse électronique": COLLEAGUE}.items():
         form.get_by_label(f"Son {label}" if label != "adresse électronique" else "Son adresse").fill(value)
     form.get_by_label("Code reçu par courriel").fill(code)
     form.get_by_role("button", name="Déléguer").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("La signature est confiée à Inès Carel")
     assert mail.wait_for(COLLEAGUE, TITLE).links
 
 

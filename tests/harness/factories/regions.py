@@ -3,6 +3,7 @@
 import datetime
 
 import factory
+import shapely
 from factory.django import DjangoModelFactory
 
 from nqt.accounts.actor import Actor
@@ -10,7 +11,10 @@ from nqt.accounts.hats import hats_of
 from nqt.accounts.models import User
 from regions.assignments.actions import assignment_add
 from regions.assignments.models import Assignment
-from regions.territories.models import Commune, Department, Region, RegionDepartment, Zone
+from regions.neighborhoods.models import PriorityNeighborhood, in_force
+from regions.territories.actions import remember
+from regions.territories.imports import Source
+from regions.territories.models import Commune, Department, FileKind, Region, RegionDepartment, Zone
 from tests.harness.factories.accounts import UserFactory
 
 REFORM = datetime.date(2016, 1, 1)
@@ -90,3 +94,29 @@ def a_colleague(**territory) -> Actor:
     user = UserFactory()
     assign(user, **(territory or {"is_national": True}))
     return Actor.wearing(user, hats_of(user)[0])
+
+
+def a_neighborhood(
+    department: Department,
+    box: tuple[float, float, float, float] = (2.38, 48.91, 2.40, 48.93),
+    *,
+    code: str = "",
+    **facts,
+) -> PriorityNeighborhood:
+    """A perimeter of 2024, a rectangle (west, south, east, north), and the provenance that makes it known."""
+    rank = PriorityNeighborhood.objects.count() + 1
+    generation = facts.get("generation", 2024)
+    code = code or (
+        f"QN{department.code:0>3}{rank:02d}M" if generation == 2024 else f"QP{department.code:0>3}{rank:03d}"
+    )
+    remember(FileKind.NEIGHBORHOODS, Source(f"{code}.geojson", code.encode(), "2024"), rows=1)
+    facts = {
+        "generation": generation,
+        "code": code,
+        "name": f"Quartier {rank}",
+        "department": department,
+        "shape": shapely.to_wkb(shapely.box(*box)),
+        **in_force(generation, department),
+        **facts,
+    }
+    return PriorityNeighborhood.objects.create(**facts)

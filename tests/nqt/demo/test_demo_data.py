@@ -4,6 +4,7 @@ import datetime
 import random
 
 import pytest
+import shapely
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
@@ -21,6 +22,8 @@ from partners.conventions.models import Convention, Life, Origin, Signatory, Sta
 from partners.organizations.models import Contact, Organization
 from partners.organizations.words import OrganizationKind
 from regions.coverage.models import Coverage, covered_departments
+from regions.neighborhoods.locating import locate
+from regions.neighborhoods.models import PriorityNeighborhood
 from tests.harness.factories.accounts import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -198,3 +201,11 @@ def test_draws_are_the_same_for_a_seed_and_differ_between_seeds():
 
     assert drawn(7) == drawn(7) != drawn(8)
     assert all(patrons.FIRST_SIGNATURE <= patron.signed_on < ARTICLE for patron in drawn(7))
+
+
+def test_neighborhoods_of_a_bare_clone_answer_and_say_that_they_are_approximate():
+    known = PriorityNeighborhood.objects.first()
+    middle = shapely.from_wkb(bytes(known.shape)).centroid
+    found = locate(middle.y, middle.x, timezone.localdate())
+    assert (found.answer, found.code, found.is_approximate) == ("in", known.code, True)
+    assert locate(45.0, -3.0, timezone.localdate()).answer == "out"
