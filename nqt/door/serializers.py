@@ -15,7 +15,7 @@ SENTENCES = (
     (serializers.DateField, {"invalid": "Cette date n’existe pas, ou s’écrit autrement : 2015-07-23, par exemple."}),
 )
 """What DRF says of these, in words for whoever fills in a form: an empty choice is not “« » n’est pas un choix”."""
-TECHNICAL = frozenset({"csrfmiddlewaretoken", "version"})
+TECHNICAL = frozenset({"csrfmiddlewaretoken", "version", "seen"})
 """Names that a form carries for the machinery."""
 
 
