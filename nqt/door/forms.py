@@ -173,30 +173,7 @@ class Form:
         made.append(("", list(remaining.values())))
         return [(legend, fields) for legend, fields in made if fields]
 
-    def differences(self, fresh: Any) -> list[dict[str, Any]]:
-        """Field by field, what the writer sends against what the row holds now; both parsed, both in words."""
-        lines = []
-        for shown in self.fields:
-            if shown.widget == "file" or shown.name not in self.serializer.fields:
-                continue
-            source = shown.field.source
-            if source not in self.serializer.validated_data or not hasattr(fresh, source):
-                continue
-            mine, theirs = self.serializer.validated_data[source], shown.field.get_attribute(fresh)
-            if isinstance(shown.field, serializers.ManyRelatedField):
-                mine, theirs = sorted(mine, key=str), sorted(theirs, key=str)
-            if mine != theirs:
-                lines.append(
-                    {"label": shown.label, "mine": _word(shown.field, mine), "theirs": _word(shown.field, theirs)}
-                )
-        return lines
-
-
-def _word(field: serializers.Field, value: Any) -> Any:
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    if isinstance(value, bool):
-        return "oui" if value else "non"
-    if isinstance(field, serializers.ChoiceField):
-        return field.choices.get(value, value)
-    return "" if value is None else value
+    def take_over(self, other: "Form", names: set[str]) -> None:
+        """These fields are shown as another form of the same object has them."""
+        others = {field.name: field for field in other.fields if field.name in names}
+        self.fields = [others.get(field.name, field) for field in self.fields]

@@ -154,10 +154,10 @@ def capped_count(queryset: QuerySet) -> tuple[int, bool]:
 
 
 def _size(request: Request) -> int:
-    """25 rows unless asked; never more than 100, never all."""
+    """25 rows unless asked; never more than 100: a client that asks for more must not take a part for the whole."""
     raw = request.query_params.get("page_size")
     if raw is None:
         return SIZE
-    if not (raw.isascii() and raw.isdigit() and len(raw) < 10 and int(raw) > 0):
+    if not (raw.isascii() and raw.isdigit() and len(raw) < 10 and 0 < int(raw) <= LARGEST):
         raise _refused("page_size", f"La taille d’une page est un nombre de 1 à {LARGEST}.", "page_size")
-    return min(int(raw), LARGEST)
+    return int(raw)

@@ -64,7 +64,7 @@ DETAILS = {
     503: "Le service ne répond pas en ce moment. Réessayez dans quelques instants.",
 }
 CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_big", 500: "error", 503: "unavailable"}
-_ALWAYS_SAID_ALIKE = frozenset({401, 403, 404, 405, 415, 429})
+_ALWAYS_SAID_ALIKE = frozenset({401, 403, 404, 405, 415})
 """DRF's own words for these are English, or say more than they should."""
 _STATUS = (
     (errors.Invalid, 400),

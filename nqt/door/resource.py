@@ -19,7 +19,7 @@ from nqt.door.commands import ActionsField, Commanding, command
 from nqt.door.pages import ASKS, Paged
 from nqt.door.permissions import Allowed
 from nqt.door.reading import Reading
-from nqt.door.throttles import READS, throttles_of
+from nqt.door.throttles import READS, TooOften, throttles_of
 from nqt.door.writing import Writing
 
 __all__ = ["ActionsField", "Resource", "command"]
@@ -187,6 +187,10 @@ class Resource(Commanding, Reading, Writing, Paged, viewsets.GenericViewSet):
     def get_throttles(self) -> list:
         """By what is asked: see `throttles`."""
         return throttles_of(self)
+
+    def throttled(self, request: Request, wait: float) -> None:
+        """Why, and for how long."""
+        raise TooOften(self.get_throttles()[0], wait)
 
     def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """What the address takes, for those who may read it: a hidden row is unknown here too."""

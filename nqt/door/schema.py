@@ -74,10 +74,11 @@ class DoorSchema(AutoSchema):
 
     def _good_responses(self) -> dict[int, Any]:
         view = self.view
-        if view.action == "destroy" or (self.command and not self.command.detail):
-            return {204: None}
-        if self.command:
-            return {200: type(view).serializer_class}
+        out_of_sight = {204: OpenApiResponse(None, "C’est fait ; il n’y a plus rien à lire ici.")}
+        if view.action == "destroy" or (self.command and view.single):
+            return out_of_sight
+        if self.command or view.action in ("update", "partial_update"):
+            return {200: type(view).serializer_class, **out_of_sight}
         if view.action == "suggest":
             return {200: Suggestions}
         if view.action in ("list", "show"):
@@ -151,6 +152,16 @@ class RefExtension(OpenApiSerializerFieldExtension):
     def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
         """A UUID."""
         return {"type": "string", "format": "uuid"}
+
+
+class AmountExtension(OpenApiSerializerFieldExtension):
+    """An amount is a string of digits, which no binary floating point rounds."""
+
+    target_class = "nqt.door.fields.Amount"
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        """`"1234.50"`."""
+        return {"type": "string", "format": "decimal"}
 
 
 class ActionsExtension(OpenApiSerializerFieldExtension):

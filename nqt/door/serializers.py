@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from rest_framework import serializers
 from rest_framework.utils import html
@@ -15,7 +16,7 @@ SENTENCES = (
     (serializers.DateField, {"invalid": "Cette date n’existe pas, ou s’écrit autrement : 2015-07-23, par exemple."}),
 )
 """What DRF says of these, in words for whoever fills in a form: an empty choice is not “« » n’est pas un choix”."""
-TECHNICAL = frozenset({"csrfmiddlewaretoken", "version"})
+TECHNICAL = frozenset({"csrfmiddlewaretoken", "version", "seen"})
 """Names that a form carries for the machinery."""
 
 
@@ -60,6 +61,9 @@ class DoorSerializer(Strict, serializers.ModelSerializer):
         fields = super().get_fields()
         if self._only is not None:
             fields = {name: field for name, field in fields.items() if name in self._only}
+        for name, field in fields.items():
+            if field.read_only:
+                _say_what_may_lack(field, self.Meta.model, field.source or name)
         if isinstance(self.instance, models.Model):
             for field in fields.values():
                 if isinstance(field, serializers.FileField):
@@ -69,6 +73,24 @@ class DoorSerializer(Strict, serializers.ModelSerializer):
     def get_unique_together_validators(self) -> list:
         """None: the named constraint in the database settles it, and has the sentence."""
         return []
+
+
+def _say_what_may_lack(field: serializers.Field, model: type[models.Model] | None, source: str) -> None:
+    """A value that is only read is null, or empty, where its columns may be: DRF keeps that for what is written.
+
+    A property or an annotation at the end of the way says it for itself, by `allow_null`.
+    """
+    for part in source.split("."):
+        try:
+            column: Any = model._meta.get_field(part) if model else None
+        except FieldDoesNotExist:
+            return
+        if column is None or column.one_to_many or column.many_to_many:
+            return
+        field.allow_null = field.allow_null or column.null or getattr(column, "generated", False)
+        model = column.related_model
+    if isinstance(field, serializers.ChoiceField):
+        field.allow_blank = field.allow_blank or column.blank
 
 
 def refuse_unknown(serializer: serializers.Serializer, data: Any) -> None:

@@ -3,17 +3,26 @@
 The cache is sturdy (`nqt.common.cache`): without Redis each process counts for itself, and no page fails for it.
 """
 
+import math
 import time
 from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
+from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
 from nqt.accounts.actor import Actor
 
 PERIODS = {"min": 60, "hour": 3600, "day": 86400}
+WINDOWS = {60: "par minute", 3600: "par heure", 86400: "par jour"}
+COUNTED = {
+    "export": ("exports", "afin qu’un compte dérobé n’emporte pas toutes les données"),
+    "write": ("enregistrements", "afin qu’un programme emballé n’abîme rien"),
+    "visitor": ("envois", "afin qu’un robot ne prenne pas la place des personnes"),
+}
+"""Kind → what is counted, and why."""
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -42,6 +51,13 @@ class Throttle(BaseThrottle):
             return "bearer:{}:{}".format(*actor.bearer)
         return f"user:{request.user.pk}" if request.user.is_authenticated else f"ip:{self.get_ident(request)}"
 
+    def sentence(self, wait: float) -> str:
+        """Why not now, and when."""
+        minutes = max(1, math.ceil(wait / 60))
+        what, why = COUNTED[self.kind]
+        when = f"{minutes} minutes" if minutes > 1 else "une minute"
+        return f"Trop de demandes : {self.allowed} {what} {WINDOWS[self.window]} au plus, {why}. Réessayez dans {when}."
+
     def wait(self) -> float:
         """Until the window ends."""
         return self.window - time.time() % self.window
@@ -54,6 +70,14 @@ class Throttle(BaseThrottle):
         except ValueError:
             cache.set(key, 1, timeout=self.window)
             return 1
+
+
+class TooOften(exceptions.Throttled):
+    """DRF's, in the words of the counter that is full."""
+
+    def __init__(self, throttle: Throttle, wait: float) -> None:
+        self.wait = wait
+        exceptions.APIException.__init__(self, throttle.sentence(wait))
 
 
 def throttles_of(view: Any) -> list[Throttle]:

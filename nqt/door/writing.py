@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from nqt.common.errors import Conflict, Stale
+from nqt.door.comparing import SEEN, compare, remembered
 from nqt.door.forms import Form
 from nqt.door.problems import Problem, VersionRequired, problem_of
 
@@ -46,6 +47,7 @@ class Writing:
             "form": form,
             "title": title,
             "stale": None,
+            "seen": "",
             "consequence": self.foretold(obj),
             "command": None,
             "step": self.kwargs.get("step"),
@@ -80,7 +82,8 @@ class Writing:
         """The object's values to change."""
         obj = self.get_object()
         self.check_open("update", obj)
-        return self.form_page(Form(self.bind(obj)), self.title_of("update"), obj)
+        form = Form(self.bind(obj))
+        return self.form_page(form, self.title_of("update"), obj, seen=remembered(form) if self.versioned else "")
 
     def destroy_form(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Asked before anything disappears."""
@@ -177,16 +180,21 @@ class Writing:
         errors = problem.errors if isinstance(problem.errors, dict) else {"non_field_errors": problem.errors}
         self.current._errors = errors
         obj = self.seen_object
-        seen = {"version": self.request.data.get("version")} if self.versioned else {}
+        seen = {name: self.request.data.get(name) for name in ("version", SEEN)} if self.versioned else {}
         declared = self.current_command
         title = declared.label if declared else self.title_of(self.action)
         return self.form_page(Form(self.current), title, obj, status=400, command=declared, **seen)
 
     def stale_form(self, fresh: Any) -> Response:
-        """409: what this writer typed against what the row holds now, field by field, in words."""
+        """409: what both people changed, in words; what this writer left alone is as the row holds it now."""
         declared, form = self.current_command, Form(self.current)
-        title = declared.label if declared else self.title_of("update")
-        return self.form_page(form, title, fresh, status=409, command=declared, stale=form.differences(fresh))
+        stale = compare(form, fresh, str(self.request.data.get(SEEN, "")))
+        if declared:
+            return self.form_page(form, declared.label, fresh, status=409, command=declared, stale=stale)
+        theirs = Form(self.bind(fresh))
+        form.take_over(theirs, {difference.shown.name for difference in stale.taken})
+        title, seen = self.title_of("update"), remembered(theirs)
+        return self.form_page(form, title, fresh, status=409, stale=stale, seen=seen)
 
 
 def _if_match(header: str | None) -> int:

@@ -84,7 +84,7 @@ REST_FRAMEWORK = {
     "DATETIME_FORMAT": None,
     "COERCE_DECIMAL_TO_STRING": False,
 }
-DOOR_RATES = {"visitor": "12/min", "write": "120/min", "export": "5/hour"}
+DOOR_RATES = {"visitor": "12/min", "write": "120/min", "export": "60/hour"}
 """Posts of a visitor (by address, or by personal link), writes and exports of a person; reading is not counted."""
 CSRF_FAILURE_VIEW = "nqt.door.failures.csrf_failure"
 SPECTACULAR_SETTINGS = {

@@ -11,6 +11,7 @@ from django.urls import get_resolver, reverse
 
 from nqt.door.mount import MountedRoute, door
 from tests.access import situations  # noqa: F401  (fills the places)
+from tests.access.contract import faults_of
 from tests.access.matrix import PERSONS, ROLES, document, key_of, roles_of, rows, verb_of
 from tests.access.places import Place, place_of
 from tests.access.world import World
@@ -194,9 +195,11 @@ def test_allowed_role_reaches_its_rows(world, key, role):
             )
             if response.status_code not in expected:
                 wrong.append(f"{method} {url}: {response.status_code} {text_of(response)[:300]}")
-            elif method == "GET" and response.status_code == 200:
+            elif route.mount == "api":
+                wrong += [f"{method} {url} answers {fault}" for fault in faults_of(route, method, response)]
+            if method == "GET" and response.status_code == 200:
                 check_masks(row.fields_hidden_from(role), at, response, url)
-    assert not wrong
+    assert not wrong, "\n".join(wrong)
 
 
 def check_masks(fields: list[str], at: Place, response: Any, url: str) -> None:

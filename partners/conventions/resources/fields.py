@@ -47,7 +47,7 @@ class AskedAt(serializers.DateTimeField):
     """When the person was asked in the round that runs: a text back in draft asks nobody."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(source="*", read_only=True, **{"label": "invitée le", **kwargs})
+        super().__init__(source="*", read_only=True, allow_null=True, **{"label": "invitée le", **kwargs})
 
     def to_representation(self, line: Signatory) -> Any:
         """The moment, while the line has been asked."""

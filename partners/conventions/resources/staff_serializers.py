@@ -5,7 +5,6 @@ from dataclasses import asdict
 from typing import Any
 
 from django.urls import reverse
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -84,7 +83,6 @@ class ConventionLine(DoorSerializer):
         signed = sum(line.answer_on(self.context["on"]) == Answer.SIGNED for line in lines)
         return f"{signed} sur {len(lines)}"
 
-    @extend_schema_field(OpenApiTypes.DATE)
     def get_term_until(self, convention: Convention) -> datetime.date | None:
         """Where a tacit renewal carries it to, unless a notice is given: the last day of the running term."""
         renews = convention.renewal_months and not convention.last_day

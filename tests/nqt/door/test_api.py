@@ -76,6 +76,70 @@ def test_stale_form_shows_mine_against_theirs(world):
     assert world.staff.post(url, {**form, "version": "7"}).status_code == 303
 
 
+def opened(client, url):
+    """The form as a browser has it: what it showed and the version, ready to be posted with other answers."""
+    shown = text(client.get(url))
+    return {name: re.search(f'name="{name}" value="([^"]*)"', shown)[1] for name in ("version", "seen")}
+
+
+def as_it_is(world, **changes):
+    """The answers of the world's agreement, as its form shows them."""
+    kept = {
+        "title": "Première",
+        "town": str(world.tours.public_id),
+        "town__text": "Tours (37261)",
+        "themes": [str(theme.public_id) for theme in world.agreement.themes.all()],
+        "amount": "1234,50",
+        "internal_note": world.agreement.internal_note,
+    }
+    return typed(world, **{**kept, **changes})
+
+
+def test_stale_form_takes_over_what_its_writer_left_alone(world):
+    Agreement.objects.update(internal_note="Deux\nlignes")
+    world.agreement.refresh_from_db()
+    url = page("agreements-edit", public_id=world.agreement.public_id)
+    mine = {**as_it_is(world, title="Mon titre", internal_note="Deux\r\nlignes"), **opened(world.staff, url)}
+    Agreement.objects.update(version=2, amount="99.00", ends_on="2017-01-01", town=world.blois)
+    world.agreement.themes.clear()
+    refused = world.staff.post(url, mine)
+    words = text(refused)
+    assert refused.status_code == 409
+    assert "Ma saisie" not in words, "nothing was changed by both"
+    for taken in ("Montant : 99,00", "Fin : 1er janvier 2017", "Commune : Blois (41018)", "Thèmes : –"):
+        assert taken in words, taken
+    assert 'value="Mon titre"' in words and 'value="2017-01-01"' in words and 'value="99,00"' in words
+    assert f'name="town" value="{world.blois.public_id}"' in words and 'value="Blois (41018)"' in words
+    assert "checked" not in words, "the themes are the other's"
+
+
+def test_stale_form_lists_what_both_changed_and_what_it_took_is_not_mine_later(world):
+    url = page("agreements-edit", public_id=world.agreement.public_id)
+    mine = {**as_it_is(world, title="Mon titre", starts_on="2015-02-01"), **opened(world.staff, url)}
+    Agreement.objects.update(version=2, starts_on="2015-04-01", amount="99.00")
+    refused = world.staff.post(url, mine)
+    words = text(refused)
+    assert words.count('<th scope="row"') == 1
+    assert "1er février 2015" in words and "1er avril 2015" in words
+    again = {name: re.search(f'name="{name}" value="([^"]*)"', words)[1] for name in ("version", "seen")}
+    Agreement.objects.update(version=3, amount="98.00")
+    words = text(world.staff.post(url, {**mine, **again, "amount": "99,00"}))
+    assert "Ma saisie" not in words and "Montant : 98,00" in words
+
+
+def test_refused_form_still_knows_what_it_showed(world):
+    url = page("agreements-edit", public_id=world.agreement.public_id)
+    mine = {**as_it_is(world, title=""), **opened(world.staff, url)}
+    assert f'name="seen" value="{mine["seen"]}"' in text(world.staff.post(url, mine))
+
+
+def test_forged_memory_of_a_form_is_no_memory(world):
+    url = page("agreements-edit", public_id=world.agreement.public_id)
+    mine = {**as_it_is(world, title="Mon titre"), **opened(world.staff, url), "seen": "e30:forged"}
+    Agreement.objects.update(version=2, amount="99.00")
+    assert "Ma saisie" in text(world.staff.post(url, mine))
+
+
 @pytest.mark.parametrize(("version", "status"), [("", 400), ("abc", 409), ("9" * 30, 409)])
 def test_form_without_a_good_version_is_refused(world, version, status):
     url = page("agreements-edit", public_id=world.agreement.public_id)

@@ -1,5 +1,8 @@
 """How much one may ask, and what happens when the counters are away."""
 
+import math
+import re
+
 import pytest
 
 from nqt.common.cache import SturdyRedisCache
@@ -29,6 +32,8 @@ def test_refusal_says_when_to_come_back(world, rates):
     problem = world.nobody.send("post", api("bodies-list", "public"), {"name": "X"})
     assert problem.status_code == 429
     assert problem.json()["code"] == "throttled"
+    assert "3 envois par minute au plus" in problem.json()["detail"]
+    assert "dans une minute" in problem.json()["detail"] and "dans une minute" in text(shown)
 
 
 def test_forged_forwarding_header_gives_no_new_start(world, rates):
@@ -47,7 +52,11 @@ def test_each_person_counts_apart_and_reading_does_not_count(world, rates):
 
 
 def test_exports_are_counted_by_the_hour(world, rates):
-    assert [world.staff.get("/staff/agreements.csv").status_code for _ in range(3)] == [200, 200, 429]
+    assert [world.staff.get("/staff/agreements.csv").status_code for _ in range(2)] == [200, 200]
+    refused = world.staff.get("/staff/agreements.csv")
+    minutes = math.ceil(int(refused["Retry-After"]) / 60)
+    assert refused.status_code == 429
+    assert re.search(f"2 exports par heure au plus.*dans ({minutes}|{minutes + 1}|une) minute", text(refused))
 
 
 @pytest.fixture

@@ -67,13 +67,10 @@ def test_count_stops_at_the_cap(many, monkeypatch):
     assert "plus de 50" in text(many.staff.get(page("agreements-list")))
 
 
-@pytest.mark.parametrize(
-    ("asked", "given"), [("", 25), ("&page_size=7", 7), ("&page_size=101", 61), ("&page_size=999", 61)]
-)
+@pytest.mark.parametrize(("asked", "given"), [("", 25), ("&page_size=7", 7), ("&page_size=100", 100)])
 def test_page_never_holds_more_than_a_hundred(many, asked, given):
     for number in range(60):
         an_agreement(many, title=f"Z{number}")
-    given = 100 if given == 61 else given
     assert len(many.staff.get(api("agreements-list") + f"?sort=title{asked}").json()["results"]) == given
 
 
@@ -81,6 +78,7 @@ def test_page_never_holds_more_than_a_hundred(many, asked, given):
     "query",
     [
         "page_size=0", "page_size=-1", "page_size=1e9", "page_size=abc", "page_size=", "page_size=٣", "page_size=%00",
+        "page_size=101", "page_size=1000",
         "after=zzz", "after=bnVsbA", "after=%00", "before=%ff", "after=a&before=b", "page=2", "offset=10",
         "sort=internal_note", "sort=body__name", "sort=-", "sort=user__password", "sort=title,signed", "ordering=title",
         "status=%00", "status=%ff", "status=unknown", "signed_on__gte=zz", "signed_on__gte=2015-02-30", "kind=zz",

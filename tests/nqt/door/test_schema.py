@@ -71,3 +71,15 @@ def test_operation_ids_are_unique_and_readable(document):
     assert len(found) == len(set(found))
     assert "staff_agreements_list" in found
     assert "staff_agreements_archive_politely" in found
+
+
+def test_value_that_is_only_read_may_lack_where_its_column_may(document):
+    line = document["components"]["schemas"]["AgreementLine"]["properties"]
+    assert line["signed_on"]["nullable"] and line["signed_on"]["readOnly"]
+    assert not line["title"].get("nullable")
+    assert line["amount"]["type"] == "string", "the JSON has no binary floating point"
+
+
+def test_act_may_end_with_nothing_left_to_read(document):
+    answers = document["paths"]["/api/v1/staff/agreements/{public_id}/send/"]["post"]["responses"]
+    assert {"200", "204", "default"} == set(answers)

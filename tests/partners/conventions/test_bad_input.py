@@ -9,7 +9,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.bench import fill
 from tests.harness.factories.conventions import a_draft, an_organization, nqt, to_sign
 from tests.harness.unchanged import unchanged
 
@@ -214,7 +213,7 @@ def test_dates_out_of_order_are_refused(world, starts_on, ends_on):
 # -- A43: pages -------------------------------------------------------------------------------------------------------
 PAGES = [
     *[f"page={value}" for value in ("0", "-1", "abc", "1e30", "2")],
-    *[f"page_size={value}" for value in ("0", "-1", "abc", "1e9", "", "1.5", "１", "9999999999")],
+    *[f"page_size={value}" for value in ("0", "-1", "abc", "1e9", "", "1.5", "１", "101", "9999999999")],
     *[f"after={value}" for value in ("xyz", "'", "%00", "a:b:c", "1" * 5000)],
     "limit=1",
     "offset=1",
@@ -225,13 +224,6 @@ PAGES = [
 @pytest.mark.parametrize("query", PAGES)
 def test_page_that_is_none_is_400(world, query):
     refused(world.staff.get(f"{LIST}?{query}"), 400)
-
-
-def test_page_size_is_capped_and_never_all(world):
-    fill.organizations()
-    fill.conventions(1, 101)
-    results = world.staff.get(f"{LIST}?page_size=999999999").json()["results"]
-    assert len(results) == 100
 
 
 def cursor(world):
