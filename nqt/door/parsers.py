@@ -40,7 +40,7 @@ class GuardedJSONParser(BaseParser):
         except ValueError:
             raise ParseError("JSON mal formé.") from None
         if data is None:
-            raise ParseError("Le corps de la demande est vide : un objet JSON était attendu.")
+            raise ParseError("Le corps de la demande est vide : un objet JSON était attendu.")
         _inspect(data)
         return data
 

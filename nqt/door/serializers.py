@@ -15,12 +15,12 @@ __all__ = ["Amount", "DoorSerializer", "InputSerializer", "KnownDate", "Ref"]
 
 SENTENCES = (
     (serializers.ChoiceField, {"invalid_choice": "Choisissez l’une des réponses proposées."}),
-    (serializers.DateField, {"invalid": "Cette date n’existe pas, ou s’écrit autrement : 2015-07-23, par exemple."}),
-    (serializers.DateTimeField, {"invalid": "Ce moment n’existe pas, ou s’écrit autrement : 2015-07-23T14:30."}),
+    (serializers.DateField, {"invalid": "Cette date n’existe pas, ou s’écrit autrement : 2015-07-23, par exemple."}),
+    (serializers.DateTimeField, {"invalid": "Ce moment n’existe pas, ou s’écrit autrement : 2015-07-23T14:30."}),
     (serializers.UUIDField, {"invalid": NOTHING_THERE}),
 )
 """What DRF says of these, in words for whoever fills in a form: an empty choice is not “« » n’est pas un choix”."""
-TYPED_DATE = "Cette date n’existe pas, ou s’écrit autrement : jj/mm/aaaa."
+TYPED_DATE = "Cette date n’existe pas, ou s’écrit autrement : jj/mm/aaaa."
 TECHNICAL = frozenset({"csrfmiddlewaretoken", "version", "seen"})
 """Names that a form carries for the machinery."""
 

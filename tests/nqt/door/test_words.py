@@ -30,7 +30,7 @@ def test_day_typed_by_hand_is_read_in_forms_alone():
 def test_day_that_is_none_is_said_as_one_types():
     asked = of_a_form(on="31/02/2027", email="a@example.org")
     assert not asked.is_valid()
-    assert asked.errors["on"] == ["Cette date n’existe pas, ou s’écrit autrement : jj/mm/aaaa."]
+    assert asked.errors["on"] == ["Cette date n’existe pas, ou s’écrit autrement : jj/mm/aaaa."]
 
 
 @pytest.mark.parametrize("email", ["nobody", "a@localdomain", "a b@example.org", "é@", "x" * 65 + "@example.org"])
@@ -57,7 +57,7 @@ def test_sentences_of_the_libraries_have_our_apostrophes(world):
 def test_empty_body_is_told_in_french(world):
     refused = world.staff.send("post", api("agreements-list"), "null")
     assert refused.status_code == 400
-    assert refused.json()["detail"] == "Le corps de la demande est vide : un objet JSON était attendu."
+    assert refused.json()["detail"] == "Le corps de la demande est vide : un objet JSON était attendu."
 
 
 @pytest.mark.parametrize("body", ["zz", "1", "6b1f0e1c-0000-4000-8000-000000000000", "%00"])
