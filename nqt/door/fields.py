@@ -19,6 +19,10 @@ from nqt.door.searching import CANDIDATES, meant
 
 TEXT_SUFFIX = "__text"
 """`<reference>__text` carries the words typed into a reference's box."""
+TYPED_DATES = ("iso-8601", "%d/%m/%Y")
+"""How a form may write a day: as a date control sends it, or by hand."""
+NOTHING_THERE = "Aucune fiche ne correspond."
+"""Unknown, foreign and malformed ids alike."""
 _SPACES = dict.fromkeys(map(ord, " \u00a0\u202f€"))
 
 
@@ -77,8 +81,8 @@ class Ref(serializers.SlugRelatedField):
     """More choices than this do not make a drop-down list: declare `suggest`."""
     default_error_messages = {
         "null": "Choisissez une fiche.",
-        "does_not_exist": "Aucune fiche ne correspond.",
-        "invalid": "Aucune fiche ne correspond.",
+        "does_not_exist": NOTHING_THERE,
+        "invalid": NOTHING_THERE,
         "ambiguous": "Plusieurs fiches correspondent : choisissez la bonne.",
         "too_many": "Beaucoup de fiches correspondent : choisissez la bonne, ou précisez.",
         "nothing": "Rien ne correspond à ces mots.",

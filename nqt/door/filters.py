@@ -10,11 +10,22 @@ from django.utils.functional import cached_property
 from rest_framework import exceptions
 
 from nqt.door.asof import PARAMETER as AS_OF
-from nqt.door.fields import TEXT_SUFFIX
+from nqt.door.fields import NOTHING_THERE, TEXT_SUFFIX
 from nqt.door.searching import CANDIDATES, LENGTH, WORDS, is_too_much, meant
 
 SEARCH = "search"
 PAGING = ("sort", "after", "before", "page_size")
+
+
+class RefChoice(django_filters.fields.ModelChoiceField):
+    """What is no id at all is an id of nothing."""
+
+    def to_python(self, value: Any) -> Any:
+        """The row, or one sentence."""
+        try:
+            return super().to_python(value)
+        except DjangoValidationError:
+            raise DjangoValidationError(NOTHING_THERE, code="invalid_choice") from None
 
 
 class RefFilter(django_filters.ModelChoiceFilter):
@@ -23,6 +34,8 @@ class RefFilter(django_filters.ModelChoiceFilter):
     A short list of parents is a drop-down list; among thousands `suggest="organizations"` names the list that answers
     while one types, as for `Ref`.
     """
+
+    field_class = RefChoice
 
     def __init__(self, model: Any, *, suggest: str = "", **kwargs: Any) -> None:
         self.suggest = suggest
@@ -112,7 +125,8 @@ class Narrowing:
         for name, unsettled in self.unsettled.items():
             errors[name] = [exceptions.ErrorDetail(unsettled.detail, "ambiguous" if unsettled.rows else "nothing")]
         if is_too_much(self.words):
-            sentence = f"La recherche compte {LENGTH} caractères et {WORDS} mots au plus."
+            limits = f"La recherche compte {LENGTH} caractères et {WORDS} mots au plus."
+            sentence = "La recherche contient un caractère qu’aucun texte n’a." if "\0" in self.words else limits
             errors[SEARCH] = [exceptions.ErrorDetail(sentence, "search")]
         return errors
 
@@ -164,4 +178,4 @@ def _details(filterset: django_filters.FilterSet) -> dict[str, list[exceptions.E
 
 
 def _sentence(error: DjangoValidationError) -> str:
-    return " ".join(error.messages)
+    return " ".join(error.messages).replace("'", "’")

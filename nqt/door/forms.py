@@ -8,7 +8,7 @@ from django.utils import formats, timezone
 from rest_framework import serializers
 from rest_framework.utils.field_mapping import ClassLookupDict
 
-from nqt.door.fields import TEXT_SUFFIX, Ref, SearchText
+from nqt.door.fields import TEXT_SUFFIX, TYPED_DATES, Ref, SearchText
 
 WIDGETS = ClassLookupDict(
     {
@@ -89,6 +89,8 @@ class FormField:
             return value.isoformat()
         if isinstance(value, decimal.Decimal):
             return formats.number_format(value, use_l10n=True)
+        if isinstance(self.field, serializers.DateField):
+            return _as_control(str(value))
         if isinstance(self.field, serializers.DecimalField):
             return str(value).replace(".", ",")
         return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
@@ -135,6 +137,14 @@ def _lengths(field: serializers.Field) -> dict[str, Any]:
     """What the browser may check for comfort; the serializer decides. As text: a template would write `2 000`."""
     longest = getattr(field, "max_length", None)
     return {"maxlength": str(longest)} if isinstance(longest, int) and isinstance(field, serializers.CharField) else {}
+
+
+def _as_control(text: str) -> str:
+    """A day typed by hand, as a date control shows it; what is no day stays as typed."""
+    try:
+        return datetime.datetime.strptime(text, TYPED_DATES[-1]).date().isoformat()
+    except ValueError:
+        return text
 
 
 def _label_of(field: Ref, public_id: str) -> str:

@@ -39,6 +39,8 @@ class GuardedJSONParser(BaseParser):
             raise ParseError("Le corps de la demande n’est pas de l’UTF-8.") from None
         except ValueError:
             raise ParseError("JSON mal formé.") from None
+        if data is None:
+            raise ParseError("Le corps de la demande est vide : un objet JSON était attendu.")
         _inspect(data)
         return data
 

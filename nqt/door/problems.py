@@ -10,6 +10,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import (
     PermissionDenied,
@@ -22,6 +24,7 @@ from django.db import IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, HttpResponse
 from django_fsm import TransitionNotAllowed
 from rest_framework import exceptions
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from nqt.common import errors
@@ -64,6 +67,8 @@ DETAILS = {
     503: "Le service ne répond pas en ce moment. Réessayez dans quelques instants.",
 }
 CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_big", 500: "error", 503: "unavailable"}
+SESSION_OVER = "Votre session a expiré : reconnectez-vous pour continuer."
+NOT_SAVED = "Ce que vous veniez d’envoyer n’est pas enregistré. Une fois connecté, vous reviendrez au formulaire."
 _ALWAYS_SAID_ALIKE = frozenset({401, 403, 404, 405, 415})
 """DRF's own words for these are English, or say more than they should."""
 _STATUS = (
@@ -180,10 +185,19 @@ def _api_exception(exc: exceptions.APIException) -> Problem:
     if getattr(exc, "wait", None):
         headers["Retry-After"] = str(max(1, round(exc.wait)))
     if isinstance(exc, exceptions.ValidationError):
-        return Problem(400, "invalid", "Corrigez ce qui est signalé.", exc.detail, headers)
+        return Problem(400, "invalid", "Corrigez ce qui est signalé.", _typeset(exc.detail), headers)
     code = exc.get_codes() if isinstance(exc.detail, exceptions.ErrorDetail) else exc.default_code
     detail = "" if exc.status_code in _ALWAYS_SAID_ALIKE else str(exc.detail)
     return Problem(exc.status_code, code, detail, None, headers)
+
+
+def _typeset(detail: Any) -> Any:
+    """Sentences of the libraries have typewriter's apostrophes."""
+    if isinstance(detail, dict):
+        return {name: _typeset(below) for name, below in detail.items()}
+    if isinstance(detail, list | tuple):
+        return [_typeset(below) for below in detail]
+    return exceptions.ErrorDetail(str(detail).replace("'", "’"), getattr(detail, "code", "invalid"))
 
 
 def handler(exc: Exception, context: dict[str, Any]) -> HttpResponse | None:
@@ -209,10 +223,21 @@ def handler(exc: Exception, context: dict[str, Any]) -> HttpResponse | None:
     )
 
 
-def to_sign_in(request: Any) -> HttpResponse:
-    """A page goes to the sign-in page and comes back; a fragment asks the browser to."""
+def to_sign_in(request: Request) -> HttpResponse:
+    """A page goes to the sign-in page, which says why, and comes back; a fragment asks the browser to."""
+    _say_why(request)
     if request.headers.get("HX-Request") == "true":
         here = urlsplit(request.headers.get("HX-Current-URL", "/"))
         back = redirect_to_login(here.path + (f"?{here.query}" if here.query else ""))
         return HttpResponse(status=401, headers={"HX-Redirect": back.url})
     return redirect_to_login(request.get_full_path())
+
+
+def _say_why(request: Request) -> None:
+    """The session that the browser shows is no more; what it sent is not saved."""
+    said = messages.get_messages(request._request)
+    is_over = settings.SESSION_COOKIE_NAME in request.COOKIES and request.session.is_empty()
+    if is_over and not len(said):
+        messages.info(request._request, SESSION_OVER)
+    if request.method == "POST":
+        messages.warning(request._request, NOT_SAVED)

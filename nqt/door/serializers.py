@@ -3,19 +3,24 @@
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
+from django.core.validators import EmailValidator
 from django.db import models
 from rest_framework import serializers
 from rest_framework.utils import html
 
-from nqt.door.fields import TEXT_SUFFIX, Amount, KnownDate, Ref
+from nqt.common.validators import validate_email_address
+from nqt.door.fields import NOTHING_THERE, TEXT_SUFFIX, TYPED_DATES, Amount, KnownDate, Ref
 
 __all__ = ["Amount", "DoorSerializer", "InputSerializer", "KnownDate", "Ref"]
 
 SENTENCES = (
     (serializers.ChoiceField, {"invalid_choice": "Choisissez l’une des réponses proposées."}),
-    (serializers.DateField, {"invalid": "Cette date n’existe pas, ou s’écrit autrement : 2015-07-23, par exemple."}),
+    (serializers.DateField, {"invalid": "Cette date n’existe pas, ou s’écrit autrement : 2015-07-23, par exemple."}),
+    (serializers.DateTimeField, {"invalid": "Ce moment n’existe pas, ou s’écrit autrement : 2015-07-23T14:30."}),
+    (serializers.UUIDField, {"invalid": NOTHING_THERE}),
 )
 """What DRF says of these, in words for whoever fills in a form: an empty choice is not “« » n’est pas un choix”."""
+TYPED_DATE = "Cette date n’existe pas, ou s’écrit autrement : jj/mm/aaaa."
 TECHNICAL = frozenset({"csrfmiddlewaretoken", "version", "seen"})
 """Names that a form carries for the machinery."""
 
@@ -36,6 +41,13 @@ class Strict(serializers.Serializer):
                 if isinstance(field, kind):
                     own = field._kwargs.get("error_messages") or {}
                     field.error_messages.update({code: said for code, said in sentences.items() if code not in own})
+            if isinstance(field, serializers.DateField) and html.is_html_input(getattr(self, "initial_data", None)):
+                field.input_formats = TYPED_DATES
+                if "invalid" not in (field._kwargs.get("error_messages") or {}):
+                    field.error_messages["invalid"] = TYPED_DATE
+            if isinstance(field, serializers.EmailField):
+                others = [v for v in field.validators if not isinstance(v, EmailValidator)]
+                field.validators = others if validate_email_address in others else [*others, validate_email_address]
         return fields
 
 
