@@ -59,7 +59,7 @@ def way_back(problem: Problem, request: Any, view: Any = None) -> dict[str, str]
     seen = getattr(view, "seen_object", None)
     if seen is None and problem.status == 409 and getattr(view, "current_command", None):
         return {"label": "Revenir en arrière", "url": view.about(None)["back"]}
-    if seen is None or problem.status == 404:
+    if seen is None or problem.status in (404, 410):
         return None
     return {"label": f"Revenir à « {seen} »", "url": view.about(seen)["back"]}
 

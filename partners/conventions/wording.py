@@ -19,7 +19,7 @@ class PartnerWord(TextChoices):
     AWAITED = "partner_awaited", "En attente de signature"
     SIGNED_BY_US = "partner_signed_by_us", "Signée de votre côté"
     REFUSED_BY_US = "partner_refused_by_us", "Refusée de votre côté"
-    COMPLETE = "partner_complete", "Signée par tous"
+    COMPLETE = "partner_complete", "Signée, bientôt en vigueur"
     IN_FORCE = "partner_in_force", "En vigueur"
     ENDING = "partner_ending", "Prend fin"
     ENDED = "partner_ended", "Terminée"

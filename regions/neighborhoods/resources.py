@@ -86,8 +86,10 @@ class Point(InputSerializer):
 
     def validate(self, typed: dict[str, Any]) -> dict[str, Any]:
         """An address, or both degrees."""
-        if not typed["address"] and None in (typed["lat"], typed["lon"]):
-            raise serializers.ValidationError({"address": "Donnez une adresse, ou une latitude et une longitude."})
+        missing = [name for name in ("lat", "lon") if typed[name] is None]
+        if not typed["address"] and missing:
+            field = missing[0] if len(missing) == 1 else "address"
+            raise serializers.ValidationError({field: "Donnez une adresse, ou une latitude et une longitude."})
         return typed
 
 
@@ -115,7 +117,8 @@ class StaffLocate(Resource):
 
     def show(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The answer; on a page without a question, the question."""
-        asked = {name: request.query_params.get(name, "") for name in Point().fields}
+        asked = {name: request.query_params.get(name, "").strip() for name in Point().fields}
+        asked |= {name: asked[name].replace(",", ".") for name in ("lat", "lon")}
         point = Point(data={name: value for name, value in asked.items() if value})
         if self.door == "pages" and not point.is_valid():
             typed = any(asked.values())

@@ -7,7 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from nqt.accounts.actor import Actor
+from nqt.accounts.hats import hats_of
 from nqt.accounts.models import User
+from nqt.accounts.roles import Audience
 from nqt.common.errors import Conflict, Forbidden, Invalid
 from nqt.common.violations import named_violations, store
 from partners.conventions.actions.holding import hold, settle_kind
@@ -132,6 +134,8 @@ def convention_entrust(*, actor: Actor, target: Convention, expected_version: in
         convention = hold(target, actor, expected_version)
         if not to.is_active or not Assignment.objects.on(timezone.localdate()).filter(user=to).exists():
             raise Invalid(fields={"colleague": "Cette personne ne travaille plus ici."})
+        if not any(convention.is_written_by(Actor.wearing(to, hat)) for hat in hats_of(to, Audience.STAFF)):
+            raise Invalid(fields={"colleague": f"« {convention} » n’est pas dans le périmètre de {to}."})
         convention.owner = to
         convention.save()
         return convention

@@ -190,7 +190,8 @@ class Signatory(FSMModelMixin, VersionedModel):
             Answer.VIEWED: self.viewed_at and timezone.localdate(self.viewed_at),
         }.get(Answer(self.answer))
         answer = Answer.INVITED if later and later > on else Answer(self.answer)
-        asked = self.invited_at and timezone.localdate(self.invited_at) <= on
+        first = min(filter(None, (self.invited_at, self.text.frozen_at)), default=None)  # asked again since, perhaps
+        asked = self.invited_at and timezone.localdate(first) <= on
         return Answer.LISTED if answer == Answer.INVITED and not asked else answer
 
     @property

@@ -7,7 +7,7 @@ from django.utils import timezone
 from nqt.common.dates import french_day
 from partners.conventions import actions
 from partners.conventions.actions.life import end_of_term
-from partners.conventions.models import Convention, Signatory
+from partners.conventions.models import Convention, EntryRule, Signatory
 from partners.conventions.wording import terms_of
 
 
@@ -43,6 +43,8 @@ def freezing_does(convention: Convention) -> str:
         f"Sans annexe : {', '.join(bare)}." if bare else "Chaque partenaire a son annexe.",
         f"{'. '.join(terms)}.",
     ]
+    if convention.entry_rule == EntryRule.QUORUM and convention.quorum > len(lines):
+        told.append(f"À corriger d’abord : {convention.quorum} signatures demandées pour {len(lines)} parties.")
     return "\n".join(told)
 
 
@@ -51,7 +53,8 @@ def reminding_sends(convention: Convention) -> str:
     lines = actions.to_remind(convention, timezone.now())
     if not lines:
         return (
-            "Aucun courriel ne partira : ceux qui n’ont pas répondu ont été relancés depuis hier, ou ne sont plus là."
+            "Aucun courriel ne partira : ceux qui n’ont pas répondu ont eu une relance depuis hier, "
+            "en ont une en route, ou ne sont plus là."
         )
     sent = f"{len(lines)} courriels partiront" if len(lines) > 1 else "Un courriel partira"
     return "\n".join([f"{sent} :", *_people(lines)])

@@ -149,7 +149,7 @@ class OwnLine(DoorSerializer):
 
     def state_of(self, line: Signatory) -> PartnerState:
         """The state for who reads; the text's lines are fetched and the life annotated."""
-        missing = sum(other.answer != Answer.SIGNED for other in line.text.parties)
+        missing = self.missing(line)
         return partner_state(
             line, life=line.life, missing=missing, asked=self.get_is_asked(line), on=self.context["on"]
         )
@@ -169,7 +169,11 @@ class OwnLine(DoorSerializer):
     def get_signed(self, line: Signatory) -> str:
         """'4 sur 8': how many, not who."""
         parties = line.text.parties
-        return f"{sum(party.answer == Answer.SIGNED for party in parties)} sur {len(parties)}"
+        return f"{len(parties) - self.missing(line)} sur {len(parties)}"
+
+    def missing(self, line: Signatory) -> int:
+        """Signatures that were awaited on the day read."""
+        return sum(party.answer_on(self.context["on"]) != Answer.SIGNED for party in line.text.parties)
 
 
 class OwnText(OwnLine):

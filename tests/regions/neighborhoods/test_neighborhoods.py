@@ -238,7 +238,7 @@ def test_staff_ask_about_a_point(client_as, seine, complete):
     staff = client_as("staff_regional")
     answer = staff.get("/api/v1/staff/locate/?lat=48.92&lon=2.39").json()
     assert (answer["answer"], answer["code"]) == ("in", found.code)
-    html = staff.get("/staff/locate/?lat=48.92&lon=2.39").content.decode()
+    html = staff.get("/staff/locate/?lat=48,92&lon=2,39").content.decode()
     assert "En quartier prioritaire" in html
     assert "Les Agnettes" in html
     assert "Situer" in staff.get("/staff/locate/").content.decode()
