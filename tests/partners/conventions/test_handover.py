@@ -111,9 +111,7 @@ def test_regional_staff_hand_nothing_over(leaving, staying):
 
 def test_nothing_goes_to_whoever_cannot_write_it(client_as, leaving, staying):
     elsewhere = a_colleague(department=DepartmentFactory(code="86", name="Vienne"))
-    answer = client_as(user=staying.user).post(
-        address(leaving), {"colleague": str(assignment_of(elsewhere).public_id)}
-    )
+    answer = client_as(user=staying.user).post(address(leaving), {"colleague": str(assignment_of(elsewhere).public_id)})
     assert answer.status_code == 400
     assert "n’est pas dans le périmètre de" in answer.content.decode()
     assert followed(leaving) == {"Première", "Deuxième", "Abandonnée"}
