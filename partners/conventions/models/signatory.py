@@ -37,6 +37,11 @@ def _somebody() -> Exists:
     return Exists(Contact.objects.available().filter(pk=OuterRef("contact")).exclude(email=""))
 
 
+def _by(moment: datetime.datetime | None, on: datetime.date) -> bool:
+    """Not after a day in Paris; unknown is before. The clocks are asked for the neighboring days alone."""
+    return moment is None or moment.date() < on or timezone.localdate(moment) <= on
+
+
 class SignatoryQuerySet(models.QuerySet):
     """Lines, by who may see them and by what they wait for."""
 
@@ -184,15 +189,17 @@ class Signatory(FSMModelMixin, VersionedModel):
 
     def answer_on(self, on: datetime.date) -> str:
         """The answer as it was known at the end of a day in Paris."""
-        later = {
-            Answer.SIGNED: self.signed_on,
-            Answer.REFUSED: self.refused_at and timezone.localdate(self.refused_at),
-            Answer.VIEWED: self.viewed_at and timezone.localdate(self.viewed_at),
-        }.get(Answer(self.answer))
-        answer = Answer.INVITED if later and later > on else Answer(self.answer)
+        answer = self.answer
+        if answer == Answer.SIGNED and self.signed_on > on:
+            answer = Answer.INVITED
+        elif answer == Answer.REFUSED and not _by(self.refused_at, on):
+            answer = Answer.INVITED
+        elif answer == Answer.VIEWED and not _by(self.viewed_at, on):
+            answer = Answer.INVITED
+        if answer != Answer.INVITED:
+            return answer
         first = min(filter(None, (self.invited_at, self.text.frozen_at)), default=None)  # asked again since, perhaps
-        asked = self.invited_at and timezone.localdate(first) <= on
-        return Answer.LISTED if answer == Answer.INVITED and not asked else answer
+        return answer if self.invited_at and _by(first, on) else Answer.LISTED
 
     @property
     def is_reachable(self) -> bool:
