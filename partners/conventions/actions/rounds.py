@@ -9,9 +9,8 @@ from nqt.accounts.actor import Actor
 from nqt.audit.transitions import move
 from nqt.common.dates import Precision
 from nqt.common.errors import Conflict, Invalid, InvalidTransition
-from nqt.outbox.post import post
 from partners.conventions.actions.holding import hold
-from partners.conventions.actions.soliciting import ask, subject_of
+from partners.conventions.actions.soliciting import ask, write_to
 from partners.conventions.actions.voiding import void_signatures
 from partners.conventions.models import (
     Answer,
@@ -33,7 +32,7 @@ def convention_submit_for_review(*, actor: Actor, target: Convention, expected_v
         _check_parties(convention)
         move(convention.current, "review", actor=actor)
         for line in readers(convention):
-            _tell("partners.conventions.review_request", line, convention)
+            write_to(line, "partners.conventions.review_request", str(convention.version))
         convention.save(update_fields=["version", "updated_at"])
         return convention
 
@@ -86,23 +85,13 @@ def convention_close_round(
             asked = line.answer in (*WAITED_FOR, Answer.REFUSED)
             move(line, "withdraw", actor=actor, reason=reason)
             if asked and line.is_reachable:
-                _tell("partners.conventions.round_closed", line, convention)
+                write_to(line, "partners.conventions.round_closed", str(convention.version))
         for line in convention.current.signatories.signed().select_related("contact__user"):
             if line.is_reachable:
-                _tell("partners.conventions.round_closed", line, convention)
+                write_to(line, "partners.conventions.round_closed", str(convention.version))
         move(convention.current, "close_round", actor=actor, reason=reason)
         convention.save(update_fields=["version", "updated_at"])
         return convention
-
-
-def _tell(kind: str, line: Signatory, convention: Convention) -> None:
-    post(
-        kind,
-        to=line.contact.email,
-        user=line.contact.user,
-        key=f"{kind.rpartition('.')[2]}:{line.public_id}:{line.contact.public_id}:{convention.version}",
-        context={"signatory": str(line.public_id), "subject": subject_of(convention)},
-    )
 
 
 def left_aside(convention: Convention) -> list[str]:

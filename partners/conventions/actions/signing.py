@@ -14,7 +14,7 @@ from nqt.common.errors import Conflict, Expired, Forbidden, Invalid, TooMany
 from nqt.common.violations import store
 from nqt.outbox.post import post
 from partners.conventions.actions.holding import hold_line
-from partners.conventions.actions.soliciting import ask, subject_of
+from partners.conventions.actions.soliciting import ask, subject_of, write_to
 from partners.conventions.models import (
     Answer,
     Convention,
@@ -231,13 +231,7 @@ def _keep_proof(
 
 def _follow(convention: Convention, line: Signatory, actor: Actor) -> None:
     """What one more signature changes: the receipt, the entry into force, the end of the round."""
-    post(
-        "partners.conventions.signature_receipt",
-        to=line.contact.email,
-        user=line.contact.user,
-        key=f"signature_receipt:{line.public_id}:{line.contact.public_id}:{line.link_round}",
-        context={"signatory": str(line.public_id), "subject": subject_of(convention)},
-    )
+    write_to(line, "partners.conventions.signature_receipt", str(line.link_round))
     follow_signatures(convention, actor)
 
 
@@ -253,11 +247,5 @@ def follow_signatures(convention: Convention, actor: Actor) -> None:
         move(text, "complete", actor=actor)
         for line in text.signatories.signed().select_related("contact__user"):
             if line.contact and line.contact.email:
-                post(
-                    "partners.conventions.convention_complete",
-                    to=line.contact.email,
-                    user=line.contact.user,
-                    key=f"convention_complete:{line.public_id}:{line.contact.public_id}:{text.body_hash[:16]}",
-                    context={"signatory": str(line.public_id), "subject": subject_of(convention)},
-                )
+                write_to(line, "partners.conventions.convention_complete", text.body_hash[:16])
     convention.save()

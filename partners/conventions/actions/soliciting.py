@@ -1,6 +1,7 @@
 """Asking the parties: first invitation, another person, another try, a reminder."""
 
 import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -28,6 +29,20 @@ def subject_of(convention: Convention) -> str:
     return f"convention:{convention.public_id}"
 
 
+def write_to(
+    line: Signatory, kind: str, occasion: str, *, expires_at: datetime.datetime | None = None, **more: Any
+) -> None:
+    """Post one mail to the person of a line, once for its occasion; `more` joins the context."""
+    post(
+        kind,
+        to=line.contact.email,
+        user=line.contact.user,
+        key=f"{kind.rpartition('.')[2]}:{line.public_id}:{line.contact.public_id}:{occasion}",
+        context={"signatory": str(line.public_id), "subject": subject_of(line.text.convention), **more},
+        expires_at=expires_at,
+    )
+
+
 def ask(line: Signatory, *, actor: Actor, ended: str = "", reason: str = "") -> None:
     """Invite the person of a line, with a new personal link; the caller holds the convention."""
     if not line.is_reachable:
@@ -35,18 +50,8 @@ def ask(line: Signatory, *, actor: Actor, ended: str = "", reason: str = "") -> 
     now = timezone.now()
     expires_at = max(now + LINK_LIFE, _end_of(line.text.sign_by)) if line.text.sign_by else now + LINK_LIFE
     move(line, "invite", actor=actor, reason=reason, now=now, expires_at=expires_at, ended=ended)
-    post(
-        "partners.conventions.signature_request",
-        to=line.contact.email,
-        user=line.contact.user,
-        key=f"signature_request:{line.public_id}:{line.contact.public_id}:{line.link_round}",
-        context={
-            "signatory": str(line.public_id),
-            "round": line.link_round,
-            "subject": subject_of(line.text.convention),
-        },
-        expires_at=line.link_expires_at,
-    )
+    request = "partners.conventions.signature_request"
+    write_to(line, request, str(line.link_round), expires_at=line.link_expires_at, round=line.link_round)
 
 
 def party_replace_person(
@@ -178,18 +183,13 @@ def _remind(line: Signatory, actor: Actor, now: datetime.datetime) -> bool:
     if line.link_expires_at and line.link_expires_at <= now:
         ask(line, actor=actor, ended=LinkEnd.RENEWED)
         return True
-    post(
+    write_to(
+        line,
         "partners.conventions.signature_reminder",
-        to=line.contact.email,
-        user=line.contact.user,
-        key=f"signature_reminder:{line.public_id}:{line.contact.public_id}:hand-{now:%Y%m%dT%H%M%S}",
-        context={
-            "signatory": str(line.public_id),
-            "round": line.link_round,
-            "subject": subject_of(line.text.convention),
-            "by": actor.user.public_id if actor.user else None,
-        },
+        f"hand-{now:%Y%m%dT%H%M%S}",
         expires_at=line.link_expires_at,
+        round=line.link_round,
+        by=actor.user.public_id if actor.user else None,
     )
     return True
 
