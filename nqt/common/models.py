@@ -1,9 +1,11 @@
 """Abstract bases: an id fit for the outside, a version that refuses stale writes."""
 
 import uuid
+from collections.abc import Collection
 from typing import TypeVar
 
 from django.db import models
+from django_fsm import FSMFieldMixin, FSMModelMixin
 
 from nqt.common.errors import Stale
 
@@ -26,6 +28,18 @@ class VersionedModel(PublicModel):
 
     class Meta:
         abstract = True
+
+
+class LivingModel(FSMModelMixin, VersionedModel):
+    """An aggregate with a life cycle: its steps are here, `nqt.audit.transitions.move` takes them."""
+
+    class Meta:
+        abstract = True
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """Check what people type; the state is the life cycle's, and django-fsm lets nobody write it."""
+        states = {field.name for field in self._meta.fields if isinstance(field, FSMFieldMixin)}
+        super().clean_fields({*(exclude or ()), *states})
 
 
 M = TypeVar("M", bound=VersionedModel)

@@ -29,6 +29,7 @@ FEATURES = [
     "nqt.accounts",
     "nqt.audit",
     "nqt.outbox",
+    "nqt.jobs",
     "nqt.door",
     "regions.territories",
     "regions.neighborhoods",
@@ -36,6 +37,11 @@ FEATURES = [
     "regions.assignments",
     "partners.organizations",
     "partners.conventions",
+    "mentoring.occupations",
+    "mentoring.graduates",
+    "mentoring.mentors",
+    "mentoring.matching",
+    "mentoring.mentorships",
     "nqt.home",
 ]
 """Every folder with furniture (`resources.py`, `messages.py`…), ground first; `nqt.common.features` imports it."""
@@ -46,6 +52,7 @@ INSTALLED_APPS = [
     "nqt.embedded",
     "nqt.door",
     "nqt.outbox",
+    "nqt.jobs",
     "nqt.audit",
     "nqt.accounts",
     "regions",

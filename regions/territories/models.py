@@ -168,6 +168,9 @@ class Commune(PublicModel):
     )
     postal_codes = ArrayField(models.CharField(max_length=5), default=list, verbose_name="codes postaux")
     population = models.PositiveIntegerField("population", null=True, blank=True)
+    latitude = models.FloatField("latitude du centre", null=True, blank=True)
+    longitude = models.FloatField("longitude du centre", null=True, blank=True)
+    """Degrees (WGS 84) of the commune's centre: distances between people are between their communes."""
 
     objects = CommuneQuerySet.as_manager()
 

@@ -1,0 +1,1 @@
+"""Young graduates: the application, the rules of eligibility, the pool."""

@@ -1,0 +1,314 @@
+"""A young graduate: who applies, then waits in the pool, then is accompanied."""
+
+import datetime
+from typing import Self
+
+import pghistory
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import GeneratedField, Q, TextField, Value
+from django.db.models.functions import Concat, Lower
+from django_fsm import FSMField, transition
+from phonenumber_field.modelfields import PhoneNumberField
+
+from mentoring.graduates.models.sourcing import SourcingLink
+from mentoring.occupations.models import Availability, Help, Language, Occupation, StudyField
+from nqt.accounts.actor import Actor
+from nqt.accounts.roles import Role
+from nqt.common.models import LivingModel
+from nqt.common.text import Fold, fold
+from nqt.common.validators import validate_date, validate_email_address, validate_one_line, validate_plain_text
+from partners.organizations.models import Organization
+from regions.neighborhoods.locating import Answer, Reason
+from regions.territories.models import Commune, Department
+
+BEARER = "graduate-draft"
+"""What the personal link of a draft stands for."""
+
+
+class GraduateState(models.TextChoices):
+    """The life of an application, up to the pool; whether somebody is accompanied is said by mentorships."""
+
+    DRAFT = "draft", "brouillon"
+    SUBMITTED = "submitted", "à lire"
+    MORE_INFO = "more_info", "complément demandé"
+    POOL = "pool", "acceptée"
+    REFUSED = "refused", "refusée"
+    WITHDRAWN = "withdrawn", "retirée"
+
+
+class DegreeLevel(models.IntegerChoices):
+    """Years after the baccalauréat of the highest degree held; RNCP levels 5 to 8."""
+
+    BELOW = 2, "Bac+2 ou moins"
+    BAC_3 = 3, "Bac+3"
+    BAC_4 = 4, "Bac+4"
+    BAC_5 = 5, "Bac+5"
+    BAC_8 = 8, "Bac+8"
+
+    @property
+    def rncp(self) -> int:
+        """The level of the national register: 5 (bac+2) to 8 (doctorate)."""
+        return {2: 5, 3: 6, 4: 6, 5: 7, 8: 8}[self.value]
+
+
+class Background(models.TextChoices):
+    """Why somebody is accompanied beside living in a priority neighborhood; said by the person, checked by staff."""
+
+    SCHOLARSHIP = "scholarship", "boursière ou boursier sur critères sociaux"
+    MODEST = "modest", "foyer aux revenus modestes"
+    RURAL = "rural", "commune rurale isolée (ZRR ou FRR)"
+
+
+OPEN_STATES = (GraduateState.SUBMITTED, GraduateState.MORE_INFO)
+"""Somebody waits for an answer."""
+
+
+class GraduateQuerySet(models.QuerySet):
+    """Adjectives of graduates."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Staff: what was sent, or typed by them, in their departments; the person: her own; a link: its draft."""
+        sent = ~Q(state=GraduateState.DRAFT) | Q(typed_by__isnull=False)
+        match actor.role:
+            case Role.SYSTEM:
+                return self.all()
+            case Role.STAFF_NATIONAL:
+                return self.filter(sent)
+            case Role.STAFF_REGIONAL:
+                return self.filter(sent, department__code__in=actor.department_codes)
+            case Role.GRADUATE:
+                return self.filter(user=actor.user)
+            case Role.ANONYMOUS if actor.bearer and actor.bearer[0] == BEARER:
+                return self.filter(pk=actor.bearer[1])
+            case _:
+                return self.none()
+
+    def search(self, text: str) -> Self:
+        """Every word is in the name or begins the mail address."""
+        words = fold(text).split()
+        found = self if words or not text.strip() else self.none()
+        for word in words:
+            found = found.filter(Q(folded__contains=word) | Q(email__istartswith=word))
+        return found
+
+    def pool(self) -> Self:
+        """Accepted."""
+        return self.filter(state=GraduateState.POOL)
+
+    def awaiting_answer(self) -> Self:
+        """Submitted, and nobody of the staff has answered."""
+        return self.filter(state=GraduateState.SUBMITTED)
+
+
+@pghistory.track(exclude=["folded"])
+class Graduate(LivingModel):
+    """The person and what she told us; what was submitted on a day is frozen in `Application`."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="graduate",
+        verbose_name="compte",
+    )
+    state = FSMField("candidature", default=GraduateState.DRAFT, choices=GraduateState.choices, protected=True)
+    typed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="saisie par",
+    )
+    """The colleague who types for somebody without e-mail or smartphone."""
+    origin = models.ForeignKey(
+        SourcingLink, models.SET_NULL, null=True, blank=True, related_name="graduates", verbose_name="origine"
+    )
+    # who ------------------------------------------------------------------------------------------------------------
+    email = models.EmailField("adresse électronique", blank=True, validators=[validate_email_address])
+    email_proved_at = models.DateTimeField("adresse prouvée le", null=True, editable=False)
+    phone = PhoneNumberField("téléphone", region="FR", blank=True)
+    first_name = models.CharField("prénom", max_length=80, blank=True, validators=[validate_one_line])
+    last_name = models.CharField("nom", max_length=80, blank=True, validators=[validate_one_line])
+    folded = GeneratedField(
+        expression=Fold(Concat("last_name", Value(" "), "first_name")),
+        output_field=TextField(db_collation="C"),
+        db_persist=True,
+    )
+    birth_date = models.DateField("date de naissance", null=True, blank=True, validators=[validate_date])
+    # degree ---------------------------------------------------------------------------------------------------------
+    degree_level = models.PositiveSmallIntegerField("niveau le plus haut", choices=DegreeLevel, null=True, blank=True)
+    degree_title = models.CharField("intitulé du diplôme", max_length=160, blank=True, validators=[validate_one_line])
+    school = models.CharField("établissement", max_length=120, blank=True, validators=[validate_one_line])
+    degree_year = models.PositiveSmallIntegerField("année d’obtention", null=True, blank=True)
+    study_field = models.ForeignKey(
+        StudyField, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="domaine d’études"
+    )
+    # where ----------------------------------------------------------------------------------------------------------
+    address = models.CharField("adresse", max_length=200, blank=True, validators=[validate_one_line])
+    commune = models.ForeignKey(
+        Commune, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="commune"
+    )
+    department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, editable=False, related_name="+", verbose_name="département"
+    )
+    qpv = models.CharField("quartier prioritaire", max_length=7, choices=Answer, default=Answer.UNKNOWN)
+    qpv_reason = models.CharField("raison", max_length=20, choices=Reason, blank=True)
+    qpv_code = models.CharField("quartier", max_length=8, blank=True)
+    qpv_generation = models.PositiveSmallIntegerField("génération", null=True, blank=True)
+    qpv_on = models.DateField("situé le", null=True, blank=True)
+    qpv_checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="vérifié par"
+    )
+    """Who saw a proof that corrects what the address said; empty, the address alone decided."""
+    background = ArrayField(
+        models.CharField(max_length=12, choices=Background), default=list, blank=True, verbose_name="situation"
+    )
+    # aims -----------------------------------------------------------------------------------------------------------
+    target_job = models.ForeignKey(
+        Occupation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="métier visé"
+    )
+    project = models.TextField(
+        "ce que vous voulez dire à votre parrain ou marraine",
+        max_length=600,
+        blank=True,
+        validators=[validate_plain_text],
+    )
+    wishes = ArrayField(
+        models.CharField(max_length=12, choices=Help), default=list, blank=True, verbose_name="aide attendue"
+    )
+    languages = ArrayField(
+        models.CharField(max_length=2, choices=Language), default=list, blank=True, verbose_name="langues"
+    )
+    availability = ArrayField(
+        models.CharField(max_length=10, choices=Availability), default=list, blank=True, verbose_name="disponibilités"
+    )
+    accepts_remote = models.BooleanField("accepte un suivi à distance", default=True)
+    excluded_employers = models.ManyToManyField(
+        Organization, blank=True, related_name="+", verbose_name="organismes à éviter"
+    )
+    # life -----------------------------------------------------------------------------------------------------------
+    submitted_at = models.DateTimeField("envoyée le", null=True, blank=True, editable=False)
+    answered_at = models.DateTimeField("répondue le", null=True, blank=True, editable=False)
+    pooled_at = models.DateTimeField("acceptée le", null=True, blank=True, editable=False)
+    question = models.TextField("complément demandé", max_length=1000, blank=True, validators=[validate_plain_text])
+    shown_reason = models.TextField("réponse donnée", max_length=1000, blank=True, validators=[validate_plain_text])
+    """What the person reads when refused; the internal reason is in the log of steps."""
+
+    objects = GraduateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "jeune diplômé"
+        verbose_name_plural = "jeunes diplômés"
+        ordering = ["folded", "id"]
+        indexes = [
+            models.Index(fields=["folded", "id"], name="mentoring_graduate_by_name"),
+            models.Index(fields=["submitted_at", "id"], name="mentoring_graduate_submitted"),
+            models.Index(fields=["state", "submitted_at", "id"], name="mentoring_graduate_state"),
+            models.Index(fields=["department", "state"], name="mentoring_graduate_place"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=~Q(email="") & ~Q(state__in=[GraduateState.REFUSED, GraduateState.WITHDRAWN]),
+                name="mentoring_graduate_email_once",
+                violation_error_message="Une candidature existe déjà pour cette adresse électronique.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=GraduateState.DRAFT) | Q(submitted_at__isnull=False),
+                name="mentoring_graduate_sent_is_dated",
+                violation_error_message="Une candidature envoyée porte sa date.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=GraduateState.POOL) | Q(pooled_at__isnull=False),
+                name="mentoring_graduate_pool_is_dated",
+                violation_error_message="Une candidature acceptée porte sa date.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name or "candidature commencée"
+
+    @property
+    def full_name(self) -> str:
+        """As one says it: first name, last name."""
+        return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def is_typed_by_staff(self) -> bool:
+        """A colleague typed it for the person."""
+        return self.typed_by_id is not None
+
+    @property
+    def time_zone(self) -> str:
+        """Where the person reads: the department's, Paris when unknown (empty)."""
+        return self.department.time_zone if self.department_id else ""
+
+    def age_on(self, on: datetime.date) -> int | None:
+        """Full years on a day; None when the birth date is unknown."""
+        if self.birth_date is None:
+            return None
+        before = (on.month, on.day) < (self.birth_date.month, self.birth_date.day)
+        return on.year - self.birth_date.year - before
+
+    # the life cycle ---------------------------------------------------------------------------------------------------
+    @transition(
+        state,
+        source=[GraduateState.DRAFT, GraduateState.MORE_INFO],
+        target=GraduateState.SUBMITTED,
+        custom={"label": "Envoyer"},
+    )
+    def submit(self, *, at: datetime.datetime) -> None:
+        """The person sends it, or sends it again with what was missing: the first date counts."""
+        self.submitted_at = self.submitted_at or at
+        self.question = ""
+
+    @transition(
+        state,
+        source=GraduateState.SUBMITTED,
+        target=GraduateState.MORE_INFO,
+        custom={"label": "Demander un complément"},
+    )
+    def ask_more(self, *, question: str, at: datetime.datetime) -> None:
+        """Something is missing; the person completes and sends again."""
+        self.question, self.answered_at = question, at
+
+    @transition(state, source=list(OPEN_STATES), target=GraduateState.POOL, custom={"label": "Accepter"})
+    def accept(self, *, at: datetime.datetime) -> None:
+        """Into the pool: waits for a mentor."""
+        self.answered_at = self.pooled_at = at
+        self.question = self.shown_reason = ""
+
+    @transition(
+        state,
+        source=[*OPEN_STATES, GraduateState.POOL],
+        target=GraduateState.REFUSED,
+        custom={"label": "Refuser"},
+    )
+    def refuse(self, *, shown_reason: str, at: datetime.datetime) -> None:
+        """No, with words that the person reads."""
+        self.shown_reason, self.answered_at = shown_reason, at
+        self.question = ""
+
+    @transition(
+        state, source=[*OPEN_STATES, GraduateState.POOL], target=GraduateState.WITHDRAWN, custom={"label": "Retirer"}
+    )
+    def withdraw(self, *, at: datetime.datetime) -> None:
+        """The person does not want it any more."""
+        self.answered_at = at
+
+    @transition(
+        state,
+        source=[GraduateState.REFUSED, GraduateState.WITHDRAWN],
+        target=GraduateState.SUBMITTED,
+        custom={"label": "Rouvrir"},
+    )
+    def reopen(self, *, at: datetime.datetime) -> None:
+        """Read again: an appeal, new facts, a change of mind."""
+        self.shown_reason = ""
+        self.submitted_at = self.submitted_at or at

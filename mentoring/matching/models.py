@@ -1,0 +1,335 @@
+"""Runs of the matching, the pairs they propose, and what staff forbid; the engine knows none of these tables."""
+
+import datetime
+from typing import Self
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django_fsm import FSMField, transition
+
+from mentoring.graduates.models import Graduate
+from mentoring.mentors.models import Mentor
+from nqt.accounts.actor import Actor
+from nqt.accounts.roles import Role
+from nqt.common.models import LivingModel, PublicModel, VersionedModel
+from nqt.common.text import fold
+from nqt.common.validators import validate_plain_text
+from nqt.jobs.models import Job
+from regions.territories.models import Region
+
+
+class MatchingPolicy(PublicModel):
+    """What counts and how much, from a day on (`engine.types.Policy`); a run keeps its own. Never rewritten."""
+
+    valid_from = models.DateField("depuis le", unique=True)
+    weights = models.JSONField("poids", default=dict)
+    """Criterion → whole number."""
+    load_steps = models.JSONField("points ôtés par filleul", default=list)
+    half_distance_km = models.PositiveSmallIntegerField("distance qui garde la moitié des points (km)")
+    remote_share = models.PositiveSmallIntegerField("points gardés à distance (pour mille)")
+    full_waiting_days = models.PositiveSmallIntegerField("attente qui compte entière (jours)")
+
+    class Meta:
+        verbose_name = "barème"
+        ordering = ["-valid_from"]
+
+    def __str__(self) -> str:
+        return f"barème du {self.valid_from:%d/%m/%Y}"
+
+
+class RunState(models.TextChoices):
+    """The state of a run; its progress is the job's."""
+
+    RUNNING = "running", "en cours"
+    DONE = "done", "terminé"
+    FAILED = "failed", "en échec"
+    CANCELLED = "cancelled", "annulé"
+
+
+class MatchingRunQuerySet(models.QuerySet):
+    """Adjectives of runs."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """National staff: all; regional staff: those of a region they look after."""
+        match actor.role:
+            case Role.STAFF_NATIONAL | Role.SYSTEM:
+                return self.all()
+            case Role.STAFF_REGIONAL:
+                return self.filter(region__code__in=actor.region_codes)
+            case _:
+                return self.none()
+
+
+@pghistory.track()
+class MatchingRun(LivingModel):
+    """One computation over one scope: a region, or all when `region` is null."""
+
+    region = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="périmètre"
+    )
+    policy = models.ForeignKey(MatchingPolicy, models.PROTECT, related_name="runs", verbose_name="barème")
+    job = models.OneToOneField(Job, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name="tâche")
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="demandé par",
+    )
+    state = FSMField("état", default=RunState.RUNNING, choices=RunState.choices, protected=True)
+    input_hash = models.CharField("empreinte des données", max_length=64, blank=True)
+    finished_at = models.DateTimeField("terminé le", null=True, editable=False)
+    graduates = models.PositiveIntegerField("jeunes", default=0)
+    places = models.PositiveIntegerField("places", default=0)
+    matched = models.PositiveIntegerField("mis en relation", default=0)
+    matched_in_order = models.PositiveIntegerField("mis en relation par ordre d’arrivée", default=0)
+    """What the greedy way would have matched: the baseline shown beside."""
+    score = models.BigIntegerField("score", default=0)
+    milliseconds = models.PositiveIntegerField("durée du calcul (ms)", default=0)
+
+    objects = MatchingRunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "calcul de mise en relation"
+        verbose_name_plural = "calculs de mise en relation"
+        ordering = ["-created_at", "-id"]
+        indexes = [models.Index(fields=["created_at", "id"], name="mentoring_run_created")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["region"],
+                condition=Q(state=RunState.RUNNING),
+                name="mentoring_run_one_per_scope",
+                nulls_distinct=False,
+                violation_error_message="Un calcul est déjà en cours pour ce périmètre.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.region or "Toute la France")
+
+    @transition(state, source=RunState.RUNNING, target=RunState.DONE, custom={"label": "Terminer"})
+    def finish(self, *, at: datetime.datetime) -> None:
+        """The proposals are written."""
+        self.finished_at = at
+
+    @transition(state, source=RunState.RUNNING, target=RunState.FAILED, custom={"label": "Échouer"})
+    def fail(self, *, at: datetime.datetime) -> None:
+        """Nothing was written."""
+        self.finished_at = at
+
+    @transition(state, source=RunState.RUNNING, target=RunState.CANCELLED, custom={"label": "Annuler"})
+    def cancel(self, *, at: datetime.datetime) -> None:
+        """Nothing was written."""
+        self.finished_at = at
+
+
+class ProposalState(models.TextChoices):
+    """From the run to the mentor's answer."""
+
+    PROPOSED = "proposed", "à relire"
+    APPROVED = "approved", "approuvée"
+    OFFERED = "offered", "proposée au parrain"
+    ACCEPTED = "accepted", "acceptée"
+    DECLINED = "declined", "déclinée"
+    EXPIRED = "expired", "sans réponse"
+    DROPPED = "dropped", "écartée"
+
+
+HOLDING = (ProposalState.APPROVED, ProposalState.OFFERED)
+"""A place of the mentor is kept until the answer."""
+
+
+class DeclineReason(models.TextChoices):
+    """Why a mentor says no, in one tap."""
+
+    NO_TIME = "no_time", "pas assez de temps en ce moment"
+    TOO_FAR = "too_far", "son projet est trop loin de mon métier"
+    ACQUAINTED = "acquainted", "nous nous connaissons déjà"
+    OTHER = "other", "une autre raison"
+
+
+class MatchProposalQuerySet(models.QuerySet):
+    """Adjectives of proposals."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Staff: those of the graduates of their departments; a mentor: what is offered to her, until she answers.
+
+        A graduate reads a mentorship, never a proposal.
+        """
+        match actor.role:
+            case Role.STAFF_NATIONAL | Role.SYSTEM:
+                return self.all()
+            case Role.STAFF_REGIONAL:
+                return self.filter(graduate__department__code__in=actor.department_codes)
+            case Role.MENTOR:
+                return self.filter(mentor__user=actor.user, state=ProposalState.OFFERED)
+            case _:
+                return self.none()
+
+    def search(self, text: str) -> Self:
+        """By the name of either."""
+        found = self
+        for word in fold(text).split():
+            found = found.filter(Q(graduate__folded__contains=word) | Q(mentor__folded__contains=word))
+        return found
+
+    def holding(self) -> Self:
+        """Approved or offered: each keeps a place of its mentor, and its graduate out of other runs."""
+        return self.filter(state__in=HOLDING)
+
+
+@pghistory.track()
+class MatchProposal(LivingModel):
+    """One pair, why, and what became of it."""
+
+    run = models.ForeignKey(
+        MatchingRun, models.PROTECT, null=True, blank=True, related_name="proposals", verbose_name="calcul"
+    )
+    """Null when staff paired by hand."""
+    graduate = models.ForeignKey(Graduate, models.PROTECT, related_name="proposals", verbose_name="jeune diplômé")
+    mentor = models.ForeignKey(Mentor, models.PROTECT, related_name="proposals", verbose_name="parrain ou marraine")
+    state = FSMField("état", default=ProposalState.PROPOSED, choices=ProposalState.choices, protected=True)
+    score = models.PositiveSmallIntegerField("score")
+    parts = models.JSONField("parts du score", default=list)
+    """`[{criterion, points, out_of, staff, mentor}]`: the two sentences are told to staff and to the mentor."""
+    offered_at = models.DateTimeField("proposée le", null=True, editable=False)
+    expires_at = models.DateTimeField("réponse attendue avant le", null=True, editable=False)
+    answered_at = models.DateTimeField("répondue le", null=True, editable=False)
+    decline_reason = models.CharField("motif", max_length=10, choices=DeclineReason, blank=True)
+    decline_note = models.TextField("précision", max_length=500, blank=True, validators=[validate_plain_text])
+
+    objects = MatchProposalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "mise en relation"
+        verbose_name_plural = "mises en relation"
+        ordering = ["-score", "id"]
+        indexes = [
+            models.Index(fields=["score", "id"], name="mentoring_proposal_score"),
+            models.Index(fields=["run", "score", "id"], name="mentoring_proposal_run"),
+            models.Index(fields=["mentor", "state"], name="mentoring_proposal_mentor"),
+            models.Index(fields=["graduate", "state"], name="mentoring_proposal_graduate"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["graduate"],
+                condition=Q(state__in=HOLDING),
+                name="mentoring_proposal_one_at_a_time",
+                violation_error_message="Une autre mise en relation est déjà en cours pour cette personne.",
+            ),
+            models.UniqueConstraint(
+                fields=["run", "graduate"],
+                name="mentoring_proposal_once_a_run",
+                violation_error_message="Ce calcul propose déjà quelqu’un à cette personne.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ProposalState.OFFERED) | Q(offered_at__isnull=False, expires_at__isnull=False),
+                name="mentoring_proposal_offer_is_dated",
+                violation_error_message="Une proposition faite porte ses dates.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ProposalState.DECLINED) | ~Q(decline_reason=""),
+                name="mentoring_proposal_decline_is_reasoned",
+                violation_error_message="Un refus porte un motif.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.graduate} et {self.mentor}"
+
+    # the life cycle ---------------------------------------------------------------------------------------------------
+    @transition(state, source=ProposalState.PROPOSED, target=ProposalState.APPROVED, custom={"label": "Approuver"})
+    def approve(self) -> None:
+        """A person has read it: a place of the mentor is kept."""
+
+    @transition(
+        state,
+        source=[ProposalState.PROPOSED, ProposalState.APPROVED],
+        target=ProposalState.DROPPED,
+        custom={"label": "Écarter"},
+    )
+    def drop(self) -> None:
+        """Not this pair."""
+
+    @transition(state, source=ProposalState.DROPPED, target=ProposalState.PROPOSED, custom={"label": "Reprendre"})
+    def take_up(self) -> None:
+        """To be read again."""
+
+    @transition(state, source=ProposalState.APPROVED, target=ProposalState.OFFERED, custom={"label": "Proposer"})
+    def offer(self, *, at: datetime.datetime, until: datetime.datetime) -> None:
+        """The mentor is written to."""
+        self.offered_at, self.expires_at = at, until
+
+    @transition(state, source=ProposalState.OFFERED, target=ProposalState.ACCEPTED, custom={"label": "Accepter"})
+    def accept(self, *, at: datetime.datetime) -> None:
+        """Yes: the mentorship is created in the same transaction."""
+        self.answered_at = at
+
+    @transition(state, source=ProposalState.OFFERED, target=ProposalState.DECLINED, custom={"label": "Décliner"})
+    def decline(self, *, reason: str, note: str, at: datetime.datetime) -> None:
+        """Not this time; the graduate never learns it."""
+        self.decline_reason, self.decline_note, self.answered_at = reason, note, at
+
+    @transition(state, source=ProposalState.OFFERED, target=ProposalState.EXPIRED, custom={"label": "Expirer"})
+    def expire(self, *, at: datetime.datetime) -> None:
+        """Silence."""
+        self.answered_at = at
+
+    @transition(state, source=ProposalState.OFFERED, target=ProposalState.DROPPED, custom={"label": "Retirer"})
+    def call_back(self, *, at: datetime.datetime) -> None:
+        """Staff take the offer back: the mentor left, the graduate withdrew."""
+        self.answered_at = at
+
+
+class LeftOut(models.Model):
+    """Somebody whom a run leaves without mentor, and the rule after which nobody remained."""
+
+    run = models.ForeignKey(MatchingRun, models.CASCADE, related_name="left_out", verbose_name="calcul")
+    graduate = models.ForeignKey(Graduate, models.CASCADE, related_name="+", verbose_name="jeune diplômé")
+    code = models.CharField("règle", max_length=30)
+    sentence = models.CharField("pourquoi", max_length=200)
+
+    class Meta:
+        verbose_name = "sans solution"
+        verbose_name_plural = "sans solution"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["run", "graduate"],
+                name="mentoring_left_out_once",
+                violation_error_message="Cette personne est déjà sans solution dans ce calcul.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.graduate} : {self.sentence}"
+
+
+@pghistory.track()
+class Veto(VersionedModel):
+    """Staff forbid a pair; no run makes it."""
+
+    graduate = models.ForeignKey(Graduate, models.CASCADE, related_name="vetoes", verbose_name="jeune diplômé")
+    mentor = models.ForeignKey(Mentor, models.CASCADE, related_name="vetoes", verbose_name="parrain ou marraine")
+    reason = models.TextField("motif", max_length=500, blank=True, validators=[validate_plain_text])
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name="par"
+    )
+
+    class Meta:
+        verbose_name = "paire interdite"
+        verbose_name_plural = "paires interdites"
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["graduate", "mentor"],
+                name="mentoring_veto_once",
+                violation_error_message="Cette paire est déjà interdite.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.graduate} et {self.mentor}"

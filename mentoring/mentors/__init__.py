@@ -1,0 +1,1 @@
+"""Mentors: executives of partner organizations who accompany graduates."""

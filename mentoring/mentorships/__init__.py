@@ -1,0 +1,1 @@
+"""Mentorships: from the mentor's yes to the last meeting."""

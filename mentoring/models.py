@@ -1,0 +1,29 @@
+"""The tables of mentoring, feature by feature; each feature owns its models."""
+
+from mentoring.graduates.models import Application, Consent, EligibilityRule, Graduate, SourcingLink
+from mentoring.matching.models import LeftOut, MatchingPolicy, MatchingRun, MatchProposal, Veto
+from mentoring.mentors.models import Employment, Mentor
+from mentoring.mentorships.models import Concern, Meeting, MeetingSlot, Mentorship
+from mentoring.occupations.models import JobTitle, Occupation, StudyField
+
+__all__ = [
+    "Application",
+    "Concern",
+    "Consent",
+    "EligibilityRule",
+    "Employment",
+    "Graduate",
+    "JobTitle",
+    "LeftOut",
+    "MatchProposal",
+    "MatchingPolicy",
+    "MatchingRun",
+    "Meeting",
+    "MeetingSlot",
+    "Mentor",
+    "Mentorship",
+    "Occupation",
+    "SourcingLink",
+    "StudyField",
+    "Veto",
+]

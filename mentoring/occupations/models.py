@@ -1,0 +1,148 @@
+"""Occupations (ROME), their titles, and fields of study (NSF): public nomenclatures, loaded whole."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from nqt.accounts.actor import Actor
+from nqt.common.models import PublicModel
+from nqt.common.text import fold, folded
+from regions.territories.models import EVERYBODY
+
+
+class Language(models.TextChoices):
+    """Languages in which one can be accompanied (ISO 639-1)."""
+
+    FRENCH = "fr", "français"
+    ENGLISH = "en", "anglais"
+    SPANISH = "es", "espagnol"
+    GERMAN = "de", "allemand"
+    ITALIAN = "it", "italien"
+    PORTUGUESE = "pt", "portugais"
+    ARABIC = "ar", "arabe"
+    CHINESE = "zh", "chinois"
+    RUSSIAN = "ru", "russe"
+    TURKISH = "tr", "turc"
+
+
+class Help(models.TextChoices):
+    """What a graduate asks for and a mentor gives: `wishes` and `offers` of the matching."""
+
+    CV = "cv", "relire un CV et une lettre"
+    INTERVIEW = "interview", "préparer des entretiens"
+    NETWORK = "network", "rencontrer des gens du métier"
+    PROJECT = "project", "préciser un projet"
+    CONFIDENCE = "confidence", "reprendre confiance"
+    CODES = "codes", "comprendre les codes de l’entreprise"
+
+
+class Availability(models.TextChoices):
+    """When somebody can usually meet."""
+
+    MORNING = "morning", "en semaine, le matin"
+    LUNCH = "lunch", "en semaine, à midi"
+    AFTERNOON = "afternoon", "en semaine, l’après-midi"
+    EVENING = "evening", "en semaine, après 18 h"
+    WEEKEND = "weekend", "le week-end"
+
+
+class NomenclatureQuerySet(models.QuerySet):
+    """Nomenclatures are public knowledge."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """All of them to every role; nothing to somebody without one."""
+        return self if actor is not None and actor.role in EVERYBODY else self.none()
+
+    def search(self, text: str) -> Self:
+        """By code, or every word typed begins a word of the label."""
+        words, code = fold(text).split(), text.strip().upper()
+        if not words:
+            return self.none() if code else self
+        return self.filter(Q(code=code) | begins_words(words))
+
+
+class OccupationQuerySet(NomenclatureQuerySet):
+    """Occupations are found by their titles too."""
+
+    def search(self, text: str) -> Self:
+        """By code, by label, or by any title of the occupation: “urbaniste” finds K1802."""
+        words, code = fold(text).split(), text.strip().upper()
+        if not words:
+            return self.none() if code else self
+        titled = JobTitle.objects.filter(begins_words(words), occupation=OuterRef("pk"))
+        return self.filter(Q(code=code) | begins_words(words) | Exists(titled))
+
+
+def begins_words(words: list[str]) -> Q:
+    """Every folded word begins a word of `folded`."""
+    found = Q()
+    for word in words:
+        found &= Q(folded__startswith=word) | Q(folded__contains=f" {word}")
+    return found
+
+
+class Occupation(PublicModel):
+    """A ROME code: `F1106`; its first three characters are the family that the matching compares."""
+
+    code = models.CharField("code ROME", max_length=5, unique=True)
+    name = models.CharField("métier", max_length=160)
+    folded = folded("name")
+    domain = models.CharField("grand domaine", max_length=120)
+
+    objects = OccupationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "métier"
+        ordering = ["folded", "id"]
+        indexes = [models.Index(fields=["folded", "id"], name="mentoring_occupation_folded")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def family(self) -> str:
+        """The professional domain: `F11`."""
+        return self.code[:3]
+
+
+class JobTitle(models.Model):
+    """How people call an occupation (ROME *appellation*)."""
+
+    occupation = models.ForeignKey(Occupation, models.CASCADE, related_name="titles", verbose_name="métier")
+    name = models.CharField("appellation", max_length=200)
+    folded = folded("name")
+
+    class Meta:
+        verbose_name = "appellation"
+        ordering = ["folded", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["occupation", "name"],
+                name="mentoring_job_title_once",
+                violation_error_message="Cette appellation est déjà celle de ce métier.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StudyField(PublicModel):
+    """A group of the NSF (three digits): `311`."""
+
+    code = models.CharField("code NSF", max_length=3, unique=True)
+    name = models.CharField("domaine d’études", max_length=160)
+    folded = folded("name")
+    domain = models.CharField("domaine", max_length=120)
+
+    objects = NomenclatureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "domaine d’études"
+        verbose_name_plural = "domaines d’études"
+        ordering = ["folded", "id"]
+        indexes = [models.Index(fields=["folded", "id"], name="mentoring_study_field_folded")]
+
+    def __str__(self) -> str:
+        return self.name
