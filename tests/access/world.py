@@ -1,7 +1,8 @@
 """The world in which access is tried: staff of one department, two landlords, an association, its union, all others.
 
-Inside the regional perimeter (Charente-Maritime): Habitat 17, its association, the convention “Ici”. Outside (Gironde):
-Domaines 33 and the convention “Ailleurs”. Each has a word that must never be read across.
+Inside the regional perimeter (Charente-Maritime): Habitat 17, its association, the convention “Ici”, a mentor and a
+graduate with their accounts. Outside (Gironde): Domaines 33, the convention “Ailleurs”, a mentor and a graduate. Each
+has a word that must never be read across.
 """
 
 import datetime
@@ -17,6 +18,7 @@ from partners.organizations.words import ContactRoleKind
 from tests.access.matrix import ROLES
 from tests.harness.factories import conventions as signing
 from tests.harness.factories.accounts import UserFactory
+from tests.harness.factories.mentoring import a_graduate, a_graduate_user, a_mentor, a_mentor_user
 from tests.harness.factories.organizations import (
     MACHINE,
     a_contact,
@@ -54,6 +56,11 @@ class World:
 
     def _people(self, visitors: Visitors) -> None:
         national, regional = UserFactory(), UserFactory()
+        here, there = (self.territories[code] for code in (INSIDE, OUTSIDE))
+        self.mentor = a_mentor_user(employer=self.landlord, department=here).mentor
+        self.far_mentor = a_mentor(employer=self.stranger, department=there, last_name=ELSEWHERE)
+        self.graduate = a_graduate_user(department=here).graduate
+        self.far_graduate = a_graduate(department=there, last_name=ELSEWHERE)
         self.national_assignment = assign(national)
         self.regional_assignment = assign(regional, department=self.territories[INSIDE])
         self.visitors: dict[str, Visitor] = {
@@ -63,7 +70,9 @@ class World:
             Role.PARTNER_LANDLORD: visitors(user=a_portal_user(self.landlord)),
             Role.PARTNER_REGIONAL: visitors(user=a_portal_user(self.association)),
             Role.PARTNER_UNION: visitors(user=a_portal_user(self.union)),
-            **{role: visitors(role) for role in (Role.MENTOR, Role.GRADUATE, Role.BOARD, Role.AUDITOR)},
+            Role.MENTOR: visitors(user=self.mentor.user),
+            Role.GRADUATE: visitors(user=self.graduate.user),
+            **{role: visitors(role) for role in (Role.BOARD, Role.AUDITOR)},
         }
         self.colleague = a_contact(self.landlord, ContactRoleKind.HR, note=NOTE)
         self.far_contact = a_contact(self.stranger, ContactRoleKind.SIGNATORY, last_name=ELSEWHERE, note=NOTE)

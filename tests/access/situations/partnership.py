@@ -1,4 +1,4 @@
-"""Where the features of today are exercised; see `places.py`."""
+"""The ground, territories, organizations and conventions; see `places.py`."""
 
 import datetime
 from typing import Any

@@ -1,0 +1,16 @@
+"""The graduate's hat: the account of somebody whose application was sent, whatever became of it."""
+
+import datetime
+from collections.abc import Iterable
+
+from mentoring.graduates.models import Graduate, GraduateState
+from nqt.accounts.hats import Hat, provider
+from nqt.accounts.models import User
+from nqt.accounts.roles import Audience, Role
+
+
+@provider
+def graduate_hats(user: User, on: datetime.date) -> Iterable[Hat]:
+    """One hat: to follow one's application, then one's mentor."""
+    if Graduate.objects.filter(user=user).exclude(state=GraduateState.DRAFT).exists():
+        yield Hat(key="graduate", audience=Audience.GRADUATE, role=Role.GRADUATE, label="Espace jeune diplômé")

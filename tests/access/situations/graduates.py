@@ -1,0 +1,1 @@
+"""Applications and graduates; see `places.py`."""

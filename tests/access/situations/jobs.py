@@ -1,0 +1,1 @@
+"""Long work; see `places.py`."""

@@ -1,0 +1,1 @@
+"""Runs and proposals; see `places.py`."""

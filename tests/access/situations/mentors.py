@@ -1,0 +1,1 @@
+"""Mentors; see `places.py`."""

@@ -1,0 +1,1 @@
+"""Mentorships and meetings; see `places.py`."""

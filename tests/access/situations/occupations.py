@@ -1,0 +1,1 @@
+"""Occupations and study fields; see `places.py`."""
