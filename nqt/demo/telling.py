@@ -6,6 +6,7 @@ import pghistory
 from django.db import transaction
 from django.utils import timezone
 
+from mentoring.occupations.actions import nomenclatures_load
 from nqt.accounts.actor import Actor
 from nqt.accounts.models import User
 from nqt.audit.context import acting
@@ -39,6 +40,7 @@ def tell(
     today = today or timezone.localdate()
     machine, teller = Actor.system("demo_data"), Teller()
     territories_load(actor=machine)
+    nomenclatures_load(actor=machine)
     places.draw()
     with teller.at(machine, moment(today - datetime.timedelta(days=people.STAFF_SINCE + 10))):
         organizations = past.tell(machine)
