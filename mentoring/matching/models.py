@@ -238,7 +238,7 @@ class MatchProposal(LivingModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.graduate} et {self.mentor}"
+        return f"{self.graduate.first_name} et {self.mentor.first_name}"  # a mentor reads it before she has said yes
 
     # the life cycle ---------------------------------------------------------------------------------------------------
     @transition(state, source=ProposalState.PROPOSED, target=ProposalState.APPROVED, custom={"label": "Approuver"})

@@ -139,7 +139,18 @@ class ConditionSerializer(serializers.Serializer):
     sentence = serializers.CharField()
 
 
-class ApplicationPage(ApplicationForm):
+class ReadApplication(ApplicationForm):
+    """The same fields, to read; a draft lacks some, an erased person most."""
+
+    degree_level = serializers.ChoiceField(
+        choices=DegreeLevel.choices, label="niveau le plus haut", read_only=True, allow_null=True
+    )
+    commune = Ref(read_only=True, allow_null=True, label="commune")
+    study_field = Ref(read_only=True, allow_null=True, label="domaine d’études")
+    target_job = Ref(read_only=True, allow_null=True, label="métier visé")
+
+
+class ApplicationPage(ReadApplication):
     """To read over before sending, or where it stands once sent."""
 
     conditions = serializers.SerializerMethodField(label="conditions")

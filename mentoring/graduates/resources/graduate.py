@@ -13,7 +13,7 @@ from nqt.accounts.roles import Audience
 from nqt.door.mount import door
 from nqt.door.pages import address
 from nqt.door.resource import ActionsField, Resource, command
-from nqt.door.serializers import DoorSerializer
+from nqt.door.serializers import DoorSerializer, Ref
 from nqt.privacy.actions import erasure_request, erasure_withdraw
 from nqt.privacy.models import Erasure
 from partners.organizations.resources.fields import Phone
@@ -48,6 +48,7 @@ class ProfilePage(ProfileForm):
     """What we know of her, in the order of the form."""
 
     qpv = serializers.ChoiceField(choices=Graduate._meta.get_field("qpv").choices, read_only=True, label="quartier")
+    target_job = Ref(read_only=True, allow_null=True, label="métier visé")
     actions = ActionsField()
 
     class Meta(ProfileForm.Meta):

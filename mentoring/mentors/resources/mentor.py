@@ -12,6 +12,7 @@ from mentoring.mentors.resources.staff import Pausing
 from nqt.accounts.roles import Audience
 from nqt.door.mount import door
 from nqt.door.resource import ActionsField, Resource, command
+from nqt.door.serializers import Ref
 
 
 class OwnProfile(MentorProfileForm):
@@ -19,6 +20,9 @@ class OwnProfile(MentorProfileForm):
 
     name = serializers.CharField(source="full_name", label="nom", read_only=True)
     employer = serializers.CharField(label="employeur", read_only=True, allow_null=True)
+    commune = Ref(read_only=True, allow_null=True, label="commune du lieu de travail")
+    occupation = Ref(read_only=True, allow_null=True, label="métier")
+    study_field = Ref(read_only=True, allow_null=True, label="domaine d’études")
     actions = ActionsField()
 
     class Meta(MentorProfileForm.Meta):

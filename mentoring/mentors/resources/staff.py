@@ -61,6 +61,9 @@ class MentorPage(MentorProfileForm):
     department = serializers.StringRelatedField(label="département", read_only=True)
     accompanied = serializers.IntegerField(label="jeunes suivis", read_only=True)
     employments = EmploymentLine(many=True, read_only=True, label="employeurs")
+    commune = Ref(read_only=True, allow_null=True, label="commune du lieu de travail")
+    occupation = Ref(read_only=True, allow_null=True, label="métier")
+    study_field = Ref(read_only=True, allow_null=True, label="domaine d’études")
     actions = ActionsField()
 
     class Meta(MentorProfileForm.Meta):
