@@ -33,6 +33,7 @@ FURNITURE = frozenset(
         "fulfilments",
         "hats",
         "indicators",
+        "jobs",
         "messages",
         "panels",
         "privacy",

@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 from nqt.common.features import furnish
 
-FURNITURE = ("hats", "messages", "reminders", "panels", "dependents")
+FURNITURE = ("hats", "messages", "reminders", "panels", "dependents", "jobs")
 
 
 class HomeConfig(AppConfig):
