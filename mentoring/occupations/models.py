@@ -1,9 +1,11 @@
 """Occupations (ROME), their titles, and fields of study (NSF): public nomenclatures, loaded whole."""
 
+from collections.abc import Iterable
 from typing import Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Length
 
 from nqt.accounts.actor import Actor
 from nqt.common.models import PublicModel
@@ -126,6 +128,16 @@ class JobTitle(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+def titles_meant(occupations: Iterable[str], text: str) -> dict[str, str]:
+    """Public id → the shortest title that the words typed mean, for occupations whose own name does not say it."""
+    words = fold(text).split()
+    if not words:
+        return {}
+    unnamed = Occupation.objects.filter(public_id__in=occupations).exclude(begins_words(words))
+    titles = JobTitle.objects.filter(begins_words(words), occupation__in=unnamed).order_by(Length("name").desc(), "-pk")
+    return {str(key): name for key, name in titles.values_list("occupation__public_id", "name")}
 
 
 class StudyField(PublicModel):

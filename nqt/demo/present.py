@@ -31,7 +31,7 @@ def invented_siren(rank: int) -> str:
 
 
 def found(teller: Teller, actor: Actor, organizations: dict[str, Organization], today: datetime.date) -> None:
-    """Add the invented association and its members to the organizations."""
+    """Add the invented association and its members to the organizations; and the companies that lend mentors."""
     since = today - datetime.timedelta(days=CONTACTS_SINCE + 10)
     with teller.at(actor, moment(since, 9)):
         for rank, row in enumerate(rows("invented/organizations"), start=9001):
@@ -50,6 +50,19 @@ def found(teller: Teller, actor: Actor, organizations: dict[str, Organization], 
             bodies = [row["federation"]] + (["trois-fleuves"] if row["kind"] == "landlord" else [])
             for body in bodies:
                 membership_add(actor=actor, member=made, body=organizations[body], valid_from=since)
+
+    with teller.at(actor, moment(since, 10)):
+        for rank, row in enumerate(rows("invented/companies"), start=9101):
+            organization_create(
+                actor=actor,
+                is_distinct=True,
+                name=row["name"],
+                kind="company",
+                legal_form="sa",
+                siren=invented_siren(rank),
+                departments=list(Department.objects.filter(code__in=row["departments"].split())),
+                note=INVENTED,
+            )
 
 
 def tell(

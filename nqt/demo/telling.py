@@ -2,18 +2,22 @@
 
 import datetime
 
+import pghistory
 from django.db import transaction
 from django.utils import timezone
 
+from mentoring.occupations.actions import nomenclatures_load
 from nqt.accounts.actor import Actor
 from nqt.accounts.models import User
-from nqt.demo import mailbag, past, patrons, people, places, present
+from nqt.audit.context import acting
+from nqt.demo import cohort, mailbag, past, patrons, people, places, present
 from nqt.demo.accounts import ACCOUNTS, NATIONAL
 from nqt.demo.clock import Teller, moment
 from regions.territories.actions import territories_load
 
 SEED, LANDLORDS = 7, 37
 """37: the landlords who were partner-patrons on 23 July 2015."""
+GRADUATES, MENTORS = 500, 400
 RECORDED = 30
 """Days ago: when staff entered the conventions of the source, so that lists by latest change begin near them."""
 
@@ -24,11 +28,19 @@ def is_told() -> bool:
 
 
 @transaction.atomic
-def tell(*, seed: int = SEED, landlords: int = LANDLORDS, today: datetime.date | None = None) -> None:
+def tell(
+    *,
+    seed: int = SEED,
+    landlords: int = LANDLORDS,
+    graduates: int = GRADUATES,
+    mentors: int = MENTORS,
+    today: datetime.date | None = None,
+) -> None:
     """Territories, the real history, then the invented present relative to `today`."""
     today = today or timezone.localdate()
     machine, teller = Actor.system("demo_data"), Teller()
     territories_load(actor=machine)
+    nomenclatures_load(actor=machine)
     places.draw()
     with teller.at(machine, moment(today - datetime.timedelta(days=people.STAFF_SINCE + 10))):
         organizations = past.tell(machine)
@@ -41,4 +53,6 @@ def tell(*, seed: int = SEED, landlords: int = LANDLORDS, today: datetime.date |
     people.introduce(teller, national, organizations, today)
     present.tell(teller, actors, organizations, today)
     teller.date_history()
+    with acting(machine), pghistory.context():
+        cohort.tell(today=today, seed=seed, graduates=graduates, mentors=mentors)
     mailbag.send_again_what_is_still_asked()

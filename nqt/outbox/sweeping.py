@@ -1,4 +1,4 @@
-"""The sweep, every minute: write what the rules ask for, close what is past its term, tell workers what is late.
+"""The sweep, every minute: do what is due, write what the rules ask for, close what is over, tell what is late.
 
 It holds nothing: two at once, none for a day, or a broker that was emptied lose nothing and double nothing.
 """
@@ -12,6 +12,7 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
+from nqt.common.due import works
 from nqt.common.errors import Invalid
 from nqt.common.faults import place_of
 from nqt.outbox.models import Message, State
@@ -37,6 +38,8 @@ class Swept:
     expired: int = 0
     late: int = 0
     """How many are due now, counted no further than matters."""
+    done: int = 0
+    """Rows of the features' due work."""
     failed_rules: list[str] = field(default_factory=list)
 
 
@@ -44,6 +47,12 @@ def sweep(*, now: datetime.datetime | None = None, publish: bool = True) -> Swep
     """One sweep at a moment; a rule that fails is logged and does not stop the others."""
     moment = now or timezone.now()
     swept = Swept()
+    for name, work in works().items():
+        try:
+            swept.done += work(moment)
+        except Exception as error:
+            swept.failed_rules.append(name)
+            logger.error("outbox.due_work_failed", work=name, error=place_of(error, depth=6))
     for name, rule in rules().items():
         try:
             swept.posted += _run(rule, moment)

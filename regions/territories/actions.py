@@ -52,20 +52,20 @@ def territories_load(*, actor: Actor, dry_run: bool = False) -> list[Loaded]:
     check_importer(actor)
     with transaction.atomic():
         report = [
-            _load(Region, reference.regions(), key=("code",)),
-            _load(Department, reference.departments(), key=("code",)),
+            rows_load(Region, reference.regions(), key=("code",)),
+            rows_load(Department, reference.departments(), key=("code",)),
         ]
         regions, departments = _ids(Region), _ids(Department)
         links = (
             {**row, "region": regions[row["region"]], "department": departments[row["department"]]}
             for row in reference.region_departments()
         )
-        report.append(_load(RegionDepartment, links, key=("region", "department", "valid_from")))
+        report.append(rows_load(RegionDepartment, links, key=("region", "department", "valid_from")))
         rows = [{**row, "department": departments[row["department"]]} for row in reference.communes()]
         cities, districts = [r for r in rows if not r["parent"]], [r for r in rows if r["parent"]]
-        report.append(_load(Commune, cities, key=("code",)))
+        report.append(rows_load(Commune, cities, key=("code",)))
         codes = _ids(Commune)
-        report.append(_load(Commune, ({**r, "parent": codes[r["parent"]]} for r in districts), key=("code",)))
+        report.append(rows_load(Commune, ({**r, "parent": codes[r["parent"]]} for r in districts), key=("code",)))
         transaction.set_rollback(dry_run)
     return report
 
@@ -81,19 +81,21 @@ def cog_import(*, actor: Actor, files: dict[str, imports.Source], dry_run: bool 
         report = []
         for name, model, column in (("v_region", Region, "REG"), ("v_departement", Department, "DEP")):
             if name in files:
-                report.append(_load(model, imports.read_names(files[name], column, set(_ids(model))), key=("code",)))
+                report.append(
+                    rows_load(model, imports.read_names(files[name], column, set(_ids(model))), key=("code",))
+                )
         departments = _ids(Department)
         rows = imports.read_communes(files["v_commune"], set(departments))
         rows = [{**row, "department": departments[row["department"]]} for row in rows]
         empty: dict[str, Any] = {"postal_codes": []}
-        report.append(_load(Commune, [r for r in rows if not r["parent"]], key=("code",), of_new=empty))
+        report.append(rows_load(Commune, [r for r in rows if not r["parent"]], key=("code",), of_new=empty))
         codes = _ids(Commune)
         districts = [{**row, "parent": codes[row["parent"]]} for row in rows if row["parent"]]
         if districts:
-            report.append(_load(Commune, districts, key=("code",), of_new=empty))
+            report.append(rows_load(Commune, districts, key=("code",), of_new=empty))
         if "v_mvt_commune" in files:
             moves = imports.read_moves(files["v_mvt_commune"])
-            report.append(_load(CommuneMove, moves, key=("before", "after", "on"), has_public_id=False))
+            report.append(rows_load(CommuneMove, moves, key=("before", "after", "on"), has_public_id=False))
         for source in files.values():
             remember(FileKind.COG, source, rows=sum(loaded.total for loaded in report))
         transaction.set_rollback(dry_run)
@@ -143,7 +145,7 @@ def _ids(model: type[models.Model]) -> dict[str, int]:
     return dict(model._default_manager.values_list("code", "pk"))
 
 
-def _load(
+def rows_load(
     model: type[models.Model],
     rows: Iterable[dict[str, Any]],
     *,

@@ -49,4 +49,6 @@ def communes() -> Iterator[dict[str, Any]]:
             "parent": row["parent"] or None,
             "postal_codes": row["postal_codes"].split(),
             "population": int(row["population"]) if row["population"] else None,
+            "latitude": float(row["latitude"]) if row["latitude"] else None,
+            "longitude": float(row["longitude"]) if row["longitude"] else None,
         }

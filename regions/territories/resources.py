@@ -169,6 +169,30 @@ class PartnerDepartments(Departments):
     audience = Audience.PARTNER
 
 
+class PartnerCommunes(Communes):
+    """For partners: where a mentor works."""
+
+    audience, filterset_class = Audience.PARTNER, None
+
+
+class MentorCommunes(Communes):
+    """For mentors: where they work."""
+
+    audience, filterset_class = Audience.MENTOR, None
+
+
+class GraduateCommunes(Communes):
+    """For graduates: where they live."""
+
+    audience, filterset_class = Audience.GRADUATE, None
+
+
+class PublicCommunes(Communes):
+    """For whoever applies."""
+
+    audience, filterset_class = Audience.PUBLIC, None
+
+
 class BoardRegions(Regions):
     """For the board."""
 
@@ -186,5 +210,9 @@ door.register("departments", StaffDepartments)
 door.register("communes", StaffCommunes)
 door.register("regions", PartnerRegions)
 door.register("departments", PartnerDepartments)
+door.register("communes", PartnerCommunes)
+door.register("communes", MentorCommunes)
+door.register("communes", GraduateCommunes)
+door.register("communes", PublicCommunes)
 door.register("regions", BoardRegions)
 door.register("departments", BoardDepartments)

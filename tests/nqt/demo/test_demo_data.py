@@ -110,7 +110,7 @@ def test_people_of_the_source_have_neither_account_nor_contact_nor_address():
 # what is invented ----------------------------------------------------------------------------------------------------
 def test_invented_organizations_say_so_and_carry_numbers_no_real_one_has():
     invented = Organization.objects.filter(note__startswith="Organisme inventé")
-    assert invented.count() == 30 + 7
+    assert invented.count() == 30 + 7 + 12
     for organization in invented:
         validate_siren(organization.siren)
         assert organization.siren.startswith("0000")

@@ -24,6 +24,9 @@ class Command(BaseCommand):
             help=f"bailleurs partenaires au 23 juillet 2015, dont {patrons.NAMED} réels",
         )
 
+        parser.add_argument("--graduates", type=int, default=telling.GRADUATES, help="jeunes diplômés inventés")
+        parser.add_argument("--mentors", type=int, default=telling.MENTORS, help="parrains et marraines inventés")
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Refuse outside the demo: the accounts it makes have a password that everybody can read."""
         if not getattr(settings, "DEMO", False):
@@ -32,11 +35,14 @@ class Command(BaseCommand):
             )
         if options["landlords"] < patrons.NAMED:
             raise CommandError(f"--landlords : {patrons.NAMED} au moins, ceux que la source nomme.")
+        if min(options["graduates"], options["mentors"]) < 0:
+            raise CommandError("--graduates et --mentors : zéro ou plus.")
         if telling.is_told():
             self._say(options, "Les données de démonstration sont déjà là.")
             return
         began = time.monotonic()
-        telling.tell(seed=options["seed"], landlords=options["landlords"])
+        told = ("seed", "landlords", "graduates", "mentors")
+        telling.tell(**{name: options[name] for name in told})
         self._say(options, f"Données de démonstration chargées en {time.monotonic() - began:.1f} s.")
 
     def _say(self, options: dict[str, Any], sentence: str) -> None:

@@ -1,0 +1,148 @@
+"""Somebody goes through the product, is erased, and nothing in the whole database tells who it was."""
+
+import datetime
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from mentoring.graduates.models import Application, Graduate
+from mentoring.matching.models import Veto
+from mentoring.mentors.models import Mentor
+from mentoring.mentorships.models import Concern, Meeting, Mentorship
+from nqt.accounts.actions import invitation_create
+from nqt.accounts.actor import Actor
+from nqt.accounts.models import User
+from nqt.audit.transitions import move
+from nqt.common.errors import Conflict, Forbidden
+from nqt.outbox.models import Message
+from nqt.privacy.actions import erasure_request, erasure_withdraw, person_erase
+from nqt.privacy.erasing import Person
+from nqt.privacy.models import Erasure
+from partners.organizations.actions.people import INVITATION_PURPOSE
+from tests.harness.factories.mentoring import a_graduate, a_mentor, a_mentorship, a_proposal, as_graduate
+from tests.harness.factories.organizations import MACHINE, a_contact, an_organization, national, regional
+
+pytestmark = pytest.mark.django_db
+CANARY = "canari"
+EMAIL = f"{CANARY}@example.org"
+BORN = datetime.date(2001, 7, 23)
+
+
+def everywhere(word: str) -> list[str]:
+    """Tables of the whole database, history included, with a row that holds the word in any column."""
+    found = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            quoted = connection.ops.quote_name(table)
+            seek = f"SELECT count(*) FROM {quoted} AS row WHERE row::text ILIKE %s"  # noqa: S608
+            cursor.execute(seek, [f"%{word}%"])
+            if cursor.fetchone()[0]:
+                found.append(table)
+    return found
+
+
+@pytest.fixture
+def user():
+    return User.objects.create_user(EMAIL, password=None, first_name=CANARY, last_name=CANARY)
+
+
+@pytest.fixture
+def graduate(user):
+    """A canary in every text a person or the staff may type about her, changed once so that history holds it too."""
+    words = ("degree_title", "school", "address", "project", "question", "shown_reason", "first_name", "last_name")
+    graduate = a_graduate(user=user, email=EMAIL, birth_date=BORN, **dict.fromkeys(words, CANARY))
+    Graduate.objects.filter(pk=graduate.pk).update(project=f"{CANARY} deux")
+    Application.objects.create(
+        graduate=graduate,
+        verdict="eligible",
+        checks=[{"sentence": f"{CANARY} a 24 ans."}],
+        inputs={"birth_date": BORN.isoformat(), "degree_level": 5, "commune": CANARY},
+    )
+    move(graduate, "refuse", actor=MACHINE, reason=CANARY, shown_reason=CANARY, at=timezone.now())
+    return graduate
+
+
+def give_her_a_past(graduate, mentor):
+    """A declined offer, a closed mentorship with meetings and a concern, mails, an invitation, a forbidden pair."""
+    a_proposal("declined", graduate=graduate, mentor=mentor, decline_note=CANARY, parts=[{"staff": CANARY}])
+    Veto.objects.create(graduate=graduate, mentor=mentor, reason=CANARY)
+    pair = a_mentorship("closed", graduate=graduate, mentor=mentor, close_note=CANARY)
+    now = timezone.now()
+    words = dict.fromkeys(("place", "topic", "shared_note", "private_note"), CANARY)
+    Meeting.objects.create(mentorship=pair, state="held", proposed_by="graduate", starts_at=now, ends_at=now, **words)
+    Concern.objects.create(mentorship=pair, side="graduate", raised_by=graduate.user, text=CANARY, settlement=CANARY)
+    Message.objects.create(kind="x", to=EMAIL, key="x", subject=f"Bonjour {CANARY}", state="sent", sent_at=now)
+    return pair
+
+
+def test_erased_graduate_is_nowhere_in_the_whole_database(graduate):
+    pair = give_her_a_past(graduate, a_mentor())
+    assert len(everywhere(CANARY)) > 10
+
+    person_erase(actor=national(), target=graduate, person=Person.of(graduate.user, graduate.email))
+
+    assert everywhere(CANARY) == []
+    assert everywhere(BORN.isoformat()) == []
+    erased = Graduate.objects.get(pk=graduate.pk)
+    assert str(erased) == "Personne effacée" and erased.birth_date == datetime.date(2001, 1, 1)
+    assert Mentorship.objects.get(pk=pair.pk).meetings.count() == 1
+
+
+def test_what_is_counted_stays_counted(graduate):
+    before = Graduate.objects.values("department", "degree_level", "qpv", "submitted_at__month").get(pk=graduate.pk)
+    person_erase(actor=MACHINE, target=graduate, person=Person.of(graduate.user))
+    assert Graduate.objects.values(*before).get(pk=graduate.pk) == before
+
+
+def test_erased_mentor_who_is_also_a_contact_is_nowhere(user):
+    landlord = an_organization()
+    texts = dict.fromkeys(("first_name", "last_name", "title", "presentation"), CANARY)
+    mentor = a_mentor(user=user, email=EMAIL, **texts)
+    names = {"first_name": CANARY, "last_name": CANARY, "title": CANARY, "note": CANARY}
+    contact = a_contact(landlord, "hr", user=user, email=EMAIL, **names)
+    invitation_create(actor=national(), email=EMAIL, purpose=INVITATION_PURPOSE, subject_id=contact.pk)
+    give_her_a_past(a_graduate(), mentor)
+
+    person_erase(actor=national(), target=mentor, person=Person.of(user, EMAIL))
+
+    assert everywhere(CANARY) == []
+    assert Mentor.objects.get(pk=mentor.pk).state == "left"
+    user.refresh_from_db()
+    assert not user.is_active and user.email.endswith("@erased.invalid") and not user.has_usable_password()
+
+
+def test_somebody_else_loses_nothing(graduate):
+    other = a_graduate(project="canard")
+    person_erase(actor=MACHINE, target=graduate, person=Person.of(graduate.user))
+    other.refresh_from_db()
+    assert other.project == "canard" and other.email
+
+
+@pytest.mark.parametrize("hold", [lambda g: a_mentorship(graduate=g), lambda g: a_proposal("offered", graduate=g)])
+def test_who_is_accompanied_or_offered_is_not_erased_yet(graduate, hold):
+    hold(graduate)
+    with pytest.raises(Conflict, match=r"d’abord\."):
+        person_erase(actor=national(), target=graduate, person=Person.of(graduate.user))
+    assert CANARY in Graduate.objects.get(pk=graduate.pk).first_name
+    assert not Erasure.objects.exists()
+
+
+def test_only_national_staff_erase(graduate):
+    for actor in (regional("17"), as_graduate(graduate), Actor.anonymous()):
+        with pytest.raises(Forbidden):
+            person_erase(actor=actor, target=graduate, person=Person.of(graduate.user))
+
+
+def test_request_waits_once_is_taken_back_and_is_answered_by_the_erasure(graduate):
+    me = as_graduate(graduate)
+    erasure_request(actor=me, target=graduate)
+    with pytest.raises(Conflict):
+        erasure_request(actor=me, target=graduate)
+    erasure_withdraw(actor=me, target=graduate)
+    with pytest.raises(Conflict):
+        erasure_withdraw(actor=me, target=graduate)
+    asked = erasure_request(actor=me, target=graduate)
+    person_erase(actor=national(), target=graduate, person=Person.of(graduate.user))
+    asked.refresh_from_db()
+    assert asked.done_at and not Erasure.objects.asked().exists()
