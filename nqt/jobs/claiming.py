@@ -86,7 +86,7 @@ def locked(job: Job) -> Job:
 
 
 def end(job: Job, state: str, *, error: str = "") -> None:
-    """Write down that a locked job failed or was cancelled, and let its feature settle; the caller owns the transaction."""
+    """Write down that a locked job failed or was cancelled; its feature settles it. The caller owns the transaction."""
     job.state, job.error = state, error[:300]
     job.finished_at = timezone.now()
     job.lease_until, job.claimed_by = None, ""

@@ -6,8 +6,9 @@
         result = solve(problem, progress=progress.engine)
         return lambda: write(job, result)
 
-What a work computes, it computes outside any transaction; the function that it gives back writes, in the one transaction
-that also marks the job done. A worker that was killed, or a person who cancels, leaves nothing half written.
+What a work computes, it computes outside any transaction. The function that it gives back writes, in the one
+transaction that also marks the job done: a worker that was killed, or a person who cancels, leaves nothing half
+written.
 """
 
 from collections.abc import Callable

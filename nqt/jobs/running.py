@@ -70,7 +70,7 @@ def _work(job: Job, kind: JobKind) -> None:
 
 
 def _finish(job: Job, write: Write) -> None:
-    """One transaction: what was computed, and that the job is done; nothing of it when the lease or the wish is gone."""
+    """One transaction: what was computed, and that the job is done; nothing when it is lost or to be stopped."""
     saved: str | None = None
     try:
         with transaction.atomic():
