@@ -3,9 +3,11 @@
 import datetime
 from collections.abc import Iterable
 
-from mentoring.mentors.models import Mentor, MentorState
+from mentoring.mentors.actions import mentor_link
+from mentoring.mentors.models import INVITATION_PURPOSE, Mentor, MentorState
 from nqt.accounts.hats import Hat, provider
-from nqt.accounts.models import User
+from nqt.accounts.invitations import on_accept
+from nqt.accounts.models import Invitation, User
 from nqt.accounts.roles import Audience, Role
 
 
@@ -14,3 +16,14 @@ def mentor_hats(user: User, on: datetime.date) -> Iterable[Hat]:
     """One hat: offers, graduates, own profile."""
     if Mentor.objects.filter(user=user, state__in=[MentorState.ACTIVE, MentorState.PAUSED]).exists():
         yield Hat(key="mentor", audience=Audience.MENTOR, role=Role.MENTOR, label="Espace parrain")
+
+
+def hold_mentor(invitation: Invitation) -> None:
+    """The mentor first, as whoever takes an invitation back."""
+    Mentor.objects.select_for_update(of=("self",)).filter(pk=invitation.subject_id).first()
+
+
+@on_accept(INVITATION_PURPOSE, describe=lambda invitation: "les parrains et marraines de NQT", hold=hold_mentor)
+def become_mentor(invitation: Invitation, user: User) -> None:
+    """The account, new or known, is the mentor's."""
+    mentor_link(invitation=invitation, user=user)

@@ -1,4 +1,4 @@
-"""The sweep, every minute: write what the rules ask for, close what is past its term, tell workers what is late.
+"""The sweep, every minute: do what is due, write what the rules ask for, close what is past its term, tell workers.
 
 It holds nothing: two at once, none for a day, or a broker that was emptied lose nothing and double nothing.
 """
@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from nqt.common.errors import Invalid
 from nqt.common.faults import place_of
+from nqt.outbox.due import carry_out
 from nqt.outbox.models import Message, State
 from nqt.outbox.post import compose
 from nqt.outbox.publishing import DRAIN, send
@@ -33,6 +34,7 @@ DRAIN_LIFE = 120.0
 class Swept:
     """What one sweep did."""
 
+    acted: int = 0
     posted: int = 0
     expired: int = 0
     late: int = 0
@@ -44,6 +46,7 @@ def sweep(*, now: datetime.datetime | None = None, publish: bool = True) -> Swep
     """One sweep at a moment; a rule that fails is logged and does not stop the others."""
     moment = now or timezone.now()
     swept = Swept()
+    swept.acted, swept.failed_rules = carry_out(moment)
     for name, rule in rules().items():
         try:
             swept.posted += _run(rule, moment)
