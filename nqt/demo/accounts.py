@@ -18,11 +18,13 @@ class Account:
     organization: str = ""
     """Partners: key of the organization, in `history/` or `invented/`."""
     password: str = PASSWORD
+    audience: str = "staff"
+    """`staff`, `partner`, `graduate`, `mentor`."""
 
     @property
     def is_staff(self) -> bool:
         """Of the association, not of a partner."""
-        return not self.organization
+        return self.audience == "staff" and not self.organization
 
 
 NATIONAL = Account("Équipe nationale", "Claire", "Vasseur", "claire.vasseur@nqt.example")
@@ -30,6 +32,27 @@ NOUVELLE_AQUITAINE = Account(
     "Équipe régionale, Nouvelle-Aquitaine", "Maxime", "Thévenin", "maxime.thevenin@nqt.example", region="75"
 )
 ILE_DE_FRANCE = Account("Équipe régionale, Île-de-France", "Samira", "Kaci", "samira.kaci@nqt.example", region="11")
+
+INES = Account("Jeune diplômée accompagnée", "Inès", "Belkacem", "ines.belkacem@example.org", audience="graduate")
+YANIS = Account(
+    "Jeune diplômé qui attend un parrain", "Yanis", "Lemoine", "yanis.lemoine@example.org", audience="graduate"
+)
+THOMAS = Account(
+    "Parrain, Clairvoie Habitat",
+    "Thomas",
+    "Rivière",
+    "thomas.riviere@example.org",
+    organization="clairvoie",
+    audience="mentor",
+)
+SOPHIE = Account(
+    "Marraine à qui l’on propose Yanis, Toits de l’Aubrelle",
+    "Sophie",
+    "Arnaud",
+    "sophie.arnaud@example.org",
+    organization="aubrelle",
+    audience="mentor",
+)
 
 ACCOUNTS = (
     NATIONAL,
@@ -54,4 +77,8 @@ ACCOUNTS = (
     ),
     Account("AROSH Poitou-Charentes", "Élodie", "Maurin", "elodie.maurin@example.org", organization="arosh-pc"),
     Account("Union sociale pour l’habitat", "Hélène", "Brossard", "helene.brossard@example.org", organization="ush"),
+    INES,
+    YANIS,
+    THOMAS,
+    SOPHIE,
 )

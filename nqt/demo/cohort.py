@@ -350,24 +350,24 @@ def _steps_of(person: Graduate) -> Iterator[TransitionLog]:
 
 
 BEGAN = {
-    Graduate: "coalesce(submitted_at, now() - interval '3 days')",
-    Mentor: "now() - interval '600 days'",
-    Mentorship: "announced_at",
+    Graduate: ("coalesce(submitted_at, now() - interval '3 days')", "user_id"),
+    Mentor: ("now() - interval '600 days'", "user_id"),
+    Mentorship: ("announced_at", "proposal_id"),
 }
-"""When each row was written, had it been written then."""
+"""When each row was written, had it been written then, and the column that only those of the told stories have."""
 
 
 def _date() -> None:
     """Rows and their history carry the day they tell of, not the day of the command."""
     with connection.cursor() as cursor:
-        for model, began in BEGAN.items():
+        for model, (began, told) in BEGAN.items():
             table = connection.ops.quote_name(model._meta.db_table)
             (events,) = set(model.pgh_event_models.values())
             log = connection.ops.quote_name(events._meta.db_table)
             uris = [f"{owner._meta.label}:{each.name}" for owner, each in pgtrigger.registered() if owner is model]
             with pgtrigger.ignore(*uris):
-                cursor.execute(f"UPDATE {table} SET created_at = {began}, updated_at = {began}")  # noqa: S608
+                cursor.execute(f"UPDATE {table} SET created_at = {began}, updated_at = {began} WHERE {told} IS NULL")  # noqa: S608
             cursor.execute(
                 f"UPDATE {log} SET pgh_created_at = row.created_at, created_at = row.created_at, "  # noqa: S608
-                f"updated_at = row.updated_at FROM {table} AS row WHERE row.id = pgh_obj_id"
+                f"updated_at = row.updated_at FROM {table} AS row WHERE row.id = pgh_obj_id AND row.{told} IS NULL"
             )

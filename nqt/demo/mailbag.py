@@ -8,7 +8,7 @@ import datetime
 from nqt.outbox.kinds import kind_of
 from nqt.outbox.models import Message, State
 
-STILL_ASKED = "partners.conventions.signature_request"
+STILL_ASKED = ("partners.conventions.signature_request", "mentoring.matching.offer")
 
 
 def last_posted() -> int:
@@ -29,6 +29,6 @@ def sent_then(*, after: int, when: datetime.datetime) -> None:
 
 def send_again_what_is_still_asked() -> None:
     """The latest request to whoever has not answered is due now."""
-    for message in Message.objects.of_kind(STILL_ASKED):
+    for message in Message.objects.of_kind(*STILL_ASKED):
         if kind_of(message.kind).build(message) is not None:
             Message.objects.filter(pk=message.pk).update(state=State.QUEUED, sent_at=None, subject="", attempts=0)

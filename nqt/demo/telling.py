@@ -6,11 +6,12 @@ import pghistory
 from django.db import transaction
 from django.utils import timezone
 
+from mentoring.graduates.actions import rules_load
 from mentoring.occupations.actions import nomenclatures_load
 from nqt.accounts.actor import Actor
 from nqt.accounts.models import User
 from nqt.audit.context import acting
-from nqt.demo import cohort, mailbag, past, patrons, people, places, present
+from nqt.demo import cohort, mailbag, pairs, past, patrons, people, places, present
 from nqt.demo.accounts import ACCOUNTS, NATIONAL
 from nqt.demo.clock import Teller, moment
 from regions.territories.actions import territories_load
@@ -41,6 +42,7 @@ def tell(
     machine, teller = Actor.system("demo_data"), Teller()
     territories_load(actor=machine)
     nomenclatures_load(actor=machine)
+    rules_load(actor=machine)
     places.draw()
     with teller.at(machine, moment(today - datetime.timedelta(days=people.STAFF_SINCE + 10))):
         organizations = past.tell(machine)
@@ -52,6 +54,7 @@ def tell(
     present.found(teller, national, organizations, today)
     people.introduce(teller, national, organizations, today)
     present.tell(teller, actors, organizations, today)
+    pairs.tell(teller, actors, organizations, today)
     teller.date_history()
     with acting(machine), pghistory.context():
         cohort.tell(today=today, seed=seed, graduates=graduates, mentors=mentors)
