@@ -10,11 +10,12 @@ from mentoring.matching.actions.offering import (
     proposal_take_up,
 )
 from mentoring.matching.actions.pairing import pair_by_hand
-from mentoring.matching.actions.runs import run_cancel, run_finish, run_start
+from mentoring.matching.actions.runs import may_start, run_cancel, run_finish, run_start
 from mentoring.matching.actions.vetoes import pair_allow, pair_forbid, veto_create
 
 __all__ = [
     "approve_all",
+    "may_start",
     "offer_call_back",
     "offer_decline",
     "offers_expire",

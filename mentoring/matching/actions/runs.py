@@ -19,8 +19,9 @@ from mentoring.matching.models import LeftOut, MatchingRun, MatchProposal, Propo
 from mentoring.matching.policy import as_engine, policy_in_force
 from mentoring.mentors.models import Mentor, MentorState
 from nqt.accounts.actor import Actor
+from nqt.accounts.roles import Role
 from nqt.audit.transitions import move
-from nqt.common.errors import Conflict, Forbidden
+from nqt.common.errors import Conflict, Forbidden, Invalid
 from nqt.jobs.actions import job_cancel, job_start
 from nqt.jobs.kinds import Outcome
 from nqt.jobs.models import Job, JobState
@@ -49,9 +50,12 @@ class Computed:
 def run_start(*, actor: Actor, region: Region | None = None) -> MatchingRun:
     """Ask for a run over a region, or over all of them; a worker computes it.
 
-    Raises `Forbidden` beyond one's regions, `Conflict` when one that overlaps is computed now.
+    Raises `Forbidden` beyond one's regions, `Invalid` for regional staff without region, `Conflict` when one that
+    overlaps is computed now.
     """
-    if not (actor.is_national or actor.is_system) and (region is None or region.code not in actor.region_codes):
+    if actor.role == Role.STAFF_REGIONAL and region is None:
+        raise Invalid(fields={"region": "Choisissez une région dont vous vous occupez."})
+    if not may_start(actor, region):
         raise Forbidden
     with transaction.atomic():
         with connection.cursor() as cursor:  # one decides at a time: a national run overlaps every other
@@ -77,9 +81,14 @@ def run_start(*, actor: Actor, region: Region | None = None) -> MatchingRun:
         return run
 
 
+def may_start(actor: Actor, region: Region | None) -> bool:
+    """National staff, and regional staff in the whole regions they look after: a run replaces what is unread there."""
+    return actor.is_national or actor.is_system or (region is not None and region.code in actor.region_codes)
+
+
 def run_cancel(*, actor: Actor, target: MatchingRun) -> MatchingRun:
-    """Stop the computation, whoever asked for it. Raises `Forbidden` out of sight, `Conflict` when it is over."""
-    if not MatchingRun.objects.visible_to(actor).filter(pk=target.pk).exists():
+    """Stop the computation, whoever asked for it. Raises `Forbidden` where one may start none, `Conflict` when it is over."""
+    if not may_start(actor, target.region):
         raise Forbidden
     if target.job is None or target.state != RunState.RUNNING:
         raise Conflict("Ce calcul est fini.")

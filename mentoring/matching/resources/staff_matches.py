@@ -153,7 +153,7 @@ class ByHand(InputSerializer):
     )
 
 
-class Why(InputSerializer):
+class SettingAside(InputSerializer):
     """A word for the team."""
 
     reason = serializers.CharField(
@@ -264,7 +264,7 @@ class StaffMatches(StartsJobs):
     @command(
         "Écarter",
         condition=lambda _, p: p.state == ProposalState.PROPOSED,
-        input=Why,
+        input=SettingAside,
         icon="x",
         done="La mise en relation est écartée. Vous pouvez la reprendre.",
     )
@@ -280,7 +280,7 @@ class StaffMatches(StartsJobs):
     @command(
         "Retirer la proposition",
         transition="call_back",
-        input=Why,
+        input=SettingAside,
         icon="arrow-back-up",
         danger=True,
         consequence=lambda p: f"Le lien envoyé à {p.mentor} ne servira plus, et sa place se libère.",
@@ -293,7 +293,7 @@ class StaffMatches(StartsJobs):
     @command(
         "Interdire ce binôme",
         condition=may_be_forbidden,
-        input=Why,
+        input=SettingAside,
         icon="ban",
         danger=True,
         consequence=lambda _: "Aucun calcul ne le proposera plus. Vous pourrez l’autoriser de nouveau.",

@@ -64,7 +64,7 @@ class RunLine(DoorSerializer):
         return run.matched - run.matched_in_order
 
 
-class Reason(serializers.Serializer):
+class LeftOutBy(serializers.Serializer):
     """A rule that left people without solution."""
 
     code = serializers.CharField(label="règle")
@@ -72,7 +72,7 @@ class Reason(serializers.Serializer):
     people = serializers.IntegerField(label="jeunes")
 
 
-class How(serializers.Serializer):
+class RunProgress(serializers.Serializer):
     """How far the computation is."""
 
     done = serializers.IntegerField(label="lignes faites")
@@ -110,34 +110,37 @@ class RunPage(RunLine):
     def get_reasons(self, run: MatchingRun) -> list[dict[str, Any]]:
         """Most people first."""
         counted = run.left_out.values("code", "sentence").annotate(people=Count("pk"))
-        return list(Reason(counted.order_by("-people", "code"), many=True).data)
+        return list(LeftOutBy(counted.order_by("-people", "code"), many=True).data)
 
     def get_to_review(self, run: MatchingRun) -> int:
-        """Proposals that nobody has read."""
-        return run.proposals.filter(state=ProposalState.PROPOSED).count()
+        """Proposals of the perimeter that nobody has read."""
+        return run.proposals.visible_to(self.context["actor"]).filter(state=ProposalState.PROPOSED).count()
 
     def get_progress(self, run: MatchingRun) -> dict[str, Any]:
         """The job's."""
         job = run.job or Job()
-        return How({**known_progress(job), "error": job.error, "is_stopping": job.cancel_asked_at is not None}).data
+        "Toutes celles de votre périmètre que personne n’a écartées : chaque parrain ou marraine reçoit un courriel "
+            {**known_progress(job), "error": job.error, "is_stopping": job.cancel_asked_at is not None}
+        ).data
 
 
-def is_running(actor: Actor, run: MatchingRun) -> bool:
-    """Computed now."""
-    return run.state == RunState.RUNNING and (run.job is None or run.job.cancel_asked_at is None)
+def can_be_stopped(actor: Actor, run: MatchingRun) -> bool:
+    """Computed now, and one's own to start."""
+    is_asked = run.job is not None and run.job.cancel_asked_at is not None
+    return run.state == RunState.RUNNING and not is_asked and actions.may_start(actor, run.region)
 
 
 def has_unread(actor: Actor, run: MatchingRun) -> bool:
-    """Something to approve."""
-    return run.state == RunState.DONE and run.proposals.filter(state=ProposalState.PROPOSED).exists()
+    """Something to approve, in one's perimeter."""
+    unread = run.proposals.visible_to(actor).filter(state=ProposalState.PROPOSED)
+    return run.state == RunState.DONE and unread.exists()
 
 
 def approving_does(run: MatchingRun) -> str:
     """Said before."""
-    count = run.proposals.filter(state=ProposalState.PROPOSED).count()
     return (
-        f"{count} mise{'s' if count > 1 else ''} en relation : chaque parrain ou marraine reçoit un courriel et a dix "
-        "jours pour répondre. Celles qui ne sont plus possibles sont laissées de côté, et vous saurez pourquoi."
+        "Toutes celles de votre périmètre que personne n’a écartées : chaque parrain ou marraine reçoit un courriel et "
+        "a dix jours pour répondre. Celles qui ne sont plus possibles sont laissées de côté, et vous saurez pourquoi."
     )
 
 
@@ -183,7 +186,7 @@ class StaffRuns(StartsJobs):
 
     @command(
         "Arrêter",
-        condition=is_running,
+        condition=can_be_stopped,
         icon="x",
         danger=True,
         consequence=lambda _: "Rien n’est écrit : les propositions d’avant restent comme elles sont.",

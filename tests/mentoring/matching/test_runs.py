@@ -11,7 +11,7 @@ from mentoring.matching.policy import as_engine, policy_in_force
 from mentoring.mentors.models import Mentor, MentorState
 from nqt.accounts.actor import Actor
 from nqt.accounts.hats import hats_of
-from nqt.common.errors import Conflict, Forbidden
+from nqt.common.errors import Conflict, Forbidden, Invalid
 from nqt.jobs.actions import job_cancel
 from nqt.jobs.models import Job, JobState
 from nqt.jobs.running import perform
@@ -173,12 +173,14 @@ def test_regional_run_waits_for_the_national_one(west, national, nobody_told):
         actions.run_start(actor=national, region=west["75"])
 
 
-def test_regional_staff_start_no_national_run(west):
+def test_staff_of_a_department_start_no_run_beyond_it(west):
     user = UserFactory()
     assign(user, department=west["17"])
     actor = Actor.wearing(user, hats_of(user, "staff")[0])
-    with pytest.raises(Forbidden):
+    with pytest.raises(Invalid):
         actions.run_start(actor=actor)
+    with pytest.raises(Forbidden):
+        actions.run_start(actor=actor, region=west["75"])
 
 
 # -- bad days ---------------------------------------------------------------------------------------------------------
