@@ -87,7 +87,7 @@ def may_start(actor: Actor, region: Region | None) -> bool:
 
 
 def run_cancel(*, actor: Actor, target: MatchingRun) -> MatchingRun:
-    """Stop the computation, whoever asked for it. Raises `Forbidden` where one may start none, `Conflict` when it is over."""
+    """Stop it, whoever asked. Raises `Forbidden` where one may start none, `Conflict` when it is over."""
     if not may_start(actor, target.region):
         raise Forbidden
     if target.job is None or target.state != RunState.RUNNING:

@@ -119,7 +119,7 @@ class RunPage(RunLine):
     def get_progress(self, run: MatchingRun) -> dict[str, Any]:
         """The job's."""
         job = run.job or Job()
-        "Toutes celles de votre périmètre que personne n’a écartées : chaque parrain ou marraine reçoit un courriel "
+        return RunProgress(
             {**known_progress(job), "error": job.error, "is_stopping": job.cancel_asked_at is not None}
         ).data
 
@@ -140,7 +140,7 @@ def approving_does(run: MatchingRun) -> str:
     """Said before."""
     return (
         "Toutes celles de votre périmètre que personne n’a écartées : chaque parrain ou marraine reçoit un courriel et "
-        "a dix jours pour répondre. Celles qui ne sont plus possibles sont laissées de côté, et vous saurez pourquoi."
+        "a dix jours pour répondre. Celles qui ne sont plus possibles sont laissées de côté ; la tâche dit pourquoi."
     )
 
 
