@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -164,7 +164,7 @@ def parts_of(staff: tuple[Part, ...], mentor: tuple[Part, ...]) -> list[dict[str
     ]
 
 
-def _unread(run: MatchingRun):
+def _unread(run: MatchingRun) -> QuerySet[MatchProposal]:
     """Proposals of earlier runs over the same people that nobody has answered: the new run replaces them."""
     people = within(Graduate.objects.all(), run.region, timezone.localdate())
     unread = MatchProposal.objects.filter(state=ProposalState.PROPOSED, run__isnull=False)
