@@ -7,6 +7,7 @@ import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django_fsm import FSMField, transition
 
 from mentoring.graduates.models import Graduate
@@ -17,7 +18,7 @@ from nqt.common.models import LivingModel, PublicModel, VersionedModel
 from nqt.common.text import fold
 from nqt.common.validators import validate_plain_text
 from nqt.jobs.models import Job
-from regions.territories.models import Region
+from regions.territories.models import Region, RegionDepartment
 
 
 class MatchingPolicy(PublicModel):
@@ -52,12 +53,14 @@ class MatchingRunQuerySet(models.QuerySet):
     """Adjectives of runs."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """National staff: all; regional staff: those of a region they look after."""
+        """National staff: all; regional staff: those of a region of which they look after a part."""
         match actor.role:
             case Role.STAFF_NATIONAL | Role.SYSTEM:
                 return self.all()
             case Role.STAFF_REGIONAL:
-                return self.filter(region__code__in=actor.region_codes)
+                links = RegionDepartment.objects.on(timezone.localdate())
+                part = links.filter(department__code__in=actor.department_codes).values("region")
+                return self.filter(Q(region__code__in=actor.region_codes) | Q(region__in=part))
             case _:
                 return self.none()
 

@@ -42,7 +42,7 @@ def claim(pk: int, *, now: datetime.datetime | None = None) -> Job | None:
     moment = now or timezone.now()
     with transaction.atomic():
         due = Job.objects.due(moment).filter(pk=pk)
-        job = due.select_for_update(of=("self",), skip_locked=True).first()
+        job: Job | None = due.select_for_update(of=("self",), skip_locked=True).first()
         if job is None or job_kind(job.kind) is None:
             return None
         if job.cancel_asked_at is not None:
@@ -77,7 +77,7 @@ def locked(job: Job) -> Job:
 
     Raises `LostClaim` and `AskedToStop`.
     """
-    fresh = Job.objects.select_for_update(of=("self",)).filter(pk=job.pk).first()
+    fresh: Job | None = Job.objects.select_for_update(of=("self",)).filter(pk=job.pk).first()
     if fresh is None or fresh.claimed_by != job.claimed_by or fresh.state != JobState.RUNNING:
         raise LostClaim
     if fresh.cancel_asked_at is not None:

@@ -31,7 +31,8 @@ def shared_ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
         place = Place.of(folder / ".run")
         services.up(place)
         urls = dict(line.split("=", 1) for line in (place.run_dir / "env").read_text().splitlines())
-        running = stacks.running(folder, database_url=urls["DATABASE_URL"], redis_url=urls["REDIS_URL"], seed=False)
+        servers = {"database_url": urls["DATABASE_URL"], "redis_url": urls["REDIS_URL"]}
+        running = stacks.running(folder, **servers, seed=False, JOB_LEASE_SECONDS="4")
         with running as stack:
             ground = Ground(stack, place)
             ground.make_people()

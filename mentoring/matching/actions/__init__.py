@@ -1,5 +1,6 @@
 """Every write on runs, proposals and forbidden pairs; each action locks the rows it changes, the mentor first."""
 
+from mentoring.matching.actions.approving import approve_all, proposals_approve
 from mentoring.matching.actions.offering import (
     offer_call_back,
     offer_decline,
@@ -8,12 +9,25 @@ from mentoring.matching.actions.offering import (
     proposal_drop,
     proposal_take_up,
 )
+from mentoring.matching.actions.pairing import pair_by_hand
+from mentoring.matching.actions.runs import may_start, run_cancel, run_finish, run_start
+from mentoring.matching.actions.vetoes import pair_allow, pair_forbid, veto_create
 
 __all__ = [
+    "approve_all",
+    "may_start",
     "offer_call_back",
     "offer_decline",
     "offers_expire",
+    "pair_allow",
+    "pair_by_hand",
+    "pair_forbid",
     "proposal_approve",
     "proposal_drop",
     "proposal_take_up",
+    "proposals_approve",
+    "run_cancel",
+    "run_finish",
+    "run_start",
+    "veto_create",
 ]

@@ -1,1 +1,38 @@
 """Runs and proposals; see `places.py`."""
+
+from mentoring.matching.models import ProposalState, RunState
+from nqt.accounts.roles import Role
+from tests.access.places import Place, place
+from tests.access.world import ELSEWHERE, World, ids
+from tests.harness.factories.mentoring import a_graduate, a_mentor, a_proposal, a_run
+from tests.harness.factories.regions import RegionFactory
+
+
+@place("staff/matching-runs")
+def runs(world: World, role: str) -> Place:
+    if role == Role.STAFF_NATIONAL:
+        run = a_run(state=RunState.DONE)
+        a_proposal(run=run, graduate=a_graduate(department=world.territories["17"]))
+        return Place(inside=ids(run), bodies={"create": {}, "approve": {}})
+    return Place(inside=ids(a_run(world.territories["75"])), outside=ids(a_run(RegionFactory(code="ZZZ"))))
+
+
+@place("staff/matches")
+def matches(world: World, role: str) -> Place:
+    young, mentor = a_graduate(department=world.territories["17"]), a_mentor(department=world.territories["17"])
+    inside = a_proposal(graduate=young, mentor=mentor)
+    outside = a_proposal(graduate=world.far_graduate, mentor=world.far_mentor)
+    bodies = {
+        "create": {
+            "graduate": str(a_graduate(department=world.territories["17"]).public_id),
+            "mentor": str(a_mentor(department=world.territories["17"]).public_id),
+            "is_exception": True,
+        },
+        "approve": {},
+        "approve_some": {"proposals": [str(inside.public_id)]},
+        "drop": {},
+        "forbid": {},
+    }
+    assert inside.state == ProposalState.PROPOSED
+    far = (ELSEWHERE,) if role == Role.STAFF_REGIONAL else ()
+    return Place(inside=ids(inside), outside=ids(outside) if far else None, bodies=bodies, canaries=far)

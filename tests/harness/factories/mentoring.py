@@ -22,7 +22,7 @@ from partners.organizations.models import Organization
 from regions.territories.models import Commune, Department
 from tests.harness.factories.accounts import UserFactory
 from tests.harness.factories.organizations import a_department, an_organization
-from tests.harness.factories.regions import CommuneFactory
+from tests.harness.factories.regions import CommuneFactory, assign
 
 _serial = itertools.count(1)
 
@@ -111,7 +111,7 @@ def a_policy() -> MatchingPolicy:
     """The policy in force."""
     return MatchingPolicy.objects.first() or MatchingPolicy.objects.create(
         valid_from=datetime.date(2020, 1, 1),
-        weights={"occupation": 40},
+        weights={"job": 40, "distance": 30, "waiting": 10},
         load_steps=[0, 200, 600],
         half_distance_km=15,
         remote_share=500,
@@ -203,3 +203,10 @@ def _wearing(person: Graduate | Mentor, audience: str) -> Actor:
         person.user = UserFactory()
         type(person).objects.filter(pk=person.pk).update(user=person.user)
     return Actor.wearing(person.user, hats_of(person.user, audience)[0])
+
+
+def as_staff() -> Actor:
+    """A colleague of the whole association, as a request would see them."""
+    user = UserFactory()
+    assign(user)
+    return Actor.wearing(user, hats_of(user, Audience.STAFF)[0])

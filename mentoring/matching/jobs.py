@@ -1,0 +1,38 @@
+"""The long work of this room."""
+
+from mentoring.matching.actions.approving import KIND as APPROVE
+from mentoring.matching.actions.approving import approve_all
+from mentoring.matching.actions.runs import KIND as RUN
+from mentoring.matching.actions.runs import compute, run_finish, run_settle
+from mentoring.matching.models import MatchingRun
+from nqt.jobs.kinds import Write, job
+from nqt.jobs.models import Job
+from nqt.jobs.progress import Progress
+from nqt.jobs.running import actor_of
+
+STEPS = {
+    "scoring": "Comparaison des profils",
+    "solving": "Recherche de la meilleure répartition",
+    "done": "Rédaction des explications",
+    "explaining": "Rédaction des explications",
+}
+
+
+@job(RUN, label="Calcul des mises en relation", queue="matching", ended=run_settle)
+def run(asked: Job, progress: Progress) -> Write:
+    """The optimum of a scope, then its proposals."""
+    progress(0, None, "Lecture des profils")
+    target = MatchingRun.objects.select_related("region", "policy").get(pk=asked.parameters["run"])
+    computed = compute(target, lambda step, done, total: progress(done, total or None, STEPS[step]))
+    progress(len(computed.pairs), len(computed.pairs) or None, "Écriture des mises en relation")
+    return lambda: run_finish(actor=actor_of(asked), run=target, computed=computed)
+
+
+@job(APPROVE, label="Approbation de mises en relation")
+def approve(asked: Job, progress: Progress) -> Write:
+    """Each proposal of the selection that is still possible."""
+    keys = asked.parameters["proposals"]
+    progress(0, len(keys), "Relecture des places libres")
+    return lambda: approve_all(
+        actor=actor_of(asked), keys=keys, told=lambda done, total: progress(done, total, "Envoi aux parrains")
+    )

@@ -1,0 +1,207 @@
+"""The cohort of a scope, read from PostgreSQL in a dozen statements whatever its size, as the engine's arrays."""
+
+import datetime
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from mentoring.graduates.models import Graduate
+from mentoring.matching.engine.types import FULL_SHARE, Cohort, Couple, Graduates, Mentors, Policy, Problem, Tables
+from mentoring.matching.models import HOLDING, MatchProposal, ProposalState, Veto
+from mentoring.matching.places import taken
+from mentoring.mentors.models import Employment, Mentor, MentorState
+from mentoring.occupations.models import Help, Language, Occupation, StudyField
+from regions.territories.models import Region, RegionDepartment, department_codes_of
+
+CLOSE, FAR = 600, 300
+"""Likeness, per mille: the same family (ROME `K18`, NSF `34`), the same broad domain (`K`, `3`)."""
+NOWHERE = "–"
+"""The region of somebody without department: nobody else's."""
+_PEOPLE = ("department__code", "commune__latitude", "commune__longitude", "accepts_remote", "study_field_id")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A problem, and the fingerprint of all that went into it."""
+
+    problem: Problem
+    fingerprint: str
+
+    @property
+    def places(self) -> int:
+        """All that the mentors may take."""
+        return int(self.problem.cohort.mentors.capacity.sum())
+
+
+def graduates_of(region: Region | None, on: datetime.date) -> QuerySet[Graduate]:
+    """Who waits: in the pool, accompanied by nobody, no proposal that keeps a place or was made by hand."""
+    kept = MatchProposal.objects.filter(Q(state__in=HOLDING) | Q(state=ProposalState.PROPOSED, run=None))
+    followed = Graduate.objects.filter(mentorships__isnull=False, mentorships__closed_on=None)
+    waiting = Graduate.objects.pool().exclude(pk__in=kept.values("graduate")).exclude(pk__in=followed.values("pk"))
+    return within(waiting, region, on)
+
+
+def mentors_of(region: Region | None, on: datetime.date) -> QuerySet[Mentor]:
+    """Who is a mentor there, paused included: the rule that leaves somebody out names them."""
+    known = Mentor.objects.filter(state__in=[MentorState.ACTIVE, MentorState.PAUSED])
+    return within(known, region, on)
+
+
+def within(people: QuerySet[Any], region: Region | None, on: datetime.date) -> QuerySet[Any]:
+    """Those who live or work in the departments that the region has on a day."""
+    return people if region is None else people.filter(department__code__in=department_codes_of(region.code, on))
+
+
+def load(region: Region | None, policy: Policy, on: datetime.date) -> Loaded:
+    """The problem of one scope on a day."""
+    jobs = _Codes(Occupation.objects.values_list("pk", "code"))
+    studies = _Codes(StudyField.objects.values_list("pk", "code"))
+    regions = dict(RegionDepartment.objects.on(on).values_list("department__code", "region__code"))
+    graduates = _graduates(graduates_of(region, on), jobs, studies, regions)
+    mentors = _mentors(mentors_of(region, on), jobs, studies, regions, on)
+    tables = Tables(job=jobs.likeness((3, 1)), field=studies.likeness((2, 1)), family=jobs.families(3))
+    ours, theirs = set(graduates.ids.tolist()), set(mentors.ids.tolist())
+    said_no = MatchProposal.objects.filter(state=ProposalState.DECLINED).values_list("graduate_id", "mentor_id")
+    ended = Graduate.objects.filter(mentorships__isnull=False).values_list("pk", "mentorships__mentor_id")
+    problem = Problem(
+        cohort=Cohort(graduates, mentors, tables),
+        policy=policy,
+        declined=_couples([*said_no.order_by("pk"), *ended.order_by("pk")], ours, theirs),
+        vetoed=_couples(Veto.objects.order_by("pk").values_list("graduate_id", "mentor_id"), ours, theirs),
+    )
+    return Loaded(problem, _fingerprint(problem))
+
+
+def pair_problem(graduate: Graduate, mentor: Mentor, policy: Policy, on: datetime.date) -> Problem:
+    """These two alone, whatever their state: what a pairing by hand is told."""
+    jobs = _Codes(Occupation.objects.values_list("pk", "code"))
+    studies = _Codes(StudyField.objects.values_list("pk", "code"))
+    regions = dict(RegionDepartment.objects.on(on).values_list("department__code", "region__code"))
+    ours = _graduates(Graduate.objects.filter(pk=graduate.pk), jobs, studies, regions)
+    theirs = _mentors(Mentor.objects.filter(pk=mentor.pk), jobs, studies, regions, on)
+    tables = Tables(job=jobs.likeness((3, 1)), field=studies.likeness((2, 1)), family=jobs.families(3))
+    couple = (Couple(graduate.pk, mentor.pk),)
+    both = {"graduate": graduate, "mentor": mentor}
+    said_no = MatchProposal.objects.filter(**both, state=ProposalState.DECLINED).exists()
+    is_vetoed = Veto.objects.filter(**both).exists()
+    return Problem(
+        cohort=Cohort(ours, theirs, tables),
+        policy=policy,
+        declined=couple if said_no else (),
+        vetoed=couple if is_vetoed else (),
+    )
+
+
+class _Codes:
+    """A nomenclature: row's key → its place in the tables, in the order of the codes."""
+
+    def __init__(self, rows: Iterable[tuple[int, str]]) -> None:
+        ordered = sorted(rows, key=lambda row: row[1])
+        self.codes = [code for _pk, code in ordered]
+        self._places = {pk: place for place, (pk, _code) in enumerate(ordered)}
+
+    def place(self, pk: int | None) -> int:
+        """-1 when unknown."""
+        return self._places.get(pk, -1) if pk is not None else -1
+
+    def families(self, length: int) -> Any:
+        """A number for each first letters."""
+        return np.unique([code[:length] for code in self.codes], return_inverse=True)[1] if self.codes else np.zeros(0)
+
+    def likeness(self, lengths: tuple[int, int]) -> Any:
+        """The same code, the same family, the same domain, nothing in common."""
+        size = len(self.codes)
+        table = np.zeros((size, size), dtype=np.int64)
+        for length, share in zip(reversed(lengths), (FAR, CLOSE), strict=True):
+            group = self.families(length)
+            table[group[:, None] == group[None]] = share
+        np.fill_diagonal(table, FULL_SHARE)
+        return table
+
+
+def _graduates(people: QuerySet[Graduate], jobs: _Codes, studies: _Codes, regions: dict[str, str]) -> Graduates:
+    today, own = timezone.localdate(), ("pk", "target_job_id", "languages", "wishes", "pooled_at", "qpv")
+    rows = list(people.order_by("pk").values_list(*own, *_PEOPLE))
+    excluded: dict[int, list[int]] = defaultdict(list)
+    avoided = Graduate.excluded_employers.through.objects.filter(graduate__in=people).order_by("pk")
+    for graduate, organization in avoided.values_list("graduate_id", "organization_id"):
+        excluded[graduate].append(organization)
+    most = max(map(len, excluded.values()), default=1)
+    padded = [[*excluded[row[0]], *[-1] * (most - len(excluded[row[0]]))] for row in rows]
+    answers = {"in": 1, "out": 0}
+    return Graduates(
+        **_of_both(rows, len(own), regions, studies),
+        job=_whole(jobs.place(row[1]) for row in rows),
+        languages=_whole(_bits(row[2] or [Language.FRENCH], Language.values) for row in rows),
+        wishes=_whole(_bits(row[3], Help.values) for row in rows),
+        excluded_employers=np.array(padded, dtype=np.int64).reshape(len(rows), most),
+        waiting=_whole(max(0, (today - timezone.localdate(row[4])).days) if row[4] else 0 for row in rows),
+        qpv=_whole(answers.get(row[5], -1) for row in rows),
+    )
+
+
+def _mentors(
+    people: QuerySet[Mentor], jobs: _Codes, studies: _Codes, regions: dict[str, str], on: datetime.date
+) -> Mentors:
+    own = ("pk", "occupation_id", "languages", "offers", "state", "available_from", "capacity", "radius_km")
+    rows = list(people.order_by("pk").values_list(*own, *_PEOPLE))
+    employers = dict(Employment.objects.on(on).filter(mentor__in=people).values_list("mentor_id", "organization_id"))
+    used = taken([row[0] for row in rows])
+    by_hand = MatchProposal.objects.filter(state=ProposalState.PROPOSED, run=None).values_list("mentor_id", flat=True)
+    for mentor in by_hand.order_by("pk"):
+        used[mentor] = used.get(mentor, 0) + 1
+    return Mentors(
+        **_of_both(rows, len(own), regions, studies),
+        job=_whole(jobs.place(row[1]) for row in rows),
+        languages=_whole(_bits(row[2] or [Language.FRENCH], Language.values) for row in rows),
+        offers=_whole(_bits(row[3], Help.values) for row in rows),
+        employer=_whole(employers.get(row[0], -1) for row in rows),
+        active=np.array([row[4] in (MentorState.ACTIVE, MentorState.PAUSED) for row in rows], dtype=bool),
+        available=np.array([row[4] == MentorState.ACTIVE and not (row[5] and row[5] > on) for row in rows], dtype=bool),
+        capacity=_whole(max(0, row[6] - used.get(row[0], 0)) for row in rows),
+        radius=np.array([row[7] for row in rows], dtype=np.float64),
+    )
+
+
+def _of_both(rows: Sequence[tuple], start: int, regions: dict[str, str], studies: _Codes) -> dict[str, Any]:
+    """The columns that both sides have."""
+    known = [row[start:] for row in rows]
+    return {
+        "ids": _whole(row[0] for row in rows),
+        "region": np.array([regions.get(row[0], f"{NOWHERE}{row[0] or ''}") for row in known], dtype="U8"),
+        "department": np.array([row[0] or NOWHERE for row in known], dtype="U8"),
+        "latitude": np.array([np.nan if row[1] is None else row[1] for row in known], dtype=np.float64),
+        "longitude": np.array([np.nan if row[2] is None else row[2] for row in known], dtype=np.float64),
+        "remote": np.array([row[3] for row in known], dtype=bool),
+        "field": _whole(studies.place(row[4]) for row in known),
+    }
+
+
+def _whole(values: Iterable[int]) -> Any:
+    return np.array(list(values), dtype=np.int64)
+
+
+def _bits(words: Sequence[str], known: Sequence[str]) -> int:
+    """One bit a word."""
+    return sum(1 << place for place, word in enumerate(known) if word in words)
+
+
+def _couples(rows: Iterable[tuple[int, int]], ours: set[int], theirs: set[int]) -> tuple[Couple, ...]:
+    """Those between two people of the scope, each once."""
+    known = dict.fromkeys((g, m) for g, m in rows if g in ours and m in theirs)
+    return tuple(Couple(g, m) for g, m in known)
+
+
+def _fingerprint(problem: Problem) -> str:
+    """The same people, wishes, places, prohibitions and policy have the same one, on any machine."""
+    digest = hashlib.sha256(repr((problem.policy, problem.declined, problem.vetoed)).encode())
+    for part in (problem.cohort.graduates, problem.cohort.mentors, problem.cohort.tables):
+        for column in fields(part):
+            digest.update(np.ascontiguousarray(getattr(part, column.name)).tobytes())
+    return digest.hexdigest()

@@ -1,0 +1,16 @@
+"""How the states of runs and proposals look, said once."""
+
+from nqt.door.look import dress
+
+dress(
+    running="info refresh",
+    done="ok check",
+    failed="bad alert-triangle",
+    cancelled="mute x",
+    proposed="info eye",
+    approved="info check",
+    offered="warn hourglass",
+    accepted="ok check",
+    declined="mute x",
+    dropped="mute x",
+)

@@ -1,0 +1,200 @@
+"""Staff: runs of the matching, what they found, and the approval of all that they propose."""
+
+from typing import Any
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils import timezone
+from rest_framework import serializers
+
+from mentoring.matching import actions
+from mentoring.matching.models import MatchingRun, ProposalState, RunState
+from nqt.accounts.actor import Actor
+from nqt.accounts.roles import Audience
+from nqt.door.mount import door
+from nqt.door.resource import ActionsField, Resource, command
+from nqt.door.serializers import DoorSerializer, Ref
+from nqt.jobs.models import Job
+from nqt.jobs.progress import known_progress
+from regions.territories.models import Region
+
+GROUP = "Jeunes et parrains"
+
+
+class OwnRegion(Ref):
+    """A region of today's map, among those one may start a run for."""
+
+    def get_queryset(self) -> Any:
+        """All of them for national staff."""
+        actor = self.context["actor"]
+        found = super().get_queryset().on(timezone.localdate()).order_by("name", "pk")
+        return found if actor is None or actor.is_national else found.filter(code__in=actor.region_codes)
+
+
+class RunStart(DoorSerializer):
+    """What a run is asked for."""
+
+    region = OwnRegion(
+        queryset=Region.objects,
+        required=False,
+        allow_null=True,
+        label="région",
+        help_text="Sans région, le calcul porte sur toute la France : lui seul associe, à distance, deux régions.",
+    )
+
+    class Meta:
+        model = MatchingRun
+        fields = ["region"]
+
+
+class RunLine(DoorSerializer):
+    """A row of the list."""
+
+    scope = serializers.CharField(source="__str__", label="périmètre", read_only=True)
+    asked_by = serializers.StringRelatedField(label="demandé par", read_only=True)
+    gain = serializers.SerializerMethodField(label="de plus que par ordre d’arrivée")
+
+    class Meta:
+        model = MatchingRun
+        fields = ["public_id", "scope", "state", "created_at", "asked_by", "graduates", "places", "matched", "gain"]
+        read_only_fields = fields
+
+    def get_gain(self, run: MatchingRun) -> int:
+        """Graduates who would have nobody if the best pair were always taken first."""
+        return run.matched - run.matched_in_order
+
+
+class LeftOutBy(serializers.Serializer):
+    """A rule that left people without solution."""
+
+    code = serializers.CharField(label="règle")
+    sentence = serializers.CharField(label="pourquoi")
+    people = serializers.IntegerField(label="jeunes")
+
+
+class RunProgress(serializers.Serializer):
+    """How far the computation is."""
+
+    done = serializers.IntegerField(label="lignes faites")
+    total = serializers.IntegerField(label="lignes en tout", allow_null=True)
+    step = serializers.CharField(label="étape", allow_blank=True)
+    error = serializers.CharField(label="ce qui a manqué", allow_blank=True)
+    is_stopping = serializers.BooleanField(label="arrêt demandé")
+
+
+class RunPage(RunLine):
+    """The page."""
+
+    policy = serializers.StringRelatedField(label="barème", read_only=True)
+    reasons = serializers.SerializerMethodField(label="sans solution")
+    to_review = serializers.SerializerMethodField(label="à relire")
+    progress = serializers.SerializerMethodField(label="avancement")
+    actions = ActionsField()
+
+    class Meta(RunLine.Meta):
+        fields = [
+            *RunLine.Meta.fields,
+            "policy",
+            "matched_in_order",
+            "milliseconds",
+            "finished_at",
+            "input_hash",
+            "reasons",
+            "to_review",
+            "progress",
+            "version",
+            "actions",
+        ]
+        read_only_fields = fields
+
+    def get_reasons(self, run: MatchingRun) -> list[dict[str, Any]]:
+        """Most people first."""
+        counted = run.left_out.values("code", "sentence").annotate(people=Count("pk"))
+        return list(LeftOutBy(counted.order_by("-people", "code"), many=True).data)
+
+    def get_to_review(self, run: MatchingRun) -> int:
+        """Proposals of the perimeter that nobody has read."""
+        return run.proposals.visible_to(self.context["actor"]).filter(state=ProposalState.PROPOSED).count()
+
+    def get_progress(self, run: MatchingRun) -> dict[str, Any]:
+        """The job's."""
+        job = run.job or Job()
+        return RunProgress(
+            {**known_progress(job), "error": job.error, "is_stopping": job.cancel_asked_at is not None}
+        ).data
+
+
+def can_be_stopped(actor: Actor, run: MatchingRun) -> bool:
+    """Computed now, and one's own to start."""
+    is_asked = run.job is not None and run.job.cancel_asked_at is not None
+    return run.state == RunState.RUNNING and not is_asked and actions.may_start(actor, run.region)
+
+
+def has_unread(actor: Actor, run: MatchingRun) -> bool:
+    """Something to approve, in one's perimeter."""
+    unread = run.proposals.visible_to(actor).filter(state=ProposalState.PROPOSED)
+    return run.state == RunState.DONE and unread.exists()
+
+
+def approving_does(run: MatchingRun) -> str:
+    """Said before."""
+    return (
+        "Toutes celles de votre périmètre que personne n’a écartées : chaque parrain ou marraine reçoit un courriel et "
+        "a dix jours pour répondre. Celles qui ne sont plus possibles sont laissées de côté ; la tâche dit pourquoi."
+    )
+
+
+class StartsJobs(Resource):
+    """A resource some of whose acts are long work: the page goes on to the job."""
+
+    job: Job | None = None
+
+    def after(self, obj: Any) -> str:
+        """The job's page, when one was asked for."""
+        if self.job is None:
+            return super().after(obj)
+        return reverse("pages:staff:jobs-detail", kwargs={"public_id": self.job.public_id})
+
+
+class StaffRuns(StartsJobs):
+    """Runs of the perimeter."""
+
+    audience, model, verbs, versioned = Audience.STAFF, MatchingRun, "CR", True
+    name, name_plural = "calcul", "Calculs"
+    nav = (GROUP, "Calculs", "target-arrow", 23)
+    help = "La meilleure répartition d’un périmètre : le plus de jeunes possible, puis les meilleurs binômes."
+    empty = "Aucun calcul encore. Lancez-en un : il propose, vous relisez, puis les parrains répondent."
+    serializer_class, line, forms = RunPage, RunLine, {"create": RunStart}
+    titles = {"create": "Lancer un calcul"}
+    sorts, default_sort = {"created": "created_at"}, "-created"
+    columns = ("scope", "state", "created_at", "asked_by", "graduates", "matched", "gain")
+    select = ("region", "asked_by", "policy", "job")
+    template_folder = "mentoring/matching/runs"
+    writes = {"create": actions.run_start}
+
+    @command(
+        "Proposer toutes ces mises en relation",
+        condition=has_unread,
+        icon="checks",
+        consequence=approving_does,
+        done="C’est lancé : les courriels partent quand tout est prêt.",
+    )
+    def approve(self, run: MatchingRun, expected_version: int | None = None, **data: Any) -> MatchingRun:
+        """All that nobody has set aside."""
+        self.job = actions.proposals_approve(actor=self.actor, run=run, **data)
+        return run
+
+    @command(
+        "Arrêter",
+        condition=can_be_stopped,
+        icon="x",
+        danger=True,
+        consequence=lambda _: "Rien n’est écrit : les propositions d’avant restent comme elles sont.",
+        done="L’arrêt est demandé.",
+    )
+    def cancel(self, run: MatchingRun, expected_version: int | None = None, **data: Any) -> MatchingRun:
+        """The state of before."""
+        return actions.run_cancel(actor=self.actor, target=run)
+
+
+door.register("matching-runs", StaffRuns)
