@@ -30,10 +30,12 @@ APPS = ("regions", "partners", "mentoring", "events")
 FURNITURE = frozenset(
     {
         "dependents",
+        "due",
         "erasure",
         "fulfilments",
         "hats",
         "indicators",
+        "jobs",
         "messages",
         "panels",
         "privacy",

@@ -238,7 +238,7 @@ class MatchProposal(LivingModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.graduate} et {self.mentor}"
+        return f"{self.graduate.first_name} et {self.mentor.first_name}"  # a mentor reads it before she has said yes
 
     # the life cycle ---------------------------------------------------------------------------------------------------
     @transition(state, source=ProposalState.PROPOSED, target=ProposalState.APPROVED, custom={"label": "Approuver"})
@@ -269,9 +269,9 @@ class MatchProposal(LivingModel):
         self.answered_at = at
 
     @transition(state, source=ProposalState.OFFERED, target=ProposalState.DECLINED, custom={"label": "Décliner"})
-    def decline(self, *, reason: str, note: str, at: datetime.datetime) -> None:
+    def decline(self, *, why: str, note: str, at: datetime.datetime) -> None:
         """Not this time; the graduate never learns it."""
-        self.decline_reason, self.decline_note, self.answered_at = reason, note, at
+        self.decline_reason, self.decline_note, self.answered_at = why, note, at
 
     @transition(state, source=ProposalState.OFFERED, target=ProposalState.EXPIRED, custom={"label": "Expirer"})
     def expire(self, *, at: datetime.datetime) -> None:

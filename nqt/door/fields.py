@@ -41,6 +41,23 @@ class Amount(serializers.DecimalField):
         return None if value is None else self.quantize(Decimal(value))
 
 
+class ManyChoices(serializers.MultipleChoiceField):
+    """Several words of a list, kept in the list's order; the boxes of a form, a list in JSON."""
+
+    def to_internal_value(self, data: Any) -> list[str]:
+        """DRF makes a set of them: columns and hashes want an order."""
+        chosen = super().to_internal_value(data)
+        return [key for key in self.choices if key in chosen]
+
+    def to_representation(self, value: Any) -> list[str]:
+        """The same order."""
+        return [key for key in self.choices if key in (value or ())]
+
+    def words(self, value: list[str], instance: Any) -> str:
+        """'anglais, arabe'."""
+        return ", ".join(str(self.choices[key]) for key in value)
+
+
 class KnownDate(serializers.DateField):
     """A date of stated precision: JSON has the stored day beside its precision, pages say “en septembre 2012”."""
 

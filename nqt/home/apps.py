@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 from nqt.common.features import furnish
 
-FURNITURE = ("hats", "messages", "reminders", "panels", "dependents", "erasure")
+FURNITURE = ("hats", "messages", "reminders", "panels", "dependents", "erasure", "due", "jobs")
 
 
 class HomeConfig(AppConfig):

@@ -1,4 +1,4 @@
-"""The sweep, every minute: do what is due, write what the rules ask for, close what is past its term, tell workers.
+"""The sweep, every minute: do what is due, write what the rules ask for, close what is over, tell what is late.
 
 It holds nothing: two at once, none for a day, or a broker that was emptied lose nothing and double nothing.
 """
@@ -12,9 +12,9 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
+from nqt.common.due import works
 from nqt.common.errors import Invalid
 from nqt.common.faults import place_of
-from nqt.outbox.due import carry_out
 from nqt.outbox.models import Message, State
 from nqt.outbox.post import compose
 from nqt.outbox.publishing import DRAIN, send
@@ -34,11 +34,12 @@ DRAIN_LIFE = 120.0
 class Swept:
     """What one sweep did."""
 
-    acted: int = 0
     posted: int = 0
     expired: int = 0
     late: int = 0
     """How many are due now, counted no further than matters."""
+    done: int = 0
+    """Rows of the features' due work."""
     failed_rules: list[str] = field(default_factory=list)
 
 
@@ -46,7 +47,12 @@ def sweep(*, now: datetime.datetime | None = None, publish: bool = True) -> Swep
     """One sweep at a moment; a rule that fails is logged and does not stop the others."""
     moment = now or timezone.now()
     swept = Swept()
-    swept.acted, swept.failed_rules = carry_out(moment)
+    for name, work in works().items():
+        try:
+            swept.done += work(moment)
+        except Exception as error:
+            swept.failed_rules.append(name)
+            logger.error("outbox.due_work_failed", work=name, error=place_of(error, depth=6))
     for name, rule in rules().items():
         try:
             swept.posted += _run(rule, moment)

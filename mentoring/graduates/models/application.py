@@ -53,6 +53,18 @@ class Application(PublicModel):
         return f"candidature du {timezone.localdate(self.submitted_at):%d/%m/%Y}"
 
 
+class ConsentQuerySet(models.QuerySet):
+    """Adjectives of consents."""
+
+    def visible_to(self, actor: Actor):
+        """Those of the graduates one may read."""
+        return self.filter(graduate__in=Graduate.objects.visible_to(actor))
+
+    def live(self):
+        """Given, and not taken back."""
+        return self.filter(withdrawn_at=None)
+
+
 class Consent(PublicModel):
     """Somebody agreed to something: which text, when, how; withdrawn is dated, never erased (art. 7.1)."""
 
@@ -71,8 +83,11 @@ class Consent(PublicModel):
     """`link`, `portal`, `staff` (told to the colleague who typed)."""
     withdrawn_at = models.DateTimeField("retiré le", null=True)
 
+    objects = ConsentQuerySet.as_manager()
+
     class Meta:
         verbose_name = "consentement"
+        indexes = [models.Index(fields=["given_at", "id"], name="mentoring_consent_given")]
         ordering = ["-given_at", "-id"]
         constraints = [
             models.UniqueConstraint(

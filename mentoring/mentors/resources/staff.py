@@ -8,6 +8,7 @@ from django.db.models import F, QuerySet
 from mentoring.mentors import actions
 from mentoring.mentors.actions.writing import is_kept_by
 from mentoring.mentors.dependents import with_places
+from mentoring.mentors.erasure import NAMELESS
 from mentoring.mentors.models import Mentor, MentorState
 from mentoring.mentors.resources.fields import MentorPausing, MentorReason
 from mentoring.mentors.resources.staff_serializers import (
@@ -19,12 +20,15 @@ from mentoring.mentors.resources.staff_serializers import (
     MentorStart,
 )
 from nqt.accounts.actor import Actor
-from nqt.accounts.roles import Audience
+from nqt.accounts.roles import Audience, Role
+from nqt.audit import history
 from nqt.common.text import of
 from nqt.door import asof
 from nqt.door.filters import RefFilter
 from nqt.door.mount import door
 from nqt.door.resource import Resource, command
+from nqt.privacy.actions import person_erase
+from nqt.privacy.erasing import Person
 from partners.organizations.models import Organization
 from regions.territories.models import Department
 
@@ -95,16 +99,21 @@ class StaffMentors(Resource):
     columns = ("name", "state", "employer", "title", "department", "places", "space")
     select = ("user", "department", "commune", "occupation", "study_field", "invited_by")
     name, name_plural = "parrain ou marraine", "Parrains et marraines"
-    nav = ("Parrainage", "Parrains et marraines", "users-group", 40)
+    nav = ("Jeunes et parrains", "Parrains et marraines", "users-group", 22)
     titles = {"create": "Inviter un parrain ou une marraine", "update": "Modifier le profil"}
     help = "Qui accompagne, pour quel employeur, et combien de jeunes encore."
     empty = "Personne ne répond à cette recherche. Invitez quelqu’un, ou élargissez les filtres."
+    allow = {"erase": {Role.STAFF_NATIONAL}}
     template_folder = "mentoring/mentors/staff"
     writes = {"create": actions.mentor_invite, "update": actions.mentor_edit}
 
     def decorated(self, queryset: QuerySet) -> QuerySet:
         """With employer, places and invitation."""
         return with_places(super().decorated(queryset).with_employer(self.on).with_invitation())
+
+    def detail_context(self, obj: Mentor) -> dict[str, Any]:
+        """With what happened."""
+        return {**super().detail_context(obj), "entries": history.of(obj)}
 
     def open_to(self, verb: str, obj: Mentor) -> bool:
         """In the perimeter, and not gone."""
@@ -209,6 +218,22 @@ class StaffMentors(Resource):
     def restore(self, mentor: Mentor, **data: Any) -> Mentor:
         """A mentor again."""
         return actions.mentor_restore(actor=self.actor, target=mentor, **data)
+
+    @command(
+        "Effacer la personne",
+        condition=kept(lambda m: m.last_name != NAMELESS["last_name"]),
+        icon="x",
+        danger=True,
+        consequence=lambda _: (
+            "Nom, adresse, compte, courriels et notes disparaissent partout, historique compris. "
+            "Les comptages restent. Rien ne pourra les rendre."
+        ),
+        done="La personne est effacée.",
+    )
+    def erase(self, mentor: Mentor, **data: Any) -> Mentor:
+        """Art. 17 of the GDPR."""
+        person_erase(actor=self.actor, target=mentor, person=Person.of(mentor.user, mentor.email))
+        return mentor
 
 
 door.register("mentors", StaffMentors)

@@ -140,9 +140,9 @@ class Mentorship(LivingModel):
         """The term is reached."""
 
     @transition(state, source=list(ACTIVE), target=MentorshipState.CLOSED, custom={"label": "Terminer"})
-    def close(self, *, on: datetime.date, reason: str, note: str = "") -> None:
+    def close(self, *, on: datetime.date, why: str, note: str = "") -> None:
         """Over, and why."""
-        self.closed_on, self.close_reason, self.close_note = on, reason, note
+        self.closed_on, self.close_reason, self.close_note = on, why, note
 
     def was_started(self) -> bool:
         """A first meeting was held: reopening returns there."""
@@ -157,4 +157,19 @@ class Mentorship(LivingModel):
     )
     def reopen(self) -> None:
         """Closed by mistake, or too soon."""
+        self.closed_on, self.close_reason, self.close_note = None, "", ""
+
+    def was_not_started(self) -> bool:
+        """They never met: reopening announces it again."""
+        return self.started_on is None
+
+    @transition(
+        state,
+        source=MentorshipState.CLOSED,
+        target=MentorshipState.ANNOUNCED,
+        conditions=[was_not_started],
+        custom={"label": "Rouvrir"},
+    )
+    def reannounce(self) -> None:
+        """Closed before they met, by mistake."""
         self.closed_on, self.close_reason, self.close_note = None, "", ""

@@ -11,11 +11,12 @@ from nqt.accounts.actor import Actor
 from nqt.audit.transitions import move
 from nqt.common.dates import french_day
 from nqt.common.errors import Conflict
+from nqt.common.facts import set_facts
 from nqt.common.models import claim
 from nqt.common.violations import named_violations, store
 from partners.organizations import dependents
 from partners.organizations.actions.returning import give_back_roles
-from partners.organizations.actions.writing import close, require_active, require_editable, set_facts
+from partners.organizations.actions.writing import close, require_active, require_editable
 from partners.organizations.models import Contact, ContactRole, Organization
 from partners.organizations.models.organization import OrganizationQuerySet
 from partners.organizations.models.people import INVITATION_PURPOSE

@@ -7,6 +7,7 @@ from nqt.accounts.actions import invitation_create
 from nqt.accounts.actor import Actor
 from nqt.accounts.models import Invitation, User
 from nqt.common.errors import Conflict, Expired, Forbidden, Invalid
+from nqt.common.facts import set_facts
 from nqt.common.violations import store
 from nqt.outbox.post import post
 from partners.organizations.actions.people import (
@@ -17,7 +18,7 @@ from partners.organizations.actions.people import (
     lock,
     unadministered_from,
 )
-from partners.organizations.actions.writing import close, require_active, require_editable, set_facts
+from partners.organizations.actions.writing import close, require_active, require_editable
 from partners.organizations.models import Contact, Organization
 from partners.organizations.models.people import INVITATION_PURPOSE
 from partners.organizations.words import ContactRoleKind

@@ -11,9 +11,10 @@ from nqt.accounts.actor import Actor
 from nqt.audit.transitions import move
 from nqt.common.dates import Precision
 from nqt.common.errors import Conflict, Forbidden, Invalid
+from nqt.common.facts import set_facts, tidy
 from nqt.common.validators import digits
 from nqt.common.violations import store
-from partners.organizations.actions.writing import hold, known_on, not_to_come, require_active, set_facts, tidy
+from partners.organizations.actions.writing import hold, known_on, not_to_come, require_active
 from partners.organizations.duplicates import similar_to
 from partners.organizations.models import Organization, OrganizationName, Presence
 from partners.organizations.models.organization import SIREN_KNOWN

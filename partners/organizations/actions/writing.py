@@ -1,10 +1,7 @@
 """What every write of this feature does alike: tidy what was typed, hold the row, store it, refuse in French."""
 
 import datetime
-import unicodedata
-from typing import Any
 
-from django.db import models
 from django.utils import timezone
 
 from nqt.accounts.actor import Actor
@@ -15,20 +12,6 @@ from nqt.common.valid_time import ValidTime
 from nqt.common.violations import store
 from partners.organizations.models import Organization
 from partners.organizations.models.record import Record
-
-
-def tidy(value: Any) -> Any:
-    """One spelling for what looks the same: composed accents, single spaces, none around; the letters are kept."""
-    if not isinstance(value, str) or "\n" in value:
-        return value
-    composed = unicodedata.normalize("NFC", value)
-    return " ".join(part for part in composed.replace("\u00a0", " ").replace("\u202f", " ").split(" ") if part)
-
-
-def set_facts(row: models.Model, facts: dict[str, Any]) -> None:
-    """Write the given columns, tidied."""
-    for name, value in facts.items():
-        setattr(row, name, tidy(value))
 
 
 def hold(organization: Organization, actor: Actor, expected_version: int | None) -> Organization:

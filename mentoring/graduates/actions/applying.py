@@ -1,0 +1,204 @@
+"""What a graduate does: begins with an address, completes step by step, sends, changes her mind."""
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from mentoring.graduates.actions.writing import check_dates, require_complete, situated
+from mentoring.graduates.consents import TEXTS
+from mentoring.graduates.eligibility import evaluate_graduate
+from mentoring.graduates.links import DAYS
+from mentoring.graduates.models import Application, Consent, Graduate, GraduateState, SourcingLink
+from nqt.accounts.actions import user_create
+from nqt.accounts.actor import Actor
+from nqt.accounts.models import User, normal_email
+from nqt.audit.transitions import move
+from nqt.common.errors import Conflict, Forbidden, Invalid
+from nqt.common.facts import set_facts
+from nqt.common.models import claim
+from nqt.common.violations import Violation, store
+from nqt.outbox.post import post
+from nqt.privacy.erasing import remove
+
+EDITABLE = (GraduateState.DRAFT, GraduateState.MORE_INFO)
+"""The person may still change what she sends."""
+OVER = (GraduateState.REFUSED, GraduateState.WITHDRAWN)
+MAIL_EVERY = 120
+"""Seconds: a second request within them sends no second mail."""
+
+
+def application_start(*, actor: Actor, email: str, code: str = "") -> None:
+    """Mail a personal link to an address, known or not: whoever asks learns nothing about it.
+
+    A new address begins a draft, which carries the origin of the sourcing link; somebody whose application was sent is
+    told how to follow it.
+    """
+    email = normal_email(email)
+    graduate = _living(email)
+    if graduate is None:
+        origin = SourcingLink.objects.open().filter(code=code).first() if code else None
+        try:
+            with transaction.atomic():
+                graduate = store(Graduate(email=email, origin=origin))
+        except Violation:  # the same address in another tab, a moment ago
+            graduate = _living(email)
+            if graduate is None:
+                raise
+    kind = "application_link" if graduate.state in EDITABLE else "already_applied"
+    slot = int(timezone.now().timestamp()) // MAIL_EVERY
+    post(
+        f"mentoring.graduates.{kind}",
+        to=email,
+        key=f"{kind}:{graduate.public_id}:{slot}",
+        context={"graduate": str(graduate.public_id), "subject": subject_of(graduate)},
+    )
+
+
+def subject_of(graduate: Graduate) -> str:
+    """What pages find its mails by."""
+    return f"graduate:{graduate.public_id}"
+
+
+def _living(email: str) -> Graduate | None:
+    return Graduate.objects.filter(email__iexact=email).exclude(state__in=OVER).first()
+
+
+def draft_update(*, actor: Actor, target: Graduate, expected_version: int | None, **facts: Any) -> Graduate:
+    """Save one step of the form. An address is situated; coming by the link proves the mail address.
+
+    The geocoder is asked before anything is locked. Raises `Conflict` once it was sent, `Stale` when another browser
+    wrote in between.
+    """
+    check_dates({"birth_date": target.birth_date, **facts})
+    where = situated(target, facts)
+    with transaction.atomic():
+        graduate = claim(target, expected_version)
+        _require_editable(actor, graduate)
+        set_facts(graduate, facts | where)
+        if actor.bearer and graduate.email_proved_at is None:
+            graduate.email_proved_at = timezone.now()
+        return store(graduate)
+
+
+def profile_update(*, actor: Actor, target: Graduate, expected_version: int | None, **facts: Any) -> Graduate:
+    """What the person may change at any time: how to reach her, what she aims at, when she is free."""
+    with transaction.atomic():
+        graduate = claim(target, expected_version)
+        if graduate.user_id != getattr(actor.user, "pk", None) or graduate.state in OVER:
+            raise Forbidden
+        set_facts(graduate, facts)
+        return store(graduate)
+
+
+def application_submit(
+    *,
+    actor: Actor,
+    target: Graduate,
+    expected_version: int | None = None,
+    channel: str = "link",
+    accompaniment: bool = False,
+    shown_to_mentors: bool = False,
+) -> Graduate:
+    """Send it: what was told and what the rules of the day say are frozen; the person gets an account to follow it.
+
+    `channel` is `link`, `portal` or `staff`. Nobody is refused here: a condition not met is told, a person decides.
+    Raises `Invalid` naming what is missing, `Conflict` when it was sent already.
+    """
+    agreed = {"accompaniment": accompaniment, "shown_to_mentors": shown_to_mentors}
+    if lacking := [name for name, given in agreed.items() if not given]:
+        raise Invalid(fields=dict.fromkeys(lacking, "Cochez cette case pour envoyer votre candidature."))
+    now = timezone.now()
+    with transaction.atomic():
+        graduate = claim(target, expected_version)
+        _require_editable(actor, graduate)
+        require_complete(graduate)
+        if channel == "link":
+            graduate.email_proved_at = graduate.email_proved_at or now
+        evaluation = evaluate_graduate(graduate, timezone.localdate(now))
+        if graduate.email and graduate.user_id is None:
+            _give_account(graduate)
+        move(graduate, "submit", actor=actor, at=now)
+        Application.objects.create(
+            graduate=graduate,
+            submitted_at=now,
+            typed_by=actor.user if channel == "staff" else None,
+            verdict=evaluation.verdict,
+            checks=evaluation.stored(),
+            inputs=evaluation.facts.stored(),
+        )
+        for text in TEXTS:
+            given = {"text_version": text.version, "text_hash": text.hash, "given_at": now, "channel": channel}
+            Consent.objects.get_or_create(graduate=graduate, purpose=text.purpose, withdrawn_at=None, defaults=given)
+        if graduate.email:
+            post(
+                "mentoring.graduates.application_received",
+                to=graduate.email,
+                user=graduate.user,
+                key=f"application_received:{graduate.public_id}:{int(now.timestamp())}",
+                context={"graduate": str(graduate.public_id), "subject": subject_of(graduate)},
+            )
+        return graduate
+
+
+def _give_account(graduate: Graduate) -> None:
+    """The account of that address, made if need be; one that followed a former application follows this one."""
+    email = normal_email(graduate.email)
+    user = User.objects.select_for_update(of=("self",)).filter(email=email).first()
+    if user is None:
+        user = user_create(email=email, first_name=graduate.first_name, last_name=graduate.last_name)
+    former = Graduate.objects.select_for_update(of=("self",)).filter(user=user).exclude(pk=graduate.pk).first()
+    if former is not None:
+        if former.state not in OVER:
+            raise Conflict("Une candidature est déjà suivie par le compte de cette adresse.")
+        former.user = None
+        former.save(update_fields=["user"])
+    graduate.user = user
+
+
+def application_withdraw(
+    *, actor: Actor, target: Graduate, expected_version: int | None = None, reason: str = ""
+) -> Graduate:
+    """The person does not want it any more; staff may reopen it if she changes her mind."""
+    with transaction.atomic():
+        graduate = claim(target, expected_version)
+        if _is_accompanied(graduate):
+            raise Conflict("Un accompagnement est en cours : terminez-le d’abord.")
+        move(graduate, "withdraw", actor=actor, reason=reason, at=timezone.now())
+        return graduate
+
+
+def _is_accompanied(graduate: Graduate) -> bool:
+    return graduate.mentorships.filter(closed_on=None).exists()
+
+
+def consent_withdraw(*, actor: Actor, target: Consent) -> Consent:
+    """Dated, never erased (art. 7.3)."""
+    with transaction.atomic():
+        consent = Consent.objects.select_for_update(of=("self",)).get(pk=target.pk)
+        if consent.withdrawn_at:
+            raise Conflict("Ce consentement est déjà retiré.")
+        consent.withdrawn_at = timezone.now()
+        consent.save(update_fields=["withdrawn_at"])
+        return consent
+
+
+def drafts_purge(*, now: datetime.datetime) -> int:
+    """Forget drafts that nobody touched for 30 days, history included; answers how many. Safe to repeat."""
+    old = Graduate.objects.filter(
+        state=GraduateState.DRAFT, typed_by=None, updated_at__lt=now - datetime.timedelta(days=DAYS)
+    )
+    with transaction.atomic():
+        locked = old.select_for_update(of=("self",), skip_locked=True).values_list("pk", flat=True)
+        rows = Graduate.objects.filter(pk__in=list(locked))
+        number = rows.count()
+        remove(rows)
+    return number
+
+
+def _require_editable(actor: Actor, graduate: Graduate) -> None:
+    if graduate.state not in EDITABLE:
+        raise Conflict("Cette candidature est déjà envoyée : elle ne se modifie plus.")
+    if not Graduate.objects.visible_to(actor).filter(pk=graduate.pk).exists():
+        raise Forbidden

@@ -1,0 +1,105 @@
+"""What staff do with an application: accept, ask, refuse, read again; a proof corrects what the address said."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from mentoring.graduates.actions.applying import OVER, subject_of
+from mentoring.graduates.models import Graduate, GraduateState
+from nqt.accounts.actor import Actor
+from nqt.accounts.roles import Role
+from nqt.audit.transitions import move, note
+from nqt.common.errors import Conflict, Forbidden
+from nqt.common.models import claim
+from nqt.common.violations import named_violations, store
+from nqt.outbox.post import post
+from regions.neighborhoods.locating import Answer, Reason
+
+STAFF = frozenset({Role.STAFF_NATIONAL, Role.STAFF_REGIONAL, Role.SYSTEM})
+
+
+def application_accept(*, actor: Actor, target: Graduate, expected_version: int | None = None) -> Graduate:
+    """Into the pool; the person is told."""
+    with transaction.atomic():
+        graduate = _held(actor, target, expected_version)
+        move(graduate, "accept", actor=actor, at=timezone.now())
+        _tell(graduate, "application_accepted")
+        return graduate
+
+
+def application_ask_more(
+    *, actor: Actor, target: Graduate, expected_version: int | None = None, question: str
+) -> Graduate:
+    """The person reads the question, completes, and sends again."""
+    with transaction.atomic():
+        graduate = _held(actor, target, expected_version)
+        move(graduate, "ask_more", actor=actor, question=question, at=timezone.now())
+        store(graduate)
+        _tell(graduate, "application_question")
+        return graduate
+
+
+def application_refuse(
+    *, actor: Actor, target: Graduate, expected_version: int | None = None, shown_reason: str, reason: str = ""
+) -> Graduate:
+    """No: the person reads `shown_reason` with what else exists; `reason` stays among staff."""
+    with transaction.atomic():
+        graduate = _held(actor, target, expected_version)
+        if graduate.mentorships.filter(closed_on=None).exists():
+            raise Conflict("Un accompagnement est en cours : terminez-le d’abord.")
+        move(graduate, "refuse", actor=actor, reason=reason, shown_reason=shown_reason, at=timezone.now())
+        store(graduate)
+        _tell(graduate, "application_refused")
+        return graduate
+
+
+def application_reopen(
+    *, actor: Actor, target: Graduate, expected_version: int | None = None, reason: str = ""
+) -> Graduate:
+    """Read again; refused when the person has another application under way."""
+    with transaction.atomic():
+        graduate = _held(actor, target, expected_version)
+        other = Graduate.objects.exclude(pk=graduate.pk).exclude(state__in=OVER).filter(email__iexact=graduate.email)
+        if graduate.email and other.exists():
+            raise Conflict("Cette personne a une autre candidature en cours : c’est elle qu’il faut lire.")
+        with named_violations():
+            move(graduate, "reopen", actor=actor, reason=reason, at=timezone.now())
+        return graduate
+
+
+def qpv_correct(
+    *, actor: Actor, target: Graduate, expected_version: int | None = None, qpv: str, reason: str
+) -> Graduate:
+    """A proof was seen: the answer about the neighborhood is the colleague's, who is named."""
+    with transaction.atomic():
+        graduate = _held(actor, target, expected_version)
+        graduate.qpv, graduate.qpv_checked_by, graduate.qpv_on = qpv, actor.user, timezone.localdate()
+        graduate.qpv_reason = Reason.INSIDE if qpv == Answer.IN else Reason.OUTSIDE
+        graduate.qpv_code = graduate.qpv_code if qpv == Answer.IN else ""
+        store(graduate)
+        note(graduate, "qpv_correct", actor=actor, reason=reason, until=qpv)
+        return graduate
+
+
+def _held(actor: Actor, target: Graduate, expected_version: int | None) -> Graduate:
+    """Locked, within the perimeter of a member of staff."""
+    graduate = claim(target, expected_version)
+    if actor.role not in STAFF or not Graduate.objects.visible_to(actor).filter(pk=graduate.pk).exists():
+        raise Forbidden
+    if graduate.state == GraduateState.DRAFT:
+        raise Conflict("Cette candidature n’est pas encore envoyée.")
+    return graduate
+
+
+def _tell(graduate: Graduate, kind: str, **facts: Any) -> None:
+    """Write to the person, if she has an address."""
+    if graduate.email:
+        post(
+            f"mentoring.graduates.{kind}",
+            to=graduate.email,
+            user=graduate.user,
+            key=f"{kind}:{graduate.public_id}:{graduate.version}",
+            time_zone=graduate.time_zone,
+            context={"graduate": str(graduate.public_id), "subject": subject_of(graduate), **facts},
+        )

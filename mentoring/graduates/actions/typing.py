@@ -1,0 +1,58 @@
+"""Staff type an application for somebody without e-mail or smartphone; it is marked so."""
+
+from typing import Any
+
+from django.db import transaction
+
+from mentoring.graduates.actions.applying import application_submit
+from mentoring.graduates.actions.writing import check_dates, situated
+from mentoring.graduates.models import Graduate
+from nqt.accounts.actor import Actor
+from nqt.common.errors import Forbidden
+from nqt.common.facts import set_facts
+from nqt.common.models import claim
+from nqt.common.violations import store
+
+
+def application_type(*, actor: Actor, **facts: Any) -> Graduate:
+    """A draft typed by a colleague, in her perimeter."""
+    check_dates(facts)
+    graduate = Graduate(typed_by=actor.user)
+    where = situated(graduate, {"address": "", "commune": None, **facts})
+    if not _is_within(actor, where["department"].code):
+        raise Forbidden("Cette commune est hors de votre périmètre.")
+    with transaction.atomic():
+        set_facts(graduate, facts | where)
+        return store(graduate)
+
+
+def typed_submit(*, actor: Actor, target: Graduate, expected_version: int | None = None) -> Graduate:
+    """Send what was typed: the person agreed aloud, to the colleague who is named."""
+    if not target.is_typed_by_staff:
+        raise Forbidden("Cette candidature est celle d’une personne qui l’enverra elle-même.")
+    return application_submit(
+        actor=actor,
+        target=target,
+        expected_version=expected_version,
+        channel="staff",
+        accompaniment=True,
+        shown_to_mentors=True,
+    )
+
+
+def file_update(*, actor: Actor, target: Graduate, expected_version: int | None, **facts: Any) -> Graduate:
+    """Staff correct what somebody told them; another address is situated again."""
+    check_dates({"birth_date": target.birth_date, **facts})
+    where = situated(target, facts)
+    with transaction.atomic():
+        graduate = claim(target, expected_version)
+        if not actor.is_staff or not Graduate.objects.visible_to(actor).filter(pk=graduate.pk).exists():
+            raise Forbidden
+        if where.get("department") and not _is_within(actor, where["department"].code):
+            raise Forbidden("Cette commune est hors de votre périmètre.")
+        set_facts(graduate, facts | where)
+        return store(graduate)
+
+
+def _is_within(actor: Actor, department: str) -> bool:
+    return actor.is_national or actor.is_system or department in actor.department_codes

@@ -1,0 +1,73 @@
+"""What every write on an application does alike: where the person lives, what must be there before it is sent."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from mentoring.graduates.models import Graduate
+from nqt.common.errors import Invalid
+from regions.neighborhoods.locating import Answer
+from regions.neighborhoods.situating import situate
+
+NEEDED = {
+    "first_name": "Votre prénom manque.",
+    "last_name": "Votre nom manque.",
+    "birth_date": "Votre date de naissance manque.",
+    "degree_level": "Le niveau de votre diplôme manque.",
+    "degree_title": "L’intitulé de votre diplôme manque.",
+    "degree_year": "L’année de votre diplôme manque.",
+    "commune": "Votre commune manque.",
+    "target_job": "Le métier que vous visez manque.",
+}
+"""Field → what is said when it is empty at the moment of sending."""
+YOUNGEST, OLDEST = 15, 99
+
+
+def situated(graduate: Graduate, facts: dict[str, Any]) -> dict[str, Any]:
+    """What an address or a commune among the facts brings with it: department, answer about the neighborhood.
+
+    A new place forgets what staff had checked for the former one; the same place asks nobody again.
+    """
+    if not {"address", "commune"} & set(facts):
+        return {}
+    address, commune = facts.get("address", graduate.address), facts.get("commune", graduate.commune)
+    same = (address, commune) == (graduate.address, graduate.commune)
+    if commune is None:
+        return {"department": None, "qpv": Answer.UNKNOWN, "qpv_reason": "", "qpv_code": "", "qpv_checked_by": None}
+    if same and graduate.qpv_on and graduate.qpv != Answer.UNKNOWN:
+        return {}
+    on = timezone.localdate()
+    located = situate(address, on, commune=commune.code).located
+    return {
+        "department": commune.department,
+        "qpv": located.answer,
+        "qpv_reason": located.reason,
+        "qpv_code": located.code,
+        "qpv_generation": located.generation,
+        "qpv_on": on,
+        "qpv_checked_by": None,
+    }
+
+
+def require_complete(graduate: Graduate) -> None:
+    """Everything that a reader needs is there; raises `Invalid` naming each missing field."""
+    missing = {name: said for name, said in NEEDED.items() if getattr(graduate, name) in (None, "")}
+    if not graduate.email and not graduate.phone:
+        missing["phone"] = "Il faut un téléphone ou une adresse électronique."
+    if missing:
+        raise Invalid(" ".join(missing.values()), fields=missing)
+
+
+def check_dates(facts: dict[str, Any]) -> None:
+    """A birth date and a degree that can be; raises `Invalid` beside the field."""
+    today, wrong = timezone.localdate(), {}
+    born = facts.get("birth_date")
+    if born and not today.year - OLDEST <= born.year <= today.year - YOUNGEST:
+        wrong["birth_date"] = "Vérifiez cette date de naissance."
+    year = facts.get("degree_year")
+    if year and year > today.year:
+        wrong["degree_year"] = "Cette année est à venir : indiquez un diplôme déjà obtenu."
+    if year and (year < today.year - OLDEST or (born and year < born.year + YOUNGEST)):
+        wrong["degree_year"] = "Vérifiez cette année."
+    if wrong:
+        raise Invalid(fields=wrong)

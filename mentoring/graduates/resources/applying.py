@@ -1,0 +1,316 @@
+"""The application, step by step: what the holder of the link and the signed-in graduate fill in alike."""
+
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from mentoring.graduates import actions
+from mentoring.graduates.actions.applying import EDITABLE
+from mentoring.graduates.actions.writing import NEEDED
+from mentoring.graduates.consents import ACCOMPANIMENT, SHOWN_TO_MENTORS
+from mentoring.graduates.eligibility import Evaluation, Met, evaluate_graduate
+from mentoring.graduates.models import Background, DegreeLevel, Graduate, RuleKind, Verdict
+from mentoring.occupations.models import Availability, Help, Language, Occupation, StudyField
+from nqt.door.fields import ManyChoices
+from nqt.door.forms import Form
+from nqt.door.resource import ActionsField, Resource, command
+from nqt.door.serializers import DoorSerializer, InputSerializer, Ref
+from partners.organizations.resources.fields import Phone
+from regions.territories.models import Commune
+
+STEPS = {
+    "you": ["first_name", "last_name", "birth_date", "phone"],
+    "degree": ["degree_level", "degree_title", "school", "degree_year", "study_field"],
+    "home": ["address", "commune", "background"],
+    "project": ["target_job", "project", "wishes", "languages", "availability", "accepts_remote"],
+}
+TITLES = {
+    "you": "Vous",
+    "degree": "Votre diplôme",
+    "home": "Votre adresse",
+    "project": "Votre projet",
+    "review": "Relire et envoyer",
+}
+SHORT = {**TITLES, "review": "Relire"}
+LEVELS = {
+    DegreeLevel.BELOW: "Bac+2 ou moins",
+    DegreeLevel.BAC_3: "Bac+3 : licence, BUT, bachelor",
+    DegreeLevel.BAC_4: "Bac+4 : maîtrise, master 1",
+    DegreeLevel.BAC_5: "Bac+5 : master, ingénieur, école",
+    DegreeLevel.BAC_8: "Bac+8 : doctorat",
+}
+
+
+class Choice(serializers.ChoiceField):
+    """A choice shown as radio cards."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"style": {"widget": "radio"}, **kwargs})
+
+
+def background() -> ManyChoices:
+    """Situations that count beside the neighborhood."""
+    return ManyChoices(
+        choices=Background.choices,
+        required=False,
+        label="votre situation",
+        help_text="Cochez ce qui vous concerne. Nous le vérifierons ensemble plus tard ; aucun document maintenant.",
+    )
+
+
+class ProfileFields(DoorSerializer):
+    """What somebody aims at and when she is free."""
+
+    target_job = Ref(
+        queryset=Occupation.objects,
+        suggest="occupations",
+        label="métier visé",
+        help_text="Écrivez un métier ou un intitulé de poste, puis choisissez : urbaniste, comptable…",
+    )
+    wishes = ManyChoices(choices=Help.choices, required=False, label="ce que vous attendez")
+    languages = ManyChoices(choices=Language.choices, required=False, label="langues que vous parlez")
+    availability = ManyChoices(choices=Availability.choices, required=False, label="quand vous êtes disponible")
+    project = serializers.CharField(
+        label="quelques mots pour votre parrain ou marraine",
+        max_length=600,
+        required=False,
+        allow_blank=True,
+        style={"base_template": "textarea.html", "rows": 5},
+        help_text="Ce que vous cherchez, ce qui vous bloque. Un parrain ou une marraine à qui l’on propose de vous "
+        "accompagner lira ce texte ; n’y mettez ni nom ni adresse.",
+    )
+
+    class Meta:
+        model = Graduate
+        fields = STEPS["project"]
+        extra_kwargs = {"accepts_remote": {"label": "un suivi à distance me convient"}}
+
+
+class ApplicationForm(ProfileFields):
+    """All steps; a page shows one at a time."""
+
+    phone = Phone(help_text="Pour vous joindre si un courriel se perd.")
+    degree_level = Choice(
+        choices=[(level.value, words) for level, words in LEVELS.items()],
+        label="votre niveau le plus haut, obtenu",
+        help_text="NQT accompagne à partir de bac+3.",
+    )
+    study_field = Ref(
+        queryset=StudyField.objects,
+        suggest="study-fields",
+        label="domaine d’études",
+        required=False,
+        allow_null=True,
+        help_text="Écrivez un mot, puis choisissez : droit, informatique, commerce…",
+    )
+    commune = Ref(
+        queryset=Commune.objects,
+        suggest="communes",
+        label="commune",
+        help_text="Son nom ou son code postal, puis choisissez.",
+    )
+    background = background()
+
+    class Meta(ProfileFields.Meta):
+        fields = [name for step in STEPS.values() for name in step]
+        extra_kwargs = {
+            **ProfileFields.Meta.extra_kwargs,
+            "first_name": {"required": True, "allow_blank": False, "style": {"attrs": {"autocomplete": "given-name"}}},
+            "last_name": {"required": True, "allow_blank": False, "style": {"attrs": {"autocomplete": "family-name"}}},
+            "birth_date": {"required": True, "allow_null": False, "style": {"attrs": {"autocomplete": "bday"}}},
+            "degree_title": {"required": True, "allow_blank": False, "help_text": "Comme il est écrit dessus."},
+            "degree_year": {"required": True, "allow_null": False, "help_text": "Quatre chiffres."},
+            "address": {
+                "label": "numéro et rue",
+                "style": {"attrs": {"autocomplete": "street-address"}},
+                "help_text": "Pour savoir si vous habitez un quartier prioritaire. Aucun parrain ne la voit. Si vous "
+                "n’avez pas d’adresse stable, laissez vide.",
+            },
+        }
+
+
+class ConditionSerializer(serializers.Serializer):
+    """One condition of access, as it stands today."""
+
+    kind = serializers.ChoiceField(choices=RuleKind.choices)
+    answer = serializers.ChoiceField(choices=[(met.value, met.value) for met in Met])
+    sentence = serializers.CharField()
+
+
+class ReadApplication(ApplicationForm):
+    """The same fields, to read; a draft lacks some, an erased person most."""
+
+    degree_level = serializers.ChoiceField(
+        choices=DegreeLevel.choices, label="niveau le plus haut", read_only=True, allow_null=True
+    )
+    commune = Ref(read_only=True, allow_null=True, label="commune")
+    study_field = Ref(read_only=True, allow_null=True, label="domaine d’études")
+    target_job = Ref(read_only=True, allow_null=True, label="métier visé")
+
+
+class ApplicationPage(ReadApplication):
+    """To read over before sending, or where it stands once sent."""
+
+    conditions = serializers.SerializerMethodField(label="conditions")
+    verdict = serializers.SerializerMethodField(label="conditions remplies")
+    missing = serializers.SerializerMethodField(label="étapes à compléter")
+    qpv = serializers.ChoiceField(choices=Graduate._meta.get_field("qpv").choices, read_only=True, label="quartier")
+    actions = ActionsField()
+
+    class Meta(ApplicationForm.Meta):
+        fields = [
+            "email",
+            "state",
+            "submitted_at",
+            "updated_at",
+            "question",
+            *ApplicationForm.Meta.fields,
+            "qpv",
+            "qpv_reason",
+            "conditions",
+            "verdict",
+            "missing",
+            "version",
+            "actions",
+        ]
+        read_only_fields = fields
+
+    @extend_schema_field(ConditionSerializer(many=True))
+    def get_conditions(self, graduate: Graduate) -> list[dict[str, str]]:
+        """As the rules of the day say."""
+        return evaluation_of(graduate).stored()
+
+    @extend_schema_field(serializers.ChoiceField(choices=Verdict.choices))
+    def get_verdict(self, graduate: Graduate) -> str:
+        """All of them together."""
+        return str(evaluation_of(graduate).verdict)
+
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=list(STEPS))))
+    def get_missing(self, graduate: Graduate) -> list[str]:
+        """Steps with an empty field that is needed."""
+        return lacking(graduate)
+
+
+def lacking(graduate: Graduate) -> list[str]:
+    """Steps with an empty field that is needed."""
+    empty = {name for name in NEEDED if getattr(graduate, name) in (None, "")}
+    return [step for step, fields in STEPS.items() if empty & set(fields)]
+
+
+def evaluation_of(graduate: Graduate) -> Evaluation:
+    """Today's, asked once for a row."""
+    if not hasattr(graduate, "_evaluation"):
+        graduate._evaluation = evaluate_graduate(graduate, timezone.localdate())
+    return graduate._evaluation
+
+
+class ApplicationSent(DoorSerializer):
+    """What a link still shows once the application was sent: nothing of the file."""
+
+    class Meta:
+        model = Graduate
+        fields = ["state", "submitted_at"]
+        read_only_fields = fields
+
+
+class Sending(InputSerializer):
+    """What the person agrees to when she sends."""
+
+    accompaniment = serializers.BooleanField(label=ACCOMPANIMENT.text)
+    shown_to_mentors = serializers.BooleanField(label=SHOWN_TO_MENTORS.text)
+
+
+def is_editable(actor: Any, graduate: Graduate) -> bool:
+    """Not sent yet, or sent back."""
+    return graduate.state in EDITABLE
+
+
+class Applying(Resource):
+    """One application, for whoever it is about."""
+
+    model, verbs, versioned, has_list = Graduate, "RU", True, False
+    serializer_class = ApplicationPage
+    forms = {"update": ApplicationForm}
+    steps = STEPS
+    name, name_plural = "candidature", "Candidature"
+    template_folder = "mentoring/graduates/application"
+    select = ("commune__department", "department", "target_job", "study_field")
+    writes = {"update": actions.draft_update}
+    channel = "portal"
+
+    def open_to(self, verb: str, obj: Graduate) -> bool:
+        """While it is not sent."""
+        return is_editable(self.actor, obj)
+
+    def title_of(self, verb: str) -> str:
+        """The step's."""
+        return TITLES.get(self.kwargs.get("step", ""), "Votre candidature")
+
+    def crumbs(self) -> list[tuple[str, str]]:
+        """Steps lead back, no trail."""
+        return []
+
+    def after(self, obj: Graduate) -> str:
+        """On to the next step; the last one leads to reading over."""
+        order = list(STEPS)
+        step = self.kwargs.get("step")
+        following = order[order.index(step) + 1 :] if step in order else []
+        return self.url("step", obj, step=following[0]) if following else self.url("detail", obj)
+
+    def steps_around(self, obj: Graduate | None) -> dict[str, Any]:
+        """Where one is among the steps, for both pages."""
+        here = self.kwargs.get("step", "review")
+        order = [*STEPS, "review"]
+        rank = order.index(here)
+        missing = lacking(obj) if obj else []
+        shown = [
+            {
+                "key": step,
+                "label": SHORT[step],
+                "url": self.url("detail", obj) if step == "review" else self.url("step", obj, step=step),
+                "is_here": step == here,
+                "is_done": step != here and step != "review" and step not in missing,
+            }
+            for step in order
+        ]
+        before = shown[rank - 1]["url"] if rank else None
+        return {"steps": shown, "rank": rank + 1, "before": before, "saved_at": obj.updated_at if obj else None}
+
+    def form_page(self, form: Form, title: str, obj: Any = None, **extra: Any) -> Any:
+        """With the steps around the form."""
+        around = self.steps_around(obj) if self.kwargs.get("step") and obj is not None else {"steps": []}
+        return super().form_page(form, title, obj, **{**around, **extra})
+
+    def detail_context(self, obj: Graduate) -> dict[str, Any]:
+        """With the steps, and the texts to agree to."""
+        missing = lacking(obj)
+        return {
+            **super().detail_context(obj),
+            **self.steps_around(obj),
+            "sections": [
+                {
+                    "key": step,
+                    "label": TITLES[step],
+                    "fields": fields,
+                    "url": self.url("step", obj, step=step),
+                    "is_missing": step in missing,
+                }
+                for step, fields in STEPS.items()
+            ],
+            "next_step": self.url("step", obj, step=missing[0]) if missing else None,
+            "conditions": evaluation_of(obj).checks,
+            "texts": [("accompaniment", ACCOMPANIMENT.text), ("shown_to_mentors", SHOWN_TO_MENTORS.text)],
+        }
+
+    @command(
+        "Envoyer ma candidature",
+        condition=is_editable,
+        input=Sending,
+        icon="send",
+        done="Votre candidature est envoyée.",
+    )
+    def submit(self, graduate: Graduate, **data: Any) -> Graduate:
+        """With both consents."""
+        return actions.application_submit(actor=self.actor, target=graduate, channel=self.channel, **data)

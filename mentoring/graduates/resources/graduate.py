@@ -1,0 +1,185 @@
+"""A graduate's own file: complete it, correct it, take it back."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from rest_framework import serializers
+
+from mentoring.graduates import actions
+from mentoring.graduates.models import Consent, Graduate, GraduateState
+from mentoring.graduates.readings import readings_of
+from mentoring.graduates.resources.applying import Applying, ProfileFields
+from nqt.accounts.roles import Audience
+from nqt.door.mount import door
+from nqt.door.pages import address
+from nqt.door.resource import ActionsField, Resource, command
+from nqt.door.serializers import DoorSerializer, Ref
+from nqt.privacy.actions import erasure_request, erasure_withdraw
+from nqt.privacy.models import Erasure
+from partners.organizations.resources.fields import Phone
+
+OPEN = (GraduateState.SUBMITTED, GraduateState.MORE_INFO, GraduateState.POOL)
+
+
+class MyApplication(Applying):
+    """Asked for more, the person completes here and sends again."""
+
+    audience = Audience.GRADUATE
+
+    def home_url(self) -> str:
+        """The graduate's home says where it stands."""
+        return address("pages:graduate:home-list")
+
+    def after(self, obj: Graduate) -> str:
+        """Sent: back home, which says what comes next."""
+        return self.home_url() if self.command_name == "submit" else super().after(obj)
+
+
+class ProfileForm(ProfileFields):
+    """What the person may change at any time."""
+
+    phone = Phone()
+
+    class Meta(ProfileFields.Meta):
+        fields = ["phone", *ProfileFields.Meta.fields]
+
+
+class ProfilePage(ProfileForm):
+    """What we know of her, in the order of the form."""
+
+    qpv = serializers.ChoiceField(choices=Graduate._meta.get_field("qpv").choices, read_only=True, label="quartier")
+    target_job = Ref(read_only=True, allow_null=True, label="métier visé")
+    actions = ActionsField()
+
+    class Meta(ProfileForm.Meta):
+        fields = [
+            "email",
+            "first_name",
+            "last_name",
+            "birth_date",
+            "degree_level",
+            "degree_title",
+            "school",
+            "degree_year",
+            "address",
+            "commune",
+            "qpv",
+            *ProfileForm.Meta.fields,
+            "state",
+            "version",
+            "actions",
+        ]
+        read_only_fields = fields
+
+
+def erasure_asked(graduate: Graduate) -> bool:
+    """A request waits."""
+    return Erasure.objects.asked().filter(model="mentoring.graduate", object_public_id=graduate.public_id).exists()
+
+
+class MyProfile(Resource):
+    """My data: read all of it, change what may change, withdraw, ask to be forgotten."""
+
+    audience, model, verbs, versioned, has_list = Audience.GRADUATE, Graduate, "RU", True, False
+    serializer_class, forms = ProfilePage, {"update": ProfileForm}
+    name, name_plural = "mes données", "Mes données"
+    titles = {"update": "Modifier mes données"}
+    template_folder = "mentoring/graduates/profile"
+    select = ("commune__department", "target_job")
+    writes = {"update": actions.profile_update}
+
+    def home_url(self) -> str:
+        """The graduate's home."""
+        return address("pages:graduate:home-list")
+
+    def crumbs(self) -> list[tuple[str, str]]:
+        """Back home."""
+        return [("Accueil", self.home_url())]
+
+    def detail_context(self, obj: Graduate) -> dict[str, Any]:
+        """With who opened the file."""
+        return {**super().detail_context(obj), "readings": readings_of(obj)}
+
+    def open_to(self, verb: str, obj: Graduate) -> bool:
+        """While an application is under way, or the person accompanied."""
+        return obj.state in OPEN
+
+    @command(
+        "Retirer ma candidature",
+        transition="withdraw",
+        danger=True,
+        icon="x",
+        consequence=lambda _: "Nous arrêtons là. Si vous changez d’avis, écrivez-nous : nous la rouvrirons.",
+        done="Votre candidature est retirée.",
+    )
+    def withdraw(self, graduate: Graduate, **data: Any) -> Graduate:
+        """No longer wanted."""
+        return actions.application_withdraw(actor=self.actor, target=graduate, **data)
+
+    @command(
+        "Demander l’effacement de mes données",
+        condition=lambda _, graduate: not erasure_asked(graduate),
+        danger=True,
+        icon="x",
+        consequence=lambda _: (
+            "L’équipe efface tout sous un mois : votre dossier, votre compte, nos courriels. "
+            "Vous pouvez retirer cette demande tant que ce n’est pas fait."
+        ),
+        done="Votre demande est reçue. Nous vous répondons sous un mois.",
+    )
+    def ask_erasure(self, graduate: Graduate, **data: Any) -> None:
+        """Art. 17 of the GDPR."""
+        erasure_request(actor=self.actor, target=graduate)
+
+    @command(
+        "Retirer ma demande d’effacement",
+        condition=lambda _, graduate: erasure_asked(graduate),
+        icon="arrow-back-up",
+        done="Votre demande est retirée.",
+    )
+    def withdraw_erasure(self, graduate: Graduate, **data: Any) -> None:
+        """Changed her mind."""
+        erasure_withdraw(actor=self.actor, target=graduate)
+
+
+class ConsentLine(DoorSerializer):
+    """What was agreed to."""
+
+    actions = ActionsField()
+
+    class Meta:
+        model = Consent
+        fields = ["public_id", "purpose", "given_at", "withdrawn_at", "actions"]
+        read_only_fields = fields
+
+
+class MyConsents(Resource):
+    """What I agreed to, and taking it back."""
+
+    audience, model = Audience.GRADUATE, Consent
+    serializer_class = ConsentLine
+    name, name_plural = "consentement", "Mes consentements"
+    sorts, default_sort = {"given": "given_at"}, "-given"
+    columns = ("purpose", "given_at", "withdrawn_at")
+    empty = "Vous n’avez donné aucun consentement."
+
+    def scope(self, queryset: QuerySet) -> QuerySet:
+        """One's own."""
+        return queryset
+
+    @command(
+        "Retirer ce consentement",
+        condition=lambda _, consent: consent.withdrawn_at is None,
+        danger=True,
+        icon="x",
+        consequence=lambda _: "Sans lui, nous ne pouvons plus proposer votre dossier. Ce qui est fait reste fait.",
+        done="Ce consentement est retiré.",
+    )
+    def withdraw(self, consent: Consent, **data: Any) -> Consent:
+        """Dated."""
+        return actions.consent_withdraw(actor=self.actor, target=consent)
+
+
+door.register("application", MyApplication)
+door.register("profile", MyProfile)
+door.register("consents", MyConsents)

@@ -1,0 +1,143 @@
+"""Applying without an account: an address, a link by mail, five short steps."""
+
+from typing import Any
+
+from django.http import Http404
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from mentoring.graduates import actions, links
+from mentoring.graduates.actions.applying import EDITABLE
+from mentoring.graduates.models import Graduate
+from mentoring.graduates.models.graduate import BEARER
+from mentoring.graduates.resources.applying import ApplicationSent, Applying
+from nqt.accounts.actor import Actor
+from nqt.accounts.roles import Audience
+from nqt.common.errors import Expired
+from nqt.door.mount import door
+from nqt.door.pages import address
+from nqt.door.resource import Resource, command
+from nqt.door.serializers import InputSerializer
+
+TOKEN = "[A-Za-z0-9_:-]{20,300}"  # noqa: S105 - what a token looks like
+CODE = "[a-z0-9]{4,12}"
+
+
+class Start(InputSerializer):
+    """Step 1: an address, and nothing else."""
+
+    email = serializers.EmailField(
+        label="votre adresse électronique",
+        help_text="Nous y envoyons un lien personnel : il permet de commencer, puis de reprendre sur tout appareil.",
+    )
+
+
+class Opening(serializers.Serializer):
+    """The first page says nothing of anybody."""
+
+    code = serializers.CharField(label="origine", read_only=True)
+
+
+class Apply(Resource):
+    """The first page: what the association does, and the address to begin with."""
+
+    audience, single = Audience.PUBLIC, True
+    serializer_class = Opening
+    name = name_plural = "Candidater"
+    template_folder = "mentoring/graduates/apply"
+
+    @property
+    def code(self) -> str:
+        """Of the sourcing link by which one came."""
+        return self.kwargs.get("code", "")
+
+    def show(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The page."""
+        return Response(self.get_serializer({"code": self.code}).data)
+
+    def kind_of_page(self, context: dict[str, Any]) -> str:
+        """The same page, however one came."""
+        return "form" if "form" in context else "apply"
+
+    @command("Recevoir mon lien", detail=False, input=Start, icon="mail", done="Regardez votre boîte aux lettres.")
+    def start(self, _nothing: None, *, email: str) -> None:
+        """The same answer whether the address is known or not."""
+        actions.application_start(actor=self.actor, email=email, code=self.code)
+
+    def after(self, obj: Any) -> str:
+        """What happens now."""
+        return address("pages:public:apply-sent-list")
+
+
+class ApplyFrom(Apply):
+    """The same, by the link of a poster, a landlord, a neighborhood."""
+
+
+class ApplySent(Resource):
+    """After the address was given."""
+
+    audience, single = Audience.PUBLIC, True
+    serializer_class = Opening
+    name = name_plural = "Regardez votre boîte aux lettres"
+    template_folder = "mentoring/graduates/apply"
+
+    def show(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The page, as often as it is read."""
+        return Response(self.get_serializer({"code": ""}).data)
+
+
+class ApplicationByLink(Applying):
+    """One draft, opened by its personal link. Opening writes nothing: mail scanners open links."""
+
+    audience = Audience.PUBLIC
+    lookup_field, lookup_value_regex = "token", TOKEN
+    channel = "link"
+
+    @property
+    def link(self) -> links.ApplicationLink:
+        """The link of the address; a made-up one is no page."""
+        if not hasattr(self, "_link"):
+            self._link = links.read(self.kwargs["token"])
+        if self._link is None:
+            raise Http404
+        return self._link
+
+    def make_actor(self, request: Any) -> Actor:
+        """The holder of the link, whoever is signed in beside."""
+        if "token" not in self.kwargs:
+            return Actor.anonymous()
+        found = Graduate.objects.filter(public_id=self.link.graduate_id).only("pk").first()
+        return Actor.anonymous(bearer=(BEARER, found.pk) if found else None)
+
+    def identify(self, obj: Graduate) -> str:
+        """Addresses here carry the link, not the id."""
+        return self.kwargs["token"]
+
+    def get_object(self) -> Graduate:
+        """The draft, while the link opens it; else why not (410)."""
+        if self.link.is_old:
+            raise Expired(links.EXPIRED)
+        if self.seen_object is None:
+            self.seen_object = self.decorated(self.get_queryset()).filter(public_id=self.link.graduate_id).first()
+        if self.seen_object is None:
+            raise Expired(links.GONE)
+        if not links.is_for(self.link, self.seen_object):
+            raise Expired("Ce lien est parti à une ancienne adresse. Demandez-en un autre avec la bonne.")
+        return self.seen_object
+
+    def get_serializer_class(self) -> type:
+        """Once sent, the link shows no more of the file."""
+        chosen = super().get_serializer_class()
+        seen = self.seen_object
+        return ApplicationSent if seen and seen.state not in EDITABLE and self.action == "retrieve" else chosen
+
+    def home_url(self) -> str:
+        """There is no list: a link leads to its draft."""
+        return self.url("detail", self.seen_object)
+
+
+door.register("apply", Apply, basename="apply")
+door.register("apply/sent", ApplySent, basename="apply-sent")
+door.register(f"apply/from/(?P<code>{CODE})", ApplyFrom, basename="apply-from")
+door.register("apply/draft", ApplicationByLink, basename="application")

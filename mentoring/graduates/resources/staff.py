@@ -1,0 +1,185 @@
+"""Staff: the list of applications, the file, and what is decided on it."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from mentoring.graduates import actions
+from mentoring.graduates.eligibility import evaluate_graduate
+from mentoring.graduates.models import DegreeLevel, Graduate, GraduateState, SourcingLink
+from mentoring.graduates.resources import looks  # noqa: F401  (the looks of its states)
+from mentoring.graduates.resources.applying import STEPS
+from mentoring.graduates.resources.staff_inputs import ProofSeen, Question, Reason, Refusing
+from mentoring.graduates.resources.staff_serializers import FileForm, GraduateLine, GraduatePage
+from nqt.accounts.actor import Actor
+from nqt.accounts.roles import Audience, Role
+from nqt.audit import history
+from nqt.audit.models import AccessRecord
+from nqt.door.filters import RefFilter
+from nqt.door.mount import door
+from nqt.door.resource import Resource, command
+from nqt.privacy.actions import person_erase
+from nqt.privacy.erasing import Person
+from regions.neighborhoods.locating import Answer
+from regions.territories.models import Department
+
+GROUP = "Jeunes et parrains"
+READINGS = 8
+
+
+class GraduateFilter(django_filters.FilterSet):
+    """Filters of the list."""
+
+    state = django_filters.ChoiceFilter(choices=GraduateState.choices, label="Candidature")
+    department = RefFilter(Department, suggest="departments", label="Département")
+    qpv = django_filters.ChoiceFilter(choices=Answer.choices, label="Quartier")
+    degree_level = django_filters.ChoiceFilter(choices=DegreeLevel.choices, label="Niveau")
+    origin = RefFilter(SourcingLink, suggest="sourcing-links", label="Origine")
+
+    class Meta:
+        model = Graduate
+        fields: list[str] = []
+
+
+def typed(actor: Actor, graduate: Graduate) -> bool:
+    """Typed by a colleague, not sent yet."""
+    return graduate.state == GraduateState.DRAFT and graduate.is_typed_by_staff
+
+
+def sent(actor: Actor, graduate: Graduate) -> bool:
+    """No draft any more."""
+    return graduate.state != GraduateState.DRAFT
+
+
+def accepting_does(graduate: Graduate) -> str | None:
+    """Said before: a condition that the rules of today do not find met."""
+    wrong = [check.sentence for check in evaluate_graduate(graduate, timezone.localdate()).lacking]
+    return f"Une condition n’est pas remplie : {' '.join(wrong)} Vous décidez." if wrong else None
+
+
+class StaffGraduates(Resource):
+    """The applications of the perimeter."""
+
+    audience, model, verbs, versioned, personal = Audience.STAFF, Graduate, "CRUX", True, True
+    name, name_plural = "candidature", "Jeunes diplômés"
+    nav = (GROUP, "Jeunes diplômés", "school", 20)
+    help = "Les candidatures à lire, et les jeunes que NQT accompagne."
+    empty = "Aucune candidature ici. Les jeunes candidatent en ligne ; vous pouvez aussi en saisir une pour quelqu’un."
+    serializer_class, line, filterset_class = GraduatePage, GraduateLine, GraduateFilter
+    forms = {"create": FileForm, "update": FileForm}
+    titles = {"create": "Saisir une candidature", "update": "Corriger le dossier"}
+    search = "Nom ou adresse électronique"
+    sorts, default_sort = {"submitted": "submitted_at", "name": "folded"}, "-submitted"
+    columns = ("name", "state", "department", "qpv", "degree_level", "target_job", "submitted_at", "origin")
+    select = ("department", "target_job", "origin")
+    allow = {"erase": {Role.STAFF_NATIONAL}}
+    template_folder = "mentoring/graduates/staff"
+    writes = {"create": actions.application_type, "update": actions.file_update}
+
+    degree_fields = STEPS["degree"]
+    home_fields = ("address", "commune", "department", "qpv", "background")
+    project_fields = STEPS["project"]
+
+    def decorated(self, queryset: QuerySet) -> QuerySet:
+        """The page also reads the submissions."""
+        rows = super().decorated(queryset)
+        if self.action in ("list", "export", "suggest"):
+            return rows
+        people = ("typed_by", "qpv_checked_by", "study_field", "commune__department", "user")
+        return rows.select_related(*people).prefetch_related("applications__typed_by")
+
+    def open_to(self, verb: str, obj: Graduate) -> bool:
+        """What was refused or withdrawn is reopened first."""
+        return obj.state not in (GraduateState.REFUSED, GraduateState.WITHDRAWN)
+
+    def detail_context(self, obj: Graduate) -> dict[str, Any]:
+        """With what happened, and who read it."""
+        readings = AccessRecord.objects.of(obj).select_related("user")[:READINGS]
+        return {**super().detail_context(obj), "entries": history.of(obj), "readings": readings}
+
+    @command(
+        "Accepter",
+        transition="accept",
+        icon="check",
+        consequence=accepting_does,
+        done="La candidature est acceptée ; la personne en est avertie.",
+    )
+    def accept(self, graduate: Graduate, **data: Any) -> Graduate:
+        """Into the pool."""
+        return actions.application_accept(actor=self.actor, target=graduate, **data)
+
+    @command(
+        "Demander un complément",
+        transition="ask_more",
+        input=Question,
+        icon="message",
+        done="La question est partie.",
+    )
+    def ask_more(self, graduate: Graduate, **data: Any) -> Graduate:
+        """Sent back to complete."""
+        return actions.application_ask_more(actor=self.actor, target=graduate, **data)
+
+    @command(
+        "Refuser",
+        transition="refuse",
+        input=Refusing,
+        icon="x",
+        danger=True,
+        consequence=lambda _: "La personne reçoit votre réponse, avec ce qui existe d’autre. Vous pourrez rouvrir.",
+        done="La réponse est partie.",
+    )
+    def refuse(self, graduate: Graduate, **data: Any) -> Graduate:
+        """No."""
+        return actions.application_refuse(actor=self.actor, target=graduate, **data)
+
+    @command("Rouvrir", transition="reopen", input=Reason, icon="arrow-back-up", done="La candidature est à relire.")
+    def reopen(self, graduate: Graduate, **data: Any) -> Graduate:
+        """Read again."""
+        return actions.application_reopen(actor=self.actor, target=graduate, **data)
+
+    @command(
+        "Corriger le quartier",
+        condition=sent,
+        input=ProofSeen,
+        icon="map-pin",
+        consequence=lambda _: "À faire quand vous avez vu un justificatif. Votre nom est noté.",
+        done="Le quartier est corrigé.",
+    )
+    def correct_qpv(self, graduate: Graduate, **data: Any) -> Graduate:
+        """A proof was seen."""
+        return actions.qpv_correct(actor=self.actor, target=graduate, **data)
+
+    @command(
+        "Envoyer pour cette personne",
+        condition=typed,
+        icon="send",
+        consequence=lambda _: (
+            "La personne vous a dit qu’elle accepte que NQT garde ces informations et montre son "
+            "projet, sans son nom, à des parrains. Votre nom est noté."
+        ),
+        done="La candidature est envoyée.",
+    )
+    def send(self, graduate: Graduate, **data: Any) -> Graduate:
+        """What was typed."""
+        return actions.typed_submit(actor=self.actor, target=graduate, **data)
+
+    @command(
+        "Effacer la personne",
+        condition=lambda _, graduate: sent(_, graduate) and graduate.last_name != "effacée",
+        icon="x",
+        danger=True,
+        consequence=lambda _: (
+            "Nom, adresse, compte, courriels et notes disparaissent partout, historique compris. "
+            "Les comptages restent. Rien ne pourra les rendre."
+        ),
+        done="La personne est effacée.",
+    )
+    def erase(self, graduate: Graduate, **data: Any) -> Graduate:
+        """Art. 17 of the GDPR."""
+        person_erase(actor=self.actor, target=graduate, person=Person.of(graduate.user, graduate.email))
+        return graduate
+
+
+door.register("graduates", StaffGraduates)

@@ -1,0 +1,110 @@
+"""What staff read of an application, and what they type."""
+
+from rest_framework import serializers
+
+from mentoring.graduates.models import Application, Graduate
+from mentoring.graduates.resources.applying import ApplicationForm, ConditionSerializer, ReadApplication
+from nqt.door.resource import ActionsField
+from nqt.door.serializers import DoorSerializer
+from partners.organizations.resources.fields import Phone
+
+
+class GraduateLine(DoorSerializer):
+    """A row of the list."""
+
+    name = serializers.CharField(source="full_name", label="nom", read_only=True)
+    department = serializers.StringRelatedField(label="département", read_only=True)
+    target_job = serializers.StringRelatedField(label="métier visé", read_only=True)
+    origin = serializers.StringRelatedField(label="origine", read_only=True)
+
+    class Meta:
+        model = Graduate
+        fields = [
+            "public_id",
+            "name",
+            "state",
+            "department",
+            "qpv",
+            "degree_level",
+            "target_job",
+            "submitted_at",
+            "origin",
+        ]
+        read_only_fields = fields
+
+
+class SubmissionSerializer(DoorSerializer):
+    """What was sent on a day, and what the rules of that day said."""
+
+    typed_by = serializers.CharField(source="typed_by.get_full_name", label="saisie par", read_only=True, default="")
+    checks = ConditionSerializer(many=True, read_only=True, label="conditions")
+
+    class Meta:
+        model = Application
+        fields = ["submitted_at", "verdict", "checks", "typed_by"]
+        read_only_fields = fields
+
+
+class GraduatePage(ReadApplication):
+    """The file."""
+
+    name = serializers.CharField(source="full_name", label="nom", read_only=True)
+    age = serializers.SerializerMethodField(label="âge")
+    typed_by = serializers.CharField(source="typed_by.get_full_name", label="saisie par", read_only=True, default="")
+    qpv_checked_by = serializers.CharField(
+        source="qpv_checked_by.get_full_name", label="vérifié par", read_only=True, default=""
+    )
+    department = serializers.StringRelatedField(read_only=True)
+    origin = serializers.StringRelatedField(read_only=True)
+    applications = SubmissionSerializer(many=True, read_only=True, label="envois")
+    actions = ActionsField()
+
+    class Meta(ApplicationForm.Meta):
+        fields = [
+            "public_id",
+            "name",
+            "state",
+            "submitted_at",
+            "answered_at",
+            "pooled_at",
+            "question",
+            "shown_reason",
+            "email",
+            "age",
+            *ApplicationForm.Meta.fields,
+            "department",
+            "qpv",
+            "qpv_reason",
+            "qpv_code",
+            "qpv_generation",
+            "qpv_on",
+            "qpv_checked_by",
+            "origin",
+            "typed_by",
+            "applications",
+            "version",
+            "actions",
+        ]
+        read_only_fields = fields
+
+    def get_age(self, graduate: Graduate) -> int | None:
+        """Full years on the day read."""
+        return graduate.age_on(self.context["on"])
+
+
+class FileForm(ApplicationForm):
+    """What staff type for somebody, or correct."""
+
+    email = serializers.EmailField(
+        label="adresse électronique", required=False, allow_blank=True, help_text="Facultative avec un téléphone."
+    )
+    phone = Phone()
+
+    class Meta(ApplicationForm.Meta):
+        fields = ["first_name", "last_name", "email", *ApplicationForm.Meta.fields[2:]]
+        fieldsets = {
+            "La personne": ["first_name", "last_name", "birth_date", "email", "phone"],
+            "Son diplôme": ["degree_level", "degree_title", "school", "degree_year", "study_field"],
+            "Où elle habite": ["address", "commune", "background"],
+            "Son projet": ["target_job", "project", "wishes", "languages", "availability", "accepts_remote"],
+        }

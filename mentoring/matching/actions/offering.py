@@ -1,0 +1,157 @@
+"""From a proposal to the mentor's answer. A place is kept from the approval on; no mentor is ever offered too many."""
+
+import datetime
+import zoneinfo
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from mentoring.graduates.models import Graduate, GraduateState
+from mentoring.matching.models import HOLDING, MatchProposal, ProposalState
+from mentoring.matching.places import is_full
+from mentoring.mentors.models import Mentor, MentorState
+from nqt.accounts.actor import Actor
+from nqt.audit.transitions import move
+from nqt.common.errors import Conflict, Forbidden
+from nqt.common.models import claim
+from nqt.common.violations import store
+from nqt.outbox.post import post
+
+ANSWER_DAYS = 10
+"""A mentor has so many days; the last one counts whole where she is."""
+TOLD = {
+    ProposalState.ACCEPTED: "Cette proposition est déjà acceptée.",
+    ProposalState.DECLINED: "Cette proposition est déjà déclinée.",
+    ProposalState.EXPIRED: "Le délai de réponse est passé : NQT cherche quelqu’un d’autre.",
+    ProposalState.DROPPED: "Cette proposition n’est plus d’actualité.",
+}
+"""Why an answer comes too late."""
+
+
+def hold(target: MatchProposal, expected_version: int | None) -> tuple[Mentor, Graduate, MatchProposal]:
+    """Lock the mentor, then the graduate, then the proposal: the one order of this house."""
+    mentor = Mentor.objects.select_for_update(of=("self",)).get(pk=target.mentor_id)
+    graduate = Graduate.objects.select_for_update(of=("self",)).get(pk=target.graduate_id)
+    proposal = claim(target, expected_version)
+    proposal.mentor, proposal.graduate = mentor, graduate
+    return mentor, graduate, proposal
+
+
+def proposal_approve(*, actor: Actor, target: MatchProposal, expected_version: int | None = None) -> MatchProposal:
+    """A person has read the pair: the mentor is written to, and a place is kept until the answer.
+
+    Raises `Conflict` when the mentor is full, paused or gone, or the graduate has somebody or is no longer in the pool.
+    """
+    with transaction.atomic():
+        mentor, graduate, proposal = hold(target, expected_version)
+        _require_sight(actor, proposal)
+        check_pair(mentor, graduate)
+        now = timezone.now()
+        move(proposal, "approve", actor=actor)
+        move(proposal, "offer", actor=actor, at=now, until=answer_until(mentor, now))
+        post(
+            "mentoring.matching.offer",
+            to=mentor.email,
+            user=mentor.user,
+            key=f"offer:{proposal.public_id}:{proposal.version}",
+            time_zone=mentor.time_zone,
+            context=context_of(proposal),
+        )
+        return proposal
+
+
+def check_pair(mentor: Mentor, graduate: Graduate) -> None:
+    """What must be true of both, their rows locked, for a place to be kept. Raises `Conflict`."""
+    if mentor.state != MentorState.ACTIVE:
+        raise Conflict(f"{mentor} est {mentor.get_state_display()} : aucune proposition ne peut partir.")
+    if is_full(mentor):
+        raise Conflict(f"{mentor} n’a plus de place : {mentor.capacity} au plus.")
+    if graduate.state != GraduateState.POOL:
+        raise Conflict(f"La candidature de {graduate} est {graduate.get_state_display()}.")
+    if graduate.mentorships.filter(closed_on=None).exists():
+        raise Conflict(f"{graduate} est déjà suivi ou suivie.")
+    if graduate.proposals.filter(state__in=HOLDING).exists():
+        raise Conflict(f"Une autre proposition attend une réponse pour {graduate}.")
+
+
+def answer_until(mentor: Mentor, now: datetime.datetime) -> datetime.datetime:
+    """The end of the last day, where the mentor is."""
+    zone = zoneinfo.ZoneInfo(mentor.time_zone or "Europe/Paris")
+    day = now.astimezone(zone).date() + datetime.timedelta(days=ANSWER_DAYS + 1)
+    return datetime.datetime.combine(day, datetime.time(), tzinfo=zone) - datetime.timedelta(seconds=1)
+
+
+def context_of(proposal: MatchProposal) -> dict[str, str]:
+    """What a mail about a proposal carries: ids."""
+    return {"proposal": str(proposal.public_id), "subject": f"proposal:{proposal.public_id}"}
+
+
+def proposal_drop(
+    *, actor: Actor, target: MatchProposal, expected_version: int | None = None, reason: str = ""
+) -> MatchProposal:
+    """Not this pair; it can be taken up again."""
+    return _step(actor, target, expected_version, "drop", reason)
+
+
+def proposal_take_up(*, actor: Actor, target: MatchProposal, expected_version: int | None = None) -> MatchProposal:
+    """To be read again."""
+    return _step(actor, target, expected_version, "take_up", "")
+
+
+def offer_call_back(
+    *, actor: Actor, target: MatchProposal, expected_version: int | None = None, reason: str = ""
+) -> MatchProposal:
+    """Staff take an offer back; its place is free, its link says so."""
+    return _step(actor, target, expected_version, "call_back", reason, at=timezone.now())
+
+
+def _step(
+    actor: Actor, target: MatchProposal, version: int | None, name: str, reason: str, **facts: Any
+) -> MatchProposal:
+    with transaction.atomic():
+        _, _, proposal = hold(target, version)
+        _require_sight(actor, proposal)
+        move(proposal, name, actor=actor, reason=reason, **facts)
+        return proposal
+
+
+def offer_decline(
+    *,
+    actor: Actor,
+    target: MatchProposal,
+    expected_version: int | None = None,
+    decline_reason: str,
+    decline_note: str = "",
+) -> MatchProposal:
+    """The mentor says no, and why; the graduate never learns it. Raises `Conflict` once it was answered."""
+    with transaction.atomic():
+        _, _, proposal = hold(target, expected_version)
+        require_open(proposal)
+        move(proposal, "decline", actor=actor, why=decline_reason, note=decline_note, at=timezone.now())
+        return store(proposal)
+
+
+def require_open(proposal: MatchProposal) -> None:
+    """An answer may still be given; raises `Conflict` with what happened."""
+    if proposal.state != ProposalState.OFFERED:
+        raise Conflict(TOLD.get(ProposalState(proposal.state), "Cette proposition n’est pas encore partie."))
+    if proposal.expires_at and proposal.expires_at < timezone.now():
+        raise Conflict(TOLD[ProposalState.EXPIRED])
+
+
+def offers_expire(*, now: datetime.datetime) -> int:
+    """Close what nobody answered in time, one transaction each; answers how many."""
+    actor, closed = Actor.system("offers"), 0
+    for target in MatchProposal.objects.filter(state=ProposalState.OFFERED, expires_at__lt=now).order_by("pk"):
+        with transaction.atomic():
+            _, _, proposal = hold(target, None)
+            if proposal.state == ProposalState.OFFERED and proposal.expires_at < now:
+                move(proposal, "expire", actor=actor, at=now)
+                closed += 1
+    return closed
+
+
+def _require_sight(actor: Actor, proposal: MatchProposal) -> None:
+    if not MatchProposal.objects.visible_to(actor).filter(pk=proposal.pk).exists():
+        raise Forbidden

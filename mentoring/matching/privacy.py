@@ -1,0 +1,32 @@
+"""What this feature keeps about people, how long, and what erasing somebody does to it (access.md, art. 30)."""
+
+PRIVACY = {
+    "mentoring.MatchProposal": {
+        "subject": "the graduate and the mentor",
+        "fields": ["parts", "decline_reason", "decline_note"],
+        "purpose": "offering a pair, explaining it, learning from the answer",
+        "retention": "as the graduate's file",
+        "erasure": "sentences and notes emptied; score, state and dates stay",
+    },
+    "mentoring.Veto": {
+        "subject": "the graduate and the mentor",
+        "fields": ["reason", "created_by"],
+        "purpose": "never proposing a pair that staff forbid",
+        "retention": "as the graduate's file",
+        "erasure": "the reason is emptied",
+    },
+    "mentoring.MatchingRun": {
+        "subject": "the colleague who asked",
+        "fields": ["asked_by"],
+        "purpose": "whom to ask",
+        "retention": "3 years",
+        "erasure": "points to the emptied account",
+    },
+    "mentoring.LeftOut": {
+        "subject": "the graduate without solution",
+        "fields": ["sentence"],
+        "purpose": "knowing why nobody was found",
+        "retention": "as the run",
+        "erasure": "deleted with the row of the graduate; the sentence names nobody",
+    },
+}

@@ -1,0 +1,1 @@
+"""Every resource of the feature, by audience."""

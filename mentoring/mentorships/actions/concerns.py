@@ -1,0 +1,43 @@
+"""Something is wrong: told to national staff, who say what they did."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from mentoring.mentorships.actions.pairing import hold_pair, side_of
+from mentoring.mentorships.models import Concern, Mentorship
+from nqt.accounts.actor import Actor
+from nqt.audit.transitions import move
+from nqt.common.errors import Forbidden
+from nqt.common.models import claim
+from nqt.common.violations import store
+
+
+def concern_raise(*, actor: Actor, mentorship: Mentorship, text: str) -> Concern:
+    """One of the two tells national staff; the other never reads it."""
+    with transaction.atomic():
+        pair = hold_pair(actor, mentorship)
+        side = side_of(actor, pair)
+        if side is None:
+            raise Forbidden
+        return store(Concern(mentorship=pair, side=side, raised_by=actor.user, text=text))
+
+
+def concern_settle(*, actor: Actor, target: Concern, expected_version: int | None = None, settlement: str) -> Concern:
+    """Taken care of, and how."""
+    return _step(actor, target, expected_version, "settle", settlement=settlement, at=timezone.now())
+
+
+def concern_reopen(*, actor: Actor, target: Concern, expected_version: int | None = None) -> Concern:
+    """Not settled after all."""
+    return _step(actor, target, expected_version, "reopen")
+
+
+def _step(actor: Actor, target: Concern, version: int | None, name: str, **facts: Any) -> Concern:
+    with transaction.atomic():
+        concern = claim(target, version)
+        if not Concern.objects.visible_to(actor).filter(pk=concern.pk).exists():
+            raise Forbidden
+        move(concern, name, actor=actor, **facts)
+        return store(concern)

@@ -1,0 +1,167 @@
+"""Meetings: up to three slots proposed by one, chosen by the other, then reported."""
+
+import datetime
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+
+from mentoring.mentorships.actions.pairing import hold_pair, meeting_of, side_of, tell
+from mentoring.mentorships.models import Meeting, MeetingSlot, MeetingState, Mentorship, MentorshipState, Side
+from nqt.accounts.actor import Actor
+from nqt.audit.transitions import move
+from nqt.common.errors import Conflict, Forbidden, Invalid
+from nqt.common.violations import store
+
+SLOTS = 3
+FURTHEST = datetime.timedelta(days=120)
+SOONEST = datetime.timedelta(minutes=30)
+HELD, ABSENT_GRADUATE, ABSENT_MENTOR = "held", "absent_graduate", "absent_mentor"
+
+
+def meeting_propose(
+    *,
+    actor: Actor,
+    mentorship: Mentorship,
+    slots: Iterable[datetime.datetime],
+    mode: str,
+    place: str = "",
+    topic: str = "",
+) -> Meeting:
+    """One to three times, for the other to choose from; one open proposal at a time. Raises `Conflict`, `Invalid`."""
+    times = _checked(slots)
+    with transaction.atomic():
+        pair = hold_pair(actor, mentorship)
+        side = _side(actor, pair)
+        if pair.meetings.filter(state=MeetingState.PROPOSED).exists():
+            raise Conflict("Des créneaux attendent déjà une réponse : changez-les plutôt que d’en ajouter.")
+        meeting = store(Meeting(mentorship=pair, proposed_by=side, mode=mode, place=place, topic=topic))
+        _set_slots(meeting, times)
+        tell(pair, _other(side), "meeting_proposed", occasion=f"{meeting.public_id}:{meeting.version}", **_of(meeting))
+        return meeting
+
+
+def meeting_confirm(
+    *, actor: Actor, target: Meeting, expected_version: int | None = None, slot: MeetingSlot
+) -> Meeting:
+    """The other one chooses; both get it for their calendar."""
+    with transaction.atomic():
+        pair, meeting = meeting_of(actor, target, expected_version)
+        side = _side(actor, pair)
+        if side == meeting.proposed_by:
+            raise Conflict("C’est à l’autre personne de choisir un créneau.")
+        if slot.meeting_id != meeting.pk:
+            raise Invalid(fields={"slot": "Ce créneau n’est plus proposé."})
+        if slot.starts_at <= timezone.now():
+            raise Invalid(fields={"slot": "Ce créneau est passé : demandez-en d’autres."})
+        move(meeting, "confirm", actor=actor, starts_at=slot.starts_at)
+        for each in Side:
+            tell(pair, each, "meeting_confirmed", occasion=f"{meeting.public_id}:{meeting.sequence}", **_of(meeting))
+        return meeting
+
+
+def meeting_move(
+    *, actor: Actor, target: Meeting, expected_version: int | None = None, slots: Iterable[datetime.datetime]
+) -> Meeting:
+    """Other times, for a meeting confirmed or not; the other one chooses again."""
+    times = _checked(slots)
+    with transaction.atomic():
+        pair, meeting = meeting_of(actor, target, expected_version)
+        side = _side(actor, pair)
+        if meeting.state == MeetingState.CONFIRMED:
+            if meeting.starts_at <= timezone.now():
+                raise Conflict("Ce rendez-vous a commencé : dites plutôt s’il a eu lieu.")
+            move(meeting, "move", actor=actor, by=side)
+        elif meeting.state == MeetingState.PROPOSED:
+            meeting.proposed_by = side
+            store(meeting)
+        else:
+            raise Conflict("Ce rendez-vous est passé ou annulé : proposez-en un autre.")
+        _set_slots(meeting, times)
+        tell(pair, _other(side), "meeting_proposed", occasion=f"{meeting.public_id}:{meeting.version}", **_of(meeting))
+        return meeting
+
+
+def meeting_cancel(*, actor: Actor, target: Meeting, expected_version: int | None = None, reason: str = "") -> Meeting:
+    """One of the two cannot; the other is told, with a calendar entry that takes it away."""
+    with transaction.atomic():
+        pair, meeting = meeting_of(actor, target, expected_version)
+        side = _side(actor, pair)
+        if meeting.starts_at and meeting.starts_at <= timezone.now():
+            raise Conflict("Ce rendez-vous a commencé : dites plutôt s’il a eu lieu.")
+        move(meeting, "cancel", actor=actor, reason=reason, by=side)
+        tell(
+            pair, _other(side), "meeting_cancelled", occasion=f"{meeting.public_id}:{meeting.sequence}", **_of(meeting)
+        )
+        return meeting
+
+
+def meeting_report(
+    *,
+    actor: Actor,
+    target: Meeting,
+    expected_version: int | None = None,
+    outcome: str,
+    shared_note: str = "",
+    private_note: str = "",
+) -> Meeting:
+    """Whether it was held, in one gesture; the first one held starts the mentorship.
+
+    Either of the two reports, and may correct; a note for oneself is the mentor's alone.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        pair, meeting = meeting_of(actor, target, expected_version)
+        side = _side(actor, pair)
+        if meeting.starts_at is None or meeting.starts_at > now:
+            raise Conflict("Ce rendez-vous n’a pas encore eu lieu.")
+        if outcome == HELD and meeting.state != MeetingState.HELD:
+            move(meeting, "hold", actor=actor)
+        elif outcome != HELD:
+            absent = Side.GRADUATE if outcome == ABSENT_GRADUATE else Side.MENTOR
+            if meeting.state == MeetingState.NO_SHOW:
+                meeting.absent = absent
+            else:
+                move(meeting, "miss", actor=actor, absent=absent)
+        meeting.shared_note = shared_note
+        if side == Side.MENTOR:
+            meeting.private_note = private_note
+        meeting.reported_by, meeting.reported_at = actor.user, now
+        store(meeting)
+        if outcome == HELD and pair.state == MentorshipState.ANNOUNCED:
+            move(pair, "start", actor=actor, on=timezone.localdate(meeting.starts_at))
+        return meeting
+
+
+def _side(actor: Actor, pair: Mentorship) -> Side:
+    side = side_of(actor, pair)
+    if side is None:
+        raise Forbidden
+    if pair.state == MentorshipState.CLOSED:
+        raise Conflict("Cet accompagnement est terminé.")
+    return side
+
+
+def _other(side: str) -> Side:
+    return Side.MENTOR if side == Side.GRADUATE else Side.GRADUATE
+
+
+def _of(meeting: Meeting) -> dict[str, object]:
+    return {"meeting": str(meeting.public_id), "sequence": meeting.sequence}
+
+
+def _checked(slots: Iterable[datetime.datetime]) -> list[datetime.datetime]:
+    """Distinct, in order, to come and not too far."""
+    times, now = sorted(set(slots)), timezone.now()
+    if not 1 <= len(times) <= SLOTS:
+        raise Invalid(fields={"slot_1": "Proposez un à trois créneaux."})
+    if times[0] < now + SOONEST:
+        raise Invalid(fields={"slot_1": "Un créneau est passé, ou commence dans moins d’une demi-heure."})
+    if times[-1] > now + FURTHEST:
+        raise Invalid(fields={"slot_1": "Un créneau est dans plus de quatre mois : proposez plus tôt."})
+    return times
+
+
+def _set_slots(meeting: Meeting, times: list[datetime.datetime]) -> None:
+    meeting.slots.all().delete()
+    MeetingSlot.objects.bulk_create(MeetingSlot(meeting=meeting, starts_at=time) for time in times)

@@ -1,0 +1,161 @@
+"""A pair begins with the mentor's yes, and ends with a reason."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from mentoring.graduates.models import Graduate, GraduateState
+from mentoring.matching.actions.offering import hold, require_open
+from mentoring.matching.models import MatchProposal
+from mentoring.matching.places import is_full, taken
+from mentoring.mentors.models import Mentor, MentorState
+from mentoring.mentorships.models import CloseReason, Meeting, MeetingState, Mentorship, Side
+from nqt.accounts.actor import Actor
+from nqt.accounts.roles import Role
+from nqt.audit.transitions import move
+from nqt.common.errors import Conflict, Forbidden
+from nqt.common.models import claim
+from nqt.common.violations import named_violations, store
+from nqt.outbox.post import post
+
+
+def offer_accept(*, actor: Actor, target: MatchProposal, expected_version: int | None = None) -> Mentorship:
+    """The mentor says yes: the mentorship exists in the same transaction, and both are written to.
+
+    Raises `Conflict` when it was answered, came too late, or the mentor would accompany more than she declares.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        mentor, graduate, proposal = hold(target, expected_version)
+        require_open(proposal)
+        if mentor.state not in (MentorState.ACTIVE, MentorState.PAUSED):
+            raise Conflict("Vous n’êtes plus parmi les parrains et marraines : écrivez à NQT.")
+        if taken([mentor.pk])[mentor.pk] > mentor.capacity:
+            raise Conflict(f"Vous suivez déjà {mentor.capacity} personnes, le nombre que vous avez indiqué.")
+        if graduate.state != GraduateState.POOL:
+            raise Conflict("Cette personne ne cherche plus de parrain ou de marraine.")
+        move(proposal, "accept", actor=actor, at=now)
+        with named_violations():
+            pair = Mentorship.objects.create(graduate=graduate, mentor=mentor, proposal=proposal, announced_at=now)
+        tell(pair, Side.GRADUATE, "announced_to_graduate")
+        tell(pair, Side.MENTOR, "announced_to_mentor")
+        return pair
+
+
+def tell(pair: Mentorship, side: str, kind: str, *, occasion: Any = "", **facts: Any) -> None:
+    """Write to one of the two, if she has an address."""
+    person = pair.graduate if side == Side.GRADUATE else pair.mentor
+    if person.email:
+        post(
+            f"mentoring.mentorships.{kind}",
+            to=person.email,
+            user=person.user,
+            key=f"{kind}:{pair.public_id}:{side}:{occasion}",
+            time_zone=person.time_zone,
+            context={**context_of(pair, side), **facts},
+        )
+
+
+def context_of(pair: Mentorship, side: str) -> dict[str, Any]:
+    """What a mail to one of the two carries: ids."""
+    return {"pair": str(pair.public_id), "side": str(side), "subject": f"mentorship:{pair.public_id}"}
+
+
+def side_of(actor: Actor, pair: Mentorship) -> Side | None:
+    """Which of the two the actor is; None for staff."""
+    if actor.role == Role.GRADUATE and actor.user and pair.graduate.user_id == actor.user.pk:
+        return Side.GRADUATE
+    if actor.role == Role.MENTOR and actor.user and pair.mentor.user_id == actor.user.pk:
+        return Side.MENTOR
+    return None
+
+
+def hold_pair(actor: Actor, target: Mentorship, expected_version: int | None = None) -> Mentorship:
+    """Lock the mentor, then the pair, for somebody who may read it."""
+    mentor = Mentor.objects.select_for_update(of=("self",)).get(pk=target.mentor_id)
+    pair = claim(target, expected_version)
+    pair.mentor = mentor
+    if not Mentorship.objects.visible_to(actor).filter(pk=pair.pk).exists():
+        raise Forbidden
+    return pair
+
+
+def _end(actor: Actor, pair: Mentorship, why: str, note: str) -> Mentorship:
+    """Close it, and whatever was still to come between the two."""
+    move(pair, "close", actor=actor, reason=note, on=timezone.localdate(), why=why, note=note)
+    store(pair)
+    coming = pair.meetings.filter(state__in=[MeetingState.PROPOSED, MeetingState.CONFIRMED], ends_at=None)
+    for meeting in [*coming, *pair.meetings.filter(state=MeetingState.CONFIRMED, ends_at__gt=timezone.now())]:
+        move(claim(meeting, None), "cancel", actor=actor, by="")
+    return pair
+
+
+def mentorship_close(
+    *, actor: Actor, target: Mentorship, expected_version: int | None = None, close_reason: str, close_note: str = ""
+) -> Mentorship:
+    """Staff end it, and say why. Whoever has found leaves the pool; for the others it is staff who decide."""
+    with transaction.atomic():
+        pair = hold_pair(actor, target, expected_version)
+        if not (actor.is_staff or actor.is_system):
+            raise Forbidden
+        return _end(actor, pair, close_reason, close_note)
+
+
+def mentor_change(
+    *, actor: Actor, target: Mentorship, expected_version: int | None = None, note: str = ""
+) -> Mentorship:
+    """One of the two asks for another pair: this one ends, the graduate waits again, the place is free.
+
+    The other one is told in neutral words; why stays among staff.
+    """
+    with transaction.atomic():
+        pair = hold_pair(actor, target, expected_version)
+        side = side_of(actor, pair)
+        if side is None:
+            raise Forbidden
+        _end(actor, pair, CloseReason.CHANGED, note)
+        for each in Side:
+            tell(pair, each, "ended", asked=each == side)
+        return pair
+
+
+def mentorship_pause(*, actor: Actor, target: Mentorship, expected_version: int | None = None) -> Mentorship:
+    """For a while."""
+    return _step(actor, target, expected_version, "pause")
+
+
+def mentorship_resume(*, actor: Actor, target: Mentorship, expected_version: int | None = None) -> Mentorship:
+    """On again."""
+    return _step(actor, target, expected_version, "resume")
+
+
+def mentorship_reopen(
+    *, actor: Actor, target: Mentorship, expected_version: int | None = None, reason: str = ""
+) -> Mentorship:
+    """Closed by mistake: both must still be free for it. Raises `Conflict`."""
+    with transaction.atomic():
+        pair = hold_pair(actor, target, expected_version)
+        if not actor.is_staff or pair.mentor.state != MentorState.ACTIVE or is_full(pair.mentor):
+            raise Conflict(f"{pair.mentor} n’a plus de place, ou ne suit plus personne.")
+        graduate = Graduate.objects.select_for_update(of=("self",)).get(pk=pair.graduate_id)
+        if graduate.state != GraduateState.POOL:
+            raise Conflict(f"La candidature de {graduate} est {graduate.get_state_display()}.")
+        with named_violations():
+            move(pair, "reopen" if pair.was_started() else "reannounce", actor=actor, reason=reason)
+        return pair
+
+
+def _step(actor: Actor, target: Mentorship, version: int | None, name: str) -> Mentorship:
+    with transaction.atomic():
+        pair = hold_pair(actor, target, version)
+        move(pair, name, actor=actor)
+        return pair
+
+
+def meeting_of(actor: Actor, target: Meeting, expected_version: int | None) -> tuple[Mentorship, Meeting]:
+    """Lock the pair, then the meeting."""
+    pair = hold_pair(actor, target.mentorship)
+    meeting = claim(target, expected_version)
+    meeting.mentorship = pair
+    return pair, meeting

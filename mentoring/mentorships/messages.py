@@ -1,0 +1,132 @@
+"""Mails between the two of a pair, as the association writes them. What is no longer true is withdrawn."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from mentoring.mentorships.models import Meeting, MeetingState, Mentorship, Side
+from nqt.outbox.kinds import kind
+from nqt.outbox.links import link
+from nqt.outbox.models import Message
+from nqt.outbox.nights import zone_of
+
+
+def _pair(message: Message) -> Mentorship | None:
+    """The pair, if the mail still goes where its reader reads."""
+    pairs = Mentorship.objects.select_related("graduate__department", "mentor__department")
+    pair = pairs.filter(public_id=message.context["pair"]).first()
+    return pair if pair and _reader(message, pair).email.lower() == message.to.lower() else None
+
+
+def _reader(message: Message, pair: Mentorship) -> Any:
+    return pair.graduate if message.context["side"] == Side.GRADUATE else pair.mentor
+
+
+def _facts(message: Message, pair: Mentorship) -> dict[str, Any]:
+    side = message.context["side"]
+    other = pair.mentor if side == Side.GRADUATE else pair.graduate
+    page = "mentorships" if side == Side.GRADUATE else "mentees"
+    url = reverse(f"pages:{side}:{page}-detail", kwargs={"public_id": pair.public_id})
+    return {"first_name": _reader(message, pair).first_name, "other": other.first_name, "url": link(url)}
+
+
+def _announced(message: Message) -> dict[str, Any] | None:
+    pair = _pair(message)
+    return _facts(message, pair) if pair and pair.closed_on is None else None
+
+
+@kind("mentoring.mentorships.announced_to_graduate", subject="Quelqu’un a accepté de vous accompagner")
+def announced_to_graduate(message: Message) -> dict[str, Any] | None:
+    """Who, and the first thing to do."""
+    return _announced(message)
+
+
+@kind("mentoring.mentorships.announced_to_mentor", subject=lambda context: f"Vous accompagnez {context['other']}")
+def announced_to_mentor(message: Message) -> dict[str, Any] | None:
+    """Thanks, and what happens now."""
+    return _announced(message)
+
+
+@kind("mentoring.mentorships.ended", subject="Votre accompagnement NQT prend fin")
+def ended(message: Message) -> dict[str, Any] | None:
+    """Neutral words, to both."""
+    pair = _pair(message)
+    if pair is None or pair.closed_on is None:
+        return None
+    home = reverse(f"pages:{message.context['side']}:home-list")
+    return {**_facts(message, pair), "is_graduate": message.context["side"] == Side.GRADUATE, "url": link(home)}
+
+
+def _meeting(message: Message, *states: str) -> dict[str, Any] | None:
+    """The meeting in one of these states, its times where the reader is."""
+    pair = _pair(message)
+    meeting = Meeting.objects.filter(public_id=message.context["meeting"], state__in=states).first()
+    if pair is None or meeting is None or meeting.sequence != message.context["sequence"]:
+        return None
+    zone = zone_of(_reader(message, pair).time_zone or message.time_zone)
+    return {
+        **_facts(message, pair),
+        "mode": meeting.get_mode_display(),
+        "place": meeting.place,
+        "topic": meeting.topic,
+        "starts_at": timezone.localtime(meeting.starts_at, zone) if meeting.starts_at else None,
+        "slots": [timezone.localtime(slot.starts_at, zone) for slot in meeting.slots.all()],
+    }
+
+
+@kind(
+    "mentoring.mentorships.meeting_proposed",
+    subject=lambda context: f"{context['other']} vous propose un rendez-vous",
+)
+def meeting_proposed(message: Message) -> dict[str, Any] | None:
+    """The slots."""
+    return _meeting(message, MeetingState.PROPOSED)
+
+
+@kind("mentoring.mentorships.meeting_confirmed", subject=lambda context: f"Rendez-vous avec {context['other']}")
+def meeting_confirmed(message: Message) -> dict[str, Any] | None:
+    """The hour, and where to get it for a calendar."""
+    return _meeting(message, MeetingState.CONFIRMED)
+
+
+@kind(
+    "mentoring.mentorships.meeting_cancelled",
+    subject=lambda context: f"Rendez-vous avec {context['other']} annulé",
+)
+def meeting_cancelled(message: Message) -> dict[str, Any] | None:
+    """Propose another."""
+    return _meeting(message, MeetingState.CANCELLED)
+
+
+@kind(
+    "mentoring.mentorships.meeting_tomorrow",
+    subject=lambda context: f"Demain, rendez-vous avec {context['other']}",
+    reminder=True,
+    why="vous avez un rendez-vous demain",
+)
+def meeting_tomorrow(message: Message) -> dict[str, Any] | None:
+    """The day before."""
+    return _meeting(message, MeetingState.CONFIRMED)
+
+
+@kind(
+    "mentoring.mentorships.meeting_unreported",
+    subject=lambda context: f"Avez-vous rencontré {context['other']} ?",
+    reminder=True,
+    why="un rendez-vous est passé et personne n’a dit s’il a eu lieu",
+)
+def meeting_unreported(message: Message) -> dict[str, Any] | None:
+    """One gesture."""
+    return _meeting(message, MeetingState.CONFIRMED)
+
+
+@kind(
+    "mentoring.mentorships.no_first_meeting",
+    subject=lambda context: f"Un premier rendez-vous avec {context['other']} ?",
+    reminder=True,
+    why="votre accompagnement est annoncé et aucun rendez-vous n’a eu lieu",
+)
+def no_first_meeting(message: Message) -> dict[str, Any] | None:
+    """After ten days, to the graduate who proposes, and to the mentor."""
+    return _announced(message)

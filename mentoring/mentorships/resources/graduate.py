@@ -1,0 +1,134 @@
+"""The graduate's mentor: who it is, the meetings, asking for another."""
+
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from mentoring.mentorships import actions
+from mentoring.mentorships.models import Meeting, Mentorship
+from mentoring.mentorships.resources.meetings import (
+    Calendar,
+    Changing,
+    Meetings,
+    MeetingSerializer,
+    Pairs,
+    Reporting,
+    is_active,
+    to_report,
+)
+from nqt.accounts.roles import Audience
+from nqt.door.mount import door, nested
+from nqt.door.pages import address
+from nqt.door.resource import ActionsField, command
+from nqt.door.serializers import DoorSerializer
+
+
+class MyMentor(DoorSerializer):
+    """Scope `pair`: first and last name, job, employer, a way to write."""
+
+    mentor = serializers.CharField(source="mentor.full_name", label="parrain ou marraine", read_only=True)
+    first_name = serializers.CharField(source="mentor.first_name", read_only=True)
+    title = serializers.CharField(source="mentor.title", label="fonction", read_only=True)
+    presentation = serializers.CharField(source="mentor.presentation", label="présentation", read_only=True)
+    email = serializers.EmailField(source="mentor.email", label="pour lui écrire", read_only=True)
+    employer = serializers.SerializerMethodField(label="employeur")
+    meetings = MeetingSerializer(many=True, read_only=True, label="rendez-vous")
+    actions = ActionsField()
+
+    class Meta:
+        model = Mentorship
+        fields = [
+            "public_id",
+            "mentor",
+            "first_name",
+            "title",
+            "employer",
+            "presentation",
+            "email",
+            "state",
+            "announced_at",
+            "started_on",
+            "meetings",
+            "version",
+            "actions",
+        ]
+        read_only_fields = fields
+
+    @extend_schema_field(serializers.CharField())
+    def get_employer(self, pair: Mentorship) -> str:
+        """Where she works today."""
+        now = pair.mentor.employments.on(timezone.localdate()).select_related("organization").first()
+        return str(now.organization) if now else ""
+
+
+class MyMentorLine(DoorSerializer):
+    """A row of the list."""
+
+    mentor = serializers.CharField(source="mentor.full_name", label="parrain ou marraine", read_only=True)
+
+    class Meta:
+        model = Mentorship
+        fields = ["public_id", "mentor", "state", "announced_at", "started_on"]
+        read_only_fields = fields
+
+
+class GraduatePairs(Pairs):
+    """Who accompanies me."""
+
+    audience = Audience.GRADUATE
+    serializer_class, line = MyMentor, MyMentorLine
+    name, name_plural = "binôme", "Mon parrain"
+    nav = ("", "Mon parrain", "heart-handshake", 10)
+    columns = ("mentor", "state", "announced_at", "started_on")
+    select = ("mentor", "graduate")
+    prefetch = ("meetings__slots",)
+    template_folder = "mentoring/mentorships/pair"
+    empty = "Personne ne vous accompagne encore. Nous vous écrirons dès que quelqu’un accepte."
+
+    @command(
+        "Changer de parrain",
+        condition=is_active,
+        input=Changing,
+        icon="arrows-exchange",
+        danger=True,
+        consequence=lambda pair: (
+            f"Cet accompagnement prend fin, et vous attendez de nouveau quelqu’un. "
+            f"{pair.mentor.first_name} l’apprend sans savoir pourquoi."
+        ),
+        done="C’est fait. Nous cherchons quelqu’un d’autre.",
+    )
+    def change(self, pair: Mentorship, **data: Any) -> None:
+        """Back to the pool."""
+        actions.mentor_change(actor=self.actor, target=pair, **data)
+
+    def after(self, obj: Any) -> str:
+        """A pair that ended leads home."""
+        return (
+            address("pages:graduate:home-list")
+            if self.command_name == "change"
+            else self.url("detail", self.seen_object)
+        )
+
+
+class GraduateMeetings(Meetings):
+    """My meetings."""
+
+    audience = Audience.GRADUATE
+
+    @command("Dire s’il a eu lieu", condition=to_report, input=Reporting, icon="check", done="Merci.")
+    def report(self, meeting: Meeting, **data: Any) -> Meeting:
+        """In twenty seconds."""
+        return actions.meeting_report(actor=self.actor, target=meeting, **data)
+
+
+class GraduateCalendar(Calendar):
+    """For my calendar."""
+
+    audience = Audience.GRADUATE
+
+
+door.register("mentorships", GraduatePairs)
+door.register("meetings", GraduateMeetings)
+door.register(nested("meetings", "meeting", "calendar"), GraduateCalendar, basename="meeting-calendar")

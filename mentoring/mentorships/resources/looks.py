@@ -1,0 +1,23 @@
+"""How the states of offers, pairs and meetings look, said once."""
+
+from nqt.door.look import dress
+
+dress(
+    proposed="info eye",
+    approved="info check",
+    offered="warn hourglass",
+    accepted="ok check",
+    declined="mute x",
+    dropped="mute x",
+    announced="info speakerphone",
+    started="ok heart-handshake",
+    paused="mute player-pause",
+    to_review="warn target-arrow",
+    closed="mute history",
+    confirmed="ok calendar-event",
+    held="ok check",
+    no_show="bad x",
+    cancelled="mute x",
+    open="warn alert-triangle",
+    settled="ok check",
+)

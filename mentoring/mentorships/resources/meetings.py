@@ -1,0 +1,312 @@
+"""A pair and its meetings, as each of the two reads and writes them."""
+
+import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils import timezone
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from mentoring.mentorships import actions
+from mentoring.mentorships.actions.meetings import ABSENT_GRADUATE, ABSENT_MENTOR, HELD, SLOTS
+from mentoring.mentorships.actions.pairing import side_of
+from mentoring.mentorships.calendars import ics_of
+from mentoring.mentorships.models import Meeting, MeetingMode, MeetingSlot, MeetingState, Mentorship
+from mentoring.mentorships.models.mentorship import ACTIVE
+from mentoring.mentorships.resources import looks  # noqa: F401  (the looks of its states)
+from nqt.accounts.actor import Actor
+from nqt.common.validators import validate_one_line, validate_plain_text
+from nqt.door.resource import ActionsField, Resource, command
+from nqt.door.serializers import DoorSerializer, InputSerializer
+
+INVALID_HOUR = "Cette heure n’existe pas ce jour-là : les horloges changent. Choisissez-en une autre."
+
+
+class When(serializers.DateTimeField):
+    """A time typed where its writer is; the hour that a spring night skips is refused."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        messages = {"make_aware": INVALID_HOUR, "overflow": INVALID_HOUR}
+        super().__init__(error_messages=messages, **kwargs)
+
+    def enforce_timezone(self, value: datetime.datetime) -> datetime.datetime:
+        """DRF lets a skipped hour pass when the zone is an IANA one: there and back must be the same hour."""
+        aware = super().enforce_timezone(value)
+        if timezone.is_naive(value):
+            there = aware.astimezone(datetime.UTC).astimezone(aware.tzinfo)
+            if there.replace(tzinfo=None) != value:
+                self.fail("make_aware", timezone=aware.tzinfo)
+        return aware
+
+
+class Slots(InputSerializer):
+    """One to three times."""
+
+    slot_1 = When(label="premier créneau")
+    slot_2 = When(label="deuxième créneau", required=False, allow_null=True)
+    slot_3 = When(label="troisième créneau", required=False, allow_null=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """The action takes them together."""
+        times = [attrs.pop(f"slot_{rank}", None) for rank in range(1, SLOTS + 1)]
+        return {**attrs, "slots": [time for time in times if time]}
+
+
+class Proposal(Slots):
+    """With how, where and what about."""
+
+    mode = serializers.ChoiceField(
+        choices=MeetingMode.choices, label="comment", default=MeetingMode.VIDEO, style={"widget": "radio"}
+    )
+    place = serializers.CharField(
+        label="lieu ou lien de la visio",
+        max_length=200,
+        required=False,
+        allow_blank=True,
+        validators=[validate_one_line],
+    )
+    topic = serializers.CharField(
+        label="de quoi parler",
+        max_length=200,
+        required=False,
+        allow_blank=True,
+        validators=[validate_one_line],
+    )
+
+
+class Choosing(InputSerializer):
+    """Which of the slots."""
+
+    slot = serializers.UUIDField(label="créneau", style={"widget": "hidden"})
+
+
+class Reporting(InputSerializer):
+    """Twenty seconds."""
+
+    outcome = serializers.ChoiceField(
+        choices=[
+            (HELD, "oui, nous nous sommes parlé"),
+            (ABSENT_GRADUATE, "non, le jeune n’est pas venu"),
+            (ABSENT_MENTOR, "non, le parrain ou la marraine n’a pas pu"),
+        ],
+        label="ce rendez-vous a-t-il eu lieu ?",
+        style={"widget": "radio"},
+    )
+    shared_note = serializers.CharField(
+        label="ce qu’on retient",
+        max_length=1000,
+        required=False,
+        allow_blank=True,
+        validators=[validate_plain_text],
+        style={"base_template": "textarea.html", "rows": 3},
+        help_text="Lu par vous deux et par NQT.",
+    )
+
+
+class MentorReporting(Reporting):
+    """And a note for oneself."""
+
+    private_note = serializers.CharField(
+        label="note pour vous",
+        max_length=1000,
+        required=False,
+        allow_blank=True,
+        validators=[validate_plain_text],
+        style={"base_template": "textarea.html", "rows": 2},
+        help_text="La personne que vous accompagnez ne la lit pas.",
+    )
+
+
+class Changing(InputSerializer):
+    """Why, for NQT alone."""
+
+    note = serializers.CharField(
+        label="pourquoi, si vous voulez le dire",
+        max_length=1000,
+        required=False,
+        allow_blank=True,
+        validators=[validate_plain_text],
+        style={"base_template": "textarea.html", "rows": 3},
+        help_text="Lu par l’équipe de NQT seule.",
+    )
+
+
+class Worry(InputSerializer):
+    """What is wrong."""
+
+    text = serializers.CharField(
+        label="ce qui ne va pas",
+        max_length=2000,
+        min_length=5,
+        validators=[validate_plain_text],
+        style={"base_template": "textarea.html", "rows": 5},
+        help_text="Lu par l’équipe nationale de NQT seule ; l’autre personne n’en saura rien. En danger ? Appelez "
+        "le 17 ou le 112.",
+    )
+
+
+class SlotSerializer(DoorSerializer):
+    """A proposed time."""
+
+    class Meta:
+        model = MeetingSlot
+        fields = ["public_id", "starts_at"]
+        read_only_fields = fields
+
+
+class MeetingSerializer(DoorSerializer):
+    """A meeting, for both."""
+
+    slots = SlotSerializer(many=True, read_only=True, label="créneaux")
+    actions = ActionsField()
+
+    class Meta:
+        model = Meeting
+        fields = [
+            "public_id",
+            "state",
+            "proposed_by",
+            "mode",
+            "place",
+            "topic",
+            "starts_at",
+            "ends_at",
+            "slots",
+            "shared_note",
+            "version",
+            "actions",
+        ]
+        read_only_fields = fields
+
+
+class MentorMeeting(MeetingSerializer):
+    """With one's own note."""
+
+    class Meta(MeetingSerializer.Meta):
+        fields = [*MeetingSerializer.Meta.fields[:-2], "private_note", "version", "actions"]
+        read_only_fields = fields
+
+
+def mine_to_choose(actor: Actor, meeting: Meeting) -> bool:
+    """The other one proposed."""
+    return meeting.state == MeetingState.PROPOSED and side_of(actor, meeting.mentorship) != meeting.proposed_by
+
+
+def to_come(actor: Actor, meeting: Meeting) -> bool:
+    """Proposed, or confirmed and not begun."""
+    if meeting.state == MeetingState.PROPOSED:
+        return True
+    return meeting.state == MeetingState.CONFIRMED and meeting.starts_at > timezone.now()
+
+
+def to_report(actor: Actor, meeting: Meeting) -> bool:
+    """Begun; what was said may be corrected for a week."""
+    if meeting.starts_at is None or meeting.starts_at > timezone.now() or meeting.state == MeetingState.CANCELLED:
+        return False
+    week = datetime.timedelta(days=7)
+    return meeting.state == MeetingState.CONFIRMED or meeting.starts_at > timezone.now() - week
+
+
+class Meetings(Resource):
+    """The meetings of one's pairs."""
+
+    model, versioned = Meeting, True
+    serializer_class = MeetingSerializer
+    name, name_plural = "rendez-vous", "Rendez-vous"
+    nav = ("", "Rendez-vous", "calendar-event", 20)
+    sorts, default_sort = {"starts": "starts_at"}, "-starts"
+    columns = ("state", "starts_at", "mode", "topic")
+    select = ("mentorship__graduate", "mentorship__mentor")
+    prefetch = ("slots",)
+    template_folder = "mentoring/mentorships/meetings"
+    empty = "Aucun rendez-vous encore. Proposez des créneaux depuis la page de votre binôme."
+
+    @command("Choisir ce créneau", condition=mine_to_choose, input=Choosing, icon="check", done="C’est noté.")
+    def confirm(self, meeting: Meeting, *, slot: Any, **data: Any) -> Meeting:
+        """One of the three."""
+        chosen = meeting.slots.filter(public_id=slot).first() or MeetingSlot()
+        return actions.meeting_confirm(actor=self.actor, target=meeting, slot=chosen, **data)
+
+    @command("Proposer d’autres créneaux", condition=to_come, input=Slots, icon="refresh", done="C’est parti.")
+    def move(self, meeting: Meeting, **data: Any) -> Meeting:
+        """The other one chooses again."""
+        return actions.meeting_move(actor=self.actor, target=meeting, **data)
+
+    @command(
+        "Annuler",
+        condition=to_come,
+        icon="x",
+        danger=True,
+        consequence=lambda _: "L’autre personne en est avertie. Vous pourrez proposer un autre rendez-vous.",
+        done="Le rendez-vous est annulé.",
+    )
+    def cancel(self, meeting: Meeting, **data: Any) -> Meeting:
+        """One of the two cannot."""
+        return actions.meeting_cancel(actor=self.actor, target=meeting, **data)
+
+    def export_calendar(self, meeting: Meeting) -> HttpResponse:
+        """The file that calendars take."""
+        pair = meeting.mentorship
+        mine = side_of(self.actor, pair)
+        other = pair.mentor.first_name if mine == "graduate" else pair.graduate.first_name
+        response = HttpResponse(ics_of(meeting, other=other, now=timezone.now()), content_type="text/calendar")
+        response["Content-Disposition"] = 'attachment; filename="rendez-vous.ics"'
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+
+class Calendar(Resource):
+    """One meeting as a file for calendars."""
+
+    model, single = Meeting, True
+    serializer_class = MeetingSerializer
+    name = name_plural = "rendez-vous pour un agenda"
+    select = ("mentorship__graduate", "mentorship__mentor")
+
+    def show(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """`text/calendar`."""
+        meeting = self.parent(Meeting, "meeting")
+        return Meetings.export_calendar(self, meeting)
+
+
+def is_active(actor: Actor, pair: Mentorship) -> bool:
+    """Not closed."""
+    return pair.state in ACTIVE
+
+
+class Pairs(Resource):
+    """One's own pairs, and what one does there."""
+
+    model, versioned = Mentorship, True
+    sorts, default_sort = {"announced": "announced_at"}, "-announced"
+
+    def detail_context(self, obj: Mentorship) -> dict[str, Any]:
+        """Which side reads, and where meetings are written."""
+        side = str(side_of(self.actor, obj))
+        other = obj.mentor if side == "graduate" else obj.graduate
+        return {
+            **super().detail_context(obj),
+            "side": side,
+            "who": other.full_name,
+            "other": other.first_name,
+            "meetings": f"pages:{self.audience}:meetings-",
+            "calendar": f"pages:{self.audience}:meeting-calendar-list",
+            "propose": self.url("propose", obj) if is_active(self.actor, obj) else None,
+        }
+
+    @command("Proposer un rendez-vous", condition=is_active, input=Proposal, icon="calendar-event", done="C’est parti.")
+    def propose(self, pair: Mentorship, *, expected_version: int | None = None, **data: Any) -> None:
+        """Up to three slots."""
+        actions.meeting_propose(actor=self.actor, mentorship=pair, **data)
+
+    @command(
+        "Signaler un problème",
+        condition=is_active,
+        input=Worry,
+        icon="alert-triangle",
+        done="L’équipe nationale vous lit et vous répond.",
+    )
+    def worry(self, pair: Mentorship, *, expected_version: int | None = None, **data: Any) -> None:
+        """To national staff alone."""
+        actions.concern_raise(actor=self.actor, mentorship=pair, **data)

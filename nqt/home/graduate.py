@@ -1,0 +1,144 @@
+"""What a graduate finds: where she stands, what comes next, her mentor and their next meeting, who read her file."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+
+from mentoring.graduates.models import Graduate, GraduateState
+from mentoring.graduates.readings import Reading, readings_of
+from mentoring.mentorships.models import Meeting, MeetingState, Mentorship
+from nqt.accounts.actor import Actor
+from nqt.home.items import Todo
+
+STEPS = ("Candidature envoyée", "Lue par l’équipe", "Acceptée", "Un parrain ou une marraine", "Premier rendez-vous")
+ANSWER_WITHIN = datetime.timedelta(days=15)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the way."""
+
+    label: str
+    on: datetime.date | None
+    state: str
+    """`done`, `now`, `later`."""
+
+
+@dataclass(frozen=True)
+class GraduateHome:
+    """The graduate's first page."""
+
+    first_name: str
+    state: str
+    headline: str
+    next_text: str
+    question: str
+    shown_reason: str
+    act: Todo | None
+    steps: list[Step]
+    mentor: str
+    mentor_title: str
+    mentor_employer: str
+    meeting: Meeting | None
+    pair_url: str
+    profile_url: str
+    readings: list[Reading]
+
+
+def graduate_home(actor: Actor, now: datetime.datetime) -> GraduateHome:
+    """The home of the reader."""
+    graduate = Graduate.objects.visible_to(actor).select_related("department").get()
+    pairs = Mentorship.objects.visible_to(actor).select_related("mentor__commune")
+    pair = pairs.active().first()
+    meeting = _next_meeting(pair, now) if pair else None
+    employer = (
+        pair.mentor.employments.on(timezone.localdate(now)).select_related("organization").first() if pair else None
+    )
+    headline, following = _words(graduate, pair, meeting)
+    return GraduateHome(
+        first_name=graduate.first_name,
+        state=graduate.state,
+        headline=headline,
+        next_text=following,
+        question=graduate.question if graduate.state == GraduateState.MORE_INFO else "",
+        shown_reason=graduate.shown_reason if graduate.state == GraduateState.REFUSED else "",
+        act=_act(graduate, pair, meeting),
+        steps=_steps(graduate, pairs),
+        mentor=pair.mentor.full_name if pair else "",
+        mentor_title=pair.mentor.title if pair else "",
+        mentor_employer=str(employer.organization) if employer else "",
+        meeting=meeting,
+        pair_url=_pair_url(pair) if pair else "",
+        profile_url=reverse("pages:graduate:profile-detail", kwargs={"public_id": graduate.public_id}),
+        readings=readings_of(graduate)[:5],
+    )
+
+
+def _next_meeting(pair: Mentorship, now: datetime.datetime) -> Meeting | None:
+    """Confirmed and to come, else the one that waits for an answer."""
+    meetings = pair.meetings.prefetch_related("slots")
+    coming = meetings.filter(state=MeetingState.CONFIRMED, ends_at__gte=now).order_by("starts_at").first()
+    return coming or meetings.filter(state=MeetingState.PROPOSED).order_by("-pk").first()
+
+
+def _pair_url(pair: Mentorship) -> str:
+    return reverse("pages:graduate:mentorships-detail", kwargs={"public_id": pair.public_id})
+
+
+def _words(graduate: Graduate, pair: Mentorship | None, meeting: Meeting | None) -> tuple[str, str]:
+    """Where it stands, and what comes next."""
+    if pair:
+        if meeting and meeting.state == MeetingState.CONFIRMED:
+            return "Votre prochain rendez-vous est fixé", "Préparez une ou deux questions : c’est vous qui menez."
+        return f"{pair.mentor.first_name} vous accompagne", "Proposez trois créneaux pour votre prochain rendez-vous."
+    match graduate.state:
+        case GraduateState.SUBMITTED:
+            by = timezone.localdate(graduate.submitted_at + ANSWER_WITHIN)
+            return "Votre candidature est envoyée", f"Une personne de l’équipe la lit et répond avant le {by:%d/%m}."
+        case GraduateState.MORE_INFO:
+            return "Il manque un élément à votre candidature", "Complétez-la, puis envoyez-la de nouveau."
+        case GraduateState.POOL:
+            return (
+                "Votre candidature est acceptée",
+                "Nous cherchons un parrain ou une marraine pour vous. Nous vous écrirons dès que quelqu’un accepte.",
+            )
+        case GraduateState.REFUSED:
+            return "Nous ne pouvons pas vous accompagner cette fois", "D’autres peuvent vous aider, voyez ci-dessous."
+    return "Votre candidature est retirée", "Si vous changez d’avis, écrivez-nous : nous la rouvrirons."
+
+
+def _act(graduate: Graduate, pair: Mentorship | None, meeting: Meeting | None) -> Todo | None:
+    """The one thing to do, if there is one."""
+    if pair and meeting is None:
+        return Todo("Proposer un rendez-vous", _pair_url(pair), "Proposer des créneaux", icon="calendar-event")
+    if pair and meeting.state == MeetingState.PROPOSED and meeting.proposed_by == "mentor":
+        return Todo("Choisir un créneau", _pair_url(pair), "Choisir", icon="calendar-event")
+    if graduate.state == GraduateState.MORE_INFO:
+        url = reverse("pages:graduate:application-detail", kwargs={"public_id": graduate.public_id})
+        return Todo("Compléter ma candidature", url, "Compléter", icon="edit")
+    return None
+
+
+def _steps(graduate: Graduate, pairs) -> list[Step]:
+    """Five steps; the first one that is not done is now."""
+    first = pairs.order_by("announced_at", "pk").first()
+    started = pairs.exclude(started_on=None).order_by("started_on").first()
+    days = [
+        _day(graduate.submitted_at),
+        _day(graduate.answered_at),
+        _day(graduate.pooled_at),
+        _day(first.announced_at) if first else None,
+        started.started_on if started else None,
+    ]
+    is_over = graduate.state in (GraduateState.REFUSED, GraduateState.WITHDRAWN)
+    now = next((rank for rank, day in enumerate(days) if day is None), len(days))
+    return [
+        Step(label, day, "done" if day else ("now" if rank == now and not is_over else "later"))
+        for rank, (label, day) in enumerate(zip(STEPS, days, strict=True))
+    ]
+
+
+def _day(at: datetime.datetime | None) -> datetime.date | None:
+    return timezone.localdate(at) if at else None
