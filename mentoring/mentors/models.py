@@ -34,9 +34,9 @@ class MentorState(models.TextChoices):
     """Whether one may be offered a graduate."""
 
     INVITED = "invited", "invitation envoyée"
-    ACTIVE = "active", "active"
+    ACTIVE = "active", "en activité"
     PAUSED = "paused", "en pause"
-    LEFT = "left", "partie"
+    LEFT = "left", "a quitté le parrainage"
 
 
 class TimeGiven(models.TextChoices):
@@ -91,9 +91,9 @@ class MentorQuerySet(models.QuerySet):
         """Active, with at least one place declared, from a day that has come."""
         return self.filter(Q(available_from=None) | Q(available_from__lte=on), state=MentorState.ACTIVE, capacity__gt=0)
 
-    def back_by(self, on: datetime.date) -> Self:
+    def back_by(self, now: datetime.datetime) -> Self:
         """Paused until a day that has come."""
-        return self.filter(state=MentorState.PAUSED, paused_until__lte=on)
+        return self.filter(state=MentorState.PAUSED, paused_until__lte=timezone.localdate(now))
 
     def with_employer(self, on: datetime.date) -> Self:
         """Fetches `held_now`: the employment of a day, or none."""

@@ -214,6 +214,7 @@ class FileKind(models.TextChoices):
     COG = "cog", "Code officiel géographique"
     POSTAL_CODES = "postal_codes", "Codes postaux"
     NEIGHBORHOODS = "neighborhoods", "Quartiers prioritaires"
+    OCCUPATIONS = "occupations", "Métiers et appellations (ROME)"
 
 
 class OfficialFile(PublicModel):

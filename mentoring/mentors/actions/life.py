@@ -49,7 +49,7 @@ def mentor_resume(*, actor: Actor, target: Mentor, expected_version: int | None 
 def mentor_come_back(pk: int, *, now: datetime.datetime) -> bool:
     """The machine ends a pause whose day has come; false when somebody was quicker."""
     with transaction.atomic():
-        due = Mentor.objects.back_by(timezone.localdate(now)).select_for_update(of=("self",)).filter(pk=pk).first()
+        due = Mentor.objects.back_by(now).select_for_update(of=("self",)).filter(pk=pk).first()
         if due is None:
             return False
         due.version += 1

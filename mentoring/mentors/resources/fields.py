@@ -1,7 +1,6 @@
 """Fields that several views of mentors share."""
 
 import datetime
-from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -12,13 +11,13 @@ from mentoring.mentors.models import MOST_PLACES, Mentor, MentorState, TimeGiven
 from mentoring.occupations.models import Availability, Help, Language, Occupation, StudyField
 from nqt.common.dates import french_day
 from nqt.common.validators import validate_date, validate_one_line
+from nqt.door.fields import ManyChoices
 from nqt.door.look import dress
 from nqt.door.serializers import InputSerializer, Ref
 from regions.territories.models import Commune
 
 dress(
     active="ok check",
-    paused="warn player-pause",
     left="mute history",
     unavailable="mute player-pause",
     space_open="ok check",
@@ -36,41 +35,24 @@ FARTHEST_KM = 200
 """Beyond, one meets at a distance."""
 
 
-class Several(serializers.MultipleChoiceField):
-    """Some of a few words, as a list in the order of the words."""
-
-    def to_internal_value(self, data: Any) -> list[str]:
-        """Stored in one order, whatever the order of the ticks."""
-        chosen = super().to_internal_value(data)
-        return [value for value in self.choices if value in chosen]
-
-    def to_representation(self, value: Iterable[str]) -> list[str]:
-        """The codes."""
-        return list(value)
-
-    def words(self, value: list[str], instance: Any) -> str:
-        """'anglais, arabe'."""
-        return ", ".join(str(self.choices.get(code, code)) for code in value)
-
-
 def _optional(kwargs: dict[str, Any]) -> dict[str, Any]:
     """Written, none may be ticked; read, DRF takes no `required`."""
     return kwargs if kwargs.get("read_only") else {"required": False, **kwargs}
 
 
-def languages(**kwargs: Any) -> Several:
+def languages(**kwargs: Any) -> ManyChoices:
     """In which one can accompany."""
-    return Several(choices=Language.choices, label="langues", **_optional(kwargs))
+    return ManyChoices(choices=Language.choices, label="langues", **_optional(kwargs))
 
 
-def offers(**kwargs: Any) -> Several:
+def offers(**kwargs: Any) -> ManyChoices:
     """What one helps with."""
-    return Several(choices=Help.choices, label="aide proposée", **_optional(kwargs))
+    return ManyChoices(choices=Help.choices, label="aide proposée", **_optional(kwargs))
 
 
-def availability(**kwargs: Any) -> Several:
+def availability(**kwargs: Any) -> ManyChoices:
     """When one can meet."""
-    return Several(choices=Availability.choices, label="disponibilités", **_optional(kwargs))
+    return ManyChoices(choices=Availability.choices, label="disponibilités", **_optional(kwargs))
 
 
 def capacity(**kwargs: Any) -> serializers.IntegerField:

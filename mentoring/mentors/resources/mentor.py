@@ -117,7 +117,7 @@ class OwnProfile(Resource):
     serializer_class = OwnProfilePage
     forms = {"update": OwnProfileForm}
     name, name_plural = "mon profil", "Mon profil"
-    nav = ("", "Mon profil", "user", 90)
+    nav = ("", "Moi", "user", 40)
     titles = {"update": "Modifier mon profil"}
     sorts, default_sort = {"name": "folded"}, "name"
     columns = ("name", "state", "places")

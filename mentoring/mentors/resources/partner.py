@@ -18,7 +18,7 @@ from nqt.door.resource import ActionsField, Resource, command
 from nqt.door.serializers import DoorSerializer, InputSerializer
 from partners.organizations.actions.portal import ADMINISTER
 
-SEEN = {"invited": "invitation envoyée", "active": "active", "unavailable": "pas disponible en ce moment"}
+SEEN = {"invited": "invitation envoyée", "active": "en activité", "unavailable": "pas disponible en ce moment"}
 
 
 @extend_schema_field({"type": "string", "enum": list(SEEN)})
@@ -79,8 +79,8 @@ class OurMentors(Resource):
     audience, model, verbs, versioned = Audience.PARTNER, Mentor, "CR", True
     serializer_class = OurMentorLine
     forms = {"create": OurInvitation}
-    name, name_plural = "parrain ou marraine", "Nos parrains et marraines"
-    nav = ("", "Parrains et marraines", "heart-handshake", 40)
+    name, name_plural = "parrain ou marraine", "Parrains et marraines"
+    nav = ("", "Parrains", "heart-handshake", 40)
     titles = {"create": "Inviter un parrain ou une marraine"}
     help = "Vos collègues qui accompagnent un jeune diplômé. Vos administrateurs en invitent d’autres."
     empty = "Personne encore. Invitez un ou une collègue : une heure par mois suffit pour commencer."

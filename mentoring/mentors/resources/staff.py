@@ -8,6 +8,7 @@ from django.db.models import F, QuerySet
 from mentoring.mentors import actions
 from mentoring.mentors.actions.writing import is_kept_by
 from mentoring.mentors.dependents import with_places
+from mentoring.mentors.erasure import NAMELESS
 from mentoring.mentors.models import Mentor, MentorState
 from mentoring.mentors.resources.fields import MentorPausing, MentorReason
 from mentoring.mentors.resources.staff_serializers import (
@@ -20,6 +21,7 @@ from mentoring.mentors.resources.staff_serializers import (
 )
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience, Role
+from nqt.audit import history
 from nqt.common.text import of
 from nqt.door import asof
 from nqt.door.filters import RefFilter
@@ -97,7 +99,7 @@ class StaffMentors(Resource):
     columns = ("name", "state", "employer", "title", "department", "places", "space")
     select = ("user", "department", "commune", "occupation", "study_field", "invited_by")
     name, name_plural = "parrain ou marraine", "Parrains et marraines"
-    nav = ("Parrainage", "Parrains et marraines", "users-group", 40)
+    nav = ("Jeunes et parrains", "Parrains et marraines", "users-group", 22)
     titles = {"create": "Inviter un parrain ou une marraine", "update": "Modifier le profil"}
     help = "Qui accompagne, pour quel employeur, et combien de jeunes encore."
     empty = "Personne ne répond à cette recherche. Invitez quelqu’un, ou élargissez les filtres."
@@ -108,6 +110,10 @@ class StaffMentors(Resource):
     def decorated(self, queryset: QuerySet) -> QuerySet:
         """With employer, places and invitation."""
         return with_places(super().decorated(queryset).with_employer(self.on).with_invitation())
+
+    def detail_context(self, obj: Mentor) -> dict[str, Any]:
+        """With what happened."""
+        return {**super().detail_context(obj), "entries": history.of(obj)}
 
     def open_to(self, verb: str, obj: Mentor) -> bool:
         """In the perimeter, and not gone."""
@@ -215,7 +221,7 @@ class StaffMentors(Resource):
 
     @command(
         "Effacer la personne",
-        condition=lambda _, mentor: mentor.last_name != "effacée",
+        condition=kept(lambda m: m.last_name != NAMELESS["last_name"]),
         icon="x",
         danger=True,
         consequence=lambda _: (

@@ -77,7 +77,7 @@ def test_list_says_employer_and_places_and_goes_out_as_csv(three, client_as):
     assert (rows["Sophie Libre"]["employer"], rows["Sophie Libre"]["places"]) == ("Habitat 17", "1 sur 2")
     assert rows["Sophie Complète"]["places"] == "1 sur 1"
     table = b"".join(staff.get("/staff/mentors.csv").streaming_content).decode("utf-8-sig")
-    assert "Sophie Libre;active;Habitat 17;Directrice du développement;" in table
+    assert "Sophie Libre;en activité;Habitat 17;Directrice du développement;" in table
 
 
 def test_list_costs_the_same_statements_for_more_rows(three, client_as, django_assert_max_num_queries):
