@@ -157,11 +157,28 @@ class SlotSerializer(DoorSerializer):
         read_only_fields = fields
 
 
+class MeetingActions(ActionsField):
+    """The acts of a meeting, also where it stands on the page of its pair: told by the reader's meetings."""
+
+    def to_representation(self, data: Meeting) -> list[dict[str, Any]]:
+        """Described for the mount that asks."""
+        view = self.context.get("view")
+        if view is None or view.actor is None:
+            return []
+        if not isinstance(view, Meetings):
+            resource = next((found for found in Meetings.__subclasses__() if found.audience == view.audience), None)
+            if resource is None:
+                return []
+            mount, view = view.door, resource.seen_by(view.actor, request=view.request)
+            view.door = mount
+        return [view.describe(declared, data) for declared in view.open_commands(data)]
+
+
 class MeetingSerializer(DoorSerializer):
     """A meeting, for both."""
 
     slots = SlotSerializer(many=True, read_only=True, label="créneaux")
-    actions = ActionsField()
+    actions = MeetingActions()
 
     class Meta:
         model = Meeting
