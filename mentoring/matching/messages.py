@@ -2,23 +2,26 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from mentoring.matching.links import path_of
 from mentoring.matching.models import MatchProposal, ProposalState
 from nqt.outbox.kinds import kind
 from nqt.outbox.links import link
 from nqt.outbox.models import Message
+from nqt.outbox.nights import zone_of
 
 
 def _offer(message: Message) -> dict[str, Any] | None:
     """The context while the offer waits for its answer, at the mentor's address of today."""
-    rows = MatchProposal.objects.select_related("mentor", "graduate")
+    rows = MatchProposal.objects.select_related("mentor__department", "graduate")
     proposal = rows.filter(public_id=message.context["proposal"], state=ProposalState.OFFERED).first()
     if proposal is None or proposal.mentor.email.lower() != message.to.lower():
         return None
     return {
         "first_name": proposal.mentor.first_name,
         "graduate": proposal.graduate.first_name,
-        "until": proposal.expires_at,
+        "until": timezone.localdate(proposal.expires_at, zone_of(proposal.mentor.time_zone)),
         "reasons": [part["mentor"] for part in proposal.parts if part.get("mentor")][:3],
         "url": link(path_of(proposal)),
     }

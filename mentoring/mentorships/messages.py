@@ -5,7 +5,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from mentoring.mentorships.models import Meeting, MeetingState, Mentorship, Side
+from mentoring.mentorships.models import Concern, Meeting, MeetingState, Mentorship, Side
+from mentoring.mentorships.models.concern import ConcernState
 from nqt.outbox.kinds import kind
 from nqt.outbox.links import link
 from nqt.outbox.models import Message
@@ -80,8 +81,10 @@ def _meeting(message: Message, *states: str) -> dict[str, Any] | None:
     subject=lambda context: f"{context['other']} vous propose un rendez-vous",
 )
 def meeting_proposed(message: Message) -> dict[str, Any] | None:
-    """The slots."""
-    return _meeting(message, MeetingState.PROPOSED)
+    """The slots, to whoever chooses among them today: a counter-proposal turns the roles round."""
+    facts = _meeting(message, MeetingState.PROPOSED)
+    proposed_by = Meeting.objects.filter(public_id=message.context["meeting"]).values_list("proposed_by", flat=True)
+    return facts if facts and proposed_by.first() != message.context["side"] else None
 
 
 @kind("mentoring.mentorships.meeting_confirmed", subject=lambda context: f"Rendez-vous avec {context['other']}")
@@ -130,3 +133,14 @@ def meeting_unreported(message: Message) -> dict[str, Any] | None:
 def no_first_meeting(message: Message) -> dict[str, Any] | None:
     """After ten days, to the graduate who proposes, and to the mentor."""
     return _announced(message)
+
+
+@kind("mentoring.mentorships.concern_raised", subject="Un signalement à lire")
+def concern_raised(message: Message) -> dict[str, Any] | None:
+    """To national staff, while nobody has taken care of it; its words stay inside the house."""
+    concerns = Concern.objects.filter(public_id=message.context["concern"], state=ConcernState.OPEN)
+    concern, reader = concerns.first(), message.user
+    if concern is None or reader is None:
+        return None
+    url = reverse("pages:staff:concerns-detail", kwargs={"public_id": concern.public_id})
+    return {"first_name": reader.first_name, "url": link(url)}

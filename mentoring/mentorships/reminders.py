@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from mentoring.mentorships.actions.pairing import context_of
 from mentoring.mentorships.models import Meeting, MeetingState, Mentorship, MentorshipState, Side
+from mentoring.mentorships.models.mentorship import ACTIVE
 from nqt.outbox.nights import zone_of
 from nqt.outbox.reminders import Reminder, rule
 
@@ -18,7 +19,7 @@ CATCH_UP = datetime.timedelta(days=2)
 
 @rule("mentoring.mentorships.meeting_tomorrow")
 def meeting_tomorrow(now: datetime.datetime) -> Iterator[Reminder]:
-    """To both, when it is tomorrow where the reader is."""
+    """To both, when it is tomorrow where the reader is; past midnight there, the word would be false: it expires."""
     soon = Meeting.objects.filter(
         state=MeetingState.CONFIRMED, starts_at__gt=now, starts_at__lt=now + datetime.timedelta(hours=48)
     )
@@ -27,13 +28,15 @@ def meeting_tomorrow(now: datetime.datetime) -> Iterator[Reminder]:
             zone = zone_of(_person(meeting.mentorship, side).time_zone or "Europe/Paris")
             day = timezone.localdate(meeting.starts_at, zone)
             if day == timezone.localdate(now, zone) + datetime.timedelta(days=1):
-                yield _to(side, meeting.mentorship, "meeting_tomorrow", f"{meeting.public_id}:{day}", meeting)
+                last = datetime.datetime.combine(day, datetime.time(), tzinfo=zone)
+                yield _to(side, meeting.mentorship, "meeting_tomorrow", f"{meeting.public_id}:{day}", meeting, last)
 
 
 @rule("mentoring.mentorships.meeting_unreported")
 def meeting_unreported(now: datetime.datetime) -> Iterator[Reminder]:
     """To the mentor after a day, to both after four."""
     past = Meeting.objects.unreported(now - datetime.timedelta(days=UNREPORTED_AFTER[0]))
+    past = past.filter(mentorship__state__in=ACTIVE)
     recent = past.filter(ends_at__gte=now - datetime.timedelta(days=UNREPORTED_AFTER[-1]) - CATCH_UP)
     for meeting in _with_people(recent):
         for days in UNREPORTED_AFTER:
@@ -68,7 +71,9 @@ def _person(pair: Mentorship, side: str):
     return pair.graduate if side == Side.GRADUATE else pair.mentor
 
 
-def _to(side: str, pair: Mentorship, kind: str, occasion: str, meeting: Meeting | None = None) -> Reminder:
+def _to(
+    side: str, pair: Mentorship, kind: str, occasion: str, meeting: Meeting | None = None, expires_at=None
+) -> Reminder:
     person = _person(pair, side)
     facts = {"meeting": str(meeting.public_id), "sequence": meeting.sequence} if meeting else {}
     return Reminder(
@@ -78,4 +83,5 @@ def _to(side: str, pair: Mentorship, kind: str, occasion: str, meeting: Meeting 
         key=f"{kind}:{pair.public_id}:{side}:{occasion}",
         context={**context_of(pair, side), **facts},
         time_zone=person.time_zone,
+        expires_at=expires_at,
     )

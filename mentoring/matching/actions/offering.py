@@ -8,12 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from mentoring.graduates.models import Graduate, GraduateState
+from mentoring.matching.links import BEARER
 from mentoring.matching.models import HOLDING, MatchProposal, ProposalState
 from mentoring.matching.places import is_full
 from mentoring.mentors.models import Mentor, MentorState
 from nqt.accounts.actor import Actor
-from nqt.audit.transitions import move
-from nqt.common.errors import Conflict, Forbidden
+from nqt.accounts.roles import Role
+from nqt.audit.transitions import move, why_not
+from nqt.common.errors import Conflict, Forbidden, InvalidTransition
 from nqt.common.models import claim
 from nqt.common.violations import store
 from nqt.outbox.post import post
@@ -46,6 +48,8 @@ def proposal_approve(*, actor: Actor, target: MatchProposal, expected_version: i
     with transaction.atomic():
         mentor, graduate, proposal = hold(target, expected_version)
         _require_sight(actor, proposal)
+        if proposal.state != ProposalState.PROPOSED:
+            raise InvalidTransition(why_not(proposal, proposal.approve))
         check_pair(mentor, graduate)
         now = timezone.now()
         move(proposal, "approve", actor=actor)
@@ -127,9 +131,17 @@ def offer_decline(
     """The mentor says no, and why; the graduate never learns it. Raises `Conflict` once it was answered."""
     with transaction.atomic():
         _, _, proposal = hold(target, expected_version)
+        require_answerer(actor, proposal)
         require_open(proposal)
         move(proposal, "decline", actor=actor, why=decline_reason, note=decline_note, at=timezone.now())
         return store(proposal)
+
+
+def require_answerer(actor: Actor, proposal: MatchProposal) -> None:
+    """The mentor herself, signed in or by her link. Raises `Forbidden`."""
+    is_herself = actor.role == Role.MENTOR and actor.user and proposal.mentor.user_id == actor.user.pk
+    if not (is_herself or actor.is_system or actor.bearer == (BEARER, proposal.pk)):
+        raise Forbidden
 
 
 def require_open(proposal: MatchProposal) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from mentoring.mentorships.actions.pairing import hold_pair, side_of
@@ -12,6 +13,8 @@ from nqt.audit.transitions import move
 from nqt.common.errors import Forbidden
 from nqt.common.models import claim
 from nqt.common.violations import store
+from nqt.outbox.post import post
+from regions.assignments.models import Assignment
 
 
 def concern_raise(*, actor: Actor, mentorship: Mentorship, text: str) -> Concern:
@@ -21,7 +24,22 @@ def concern_raise(*, actor: Actor, mentorship: Mentorship, text: str) -> Concern
         side = side_of(actor, pair)
         if side is None:
             raise Forbidden
-        return store(Concern(mentorship=pair, side=side, raised_by=actor.user, text=text))
+        concern = store(Concern(mentorship=pair, side=side, raised_by=actor.user, text=text))
+        for assignment in _national_staff():
+            post(
+                "mentoring.mentorships.concern_raised",
+                to=assignment.user.email,
+                user=assignment.user,
+                key=f"concern_raised:{concern.public_id}:{assignment.user.public_id}",
+                context={"concern": str(concern.public_id), "subject": f"concern:{concern.public_id}"},
+            )
+        return concern
+
+
+def _national_staff() -> QuerySet[Assignment]:
+    """Who looks after the whole country today."""
+    today = Assignment.objects.on(timezone.localdate())
+    return today.filter(is_national=True, user__is_active=True).select_related("user").order_by("user", "pk")
 
 
 def concern_settle(*, actor: Actor, target: Concern, expected_version: int | None = None, settlement: str) -> Concern:

@@ -107,7 +107,8 @@ def meeting_report(
 ) -> Meeting:
     """Whether it was held, in one gesture; the first one held starts the mentorship.
 
-    Either of the two reports, and may correct; a note for oneself is the mentor's alone.
+    Either of the two reports, and may correct; a note for oneself is the mentor's alone. Who writes no note takes none
+    away: the other's may stand there already.
     """
     now = timezone.now()
     with transaction.atomic():
@@ -123,9 +124,9 @@ def meeting_report(
                 meeting.absent = absent
             else:
                 move(meeting, "miss", actor=actor, absent=absent)
-        meeting.shared_note = shared_note
+        meeting.shared_note = shared_note or meeting.shared_note
         if side == Side.MENTOR:
-            meeting.private_note = private_note
+            meeting.private_note = private_note or meeting.private_note
         meeting.reported_by, meeting.reported_at = actor.user, now
         store(meeting)
         if outcome == HELD and pair.state == MentorshipState.ANNOUNCED:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mentoring.graduates.models import Graduate, GraduateState
-from mentoring.matching.actions.offering import hold, require_open
+from mentoring.matching.actions.offering import hold, require_answerer, require_open
 from mentoring.matching.models import MatchProposal
 from mentoring.matching.places import is_full, taken
 from mentoring.mentors.models import Mentor, MentorState
@@ -28,6 +28,7 @@ def offer_accept(*, actor: Actor, target: MatchProposal, expected_version: int |
     now = timezone.now()
     with transaction.atomic():
         mentor, graduate, proposal = hold(target, expected_version)
+        require_answerer(actor, proposal)
         require_open(proposal)
         if mentor.state not in (MentorState.ACTIVE, MentorState.PAUSED):
             raise Conflict("Vous n’êtes plus parmi les parrains et marraines : écrivez à NQT.")

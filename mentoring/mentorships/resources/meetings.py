@@ -15,7 +15,9 @@ from mentoring.mentorships.calendars import ics_of
 from mentoring.mentorships.models import Meeting, MeetingMode, MeetingSlot, MeetingState, Mentorship
 from mentoring.mentorships.models.mentorship import ACTIVE
 from mentoring.mentorships.resources import looks  # noqa: F401  (the looks of its states)
+from mentoring.mentorships.resources.zones import WhereTheReaderIs
 from nqt.accounts.actor import Actor
+from nqt.common.errors import Conflict
 from nqt.common.validators import validate_one_line, validate_plain_text
 from nqt.door.resource import ActionsField, Resource, command
 from nqt.door.serializers import DoorSerializer, InputSerializer
@@ -43,7 +45,7 @@ class When(serializers.DateTimeField):
 class Slots(InputSerializer):
     """One to three times."""
 
-    slot_1 = When(label="premier créneau")
+    slot_1 = When(label="premier créneau", help_text="À l’heure de chez vous.")
     slot_2 = When(label="deuxième créneau", required=False, allow_null=True)
     slot_3 = When(label="troisième créneau", required=False, allow_null=True)
 
@@ -155,11 +157,28 @@ class SlotSerializer(DoorSerializer):
         read_only_fields = fields
 
 
+class MeetingActions(ActionsField):
+    """The acts of a meeting, also where it stands on the page of its pair: told by the reader's meetings."""
+
+    def to_representation(self, data: Meeting) -> list[dict[str, Any]]:
+        """Described for the mount that asks."""
+        view = self.context.get("view")
+        if view is None or view.actor is None:
+            return []
+        if not isinstance(view, Meetings):
+            resource = next((found for found in Meetings.__subclasses__() if found.audience == view.audience), None)
+            if resource is None:
+                return []
+            mount, view = view.door, resource.seen_by(view.actor, request=view.request)
+            view.door = mount
+        return [view.describe(declared, data) for declared in view.open_commands(data)]
+
+
 class MeetingSerializer(DoorSerializer):
     """A meeting, for both."""
 
     slots = SlotSerializer(many=True, read_only=True, label="créneaux")
-    actions = ActionsField()
+    actions = MeetingActions()
 
     class Meta:
         model = Meeting
@@ -208,7 +227,7 @@ def to_report(actor: Actor, meeting: Meeting) -> bool:
     return meeting.state == MeetingState.CONFIRMED or meeting.starts_at > timezone.now() - week
 
 
-class Meetings(Resource):
+class Meetings(WhereTheReaderIs, Resource):
     """The meetings of one's pairs."""
 
     model, versioned = Meeting, True
@@ -267,6 +286,8 @@ class Calendar(Resource):
     def show(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """`text/calendar`."""
         meeting = self.parent(Meeting, "meeting")
+        if meeting.sequence == 0:
+            raise Conflict("Ce rendez-vous n’est pas encore fixé : choisissez d’abord un créneau.")
         return Meetings.export_calendar(self, meeting)
 
 
@@ -275,7 +296,7 @@ def is_active(actor: Actor, pair: Mentorship) -> bool:
     return pair.state in ACTIVE
 
 
-class Pairs(Resource):
+class Pairs(WhereTheReaderIs, Resource):
     """One's own pairs, and what one does there."""
 
     model, versioned = Mentorship, True
@@ -302,7 +323,6 @@ class Pairs(Resource):
 
     @command(
         "Signaler un problème",
-        condition=is_active,
         input=Worry,
         icon="alert-triangle",
         done="L’équipe nationale vous lit et vous répond.",

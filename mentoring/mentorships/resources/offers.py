@@ -1,8 +1,10 @@
 """An offer, as the mentor answers it: by her link or in her space; the profile is masked (scope `offer`)."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import Http404
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.response import Response
@@ -14,6 +16,7 @@ from mentoring.matching.actions.offering import TOLD
 from mentoring.matching.models import DeclineReason, MatchProposal, ProposalState
 from mentoring.mentorships import actions
 from mentoring.mentorships.resources import looks  # noqa: F401  (the looks of its states)
+from mentoring.mentorships.resources.zones import WhereTheReaderIs
 from mentoring.occupations.models import Availability
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
@@ -25,6 +28,7 @@ from nqt.door.mount import door
 from nqt.door.pages import address
 from nqt.door.resource import ActionsField, Resource, command
 from nqt.door.serializers import DoorSerializer, InputSerializer
+from nqt.outbox.nights import zone_of
 
 TOKEN = "[A-Za-z0-9_:-]{20,300}"  # noqa: S105 - what a token looks like
 
@@ -97,7 +101,7 @@ class Declining(InputSerializer):
     )
 
 
-class Offers(Resource):
+class Offers(WhereTheReaderIs, Resource):
     """Answering an offer."""
 
     model, versioned = MatchProposal, True
@@ -168,6 +172,13 @@ class OfferByLink(Offers):
         found = MatchProposal.objects.filter(public_id=self.link.proposal_id).only("pk").first()
         return Actor.anonymous(bearer=(links.BEARER, found.pk) if found else None)
 
+    def zone_of_reader(self) -> ZoneInfo | None:
+        """The mentor's."""
+        if "token" not in self.kwargs:
+            return None
+        rows = MatchProposal.objects.filter(public_id=self.link.proposal_id)
+        return zone_of(rows.values_list("mentor__department__time_zone", flat=True).first() or "")
+
     def identify(self, obj: MatchProposal) -> str:
         """Addresses here carry the link, not the id."""
         return self.kwargs["token"]
@@ -182,6 +193,9 @@ class OfferByLink(Offers):
             raise Expired("Ce lien est parti à une ancienne adresse. Écrivez à NQT.")
         if proposal.state != ProposalState.OFFERED:
             told = TOLD.get(ProposalState(proposal.state), "Cette proposition n’est plus d’actualité.")
+            raise Conflict(told) if self.command_name else Expired(told)
+        if proposal.expires_at < timezone.now():
+            told = TOLD[ProposalState.EXPIRED]
             raise Conflict(told) if self.command_name else Expired(told)
         self.seen_object = proposal
         return proposal

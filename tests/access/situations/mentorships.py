@@ -7,10 +7,12 @@ from django.utils import timezone
 from mentoring.matching import links
 from mentoring.matching.models import ProposalState
 from mentoring.mentorships.models import Concern, Meeting, MeetingSlot, Mentorship
+from nqt.audit.transitions import move
 from tests.access.places import Place, place
 from tests.access.situations.partnership import for_staff
 from tests.access.world import ELSEWHERE, World, ids
 from tests.harness.factories.mentoring import a_graduate, a_mentor, a_mentorship, a_proposal
+from tests.harness.factories.organizations import MACHINE
 
 PRIVATE = "CANARI-NOTE-DU-PARRAIN"
 DECLINE = {"decline": {"decline_reason": "no_time"}}
@@ -83,9 +85,12 @@ def own_meetings(world: World, role: str) -> Place:
 @place("mentor/meeting-calendar", "graduate/meeting-calendar")
 def own_calendars(world: World, role: str) -> Place:
     mine, theirs = pairs(world)
+    own, other = meeting_of(mine, "mentor", PRIVATE), meeting_of(theirs, "mentor")
+    for meeting in (own, other):
+        move(meeting, "confirm", actor=MACHINE, starts_at=soon(26))
     return Place(
-        inside=ids(meeting=meeting_of(mine, "mentor", PRIVATE)),
-        outside=ids(meeting=meeting_of(theirs, "mentor")),
+        inside=ids(meeting=own),
+        outside=ids(meeting=other),
         canaries=(PRIVATE,),
     )
 

@@ -1,314 +1,324 @@
-"""Slots, one chosen, the hour right wherever one is, told in one gesture; changing, telling that something is wrong."""
+"""Meetings: slots, a choice, the hour where each one lives, the calendar, the report."""
 
 import datetime
-import zoneinfo
+from functools import partial
+from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils import timezone
 from icalendar import Calendar
-from rest_framework.exceptions import ValidationError
 
-from mentoring.graduates.models import Graduate
-from mentoring.matching.places import taken
 from mentoring.mentorships import actions
-from mentoring.mentorships.calendars import ics_of
-from mentoring.mentorships.models import Concern, Meeting, MeetingState, Mentorship
-from mentoring.mentorships.resources.meetings import When
-from nqt.common.errors import Conflict, Forbidden, Invalid
+from mentoring.mentorships.models import Meeting, MeetingState, Mentorship, MentorshipState
+from nqt.common.errors import Conflict, Forbidden, Invalid, Refusal
+from nqt.outbox.kinds import kind_of
 from nqt.outbox.models import Message
-from nqt.outbox.rendering import render
-from nqt.outbox.sweeping import sweep
-from tests.harness.at_once import at_once
-from tests.harness.factories.accounts import sign_in
+from tests.harness.at_once import raised_at_once
 from tests.harness.factories.mentoring import a_graduate, a_mentor, a_mentorship, as_graduate, as_mentor
-from tests.harness.factories.organizations import national, regional
+from tests.harness.factories.organizations import MACHINE
 from tests.harness.factories.regions import DepartmentFactory
 
 pytestmark = pytest.mark.django_db
-UTC = datetime.UTC
-ZONES = {
-    "75": "Europe/Paris",
-    "972": "America/Martinique",
-    "971": "America/Guadeloupe",
-    "974": "Indian/Reunion",
-}
+START = datetime.datetime(2026, 10, 20, 8, tzinfo=datetime.UTC)
+ZONES = ["Europe/Paris", "America/Martinique", "America/Guadeloupe", "Indian/Reunion"]
+PRIVATE = "Canari : un peu timide."
 
 
-def soon(hours: float) -> datetime.datetime:
-    return timezone.now() + datetime.timedelta(hours=hours)
+@pytest.fixture(autouse=True)
+def october(time_machine):
+    time_machine.move_to(START)
+    return time_machine
+
+
+def a_pair(zone="Europe/Paris"):
+    return a_mentorship(
+        graduate=a_graduate(department=DepartmentFactory(time_zone=zone)),
+        mentor=a_mentor(department=DepartmentFactory(time_zone="Europe/Paris")),
+    )
+
+
+def hours(*after):
+    return [START + datetime.timedelta(hours=number) for number in after]
+
+
+def proposed(pair, *after):
+    return actions.meeting_propose(
+        actor=as_graduate(pair.graduate), mentorship=pair, slots=hours(*(after or (30,))), mode="video"
+    )
+
+
+def confirmed(pair, after=30):
+    meeting = proposed(pair, after)
+    return actions.meeting_confirm(actor=as_mentor(pair.mentor), target=meeting, slot=meeting.slots.get())
 
 
 def again(row):
     return type(row).objects.get(pk=row.pk)
 
 
-@pytest.fixture
-def pair() -> Mentorship:
-    return a_mentorship()
+def calendar_of(visitor, meeting, audience="graduate"):
+    answer = visitor.get(f"/{audience}/meetings/{meeting.public_id}/calendar/")
+    return answer, answer.status_code == 200 and Calendar.from_ical(answer.content)
 
 
-@pytest.fixture
-def graduate(pair):
-    return as_graduate(pair.graduate)
-
-
-@pytest.fixture
-def mentor(pair):
-    return as_mentor(pair.mentor)
-
-
-def proposed(pair, actor, *hours: float, **facts) -> Meeting:
-    slots = [soon(each) for each in hours or (24, 48, 72)]
-    return actions.meeting_propose(actor=actor, mentorship=pair, slots=slots, mode="video", **facts)
-
-
-def confirmed(pair, graduate, mentor, hours: float = 24) -> Meeting:
-    meeting = proposed(pair, graduate, hours)
-    return actions.meeting_confirm(actor=mentor, target=meeting, slot=meeting.slots.get())
-
-
-def past(meeting: Meeting) -> Meeting:
-    """As if it had ended two hours ago."""
-    Meeting.objects.filter(pk=meeting.pk).update(starts_at=soon(-3), ends_at=soon(-2))
-    return again(meeting)
-
-
-# slots ---------------------------------------------------------------------------------------------------------------
-def test_one_proposes_three_slots_and_the_other_chooses(pair, graduate, mentor):
-    meeting = proposed(pair, graduate, topic="Mon CV")
-    letter = render(Message.objects.get(kind="mentoring.mentorships.meeting_proposed"))
-    assert "Mon CV" in letter.text and pair.graduate.last_name not in letter.text
+def test_three_slots_one_chosen_by_the_other_and_both_are_written_to():
+    pair = a_pair()
+    meeting = proposed(pair, 30, 54, 78)
     with pytest.raises(Conflict, match="l’autre personne"):
-        actions.meeting_confirm(actor=graduate, target=meeting, slot=meeting.slots.first())
-    chosen = meeting.slots.last()
-    meeting = actions.meeting_confirm(actor=mentor, target=meeting, slot=chosen)
-    assert (meeting.state, meeting.starts_at, meeting.sequence) == (MeetingState.CONFIRMED, chosen.starts_at, 1)
-    told = Message.objects.filter(kind="mentoring.mentorships.meeting_confirmed")
-    assert {message.to for message in told} == {pair.graduate.email, pair.mentor.email}
+        actions.meeting_confirm(actor=as_graduate(pair.graduate), target=meeting, slot=meeting.slots.first())
+    second = meeting.slots.all()[1]
+    actions.meeting_confirm(actor=as_mentor(pair.mentor), target=meeting, slot=second)
+    assert again(meeting).starts_at == second.starts_at
+    told = Message.objects.of_kind("mentoring.mentorships.meeting_confirmed").values_list("to", flat=True)
+    assert set(told) == {pair.graduate.email, pair.mentor.email}
 
 
-@pytest.mark.parametrize("hours", [(), (-1,), (0.1,), (24, 25, 26, 27), (24 * 130,)])
-def test_slots_past_too_near_too_many_or_too_far_are_refused(pair, graduate, hours):
+@pytest.mark.parametrize("after", [(), (1, 2, 3, 4), (-1,), (0.2,), (24 * 121,)])
+def test_slots_are_one_to_three_and_soon(after):
+    pair = a_pair()
     with pytest.raises(Invalid):
-        actions.meeting_propose(actor=graduate, mentorship=pair, slots=[soon(h) for h in hours], mode="video")
+        actions.meeting_propose(actor=as_graduate(pair.graduate), mentorship=pair, slots=hours(*after), mode="video")
     assert not Meeting.objects.exists()
 
 
-def test_second_proposal_while_one_waits_is_refused(pair, graduate, mentor):
-    proposed(pair, graduate)
-    with pytest.raises(Conflict, match="attendent déjà"):
-        proposed(pair, mentor)
-
-
-def test_slot_of_another_meeting_is_no_slot(pair, graduate, mentor):
-    other = a_mentorship()
-    elsewhere = proposed(other, as_graduate(other.graduate))
-    meeting = proposed(pair, graduate)
-    with pytest.raises(Invalid):
-        actions.meeting_confirm(actor=mentor, target=meeting, slot=elsewhere.slots.first())
-
-
-def test_slot_that_passed_meanwhile_is_not_confirmed(pair, graduate, mentor):
-    meeting = proposed(pair, graduate, 1)
-    meeting.slots.update(starts_at=soon(-1))
-    with pytest.raises(Invalid) as refused:
-        actions.meeting_confirm(actor=mentor, target=meeting, slot=meeting.slots.get())
-    assert "passé" in refused.value.fields["slot"]
-
-
-def test_moving_asks_the_other_again_and_cancelling_tells(pair, graduate, mentor):
-    meeting = confirmed(pair, graduate, mentor)
-    meeting = actions.meeting_move(actor=mentor, target=meeting, slots=[soon(50)])
-    assert (meeting.state, meeting.proposed_by, meeting.starts_at) == (MeetingState.PROPOSED, "mentor", None)
-    meeting = actions.meeting_cancel(actor=graduate, target=again(meeting))
-    assert meeting.cancelled_by == "graduate"
-    assert render(Message.objects.get(kind="mentoring.mentorships.meeting_cancelled")).text
-
-
-def test_somebody_else_writes_nothing(pair, graduate):
-    meeting = proposed(pair, graduate)
-    for stranger in (as_mentor(a_mentor()), as_graduate(a_graduate()), national()):
-        with pytest.raises(Forbidden):
-            actions.meeting_cancel(actor=stranger, target=meeting)
+def test_somebody_else_proposes_nothing():
+    pair, other = a_pair(), a_pair()
+    with pytest.raises(Forbidden):
+        actions.meeting_propose(actor=as_mentor(other.mentor), mentorship=pair, slots=hours(30), mode="video")
 
 
 @pytest.mark.django_db(transaction=True)
-def test_both_propose_at_once_and_one_proposal_stands():
-    pair = a_mentorship()
-    graduate, mentor = as_graduate(pair.graduate), as_mentor(pair.mentor)
-    outcomes = at_once(lambda: proposed(pair, graduate), lambda: proposed(pair, mentor))
-    assert sum(isinstance(outcome, Conflict) for outcome in outcomes) == 1 and Meeting.objects.count() == 1
+def test_two_proposals_at_once_are_one():
+    pair = a_pair()
+    sides = as_graduate(pair.graduate), as_mentor(pair.mentor)
+    acts = [
+        partial(actions.meeting_propose, actor=side, mentorship=pair, slots=hours(30), mode="video") for side in sides
+    ]
+    [refusal] = raised_at_once(*acts)
+    assert isinstance(refusal, Refusal) and Meeting.objects.count() == 1
 
 
-# telling -------------------------------------------------------------------------------------------------------------
-def test_first_meeting_held_starts_the_mentorship(pair, graduate, mentor):
-    meeting = past(confirmed(pair, graduate, mentor))
-    actions.meeting_report(actor=mentor, target=meeting, outcome="held", shared_note="CV", private_note="timide")
-    assert again(pair).state == "started" and again(pair).started_on == timezone.localdate(meeting.starts_at)
+def test_counter_proposal_turns_the_roles_round_and_withdraws_the_mail_of_the_first():
+    pair = a_pair()
+    meeting = proposed(pair)
+    actions.meeting_move(actor=as_mentor(pair.mentor), target=meeting, slots=hours(60))
+    build = kind_of("mentoring.mentorships.meeting_proposed").build
+    built = {mail.to: build(mail) for mail in Message.objects.of_kind("mentoring.mentorships.meeting_proposed")}
+    assert built[pair.mentor.email] is None
+    assert [slot.astimezone(datetime.UTC) for slot in built[pair.graduate.email]["slots"]] == hours(60)
 
 
-def test_absence_says_whose_and_may_be_corrected(pair, graduate, mentor):
-    meeting = past(confirmed(pair, graduate, mentor))
-    meeting = actions.meeting_report(actor=mentor, target=meeting, outcome="absent_graduate")
-    assert (meeting.state, meeting.absent, again(pair).state) == (MeetingState.NO_SHOW, "graduate", "announced")
-    meeting = actions.meeting_report(actor=graduate, target=again(meeting), outcome="held")
-    assert (meeting.state, meeting.absent, again(pair).state) == (MeetingState.HELD, "", "started")
-
-
-def test_meeting_to_come_is_not_told_yet(pair, graduate, mentor):
-    meeting = confirmed(pair, graduate, mentor)
-    with pytest.raises(Conflict, match="pas encore eu lieu"):
-        actions.meeting_report(actor=mentor, target=meeting, outcome="held")
-
-
-def test_private_note_is_the_mentor_s_alone(pair, graduate, mentor, client):
-    meeting = past(confirmed(pair, graduate, mentor))
-    actions.meeting_report(actor=mentor, target=meeting, outcome="held", shared_note="à 2", private_note="CANARI")
-    actions.meeting_report(actor=graduate, target=again(meeting), outcome="held", shared_note="à 2", private_note="non")
-    assert again(meeting).private_note == "CANARI"
-    sign_in(client, pair.graduate.user)
-    for path in ("mentorships", "meetings"):
-        row = pair if path == "mentorships" else meeting
-        for url in (f"/graduate/{path}/{row.public_id}/", f"/api/v1/graduate/{path}/{row.public_id}/"):
-            page = client.get(url).content.decode()
-            assert "à 2" in page and "CANARI" not in page
-
-
-# hours ---------------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("zone", ZONES)
 @pytest.mark.parametrize(
-    ("zone", "typed", "utc"),
+    "wall", ["2026-10-24T18:30", "2026-10-25T18:30", "2026-10-26T18:30", "2026-10-25T02:30", "2026-11-20T23:45"]
+)
+def test_hour_typed_where_the_graduate_lives_is_that_hour_there(client_as, zone, wall):
+    pair = a_pair(zone)
+    as_graduate(pair.graduate)
+    visitor = client_as(user=pair.graduate.user)
+    url = f"/graduate/mentorships/{pair.public_id}/"
+    answer = visitor.post(f"{url}propose/", {"slot_1": wall, "mode": "video", "version": pair.version})
+    assert answer.status_code == 303, answer.content.decode()
+    typed = datetime.datetime.fromisoformat(wall)
+    at = Meeting.objects.get().slots.get().starts_at
+    assert at == typed.replace(tzinfo=ZoneInfo(zone)).astimezone(datetime.UTC)
+    assert f"{typed:%H} h {typed:%M}" in visitor.get(url).content.decode().replace("\u202f", " ").replace("\xa0", " ")
+
+
+def test_each_reads_the_hour_of_her_own_clock(client_as):
+    pair = a_pair("Indian/Reunion")
+    as_mentor(pair.mentor)
+    meeting = actions.meeting_propose(
+        actor=as_graduate(pair.graduate),
+        mentorship=pair,
+        slots=[datetime.datetime(2026, 11, 3, 18, 30, tzinfo=ZoneInfo("Indian/Reunion"))],
+        mode="video",
+    )
+    there = client_as(user=pair.graduate.user).get(f"/graduate/mentorships/{pair.public_id}/").content.decode()
+    here = client_as(user=pair.mentor.user).get(f"/mentor/mentees/{pair.public_id}/").content.decode()
+    assert "18 h 30" in there and "15 h 30" in here
+    slots = {
+        mail.context["side"]: kind_of(mail.kind).build(mail)["slots"][0].hour
+        for mail in Message.objects.about("mentorship", pair.public_id).of_kind(
+            "mentoring.mentorships.meeting_proposed"
+        )
+    }
+    assert slots == {"mentor": 15} and meeting.state == MeetingState.PROPOSED
+
+
+def test_hour_that_the_spring_night_skips_is_refused_in_paris_and_taken_in_la_reunion(client_as, october):
+    october.move_to(datetime.datetime(2027, 3, 20, 8, tzinfo=datetime.UTC))
+    for zone, status in (("Europe/Paris", 400), ("Indian/Reunion", 303)):
+        pair = a_pair(zone)
+        as_graduate(pair.graduate)
+        body = {"slot_1": "2027-03-28T02:30", "mode": "video", "version": pair.version}
+        answer = client_as(user=pair.graduate.user).post(f"/graduate/mentorships/{pair.public_id}/propose/", body)
+        assert answer.status_code == status
+
+
+@pytest.mark.parametrize(
+    ("local", "utc"),
     [
-        ("Europe/Paris", "2026-10-24T10:00", "2026-10-24T08:00"),
-        ("Europe/Paris", "2026-10-25T10:00", "2026-10-25T09:00"),
-        ("Europe/Paris", "2027-03-28T10:00", "2027-03-28T08:00"),
-        ("America/Martinique", "2026-10-25T10:00", "2026-10-25T14:00"),
-        ("America/Guadeloupe", "2027-03-28T10:00", "2027-03-28T14:00"),
-        ("Indian/Reunion", "2027-03-28T10:00", "2027-03-28T06:00"),
+        ("2026-10-24T18:30", "20261024T163000Z"),
+        ("2026-10-25T18:30", "20261025T173000Z"),
+        ("2027-03-27T18:30", "20270327T173000Z"),
+        ("2027-03-28T18:30", "20270328T163000Z"),
     ],
 )
-def test_hour_typed_is_the_hour_of_whoever_types(zone, typed, utc):
-    with timezone.override(zoneinfo.ZoneInfo(zone)):
-        moment = When().run_validation(typed)
-    assert moment.astimezone(UTC) == datetime.datetime.fromisoformat(utc).replace(tzinfo=UTC)
+def test_calendar_file_has_the_right_hour_on_both_sides_of_the_clock_change(client_as, october, local, utc):
+    at = datetime.datetime.fromisoformat(local).replace(tzinfo=ZoneInfo("Europe/Paris"))
+    october.move_to(at - datetime.timedelta(days=3))
+    pair = a_pair()
+    meeting = actions.meeting_propose(actor=as_graduate(pair.graduate), mentorship=pair, slots=[at], mode="phone")
+    actions.meeting_confirm(actor=as_mentor(pair.mentor), target=meeting, slot=meeting.slots.get())
+    answer, calendar = calendar_of(client_as(user=pair.graduate.user), meeting)
+    assert answer["Content-Type"].startswith("text/calendar")
+    assert f"DTSTART:{utc}" in answer.content.decode()
+    [event] = calendar.walk("VEVENT")
+    assert event["DTEND"].dt - event["DTSTART"].dt == datetime.timedelta(minutes=45)
 
 
-def test_hour_that_a_spring_night_skips_is_refused_in_words():
-    with timezone.override(zoneinfo.ZoneInfo("Europe/Paris")), pytest.raises(ValidationError, match="horloges"):
-        When().run_validation("2027-03-28T02:30")
-    with timezone.override(zoneinfo.ZoneInfo("Indian/Reunion")):
-        assert When().run_validation("2027-03-28T02:30")
+def test_calendar_keeps_one_uid_and_counts_its_changes_until_it_is_taken_away(client_as):
+    pair = a_pair()
+    meeting = confirmed(pair)
+    visitor = client_as(user=pair.graduate.user)
+    _, first = calendar_of(visitor, meeting)
+    actions.meeting_move(actor=as_graduate(pair.graduate), target=meeting, slots=hours(60))
+    actions.meeting_confirm(actor=as_mentor(pair.mentor), target=meeting, slot=again(meeting).slots.get())
+    _, moved = calendar_of(visitor, meeting)
+    actions.meeting_cancel(actor=as_mentor(pair.mentor), target=meeting)
+    _, gone = calendar_of(visitor, meeting)
+    events = [calendar.walk("VEVENT")[0] for calendar in (first, moved, gone)]
+    assert len({str(event["UID"]) for event in events}) == 1
+    ranks = [int(event["SEQUENCE"]) for event in events]
+    assert ranks == sorted(set(ranks))
+    assert [str(calendar["METHOD"]) for calendar in (first, moved, gone)] == ["PUBLISH", "PUBLISH", "CANCEL"]
+    assert str(events[2]["STATUS"]) == "CANCELLED"
 
 
-def test_calendar_file_has_one_uid_its_sequence_and_utc_hours_across_the_clock_change(pair, graduate, mentor):
-    meeting = confirmed(pair, graduate, mentor)
-    starts = datetime.datetime(2026, 10, 25, 9, tzinfo=UTC)
-    meeting.starts_at, meeting.ends_at = starts, starts + datetime.timedelta(minutes=45)
-    event = Calendar.from_ical(ics_of(meeting, other="Sophie", now=timezone.now())).walk("VEVENT")[0]
-    assert event["DTSTART"].to_ical() == b"20261025T090000Z" and event.decoded("sequence") == 1
-    assert str(meeting.public_id) in event["UID"] and event["STATUS"] == "CONFIRMED"
-    gone = Calendar.from_ical(
-        ics_of(actions.meeting_cancel(actor=mentor, target=again(meeting)), other="Sophie", now=timezone.now())
+def test_meeting_without_hour_has_no_calendar_and_nobody_elses_has_one(client_as):
+    pair = a_pair()
+    meeting = proposed(pair)
+    stranger = a_pair()
+    as_graduate(stranger.graduate)
+    assert calendar_of(client_as(user=pair.graduate.user), meeting)[0].status_code == 409
+    assert calendar_of(client_as(user=stranger.graduate.user), meeting)[0].status_code == 404
+
+
+def test_past_slot_is_not_chosen(october):
+    pair = a_pair()
+    meeting = proposed(pair)
+    october.move_to(START + datetime.timedelta(hours=31))
+    with pytest.raises(Invalid) as refused:
+        actions.meeting_confirm(actor=as_mentor(pair.mentor), target=meeting, slot=meeting.slots.get())
+    assert "passé" in refused.value.fields["slot"] and again(meeting).state == MeetingState.PROPOSED
+
+
+def test_meeting_that_began_is_neither_moved_nor_cancelled(october):
+    pair = a_pair()
+    meeting = confirmed(pair)
+    october.move_to(START + datetime.timedelta(hours=31))
+    with pytest.raises(Conflict):
+        actions.meeting_cancel(actor=as_mentor(pair.mentor), target=meeting)
+    with pytest.raises(Conflict):
+        actions.meeting_move(actor=as_mentor(pair.mentor), target=meeting, slots=hours(60))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_chosen_and_cancelled_at_once_is_never_confirmed_and_cancelled():
+    pair = a_pair()
+    meeting = proposed(pair)
+    graduate, mentor = as_graduate(pair.graduate), as_mentor(pair.mentor)
+    raised_at_once(
+        partial(actions.meeting_confirm, actor=mentor, target=meeting, slot=meeting.slots.get()),
+        partial(actions.meeting_cancel, actor=graduate, target=meeting),
     )
-    assert gone["METHOD"] == "CANCEL" and gone.walk("VEVENT")[0]["UID"] == event["UID"]
+    assert again(meeting).state == MeetingState.CANCELLED  # either order ends there: a confirmed one is cancelled
 
 
-def test_calendar_file_is_downloaded_by_each_of_the_two_alone(pair, graduate, mentor, client):
-    meeting = confirmed(pair, graduate, mentor)
-    sign_in(client, pair.mentor.user)
-    answer = client.get(f"/mentor/meetings/{meeting.public_id}/calendar/")
-    assert answer["Content-Type"] == "text/calendar" and b"BEGIN:VEVENT" in answer.content
-    stranger = a_mentorship()
-    as_mentor(stranger.mentor)
-    sign_in(client, stranger.mentor.user)
-    assert client.get(f"/mentor/meetings/{meeting.public_id}/calendar/").status_code == 404
+def test_first_meeting_held_starts_the_pair_and_the_second_changes_nothing(october):
+    pair = a_pair()
+    meeting = confirmed(pair)
+    with pytest.raises(Conflict, match="pas encore"):
+        actions.meeting_report(actor=as_mentor(pair.mentor), target=meeting, outcome="held")
+    october.move_to(START + datetime.timedelta(hours=32))
+    actions.meeting_report(actor=as_mentor(pair.mentor), target=meeting, outcome="held")
+    started = again(pair)
+    assert (started.state, started.started_on) == (MentorshipState.STARTED, datetime.date(2026, 10, 21))
+    actions.meeting_report(actor=as_graduate(pair.graduate), target=meeting, outcome="held")
+    assert again(pair).started_on == started.started_on
 
 
-# reminders -----------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize("code", ZONES)
-def test_meeting_tomorrow_is_told_the_day_before_where_each_one_is_and_never_at_night(code):
-    zone = {"75": "Europe/Paris", "972": "America/Martinique", "971": "America/Guadeloupe", "974": "Indian/Reunion"}[
-        code
-    ]
-    here = DepartmentFactory(code=code, time_zone=zone)
-    pair = a_mentorship(graduate=a_graduate(department=here), mentor=a_mentor(department=here))
-    local = zoneinfo.ZoneInfo(zone)
-    starts = datetime.datetime(2026, 11, 12, 9, tzinfo=local)
-    facts = {"starts_at": starts, "ends_at": starts + datetime.timedelta(minutes=45), "proposed_by": "mentor"}
-    Meeting.objects.create(mentorship=pair, state="confirmed", **facts)
-    for hour in range(48):
-        sweep(now=datetime.datetime(2026, 11, 10, tzinfo=UTC) + datetime.timedelta(hours=hour), publish=False)
-    messages = Message.objects.filter(kind="mentoring.mentorships.meeting_tomorrow")
-    assert messages.count() == 2
-    for message in messages:
-        leaves = message.next_try_at.astimezone(local)
-        assert leaves.date() == datetime.date(2026, 11, 11) and 8 <= leaves.hour < 21
+def test_missed_meeting_names_who_and_starts_nothing(october):
+    pair = a_pair()
+    meeting = confirmed(pair)
+    october.move_to(START + datetime.timedelta(hours=32))
+    actions.meeting_report(actor=as_graduate(pair.graduate), target=meeting, outcome="absent_mentor")
+    assert (again(meeting).state, again(meeting).absent) == (MeetingState.NO_SHOW, "mentor")
+    assert again(pair).state == MentorshipState.ANNOUNCED
 
 
-def test_meeting_nobody_told_is_asked_about_once_then_both_are_asked(pair, graduate, mentor):
-    meeting = past(confirmed(pair, graduate, mentor))
-    for day in range(8):
-        sweep(now=meeting.ends_at + datetime.timedelta(days=day, hours=1), publish=False)
-    asked = Message.objects.filter(kind="mentoring.mentorships.meeting_unreported")
-    assert sorted(message.to for message in asked) == sorted([pair.mentor.email] * 2 + [pair.graduate.email])
+def test_second_report_takes_no_note_away(october):
+    pair = a_pair()
+    meeting = confirmed(pair)
+    october.move_to(START + datetime.timedelta(hours=32))
+    report = partial(actions.meeting_report, target=meeting, outcome="held")
+    report(actor=as_mentor(pair.mentor), shared_note="Un CV d’une page.", private_note=PRIVATE)
+    report(actor=as_graduate(pair.graduate))
+    report(actor=as_mentor(pair.mentor))
+    assert (again(meeting).shared_note, again(meeting).private_note) == ("Un CV d’une page.", PRIVATE)
 
 
-def test_no_first_meeting_after_ten_days_is_told_to_both_unless_one_is_fixed(graduate, mentor, pair):
-    late = timezone.now() - datetime.timedelta(days=10, hours=1)
-    Mentorship.objects.update(announced_at=late)
-    confirmed(pair, graduate, mentor)
-    other = a_mentorship(announced_at=late)
-    sweep(now=timezone.now(), publish=False)
-    told = Message.objects.filter(kind="mentoring.mentorships.no_first_meeting")
-    assert {message.to for message in told} == {other.graduate.email, other.mentor.email}
-
-
-# ending --------------------------------------------------------------------------------------------------------------
-def test_asking_for_another_mentor_frees_the_place_and_the_other_never_learns_why(pair, graduate, mentor):
-    confirmed(pair, graduate, mentor)
-    actions.mentor_change(actor=graduate, target=pair, note="CANARI")
-    assert again(pair).state == "closed" and taken([pair.mentor_id]) == {pair.mentor_id: 0}
-    assert Graduate.objects.pool().filter(pk=pair.graduate_id).exists()
-    assert Meeting.objects.get().state == MeetingState.CANCELLED
-    for message in Message.objects.filter(kind="mentoring.mentorships.ended"):
-        assert "CANARI" not in render(message).text
-    assert not Mentorship.objects.visible_to(mentor).exists()
-
-
-def test_closed_by_mistake_is_reopened_only_while_the_place_is_free(pair, graduate, mentor):
-    actions.mentorship_close(actor=national(), target=pair, close_reason="term")
-    assert actions.mentorship_reopen(actor=national(), target=again(pair)).state == "announced"
-    actions.mentorship_close(actor=national(), target=again(pair), close_reason="term")
-    a_mentorship(mentor=pair.mentor)
-    with pytest.raises(Conflict, match="plus de place"):
-        actions.mentorship_reopen(actor=national(), target=again(pair))
-
-
-def test_concern_is_read_by_national_staff_alone(pair, graduate, mentor, client_as):
-    concern = actions.concern_raise(actor=graduate, mentorship=pair, text="Quelque chose ne va pas.")
-    assert list(Concern.objects.visible_to(national())) == [concern]
-    for other in (mentor, graduate, regional("17")):
-        assert not Concern.objects.visible_to(other).exists()
-    settled = actions.concern_settle(actor=national(), target=concern, settlement="Appelée.")
-    assert settled.state == "settled"
-
-
-def test_pages_of_both_walk_through_a_meeting(pair, client_as):
-    as_graduate(pair.graduate)
-    as_mentor(pair.mentor)
+def test_note_for_oneself_is_read_by_the_mentor_alone(client_as, october):
+    pair = a_pair()
+    meeting = confirmed(pair)
+    october.move_to(START + datetime.timedelta(hours=32))
+    actions.meeting_report(actor=as_mentor(pair.mentor), target=meeting, outcome="held", private_note=PRIVATE)
     graduate, mentor = client_as(user=pair.graduate.user), client_as(user=pair.mentor.user)
-    mine = f"/graduate/mentorships/{pair.public_id}/"
-    assert "Proposer un rendez-vous" in graduate.get(mine).content.decode()
-    when = timezone.localtime(soon(30)).strftime("%Y-%m-%dT%H:%M")
-    body = {"slot_1": when, "mode": "phone", "version": 1}
-    assert graduate.post(f"{mine}propose/", body).status_code == 303
-    page = mentor.get(f"/mentor/mentees/{pair.public_id}/").content.decode()
-    assert "vous propose" in page
-    meeting = Meeting.objects.get()
-    chosen = {"slot": str(meeting.slots.get().public_id), "version": meeting.version}
-    assert mentor.post(f"/mentor/meetings/{meeting.public_id}/confirm/", chosen).status_code == 303
-    assert "Ajouter à mon agenda" in graduate.get("/graduate/home/").content.decode()
-    meeting = past(again(meeting))
-    assert "Avez-vous rencontré" in mentor.get("/mentor/home/").content.decode()
-    report = {"outcome": "held", "shared_note": "Bien.", "version": meeting.version}
-    assert mentor.post(f"/mentor/meetings/{meeting.public_id}/report/", report).status_code == 303
-    assert again(pair).state == "started"
+    staff = client_as("staff_national")
+    for visitor, page in (
+        (graduate, f"graduate/mentorships/{pair.public_id}/"),
+        (graduate, f"graduate/meetings/{meeting.public_id}/"),
+        (graduate, f"graduate/meetings/{meeting.public_id}/calendar/"),
+        (graduate, "graduate/home/"),
+        (staff, f"staff/mentorships/{pair.public_id}/"),
+    ):
+        for mount in ("/", "/api/v1/"):
+            assert "Canari" not in visitor.get(mount + page).content.decode()
+    assert "Canari" in mentor.get(f"/api/v1/mentor/meetings/{meeting.public_id}/").content.decode()
+    url = f"/graduate/meetings/{meeting.public_id}/report/"
+    forged = graduate.post(url, {"outcome": "held", "private_note": "x", "version": again(meeting).version})
+    assert forged.status_code == 400 and again(meeting).private_note == PRIVATE
+
+
+def test_graduate_reports_in_one_post(client_as, october):
+    pair = a_pair()
+    meeting = confirmed(pair)
+    october.move_to(START + datetime.timedelta(hours=32))
+    visitor = client_as(user=pair.graduate.user)
+    url = f"/graduate/meetings/{meeting.public_id}/report/"
+    assert visitor.get(url).status_code == 200
+    assert visitor.post(url, {"outcome": "held", "version": again(meeting).version}).status_code == 303
+    assert Mentorship.objects.get().state == MentorshipState.STARTED
+
+
+def test_page_of_the_pair_has_the_acts_of_its_meetings(client_as):
+    pair = a_pair()
+    meeting = proposed(pair, 30, 54)
+    as_mentor(pair.mentor)
+    for user, audience, names in (
+        (pair.graduate.user, "graduate", {"move", "cancel"}),
+        (pair.mentor.user, "mentor", {"confirm", "move", "cancel"}),
+    ):
+        page = "mentorships" if audience == "graduate" else "mentees"
+        visitor = client_as(user=user)
+        [shown] = visitor.get(f"/api/v1/{audience}/{page}/{pair.public_id}/").json()["meetings"]
+        assert {action["name"] for action in shown["actions"]} == names
+        words = visitor.get(f"/{audience}/{page}/{pair.public_id}/").content.decode()
+        assert f"/{audience}/meetings/{meeting.public_id}/cancel/" in words
+        assert visitor.get(f"/{audience}/home/").status_code == 200
+
+
+def test_machine_takes_no_part():
+    pair = a_pair()
+    with pytest.raises(Forbidden):
+        actions.meeting_propose(actor=MACHINE, mentorship=pair, slots=hours(30), mode="video")
