@@ -6,6 +6,7 @@ import pghistory
 from django.db import transaction
 from django.utils import timezone
 
+from mentoring.graduates.actions import rules_load
 from mentoring.occupations.actions import nomenclatures_load
 from nqt.accounts.actor import Actor
 from nqt.accounts.models import User
@@ -36,7 +37,7 @@ def tell(
     mentors: int = MENTORS,
     today: datetime.date | None = None,
 ) -> None:
-    """Territories, the real history, then the invented present relative to `today`."""
+    """Territories, the real history, the conditions of access, then the invented present relative to `today`."""
     today = today or timezone.localdate()
     machine, teller = Actor.system("demo_data"), Teller()
     territories_load(actor=machine)
@@ -54,5 +55,6 @@ def tell(
     present.tell(teller, actors, organizations, today)
     teller.date_history()
     with acting(machine), pghistory.context():
+        rules_load(actor=machine)
         cohort.tell(today=today, seed=seed, graduates=graduates, mentors=mentors)
     mailbag.send_again_what_is_still_asked()
