@@ -193,7 +193,7 @@ class MatchProposal(LivingModel):
     mentor = models.ForeignKey(Mentor, models.PROTECT, related_name="proposals", verbose_name="parrain ou marraine")
     state = FSMField("état", default=ProposalState.PROPOSED, choices=ProposalState.choices, protected=True)
     score = models.PositiveSmallIntegerField("score")
-    parts = models.JSONField("parts du score", default=list)
+    parts = models.JSONField("parts du score", default=list, blank=True)
     """`[{criterion, points, out_of, staff, mentor}]`: the two sentences are told to staff and to the mentor."""
     offered_at = models.DateTimeField("proposée le", null=True, editable=False)
     expires_at = models.DateTimeField("réponse attendue avant le", null=True, editable=False)
@@ -238,7 +238,7 @@ class MatchProposal(LivingModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.graduate} et {self.mentor}"
+        return f"{self.graduate.first_name} et {self.mentor.first_name}"  # a mentor reads it before she has said yes
 
     # the life cycle ---------------------------------------------------------------------------------------------------
     @transition(state, source=ProposalState.PROPOSED, target=ProposalState.APPROVED, custom={"label": "Approuver"})

@@ -18,12 +18,12 @@ def mentor_hats(user: User, on: datetime.date) -> Iterable[Hat]:
         yield Hat(key="mentor", audience=Audience.MENTOR, role=Role.MENTOR, label="Espace parrain")
 
 
-def invited_to(invitation: Invitation) -> str:
-    """What the invitation page says one is invited to."""
-    return "l’espace des parrains et marraines de NQT"
+def hold_mentor(invitation: Invitation) -> None:
+    """The mentor first, as whoever takes an invitation back."""
+    Mentor.objects.select_for_update(of=("self",)).filter(pk=invitation.subject_id).first()
 
 
-@on_accept(INVITATION_PURPOSE, describe=invited_to)
-def join(invitation: Invitation, user: User) -> None:
-    """The account becomes the mentor's."""
+@on_accept(INVITATION_PURPOSE, describe=lambda invitation: "les parrains et marraines de NQT", hold=hold_mentor)
+def become_mentor(invitation: Invitation, user: User) -> None:
+    """The account, new or known, is the mentor's."""
     mentor_link(invitation=invitation, user=user)

@@ -1,10 +1,8 @@
 """Mail of the mentors: the invitation."""
 
-from typing import Any
-
 from django.utils import timezone
 
-from mentoring.mentors.models import Mentor, MentorState
+from mentoring.mentors.models import INVITATION_PURPOSE, Mentor, MentorState
 from nqt.accounts.invitations import invitation_path
 from nqt.accounts.models import Invitation
 from nqt.outbox.kinds import kind
@@ -12,16 +10,29 @@ from nqt.outbox.links import link
 from nqt.outbox.models import Message
 
 
-@kind("mentoring.mentors.invitation", subject="Devenir parrain ou marraine avec NQT")
-def invitation(message: Message) -> dict[str, Any] | None:
-    """Withdrawn when the link was replaced or used meanwhile, or the mentor left."""
+def invitation_subject(context: dict) -> str:
+    """Who asks, and what."""
+    if context["organization"]:
+        return f"{context['organization']} vous propose de parrainer un jeune diplômé avec NQT"
+    return "NQT vous propose de parrainer un jeune diplômé"
+
+
+@kind("mentoring.mentors.invitation", subject=invitation_subject)
+def invitation(message: Message) -> dict | None:
+    """Rendered when it leaves; withdrawn when the link was replaced or used meanwhile, or the person left."""
     valid = Invitation.objects.valid(timezone.now()).select_related("invited_by")
-    sent = valid.filter(public_id=message.context["invitation"]).first()
-    mentor = Mentor.objects.filter(pk=sent.subject_id, state=MentorState.INVITED).first() if sent else None
+    sent = valid.filter(public_id=message.context["invitation"], purpose=INVITATION_PURPOSE).first()
+    if sent is None:
+        return None
+    today = timezone.localdate()
+    living = Mentor.objects.exclude(state=MentorState.LEFT).with_employer(today)
+    mentor = living.filter(pk=sent.subject_id).first()
     if mentor is None:
         return None
     return {
         "first_name": mentor.first_name,
+        "organization": mentor.held_now[0].organization.name if mentor.held_now else "",
+        "has_agreed": mentor.state != MentorState.INVITED,
         "invited_by": sent.invited_by.get_full_name() if sent.invited_by else "",
         "url": link(invitation_path(sent)),
         "expires_on": timezone.localdate(sent.expires_at),

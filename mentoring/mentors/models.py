@@ -16,6 +16,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from mentoring.occupations.models import Availability, Help, Language, Occupation, StudyField
 from nqt.accounts.actor import Actor
+from nqt.accounts.models import Invitation
 from nqt.accounts.roles import Role
 from nqt.common.models import LivingModel, PublicModel
 from nqt.common.text import Fold, fold
@@ -73,6 +74,14 @@ class MentorQuerySet(models.QuerySet):
             found = found.filter(Q(folded__contains=word) | Q(email__istartswith=word))
         return found
 
+    def named(self, text: str) -> Self:
+        """Every word is in the name."""
+        words = fold(text).split()
+        found = self if words or not text.strip() else self.none()
+        for word in words:
+            found = found.filter(folded__contains=word)
+        return found
+
     def employed_by(self, organization_id: int | None, on: datetime.date) -> Self:
         """Who works there on a date."""
         there = Employment.objects.on(on).filter(mentor=OuterRef("pk"), organization=organization_id)
@@ -81,6 +90,20 @@ class MentorQuerySet(models.QuerySet):
     def available(self, on: datetime.date) -> Self:
         """Active, with at least one place declared, from a day that has come."""
         return self.filter(Q(available_from=None) | Q(available_from__lte=on), state=MentorState.ACTIVE, capacity__gt=0)
+
+    def back_by(self, on: datetime.date) -> Self:
+        """Paused until a day that has come."""
+        return self.filter(state=MentorState.PAUSED, paused_until__lte=on)
+
+    def with_employer(self, on: datetime.date) -> Self:
+        """Fetches `held_now`: the employment of a day, or none."""
+        there = Employment.objects.on(on).select_related("organization")
+        return self.prefetch_related(models.Prefetch("employments", there, to_attr="held_now"))
+
+    def with_invitation(self) -> Self:
+        """Annotates `invited_until`: when the link that was sent last ends, or ended."""
+        sent = Invitation.objects.about(INVITATION_PURPOSE, OuterRef("pk")).open()
+        return self.annotate(invited_until=models.Subquery(sent.values("expires_at")[:1]))
 
 
 @pghistory.track(exclude=["folded"])
@@ -159,6 +182,7 @@ class Mentor(LivingModel):
         indexes = [
             models.Index(fields=["folded", "id"], name="mentoring_mentor_by_name"),
             models.Index(fields=["department", "state"], name="mentoring_mentor_place"),
+            models.Index(fields=["updated_at", "id"], name="mentoring_mentor_updated"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -211,6 +235,10 @@ class Mentor(LivingModel):
     def leave(self) -> None:
         """Accompanies nobody any more; kept for the history."""
         self.paused_until = None
+
+    @transition(state, source=MentorState.LEFT, target=MentorState.INVITED, custom={"label": "Inviter de nouveau"})
+    def come_again(self) -> None:
+        """Asked once more, with the record of before."""
 
     @transition(state, source=MentorState.LEFT, target=MentorState.ACTIVE, custom={"label": "Rétablir"})
     def restore(self) -> None:

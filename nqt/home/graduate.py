@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone
 
+from mentoring.graduates.actions.applying import is_withdrawn_by
 from mentoring.graduates.models import Graduate, GraduateState
 from mentoring.graduates.readings import Reading, readings_of
 from mentoring.mentorships.models import Meeting, MeetingState, Mentorship
@@ -57,6 +58,9 @@ def graduate_home(actor: Actor, now: datetime.datetime) -> GraduateHome:
         pair.mentor.employments.on(timezone.localdate(now)).select_related("organization").first() if pair else None
     )
     headline, following = _words(graduate, pair, meeting)
+    profile = reverse("pages:graduate:profile-detail", kwargs={"public_id": graduate.public_id})
+    if is_withdrawn_by(graduate, actor):
+        following = "Rien n’est effacé. Si vous changez d’avis, vous pouvez la reprendre."
     return GraduateHome(
         first_name=graduate.first_name,
         state=graduate.state,
@@ -64,14 +68,14 @@ def graduate_home(actor: Actor, now: datetime.datetime) -> GraduateHome:
         next_text=following,
         question=graduate.question if graduate.state == GraduateState.MORE_INFO else "",
         shown_reason=graduate.shown_reason if graduate.state == GraduateState.REFUSED else "",
-        act=_act(graduate, pair, meeting),
+        act=_act(graduate, pair, meeting) or _take_up(graduate, actor),
         steps=_steps(graduate, pairs),
         mentor=pair.mentor.full_name if pair else "",
         mentor_title=pair.mentor.title if pair else "",
         mentor_employer=str(employer.organization) if employer else "",
         meeting=meeting,
         pair_url=_pair_url(pair) if pair else "",
-        profile_url=reverse("pages:graduate:profile-detail", kwargs={"public_id": graduate.public_id}),
+        profile_url=profile,
         readings=readings_of(graduate)[:5],
     )
 
@@ -119,6 +123,14 @@ def _act(graduate: Graduate, pair: Mentorship | None, meeting: Meeting | None) -
         url = reverse("pages:graduate:application-detail", kwargs={"public_id": graduate.public_id})
         return Todo("Compléter ma candidature", url, "Compléter", icon="edit")
     return None
+
+
+def _take_up(graduate: Graduate, actor: Actor) -> Todo | None:
+    """Whoever withdrew may change her mind."""
+    if not is_withdrawn_by(graduate, actor):
+        return None
+    url = reverse("pages:graduate:profile-take-up", kwargs={"public_id": graduate.public_id})
+    return Todo("Vous avez changé d’avis ?", url, "Reprendre ma candidature", icon="arrow-back-up")
 
 
 def _steps(graduate: Graduate, pairs) -> list[Step]:

@@ -9,7 +9,10 @@ from rest_framework.response import Response
 from nqt.accounts.roles import Audience
 from nqt.door.mount import door
 from nqt.door.resource import Resource
-from nqt.home import people  # noqa: F401  (the homes of graduates and mentors)
+from nqt.home import (
+    long_work,  # noqa: F401  (staff follow their long work)
+    people,  # noqa: F401  (the homes of graduates and mentors)
+)
 from nqt.home.items import AwaitedSerializer, TodoSerializer
 from nqt.home.partner import home_of
 from nqt.home.today import day_of

@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from nqt.accounts.models import Invitation, User
+from nqt.jobs.models import Job
 from nqt.outbox.models import Message
 from nqt.privacy.erasing import Person, empty, eraser, remove
 
@@ -33,3 +34,12 @@ def forget_account(person: Person) -> None:
 def forget_mail(person: Person) -> None:
     """Lines of the mails written to the person, those on their way included."""
     Message.objects.filter(person.owns(email="to")).delete()
+
+
+@eraser
+def forget_jobs(person: Person) -> None:
+    """Long work that the account asked for, with its files."""
+    for job in Job.objects.filter(owner=person.user) if person.user else ():
+        if job.file:
+            job.file.delete(save=False)
+        job.delete()

@@ -16,7 +16,11 @@ ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 GEOCODER = "nqt.demo.geocoder.CommittedAddresses"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}  # noqa: F405
+STORAGES = {
+    **STORAGES,  # noqa: F405
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 DATABASES["default"]["TEST"] = {"TEMPLATE": "template0"}
 DATABASES["default"]["OPTIONS"]["options"] += " -c synchronous_commit=off"
 REDIS_URL = re.sub(r"/(\d+)$", lambda number: f"/{(int(number[1]) + 1 + WORKER) % 16}", REDIS_URL)

@@ -30,8 +30,15 @@ CELERY_BEAT_SCHEDULE = {
         "task": "outbox.sweep",
         "schedule": env.float("SWEEP_SECONDS", default=60.0),
         "options": {"expires": 55},  # a day without worker leaves one sweep to do, not 1,440
-    }
+    },
+    "sweep-jobs": {
+        "task": "jobs.sweep",
+        "schedule": env.float("SWEEP_SECONDS", default=60.0),
+        "options": {"expires": 55},
+    },
 }
+JOB_LEASE_SECONDS = env.float("JOB_LEASE_SECONDS", default=60.0)
+"""How long a worker that says nothing keeps a job; past it, the sweep gives the job to another."""
 
 # Mail --------------------------------------------------------------------------------------------------------------
 vars().update(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:25"))

@@ -66,6 +66,8 @@ def address(route: MountedRoute, kwargs: dict[str, Any]) -> str:
     """The route's URL at a row; `query` is what the address asks."""
     needed = {name for name in ("public_id", "token", *kwargs) if f"<{name}>" in route.pattern}
     extra = {"fmt": "csv"} if "<fmt>" in route.pattern else {}
+    if "<step>" in route.pattern:
+        extra["step"] = next(iter(route.resource.steps))
     url = reverse(route.full_name, kwargs={name: kwargs[name] for name in needed} | extra)
     return f"{url}?{kwargs['query']}" if "query" in kwargs else url
 
@@ -84,6 +86,8 @@ def ask(visitor: Any, route: MountedRoute, method: str, url: str, body: Any = No
         return visitor.get(url)
     if version is None and route.resource.versioned:
         version = current_version(visitor, route, url)
+    if "<step>" in route.pattern:  # a page of a long form asks for the fields of its step alone
+        body = {name: body[name] for name in next(iter(route.resource.steps.values())) if name in (body or {})}
     if route.mount == "pages":
         return visitor.post(url, {**as_form(body), **({"version": version} if version else {})})
     return visitor.send(method, url, body, version=version)

@@ -3,11 +3,13 @@
 from mentoring.graduates.actions.applying import (
     application_start,
     application_submit,
+    application_take_up,
     application_withdraw,
     consent_withdraw,
     draft_update,
     drafts_purge,
     profile_update,
+    space_open,
 )
 from mentoring.graduates.actions.deciding import (
     application_accept,
@@ -27,6 +29,7 @@ __all__ = [
     "application_reopen",
     "application_start",
     "application_submit",
+    "application_take_up",
     "application_type",
     "application_withdraw",
     "consent_withdraw",
@@ -40,5 +43,6 @@ __all__ = [
     "profile_update",
     "qpv_correct",
     "rules_load",
+    "space_open",
     "typed_submit",
 ]

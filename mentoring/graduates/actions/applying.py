@@ -11,14 +11,16 @@ from mentoring.graduates.consents import TEXTS
 from mentoring.graduates.eligibility import evaluate_graduate
 from mentoring.graduates.links import DAYS
 from mentoring.graduates.models import Application, Consent, Graduate, GraduateState, SourcingLink
+from mentoring.graduates.models.graduate import BEARER
 from nqt.accounts.actions import user_create
 from nqt.accounts.actor import Actor
-from nqt.accounts.models import User, normal_email
+from nqt.accounts.models import TimeZone, User, normal_email
+from nqt.audit.models import TransitionLog
 from nqt.audit.transitions import move
 from nqt.common.errors import Conflict, Forbidden, Invalid
 from nqt.common.facts import set_facts
 from nqt.common.models import claim
-from nqt.common.violations import Violation, store
+from nqt.common.violations import Violation, named_violations, store
 from nqt.outbox.models import Message
 from nqt.outbox.post import post
 from nqt.privacy.erasing import remove
@@ -26,8 +28,8 @@ from nqt.privacy.erasing import remove
 EDITABLE = (GraduateState.DRAFT, GraduateState.MORE_INFO)
 """The person may still change what she sends."""
 OVER = (GraduateState.REFUSED, GraduateState.WITHDRAWN)
-MAIL_EVERY = 120
-"""Seconds: a second request within them sends no second mail."""
+MAIL_EVERY, MAILS_AN_HOUR = 120, 5
+"""Seconds within which a second request sends no second mail; beyond five an hour an address is written to no more."""
 
 
 def application_start(*, actor: Actor, email: str, code: str = "") -> None:
@@ -39,7 +41,7 @@ def application_start(*, actor: Actor, email: str, code: str = "") -> None:
     email = normal_email(email)
     graduate = _living(email)
     if graduate is None:
-        origin = SourcingLink.objects.open().filter(code=code).first() if code else None
+        origin = SourcingLink.objects.open().filter(code=code.lower()).first() if code else None
         try:
             with transaction.atomic():
                 graduate = store(Graduate(email=email, origin=origin))
@@ -48,13 +50,21 @@ def application_start(*, actor: Actor, email: str, code: str = "") -> None:
             if graduate is None:
                 raise
     kind = "application_link" if graduate.state in EDITABLE else "already_applied"
-    slot = int(timezone.now().timestamp()) // MAIL_EVERY
+    now = timezone.now()
+    if _links_since(graduate, now - datetime.timedelta(hours=1)) >= MAILS_AN_HOUR:
+        return
+    slot = int(now.timestamp()) // MAIL_EVERY
     post(
         f"mentoring.graduates.{kind}",
         to=email,
         key=f"{kind}:{graduate.public_id}:{slot}",
         context={"graduate": str(graduate.public_id), "subject": subject_of(graduate)},
     )
+
+
+def _links_since(graduate: Graduate, since: datetime.datetime) -> int:
+    asked = Message.objects.about("graduate", graduate.public_id).filter(created_at__gt=since)
+    return asked.of_kind("mentoring.graduates.application_link", "mentoring.graduates.already_applied").count()
 
 
 def subject_of(graduate: Graduate) -> str:
@@ -105,20 +115,23 @@ def application_submit(
     """Send it: what was told and what the rules of the day say are frozen; the person gets an account to follow it.
 
     `channel` is `link`, `portal` or `staff`. Nobody is refused here: a condition not met is told, a person decides.
-    Raises `Invalid` naming what is missing, `Conflict` when it was sent already.
+    Sent twice at once, it is sent once. Raises `Invalid` naming what is missing, `Conflict` once it was answered.
     """
     agreed = {"accompaniment": accompaniment, "shown_to_mentors": shown_to_mentors}
     if lacking := [name for name, given in agreed.items() if not given]:
         raise Invalid(fields=dict.fromkeys(lacking, "Cochez cette case pour envoyer votre candidature."))
     now = timezone.now()
     with transaction.atomic():
+        before = Graduate.objects.visible_to(actor).select_for_update(of=("self",)).filter(pk=target.pk).first()
+        if before is not None and before.state == GraduateState.SUBMITTED:
+            return before  # a double click is one act
         graduate = claim(target, expected_version)
         _require_editable(actor, graduate)
         require_complete(graduate)
         if channel == "link":
             graduate.email_proved_at = graduate.email_proved_at or now
         evaluation = evaluate_graduate(graduate, timezone.localdate(now))
-        if graduate.email and graduate.user_id is None:
+        if graduate.email and graduate.email_proved_at and graduate.user_id is None:
             give_account(graduate)
         move(graduate, "submit", actor=actor, at=now)
         Application.objects.create(
@@ -148,7 +161,8 @@ def give_account(graduate: Graduate) -> None:
     email = normal_email(graduate.email)
     user = User.objects.select_for_update(of=("self",)).filter(email=email).first()
     if user is None:
-        user = user_create(email=email, first_name=graduate.first_name, last_name=graduate.last_name)
+        here = {"time_zone": graduate.time_zone} if graduate.time_zone in TimeZone.values else {}
+        user = user_create(email=email, first_name=graduate.first_name, last_name=graduate.last_name, **here)
     former = Graduate.objects.select_for_update(of=("self",)).filter(user=user).exclude(pk=graduate.pk).first()
     if former is not None:
         if former.state not in OVER:
@@ -158,16 +172,51 @@ def give_account(graduate: Graduate) -> None:
     graduate.user = user
 
 
+def space_open(*, actor: Actor, target: Graduate, expected_version: int | None = None) -> Graduate:
+    """Through the link of a mail, the account of somebody whose application a colleague typed: the link proves it."""
+    with transaction.atomic():
+        graduate = claim(target, expected_version)
+        if actor.bearer != (BEARER, graduate.pk):
+            raise Forbidden
+        if graduate.state in EDITABLE:
+            raise Conflict("Cette candidature n’est pas encore envoyée.")
+        graduate.email_proved_at = graduate.email_proved_at or timezone.now()
+        if graduate.user_id is None:
+            give_account(graduate)
+        return store(graduate)
+
+
 def application_withdraw(
     *, actor: Actor, target: Graduate, expected_version: int | None = None, reason: str = ""
 ) -> Graduate:
-    """The person does not want it any more; staff may reopen it if she changes her mind."""
+    """The person does not want it any more; she may take it up again, and staff reopen it."""
     with transaction.atomic():
         graduate = claim(target, expected_version)
+        _require_seen(actor, graduate)
         if _is_accompanied(graduate):
             raise Conflict("Un accompagnement est en cours : terminez-le d’abord.")
         move(graduate, "withdraw", actor=actor, reason=reason, at=timezone.now())
         return graduate
+
+
+def application_take_up(*, actor: Actor, target: Graduate, expected_version: int | None = None) -> Graduate:
+    """The person who withdrew changes her mind: the application is to read again, in its place."""
+    with transaction.atomic():
+        graduate = claim(target, expected_version)
+        _require_seen(actor, graduate)
+        if not is_withdrawn_by(graduate, actor):
+            raise Conflict("Cette candidature n’a pas été retirée par vous : écrivez-nous.")
+        with named_violations():
+            move(graduate, "reopen", actor=actor, reason="La personne reprend sa candidature.", at=timezone.now())
+        return graduate
+
+
+def is_withdrawn_by(graduate: Graduate, actor: Actor) -> bool:
+    """The last step was the person's own withdrawal."""
+    if graduate.state != GraduateState.WITHDRAWN or actor.user is None:
+        return False
+    last = TransitionLog.objects.of(graduate).last()
+    return last is not None and last.name == "withdraw" and last.user_id == actor.user.pk
 
 
 def _is_accompanied(graduate: Graduate) -> bool:
@@ -177,7 +226,8 @@ def _is_accompanied(graduate: Graduate) -> bool:
 def consent_withdraw(*, actor: Actor, target: Consent) -> Consent:
     """Dated, never erased (art. 7.3)."""
     with transaction.atomic():
-        consent = Consent.objects.select_for_update(of=("self",)).get(pk=target.pk)
+        consent = Consent.objects.select_for_update(of=("self",)).select_related("graduate").get(pk=target.pk)
+        _require_seen(actor, consent.graduate)
         if consent.withdrawn_at:
             raise Conflict("Ce consentement est déjà retiré.")
         consent.withdrawn_at = timezone.now()
@@ -201,5 +251,9 @@ def drafts_purge(*, now: datetime.datetime) -> int:
 def _require_editable(actor: Actor, graduate: Graduate) -> None:
     if graduate.state not in EDITABLE:
         raise Conflict("Cette candidature est déjà envoyée : elle ne se modifie plus.")
+    _require_seen(actor, graduate)
+
+
+def _require_seen(actor: Actor, graduate: Graduate) -> None:
     if not Graduate.objects.visible_to(actor).filter(pk=graduate.pk).exists():
         raise Forbidden

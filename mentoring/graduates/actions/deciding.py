@@ -63,7 +63,7 @@ def application_reopen(
         other = Graduate.objects.exclude(pk=graduate.pk).exclude(state__in=OVER).filter(email__iexact=graduate.email)
         if graduate.email and other.exists():
             raise Conflict("Cette personne a une autre candidature en cours : c’est elle qu’il faut lire.")
-        if graduate.email and graduate.user_id is None:
+        if graduate.email and graduate.email_proved_at and graduate.user_id is None:
             give_account(graduate)
         with named_violations():
             move(graduate, "reopen", actor=actor, reason=reason, at=timezone.now())

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from mentoring.graduates.models import Graduate
 from nqt.common.errors import Invalid
-from regions.neighborhoods.locating import Answer
+from regions.neighborhoods.locating import Answer, locate_commune
 from regions.neighborhoods.situating import situate
 
 NEEDED = {
@@ -37,13 +37,14 @@ def situated(graduate: Graduate, facts: dict[str, Any]) -> dict[str, Any]:
     if same and graduate.qpv_on and graduate.qpv != Answer.UNKNOWN:
         return {}
     on = timezone.localdate()
-    located = situate(address, on, commune=commune.code).located
+    # without an address the commune alone may answer; otherwise nobody is asked about nothing
+    located = situate(address, on, commune=commune.code).located if address else locate_commune(commune.code, on)
     return {
         "department": commune.department,
-        "qpv": located.answer,
-        "qpv_reason": located.reason,
-        "qpv_code": located.code,
-        "qpv_generation": located.generation,
+        "qpv": located.answer if located else Answer.UNKNOWN,
+        "qpv_reason": located.reason if located else "",
+        "qpv_code": located.code if located else "",
+        "qpv_generation": located.generation if located else None,
         "qpv_on": on,
         "qpv_checked_by": None,
     }
@@ -66,8 +67,20 @@ def check_dates(facts: dict[str, Any]) -> None:
         wrong["birth_date"] = "Vérifiez cette date de naissance."
     year = facts.get("degree_year")
     if year and year > today.year:
-        wrong["degree_year"] = "Cette année est à venir : indiquez un diplôme déjà obtenu."
+        wrong["degree_year"] = (
+            f"{year} n’est pas encore arrivé : indiquez un diplôme déjà obtenu.{meant(year, today.year)}"
+        )
     if year and (year < today.year - OLDEST or (born and year < born.year + YOUNGEST)):
         wrong["degree_year"] = "Vérifiez cette année."
     if wrong:
         raise Invalid(fields=wrong)
+
+
+def meant(year: int, latest: int) -> str:
+    """“Vouliez-vous écrire 2015 ?” for 2051: two digits typed in the wrong order; empty when nothing is likely."""
+    digits = str(year)
+    for at in range(len(digits) - 1):
+        other = int(digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :])
+        if latest - OLDEST // 2 <= other <= latest:
+            return f" Vouliez-vous écrire {other} ?"
+    return ""

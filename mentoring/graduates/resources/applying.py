@@ -1,4 +1,4 @@
-"""The application, step by step: what the holder of the link and the signed-in graduate fill in alike."""
+"""What an application asks, step by step, and what is read of it: fields and their words."""
 
 from typing import Any
 
@@ -6,18 +6,16 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from mentoring.graduates import actions
-from mentoring.graduates.actions.applying import EDITABLE
 from mentoring.graduates.actions.writing import NEEDED
 from mentoring.graduates.consents import ACCOMPANIMENT, SHOWN_TO_MENTORS
 from mentoring.graduates.eligibility import Evaluation, Met, evaluate_graduate
 from mentoring.graduates.models import Background, DegreeLevel, Graduate, RuleKind, Verdict
 from mentoring.occupations.models import Availability, Help, Language, Occupation, StudyField
 from nqt.door.fields import ManyChoices
-from nqt.door.forms import Form
-from nqt.door.resource import ActionsField, Resource, command
+from nqt.door.resource import ActionsField
 from nqt.door.serializers import DoorSerializer, InputSerializer, Ref
 from partners.organizations.resources.fields import Phone
+from regions.neighborhoods.locating import Answer, Reason
 from regions.territories.models import Commune
 
 STEPS = {
@@ -34,6 +32,15 @@ TITLES = {
     "review": "Relire et envoyer",
 }
 SHORT = {**TITLES, "review": "Relire"}
+UNSURE = {
+    "": "Nous n’avons pas encore situé votre adresse.",
+    Reason.NEAR_BORDER: "Votre adresse est à la limite d’un quartier prioritaire.",
+    Reason.ADDRESS_NOT_FOUND: "Nous n’avons pas trouvé cette adresse.",
+    Reason.ADDRESS_IMPRECISE: "Nous n’avons trouvé que votre rue, pas votre numéro.",
+    Reason.GEOCODER_AWAY: "Le service des adresses ne répond pas en ce moment.",
+    Reason.NO_REFERENCE: "Nous ne savons pas encore situer les adresses de votre territoire.",
+}
+"""Why an address tells nothing, in words for the person."""
 LEVELS = {
     DegreeLevel.BELOW: "Bac+2 ou moins",
     DegreeLevel.BAC_3: "Bac+3 : licence, BUT, bachelor",
@@ -139,7 +146,18 @@ class ConditionSerializer(serializers.Serializer):
     sentence = serializers.CharField()
 
 
-class ApplicationPage(ApplicationForm):
+class ReadApplication(ApplicationForm):
+    """The same fields, to read; a draft lacks some, an erased person most."""
+
+    degree_level = serializers.ChoiceField(
+        choices=DegreeLevel.choices, label="niveau le plus haut", read_only=True, allow_null=True
+    )
+    commune = Ref(read_only=True, allow_null=True, label="commune")
+    study_field = Ref(read_only=True, allow_null=True, label="domaine d’études")
+    target_job = Ref(read_only=True, allow_null=True, label="métier visé")
+
+
+class ApplicationPage(ReadApplication):
     """To read over before sending, or where it stands once sent."""
 
     conditions = serializers.SerializerMethodField(label="conditions")
@@ -198,9 +216,11 @@ def evaluation_of(graduate: Graduate) -> Evaluation:
 class ApplicationSent(DoorSerializer):
     """What a link still shows once the application was sent: nothing of the file."""
 
+    actions = ActionsField()
+
     class Meta:
         model = Graduate
-        fields = ["state", "submitted_at"]
+        fields = ["state", "submitted_at", "actions"]
         read_only_fields = fields
 
 
@@ -211,95 +231,11 @@ class Sending(InputSerializer):
     shown_to_mentors = serializers.BooleanField(label=SHOWN_TO_MENTORS.text)
 
 
-def is_editable(actor: Any, graduate: Graduate) -> bool:
-    """Not sent yet, or sent back."""
-    return graduate.state in EDITABLE
-
-
-class Applying(Resource):
-    """One application, for whoever it is about."""
-
-    model, verbs, versioned, has_list = Graduate, "RU", True, False
-    serializer_class = ApplicationPage
-    forms = {"update": ApplicationForm}
-    steps = STEPS
-    name, name_plural = "candidature", "Candidature"
-    template_folder = "mentoring/graduates/application"
-    select = ("commune__department", "department", "target_job", "study_field")
-    writes = {"update": actions.draft_update}
-    channel = "portal"
-
-    def open_to(self, verb: str, obj: Graduate) -> bool:
-        """While it is not sent."""
-        return is_editable(self.actor, obj)
-
-    def title_of(self, verb: str) -> str:
-        """The step's."""
-        return TITLES.get(self.kwargs.get("step", ""), "Votre candidature")
-
-    def crumbs(self) -> list[tuple[str, str]]:
-        """Steps lead back, no trail."""
-        return []
-
-    def after(self, obj: Graduate) -> str:
-        """On to the next step; the last one leads to reading over."""
-        order = list(STEPS)
-        step = self.kwargs.get("step")
-        following = order[order.index(step) + 1 :] if step in order else []
-        return self.url("step", obj, step=following[0]) if following else self.url("detail", obj)
-
-    def steps_around(self, obj: Graduate | None) -> dict[str, Any]:
-        """Where one is among the steps, for both pages."""
-        here = self.kwargs.get("step", "review")
-        order = [*STEPS, "review"]
-        rank = order.index(here)
-        missing = lacking(obj) if obj else []
-        shown = [
-            {
-                "key": step,
-                "label": SHORT[step],
-                "url": self.url("detail", obj) if step == "review" else self.url("step", obj, step=step),
-                "is_here": step == here,
-                "is_done": step != here and step != "review" and step not in missing,
-            }
-            for step in order
-        ]
-        before = shown[rank - 1]["url"] if rank else None
-        return {"steps": shown, "rank": rank + 1, "before": before, "saved_at": obj.updated_at if obj else None}
-
-    def form_page(self, form: Form, title: str, obj: Any = None, **extra: Any) -> Any:
-        """With the steps around the form."""
-        around = self.steps_around(obj) if self.kwargs.get("step") and obj is not None else {"steps": []}
-        return super().form_page(form, title, obj, **{**around, **extra})
-
-    def detail_context(self, obj: Graduate) -> dict[str, Any]:
-        """With the steps, and the texts to agree to."""
-        missing = lacking(obj)
-        return {
-            **super().detail_context(obj),
-            **self.steps_around(obj),
-            "sections": [
-                {
-                    "key": step,
-                    "label": TITLES[step],
-                    "fields": fields,
-                    "url": self.url("step", obj, step=step),
-                    "is_missing": step in missing,
-                }
-                for step, fields in STEPS.items()
-            ],
-            "next_step": self.url("step", obj, step=missing[0]) if missing else None,
-            "conditions": evaluation_of(obj).checks,
-            "texts": [("accompaniment", ACCOMPANIMENT.text), ("shown_to_mentors", SHOWN_TO_MENTORS.text)],
-        }
-
-    @command(
-        "Envoyer ma candidature",
-        condition=is_editable,
-        input=Sending,
-        icon="send",
-        done="Votre candidature est envoyée.",
-    )
-    def submit(self, graduate: Graduate, **data: Any) -> Graduate:
-        """With both consents."""
-        return actions.application_submit(actor=self.actor, target=graduate, channel=self.channel, **data)
+def neighborhood_words(graduate: Graduate) -> str:
+    """What an address tells, said kindly; a person checks what it does not tell."""
+    match graduate.qpv:
+        case Answer.IN:
+            return "Votre adresse est dans un quartier prioritaire : c’est une des conditions pour être accompagné."
+        case Answer.OUT:
+            return "Votre adresse n’est pas dans un quartier prioritaire. D’autres situations comptent aussi."
+    return f"{UNSURE.get(graduate.qpv_reason, UNSURE[''])} Nous vérifierons ensemble, vous pouvez continuer."

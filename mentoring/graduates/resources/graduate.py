@@ -6,14 +6,16 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from mentoring.graduates import actions
+from mentoring.graduates.actions.applying import is_withdrawn_by
 from mentoring.graduates.models import Consent, Graduate, GraduateState
 from mentoring.graduates.readings import readings_of
-from mentoring.graduates.resources.applying import Applying, ProfileFields
+from mentoring.graduates.resources.applying import ProfileFields
+from mentoring.graduates.resources.steps import Applying
 from nqt.accounts.roles import Audience
 from nqt.door.mount import door
 from nqt.door.pages import address
 from nqt.door.resource import ActionsField, Resource, command
-from nqt.door.serializers import DoorSerializer
+from nqt.door.serializers import DoorSerializer, Ref
 from nqt.privacy.actions import erasure_request, erasure_withdraw
 from nqt.privacy.models import Erasure
 from partners.organizations.resources.fields import Phone
@@ -48,6 +50,7 @@ class ProfilePage(ProfileForm):
     """What we know of her, in the order of the form."""
 
     qpv = serializers.ChoiceField(choices=Graduate._meta.get_field("qpv").choices, read_only=True, label="quartier")
+    target_job = Ref(read_only=True, allow_null=True, label="métier visé")
     actions = ActionsField()
 
     class Meta(ProfileForm.Meta):
@@ -108,12 +111,25 @@ class MyProfile(Resource):
         transition="withdraw",
         danger=True,
         icon="x",
-        consequence=lambda _: "Nous arrêtons là. Si vous changez d’avis, écrivez-nous : nous la rouvrirons.",
-        done="Votre candidature est retirée.",
+        consequence=lambda _: (
+            "Nous arrêtons là. Rien n’est effacé : si vous changez d’avis, vous pourrez la reprendre."
+        ),
+        done="Votre candidature est retirée. Vous pouvez la reprendre quand vous voulez.",
     )
     def withdraw(self, graduate: Graduate, **data: Any) -> Graduate:
         """No longer wanted."""
         return actions.application_withdraw(actor=self.actor, target=graduate, **data)
+
+    @command(
+        "Reprendre ma candidature",
+        condition=lambda actor, graduate: is_withdrawn_by(graduate, actor),
+        icon="arrow-back-up",
+        consequence=lambda _: "L’équipe la relit, et vous répond sous quinze jours.",
+        done="Votre candidature est reprise.",
+    )
+    def take_up(self, graduate: Graduate, **data: Any) -> Graduate:
+        """Changed her mind."""
+        return actions.application_take_up(actor=self.actor, target=graduate, **data)
 
     @command(
         "Demander l’effacement de mes données",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import Http404
+from django.urls import reverse
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,7 +12,8 @@ from mentoring.graduates import actions, links
 from mentoring.graduates.actions.applying import EDITABLE
 from mentoring.graduates.models import Graduate
 from mentoring.graduates.models.graduate import BEARER
-from mentoring.graduates.resources.applying import ApplicationSent, Applying
+from mentoring.graduates.resources.applying import ApplicationSent
+from mentoring.graduates.resources.steps import Applying
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
 from nqt.common.errors import Expired
@@ -21,7 +23,9 @@ from nqt.door.resource import Resource, command
 from nqt.door.serializers import InputSerializer
 
 TOKEN = "[A-Za-z0-9_:-]{20,300}"  # noqa: S105 - what a token looks like
-CODE = "[a-z0-9]{4,12}"
+HOME = "/graduate/home/"
+CODE = "[A-Za-z0-9-]{1,40}"
+"""As typed from a poster; one that nobody knows opens the same page."""
 
 
 class Start(InputSerializer):
@@ -135,6 +139,38 @@ class ApplicationByLink(Applying):
     def home_url(self) -> str:
         """There is no list: a link leads to its draft."""
         return self.url("detail", self.seen_object)
+
+    def after(self, obj: Graduate) -> str:
+        """Once the account is open, its code; else on to what follows."""
+        if self.command_name == "open_space":
+            return f"{reverse('account_request_login_code')}?next={HOME}"
+        return super().after(obj)
+
+    def detail_context(self, obj: Graduate) -> dict[str, Any]:
+        """Once sent, the address by which one signs in: whoever holds the link reads its mail."""
+        if obj.state in EDITABLE:
+            return super().detail_context(obj)
+        return {"version": obj.version, "sign_in": obj.email if obj.user_id else "", "home": HOME}
+
+    def handle_exception(self, exc: Exception) -> Any:
+        """A link that opens nothing any more says why on a page that leads to a new one."""
+        if self.door == "pages" and isinstance(exc, Expired):
+            return Response({"gone": exc.message}, status=410)
+        return super().handle_exception(exc)
+
+    def kind_of_page(self, context: dict[str, Any]) -> str:
+        """That page has its own template."""
+        return "gone" if "gone" in context else super().kind_of_page(context)
+
+    @command(
+        "Ouvrir mon espace",
+        condition=lambda _, graduate: graduate.state not in EDITABLE and graduate.user_id is None,
+        icon="lock",
+        done="Votre espace est ouvert. Il reste à recevoir un code à votre adresse.",
+    )
+    def open_space(self, graduate: Graduate, **data: Any) -> Graduate:
+        """For somebody whose application a colleague typed: the link proves the address."""
+        return actions.space_open(actor=self.actor, target=graduate, **data)
 
 
 door.register("apply", Apply, basename="apply")

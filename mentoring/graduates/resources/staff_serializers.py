@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from mentoring.graduates.models import Application, Graduate
-from mentoring.graduates.resources.applying import ApplicationForm, ConditionSerializer
+from mentoring.graduates.resources.applying import ApplicationForm, ConditionSerializer, ReadApplication
 from nqt.door.resource import ActionsField
 from nqt.door.serializers import DoorSerializer
 from partners.organizations.resources.fields import Phone
@@ -51,7 +51,7 @@ class SubmissionSerializer(DoorSerializer):
         read_only_fields = fields
 
 
-class GraduatePage(ApplicationForm):
+class GraduatePage(ReadApplication):
     """The file."""
 
     name = serializers.CharField(source="full_name", label="nom", read_only=True)

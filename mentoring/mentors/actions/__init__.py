@@ -1,28 +1,34 @@
-"""Every write on mentors and their employments; each action locks the mentor."""
+"""Every write on mentors."""
 
-from mentoring.mentors.actions.inviting import colleague_mentor_invite, mentor_invite, mentor_invite_again, mentor_link
+from mentoring.mentors.actions.employment import employment_change, employment_end
+from mentoring.mentors.actions.inviting import (
+    mentor_add,
+    mentor_invite,
+    mentor_link,
+    mentor_remind,
+    mentor_uninvite,
+)
 from mentoring.mentors.actions.life import (
-    employment_change,
+    mentor_come_back,
     mentor_leave,
     mentor_pause,
     mentor_restore,
     mentor_resume,
-    mentor_update,
-    mentors_wake,
-    profile_update,
 )
+from mentoring.mentors.actions.profile import mentor_edit
 
 __all__ = [
-    "colleague_mentor_invite",
     "employment_change",
+    "employment_end",
+    "mentor_add",
+    "mentor_come_back",
+    "mentor_edit",
     "mentor_invite",
-    "mentor_invite_again",
     "mentor_leave",
     "mentor_link",
     "mentor_pause",
+    "mentor_remind",
     "mentor_restore",
     "mentor_resume",
-    "mentor_update",
-    "mentors_wake",
-    "profile_update",
+    "mentor_uninvite",
 ]

@@ -1,67 +1,172 @@
-"""How one becomes a mentor: invited by one's organization or by staff, then joining by the link."""
+"""How one becomes a mentor: invited by staff or by one's organization, or entered by staff after a yes."""
 
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from mentoring.mentors.models import INVITATION_PURPOSE, Employment, Mentor, MentorState
-from nqt.accounts.actions import invitation_create
+from mentoring.mentors.actions.employment import employ
+from mentoring.mentors.actions.writing import hold, is_kept_by, place, require_keeper
+from mentoring.mentors.models import INVITATION_PURPOSE, PARTNERS, Mentor, MentorState
+from nqt.accounts.actions import invitation_create, invitation_void
 from nqt.accounts.actor import Actor
 from nqt.accounts.models import Invitation, User
+from nqt.accounts.roles import Audience, Role
 from nqt.audit.transitions import move
-from nqt.common.errors import Conflict, Expired, Forbidden
-from nqt.common.facts import set_facts
+from nqt.common.errors import Conflict, Expired, Forbidden, Invalid, Stale
 from nqt.common.models import claim
-from nqt.common.violations import store
+from nqt.common.violations import named_violations, store
 from nqt.outbox.post import post
 from partners.organizations.actions.portal import ADMINISTER
+from partners.organizations.actions.writing import require_active
 from partners.organizations.models import Organization
+from regions.territories.models import Commune
 
-GONE = "Cette invitation n’est plus valable : adressez-vous à la personne qui vous a invité."
-
-
-def mentor_invite(*, actor: Actor, organization: Organization, **facts: Any) -> Mentor:
-    """Staff invite somebody of a partner; a place of work outside the perimeter is refused."""
-    commune = facts.get("commune")
-    if not (actor.is_national or actor.is_system):
-        if not actor.is_staff or commune is None or commune.department.code not in actor.department_codes:
-            raise Forbidden("Ce lieu de travail est hors de votre périmètre.")
-    return _invited(actor, organization, facts)
+GONE = "Cette invitation n’est plus valable : adressez-vous à la personne qui vous a invité."
 
 
-def colleague_mentor_invite(*, actor: Actor, **facts: Any) -> Mentor:
-    """An administrator of a partner's portal invites a colleague to become a mentor."""
-    if not actor.can(ADMINISTER) or actor.organization_id is None:
-        raise Forbidden("Seuls les administrateurs du portail invitent des parrains et des marraines.")
-    return _invited(actor, Organization.objects.get(pk=actor.organization_id), facts)
+def mentor_invite(
+    *, actor: Actor, email: str, commune: Commune, organization: Organization | None = None, **facts: Any
+) -> Mentor:
+    """Record somebody who works for a partner from today on, and mail the single-use link.
 
-
-def _invited(actor: Actor, organization: Organization, facts: dict[str, Any]) -> Mentor:
+    An administrator of a portal invites for its own organization, whatever is given. Whoever had left comes back with
+    the same record. Raises `Forbidden`, `Conflict`, `Invalid`.
+    """
+    employer = _employer(actor, organization)
     with transaction.atomic():
-        if organization.is_archived:
-            raise Conflict("Cette fiche est archivée : rétablissez-la d’abord.", code="archived")
+        mentor = _recorded(actor, employer, email=email, commune=commune, **facts)
+        _invite(mentor, actor)
+        return mentor
+
+
+def mentor_add(
+    *, actor: Actor, email: str, commune: Commune, organization: Organization | None = None, **facts: Any
+) -> Mentor:
+    """Staff enter somebody who has said yes already: active at once, an account may follow (`mentor_remind`)."""
+    if not (actor.is_staff or actor.is_system):
+        raise Forbidden
+    employer = _employer(actor, organization)
+    with transaction.atomic():
+        mentor = _recorded(actor, employer, email=email, commune=commune, **facts)
+        move(mentor, "join", actor=actor)
+        return mentor
+
+
+def mentor_remind(*, actor: Actor, target: Mentor, expected_version: int | None = None) -> Mentor:
+    """A new link, for whoever has no account here yet; the former one stops working."""
+    require_inviter(actor, target)
+    with transaction.atomic():
+        mentor = hold(target, expected_version)
+        if mentor.user_id and mentor.state != MentorState.INVITED:
+            raise Conflict("Cette personne a déjà ouvert son espace.", code="joined")
+        _invite(mentor, actor)
+        store(mentor)
+        return mentor
+
+
+def mentor_uninvite(*, actor: Actor, target: Mentor, expected_version: int | None = None, reason: str = "") -> Mentor:
+    """Take an invitation back before it is accepted: a wrong address, a change of mind."""
+    require_inviter(actor, target)
+    with transaction.atomic():
+        mentor = hold(target, expected_version)
+        if mentor.state != MentorState.INVITED:
+            raise Conflict("Cette invitation a déjà été acceptée.", code="joined")
+        move(mentor, "leave", actor=actor, reason=reason)
+        invitation_void(purpose=INVITATION_PURPOSE, subject_id=mentor.pk)
+        return mentor
+
+
+def mentor_link(*, invitation: Invitation, user: User) -> Mentor:
+    """The invitation is accepted: the account, which may serve elsewhere already, is the mentor's too.
+
+    Raises `Expired` when the person left meanwhile, `Forbidden` when the account is another mentor's.
+    """
+    target = Mentor.objects.filter(pk=invitation.subject_id).first()
+    if target is None:
+        raise Expired(GONE)
+    with transaction.atomic():
+        try:
+            mentor = hold(target, None)
+        except (Conflict, Stale) as refusal:
+            raise Expired(GONE) from refusal
+        _part_from_former(user, mentor)
+        mentor.user = user
+        if mentor.state == MentorState.INVITED:
+            move(mentor, "join", actor=Actor(user=user, audience=Audience.MENTOR, role=Role.MENTOR, hat_key="mentor"))
+        else:
+            store(mentor)
+        return mentor
+
+
+def invites(actor: Actor, mentor: Mentor) -> bool:
+    """Staff in their perimeter, or an administrator of the employer of today."""
+    if actor.role in PARTNERS:
+        own = Mentor.objects.employed_by(actor.organization_id, timezone.localdate())
+        return actor.can(ADMINISTER) and own.filter(pk=mentor.pk).exists()
+    return is_kept_by(actor, mentor)
+
+
+def require_inviter(actor: Actor, mentor: Mentor) -> None:
+    """Raises `Forbidden`."""
+    if not invites(actor, mentor):
+        raise Forbidden
+
+
+def _employer(actor: Actor, organization: Organization | None) -> Organization:
+    """The partner's own; staff say which, among those they see."""
+    if actor.role in PARTNERS:
+        if not actor.can(ADMINISTER):
+            raise Forbidden("Seuls les administrateurs du portail invitent des parrains et marraines.")
+        organization = Organization.objects.get(pk=actor.organization_id)
+    elif not (actor.is_staff or actor.is_system):
+        raise Forbidden
+    elif organization is None:
+        message = "Dites pour quel organisme cette personne travaille."
+        raise Invalid(message, fields={"organization": message})
+    elif not Organization.objects.visible_to(actor).filter(pk=organization.pk).exists():
+        raise Forbidden("Cet organisme est hors de votre périmètre.")
+    require_active(organization)
+    return organization
+
+
+def _recorded(actor: Actor, employer: Organization, **facts: Any) -> Mentor:
+    """A new record, or the one that somebody left; employed from today."""
+    mentor = _former(facts["email"])
+    if mentor is None:
         mentor = Mentor(invited_by=actor.user)
-        set_facts(mentor, facts)
-        mentor.department = mentor.commune.department if mentor.commune else None
-        store(mentor)
-        store(Employment(mentor=mentor, organization=organization, valid_from=timezone.localdate()))
-        _send(actor, mentor)
-        return mentor
+    elif not (is_kept_by(actor, mentor) or actor.role in PARTNERS):
+        raise Forbidden("Cette personne a été parrain ou marraine ailleurs : adressez-vous à l’équipe nationale.")
+    place(mentor, facts, actor)
+    if mentor.pk:
+        mentor.invited_by = actor.user
+        with named_violations():
+            move(mentor, "come_again", actor=actor)
+    elif actor.role not in PARTNERS:
+        require_keeper(actor, mentor)
+    store(mentor)
+    employ(mentor, employer, timezone.localdate())
+    return mentor
 
 
-def mentor_invite_again(*, actor: Actor, target: Mentor, expected_version: int | None = None) -> Mentor:
-    """Another link; the former one stops working."""
-    with transaction.atomic():
-        mentor = claim(target, expected_version)
-        if mentor.state != MentorState.INVITED or not Mentor.objects.visible_to(actor).filter(pk=mentor.pk).exists():
-            raise Conflict("Cette personne a déjà répondu à l’invitation.")
-        store(mentor)
-        _send(actor, mentor)
-        return mentor
+def _former(email: str) -> Mentor | None:
+    """The record of somebody of this address who left, locked."""
+    left = Mentor.objects.filter(email__iexact=email.strip(), state=MentorState.LEFT).order_by("-updated_at").first()
+    return claim(left, None) if left else None
 
 
-def _send(actor: Actor, mentor: Mentor) -> None:
+def _part_from_former(user: User, mentor: Mentor) -> None:
+    """An account is one mentor's; a record left behind keeps its history without it."""
+    other = Mentor.objects.select_for_update(of=("self",)).filter(user=user).exclude(pk=mentor.pk).first()
+    if other is None:
+        return
+    if other.state != MentorState.LEFT:
+        raise Forbidden("Ce compte est déjà celui d’un parrain ou d’une marraine, sous une autre adresse.")
+    other.user = None
+    other.save(update_fields=["user"])
+
+
+def _invite(mentor: Mentor, actor: Actor) -> None:
     invitation = invitation_create(
         actor=actor,
         email=mentor.email,
@@ -79,16 +184,3 @@ def _send(actor: Actor, mentor: Mentor) -> None:
         expires_at=invitation.expires_at,
         time_zone=mentor.time_zone,
     )
-
-
-def mentor_link(*, invitation: Invitation, user: User) -> Mentor:
-    """The invitation is accepted: the account is the mentor's, who joins. Raises `Expired`, `Conflict`."""
-    with transaction.atomic():
-        mentor = Mentor.objects.select_for_update(of=("self",)).filter(pk=invitation.subject_id).first()
-        if mentor is None or mentor.state != MentorState.INVITED:
-            raise Expired(GONE)
-        if Mentor.objects.filter(user=user).exclude(pk=mentor.pk).exists():
-            raise Conflict("Ce compte est déjà celui d’un parrain ou d’une marraine.")
-        mentor.user = user
-        move(mentor, "join", actor=Actor.anonymous())
-        return mentor

@@ -1,5 +1,5 @@
-"""Every resource of the feature, by audience."""
+"""What each audience sees of mentors, and may do with them."""
 
-from mentoring.mentors.resources import mentor, partner, staff
+from mentoring.mentors.resources import mentor, partner, staff, staff_employments
 
-__all__ = ["mentor", "partner", "staff"]
+__all__ = ["mentor", "partner", "staff", "staff_employments"]

@@ -1,89 +1,216 @@
-"""What several views of mentors share: the profile's form, the counts, the looks."""
+"""Fields that several views of mentors share."""
 
+import datetime
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from mentoring.mentors.models import MOST_PLACES, Employment, Mentor
+from mentoring.mentors.models import MOST_PLACES, Mentor, MentorState, TimeGiven
 from mentoring.occupations.models import Availability, Help, Language, Occupation, StudyField
-from nqt.door.fields import ManyChoices
+from nqt.common.dates import french_day
+from nqt.common.validators import validate_date, validate_one_line
 from nqt.door.look import dress
-from nqt.door.serializers import DoorSerializer, Ref
-from partners.organizations.resources.fields import Phone
+from nqt.door.serializers import InputSerializer, Ref
 from regions.territories.models import Commune
 
-dress(left="mute x")
+dress(
+    active="ok check",
+    paused="warn player-pause",
+    left="mute history",
+    unavailable="mute player-pause",
+    space_open="ok check",
+    space_invited="warn send",
+    space_lapsed="bad clock",
+    space_closed="mute lock",
+)
+SPACES = {
+    "space_open": "espace ouvert",
+    "space_invited": "invitation envoyée",
+    "space_lapsed": "invitation échue",
+    "space_closed": "pas d’espace",
+}
+FARTHEST_KM = 200
+"""Beyond, one meets at a distance."""
 
-PROFILE = [
-    "title",
-    "presentation",
-    "occupation",
-    "study_field",
-    "phone",
-    "commune",
-    "capacity",
-    "available_from",
-    "availability",
-    "accepts_remote",
-    "radius_km",
-    "languages",
-    "offers",
-    "time_given",
-]
+
+class Several(serializers.MultipleChoiceField):
+    """Some of a few words, as a list in the order of the words."""
+
+    def to_internal_value(self, data: Any) -> list[str]:
+        """Stored in one order, whatever the order of the ticks."""
+        chosen = super().to_internal_value(data)
+        return [value for value in self.choices if value in chosen]
+
+    def to_representation(self, value: Iterable[str]) -> list[str]:
+        """The codes."""
+        return list(value)
+
+    def words(self, value: list[str], instance: Any) -> str:
+        """'anglais, arabe'."""
+        return ", ".join(str(self.choices.get(code, code)) for code in value)
 
 
-class MentorProfileForm(DoorSerializer):
-    """What a mentor says of herself, in the order of a phone's page."""
+def _optional(kwargs: dict[str, Any]) -> dict[str, Any]:
+    """Written, none may be ticked; read, DRF takes no `required`."""
+    return kwargs if kwargs.get("read_only") else {"required": False, **kwargs}
 
-    phone = Phone()
-    occupation = Ref(
-        queryset=Occupation.objects,
+
+def languages(**kwargs: Any) -> Several:
+    """In which one can accompany."""
+    return Several(choices=Language.choices, label="langues", **_optional(kwargs))
+
+
+def offers(**kwargs: Any) -> Several:
+    """What one helps with."""
+    return Several(choices=Help.choices, label="aide proposée", **_optional(kwargs))
+
+
+def availability(**kwargs: Any) -> Several:
+    """When one can meet."""
+    return Several(choices=Availability.choices, label="disponibilités", **_optional(kwargs))
+
+
+def capacity(**kwargs: Any) -> serializers.IntegerField:
+    """How many graduates at a time, none included."""
+    said = f"De 0 à {MOST_PLACES} jeunes à la fois."
+    return serializers.IntegerField(
+        label="jeunes suivis en même temps",
+        min_value=0,
+        max_value=MOST_PLACES,
+        error_messages={"max_value": said, "min_value": said},
+        help_text=said,
+        **kwargs,
+    )
+
+
+def radius(**kwargs: Any) -> serializers.IntegerField:
+    """In kilometers from the place of work."""
+    said = f"De 0 à {FARTHEST_KM} km."
+    return serializers.IntegerField(
+        label="se déplace jusqu’à (km)",
+        min_value=0,
+        max_value=FARTHEST_KM,
+        error_messages={"max_value": said, "min_value": said},
+        **kwargs,
+    )
+
+
+def time_given(**kwargs: Any) -> serializers.ChoiceField:
+    """The employer's, or one's own."""
+    return serializers.ChoiceField(choices=TimeGiven.choices, label="temps donné", style={"widget": "radio"}, **kwargs)
+
+
+def commune(**kwargs: Any) -> Ref:
+    """Where one works."""
+    return Ref(queryset=Commune.objects.all(), suggest="communes", label="commune du lieu de travail", **kwargs)
+
+
+def occupation(**kwargs: Any) -> Ref:
+    """What one does."""
+    return Ref(
+        queryset=Occupation.objects.all(),
         suggest="occupations",
         label="métier",
         required=False,
         allow_null=True,
-        help_text="Écrivez un métier ou un intitulé de poste, puis choisissez.",
+        help_text="Un intitulé de poste suffit : urbaniste, juriste, chargé de développement…",
+        **kwargs,
     )
-    study_field = Ref(
-        queryset=StudyField.objects, suggest="study-fields", label="domaine d’études", required=False, allow_null=True
-    )
-    commune = Ref(
-        queryset=Commune.objects,
-        suggest="communes",
-        label="commune du lieu de travail",
-        help_text="Son nom ou son code postal, puis choisissez.",
-    )
-    capacity = serializers.ChoiceField(
-        choices=[(0, "aucun pour l’instant"), *((n, str(n)) for n in range(1, MOST_PLACES + 1))],
-        label="jeunes suivis en même temps, au plus",
-        style={"widget": "radio"},
-    )
-    availability = ManyChoices(choices=Availability.choices, required=False, label="disponibilités")
-    languages = ManyChoices(choices=Language.choices, required=False, label="langues")
-    offers = ManyChoices(choices=Help.choices, required=False, label="ce que vous pouvez apporter")
-
-    class Meta:
-        model = Mentor
-        fields = PROFILE
-        extra_kwargs = {
-            "presentation": {"style": {"base_template": "textarea.html", "rows": 4}},
-            "radius_km": {"help_text": "Pour un rendez-vous en personne.", "max_value": 200},
-            "time_given": {"style": {"widget": "radio"}},
-        }
-        fieldsets = {
-            "Votre métier": ["title", "occupation", "study_field", "presentation"],
-            "Où et quand": ["commune", "radius_km", "accepts_remote", "availability", "available_from"],
-            "Qui vous accompagnez": ["capacity", "offers", "languages", "time_given", "phone"],
-        }
 
 
-def with_employer(queryset: QuerySet, on: Any) -> QuerySet:
-    """With today's employer, and how many are accompanied."""
-    now = Employment.objects.on(on).filter(mentor=OuterRef("pk")).order_by("pk")
-    accompanied = Count("mentorships", filter=Q(mentorships__closed_on=None), distinct=True)
-    return queryset.annotate(
-        employer=Subquery(now.values("organization__name")[:1]),
-        employer_id=Subquery(now.values("organization__public_id")[:1]),
-        accompanied=accompanied,
+def study_field(**kwargs: Any) -> Ref:
+    """What one studied."""
+    return Ref(
+        queryset=StudyField.objects.all(),
+        suggest="study-fields",
+        label="domaine d’études",
+        required=False,
+        allow_null=True,
+        **kwargs,
     )
+
+
+@extend_schema_field({"type": "string"})
+class Places(serializers.Field):
+    """'1 sur 2', proposals that wait included; reads what `with_places` annotates."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(source="*", read_only=True, **{"label": "places prises", **kwargs})
+
+    def to_representation(self, mentor: Mentor) -> str:
+        """In words."""
+        return f"{mentor.accompanied + mentor.held} sur {mentor.capacity}"
+
+
+@extend_schema_field({"type": "string", "nullable": True})
+class Employer(serializers.Field):
+    """The employer of the day; reads what `with_employer` fetches."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(source="*", read_only=True, **{"label": "employeur", **kwargs})
+
+    def to_representation(self, mentor: Mentor) -> str | None:
+        """Its name."""
+        return str(mentor.held_now[0].organization) if mentor.held_now else None
+
+
+@extend_schema_field({"type": "string", "enum": list(SPACES)})
+class Space(serializers.Field):
+    """Whether the person can enter her space; reads what `with_invitation` annotates."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(source="*", read_only=True, **{"label": "espace", **kwargs})
+        self.choices = SPACES
+
+    def to_representation(self, mentor: Mentor) -> str:
+        """The code."""
+        if mentor.user_id and mentor.state in (MentorState.ACTIVE, MentorState.PAUSED):
+            return "space_open"
+        if mentor.invited_until is None:
+            return "space_closed"
+        return "space_invited" if mentor.invited_until > timezone.now() else "space_lapsed"
+
+    def words(self, value: str, instance: Any) -> str:
+        """The word."""
+        return SPACES[value]
+
+
+class OwnPausing(InputSerializer):
+    """Until when."""
+
+    until = serializers.DateField(
+        label="jusqu’au",
+        required=False,
+        allow_null=True,
+        validators=[validate_date],
+        help_text="Vous redevenez disponible ce jour-là. Vide : jusqu’à nouvel ordre.",
+    )
+
+
+class MentorPausing(InputSerializer):
+    """Until when, and why."""
+
+    until = serializers.DateField(
+        label="jusqu’au",
+        required=False,
+        allow_null=True,
+        validators=[validate_date],
+        help_text="La personne redevient disponible ce jour-là. Vide : jusqu’à nouvel ordre.",
+    )
+    reason = serializers.CharField(
+        label="motif", max_length=300, required=False, allow_blank=True, validators=[validate_one_line]
+    )
+
+
+class MentorReason(InputSerializer):
+    """Why."""
+
+    reason = serializers.CharField(label="motif", max_length=300, validators=[validate_one_line])
+
+
+def until_words(day: datetime.date | None) -> str:
+    """'jusqu’au 12 janvier 2027'."""
+    return f"jusqu’au {french_day(day)}" if day else "jusqu’à nouvel ordre"

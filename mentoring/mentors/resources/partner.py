@@ -1,82 +1,133 @@
-"""A partner's own mentors: who they are, how many they accompany, and never whom."""
+"""The partner portal: those of us who accompany a graduate; by name, activity and number, nothing else."""
 
 from typing import Any
 
 from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from mentoring.mentors import actions
+from mentoring.mentors.dependents import with_places
 from mentoring.mentors.models import Mentor, MentorState
-from mentoring.mentors.resources.fields import with_employer
+from mentoring.mentors.resources import fields
+from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
+from nqt.common.validators import validate_email_address, validate_one_line
 from nqt.door.mount import door
 from nqt.door.resource import ActionsField, Resource, command
-from nqt.door.serializers import DoorSerializer, Ref
+from nqt.door.serializers import DoorSerializer, InputSerializer
 from partners.organizations.actions.portal import ADMINISTER
-from regions.territories.models import Commune
+
+SEEN = {"invited": "invitation envoyée", "active": "active", "unavailable": "pas disponible en ce moment"}
 
 
-class OwnMentor(DoorSerializer):
-    """Name, active or not, how many are accompanied (access.md)."""
+@extend_schema_field({"type": "string", "enum": list(SEEN)})
+class Activity(serializers.Field):
+    """Active or not: an employer does not read why."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(source="*", read_only=True, **{"label": "activité", **kwargs})
+        self.choices = SEEN
+
+    def to_representation(self, mentor: Mentor) -> str:
+        """The code."""
+        return mentor.state if mentor.state in SEEN else "unavailable"
+
+    def words(self, value: str, instance: Any) -> str:
+        """The word."""
+        return SEEN[value]
+
+
+class OurMentorLine(DoorSerializer):
+    """A name, whether active, how many graduates: facts about the partner's own contribution (access.md, c)."""
 
     name = serializers.CharField(source="full_name", label="nom", read_only=True)
+    activity = Activity()
     accompanied = serializers.IntegerField(label="jeunes suivis", read_only=True)
     actions = ActionsField()
 
     class Meta:
         model = Mentor
-        fields = ["public_id", "name", "title", "state", "accompanied", "capacity", "time_given", "version", "actions"]
+        fields = ["public_id", "name", "activity", "accompanied", "version", "actions"]
         read_only_fields = fields
 
 
-class ColleagueMentor(DoorSerializer):
+class OurInvitation(InputSerializer):
     """Whom to invite."""
 
-    commune = Ref(
-        queryset=Commune.objects,
-        suggest="communes",
-        label="commune du lieu de travail",
-        help_text="Son nom ou son code postal, puis choisissez.",
+    first_name = serializers.CharField(label="prénom", max_length=80, validators=[validate_one_line])
+    last_name = serializers.CharField(label="nom", max_length=80, validators=[validate_one_line])
+    email = serializers.EmailField(
+        label="adresse électronique professionnelle",
+        validators=[validate_email_address],
+        help_text="Un lien personnel y part. La personne décide elle-même.",
     )
+    title = serializers.CharField(
+        label="fonction", max_length=120, required=False, allow_blank=True, validators=[validate_one_line]
+    )
+    commune = fields.commune(help_text="Là où elle travaille : NQT propose des jeunes proches.")
 
-    class Meta:
-        model = Mentor
-        fields = ["first_name", "last_name", "email", "title", "commune"]
+
+def invited(actor: Actor, mentor: Mentor) -> bool:
+    """A command's condition: nobody has answered yet."""
+    return mentor.state == MentorState.INVITED
 
 
-class OwnMentors(Resource):
-    """Who accompanies, among my colleagues of today."""
+class OurMentors(Resource):
+    """Our mentors of the day."""
 
     audience, model, verbs, versioned = Audience.PARTNER, Mentor, "CR", True
-    serializer_class = OwnMentor
-    forms = {"create": ColleagueMentor}
-    name, name_plural = "parrain ou marraine", "Parrains et marraines"
-    help = "Vos collègues qui accompagnent des jeunes diplômés. Ce qu’ils se disent reste entre eux."
-    empty = "Personne encore. Invitez un collègue à accompagner une jeune diplômée ou un jeune diplômé."
-    nav = ("", "Parrains", "heart-handshake", 40)
-    titles = {"create": "Inviter un collègue à parrainer"}
+    serializer_class = OurMentorLine
+    forms = {"create": OurInvitation}
+    name, name_plural = "parrain ou marraine", "Nos parrains et marraines"
+    nav = ("", "Parrains et marraines", "heart-handshake", 40)
+    titles = {"create": "Inviter un parrain ou une marraine"}
+    help = "Vos collègues qui accompagnent un jeune diplômé. Vos administrateurs en invitent d’autres."
+    empty = "Personne encore. Invitez un ou une collègue : une heure par mois suffit pour commencer."
+    search = "Nom"
     sorts, default_sort = {"name": "folded"}, "name"
-    columns = ("name", "title", "state", "accompanied", "capacity", "time_given")
-    writes = {"create": actions.colleague_mentor_invite}
-    reserved = frozenset({"create", "remind"})
+    columns = ("name", "activity", "accompanied")
+    writes = {"create": actions.mentor_invite}
+    reserved = frozenset({"create", "remind", "uninvite"})
 
     def may(self, action: str | None) -> bool:
-        """Everybody reads; the administrators invite."""
+        """Everybody reads; the administrators act."""
         return super().may(action) and (self.act_of(action) not in self.reserved or self.actor.can(ADMINISTER))
 
     def scope(self, queryset: QuerySet) -> QuerySet:
-        """Those who left are no longer shown."""
-        return with_employer(queryset, self.on).exclude(state=MentorState.LEFT)
+        """Not those who stopped."""
+        return queryset.exclude(state=MentorState.LEFT)
+
+    def searched(self, queryset: QuerySet, words: str) -> QuerySet:
+        """By name alone: the address is not this reader's."""
+        return queryset.named(words)
+
+    def decorated(self, queryset: QuerySet) -> QuerySet:
+        """With the number of graduates."""
+        return with_places(super().decorated(queryset))
 
     @command(
         "Renvoyer l’invitation",
-        condition=lambda _, mentor: mentor.state == MentorState.INVITED,
+        condition=invited,
         icon="send",
+        consequence=lambda m: f"Un nouveau lien part à {m.first_name} ; l’ancien ne vaut plus.",
         done="Une nouvelle invitation est partie.",
     )
     def remind(self, mentor: Mentor, **data: Any) -> Mentor:
         """Another link."""
-        return actions.mentor_invite_again(actor=self.actor, target=mentor, **data)
+        return actions.mentor_remind(actor=self.actor, target=mentor, **data)
+
+    @command(
+        "Retirer l’invitation",
+        condition=invited,
+        icon="x",
+        danger=True,
+        consequence=lambda m: f"Le lien envoyé à {m.first_name} ne vaudra plus.",
+        done="L’invitation est retirée.",
+    )
+    def uninvite(self, mentor: Mentor, **data: Any) -> Mentor:
+        """A wrong address, a change of mind."""
+        return actions.mentor_uninvite(actor=self.actor, target=mentor, **data)
 
 
-door.register("mentors", OwnMentors)
+door.register("mentors", OurMentors, basename="mentors")

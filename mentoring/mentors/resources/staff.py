@@ -4,237 +4,213 @@ from typing import Any
 
 import django_filters
 from django.db.models import F, QuerySet
-from rest_framework import serializers
 
 from mentoring.mentors import actions
-from mentoring.mentors.models import Employment, Mentor, MentorState
-from mentoring.mentors.resources.fields import PROFILE, MentorProfileForm, with_employer
+from mentoring.mentors.actions.writing import is_kept_by
+from mentoring.mentors.dependents import with_places
+from mentoring.mentors.models import Mentor, MentorState
+from mentoring.mentors.resources.fields import MentorPausing, MentorReason
+from mentoring.mentors.resources.staff_serializers import (
+    EmployerChange,
+    EmploymentEnding,
+    MentorForm,
+    MentorLine,
+    MentorPage,
+    MentorStart,
+)
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience, Role
-from nqt.audit import history
-from nqt.common.validators import validate_date, validate_plain_text
+from nqt.common.text import of
 from nqt.door import asof
 from nqt.door.filters import RefFilter
 from nqt.door.mount import door
-from nqt.door.resource import ActionsField, Resource, command
-from nqt.door.serializers import DoorSerializer, InputSerializer, Ref
+from nqt.door.resource import Resource, command
 from nqt.privacy.actions import person_erase
 from nqt.privacy.erasing import Person
 from partners.organizations.models import Organization
 from regions.territories.models import Department
 
-GROUP = "Jeunes et parrains"
-
-
-class MentorLine(DoorSerializer):
-    """A row of the list."""
-
-    name = serializers.CharField(source="full_name", label="nom", read_only=True)
-    employer = serializers.CharField(label="employeur", read_only=True, allow_null=True)
-    department = serializers.StringRelatedField(label="département", read_only=True)
-    occupation = serializers.StringRelatedField(label="métier", read_only=True)
-    accompanied = serializers.IntegerField(label="jeunes suivis", read_only=True)
-
-    class Meta:
-        model = Mentor
-        fields = ["public_id", "name", "state", "employer", "department", "occupation", "accompanied", "capacity"]
-        read_only_fields = fields
-
-
-class EmploymentLine(DoorSerializer):
-    """One employer, for a time."""
-
-    organization = serializers.StringRelatedField(label="employeur", read_only=True)
-
-    class Meta:
-        model = Employment
-        fields = ["organization", "valid_from", "valid_until"]
-        read_only_fields = fields
-
-
-class MentorPage(MentorProfileForm):
-    """The page."""
-
-    name = serializers.CharField(source="full_name", label="nom", read_only=True)
-    employer = serializers.CharField(label="employeur", read_only=True, allow_null=True)
-    employer_id = serializers.UUIDField(label="identifiant de l’employeur", read_only=True, allow_null=True)
-    department = serializers.StringRelatedField(label="département", read_only=True)
-    accompanied = serializers.IntegerField(label="jeunes suivis", read_only=True)
-    employments = EmploymentLine(many=True, read_only=True, label="employeurs")
-    actions = ActionsField()
-
-    class Meta(MentorProfileForm.Meta):
-        fields = [
-            "public_id",
-            "name",
-            "state",
-            "employer",
-            "employer_id",
-            "email",
-            *PROFILE,
-            "department",
-            "accompanied",
-            "paused_until",
-            "employments",
-            "version",
-            "actions",
-        ]
-        read_only_fields = fields
-
-
-class MentorForm(MentorProfileForm):
-    """What staff correct."""
-
-    class Meta(MentorProfileForm.Meta):
-        fields = ["first_name", "last_name", "email", *PROFILE]
-        fieldsets = {"La personne": ["first_name", "last_name", "email"], **MentorProfileForm.Meta.fieldsets}
-
-
-class MentorStart(MentorForm):
-    """Somebody new, and for whom she works."""
-
-    organization = Ref(queryset=Organization.objects, suggest="organizations", label="employeur")
-
-    class Meta(MentorForm.Meta):
-        fields = ["first_name", "last_name", "email", "organization", "title", "commune", "capacity"]
-        fieldsets = {"": fields}
-
 
 class MentorFilter(django_filters.FilterSet):
-    """Filters of the list."""
+    """Filters of the list; those who left are asked for."""
 
-    state = django_filters.ChoiceFilter(choices=MentorState.choices, label="État")
+    state = django_filters.ChoiceFilter(
+        choices=[*MentorState.choices, ("all", "tous")],
+        empty_label="présents",
+        method="filter_state",
+        label="État",
+    )
+    places = django_filters.ChoiceFilter(
+        choices=[("free", "une place au moins"), ("full", "complet")], method="filter_places", label="Places"
+    )
     department = RefFilter(Department, suggest="departments", label="Département")
     employer = RefFilter(Organization, suggest="organizations", method="filter_employer", label="Employeur")
-    places = django_filters.ChoiceFilter(
-        choices=[("free", "au moins une"), ("full", "aucune")], method="filter_places", label="Places"
-    )
 
     class Meta:
         model = Mentor
         fields: list[str] = []
 
-    def filter_employer(self, queryset: QuerySet, name: str, value: Organization) -> QuerySet:
-        """On the day read."""
-        return queryset.employed_by(value.pk, asof.asked(self.request) or asof.today())
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        """Those who are here, unless others are asked for."""
+        kept = super().filter_queryset(queryset)
+        return kept if self.form.cleaned_data["state"] else kept.exclude(state=MentorState.LEFT)
+
+    def filter_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """One state, or all."""
+        return queryset if value == "all" else queryset.filter(state=value)
 
     def filter_places(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        """Left today."""
+        """Places left are only those of somebody who takes graduates."""
+        counted = with_places(queryset)
         if value == "free":
-            return queryset.filter(state=MentorState.ACTIVE, accompanied__lt=F("capacity"))
-        return queryset.filter(accompanied__gte=F("capacity"))
+            return counted.filter(state=MentorState.ACTIVE, capacity__gt=F("accompanied") + F("held"))
+        return counted.filter(capacity__lte=F("accompanied") + F("held"))
+
+    def filter_employer(self, queryset: QuerySet, name: str, value: Organization) -> QuerySet:
+        """Who works there on the day read."""
+        return queryset.employed_by(value.pk, asof.asked(self.request) or asof.today())
 
 
-class Pausing(InputSerializer):
-    """Until when."""
+def kept(check: Any = None) -> Any:
+    """A command's condition: in the actor's perimeter, and `check(mentor)` holds."""
 
-    until = serializers.DateField(
-        label="jusqu’au",
-        required=False,
-        allow_null=True,
-        validators=[validate_date],
-        help_text="Facultatif ; sans date, jusqu’à nouvel ordre.",
-    )
+    def condition(actor: Actor, mentor: Mentor) -> bool:
+        return is_kept_by(actor, mentor) and (check is None or bool(check(mentor)))
+
+    return condition
 
 
-class NewEmployer(InputSerializer):
-    """Another employer, since when."""
-
-    organization = Ref(queryset=Organization.objects, suggest="organizations", label="employeur")
-    since = serializers.DateField(label="depuis le", validators=[validate_date])
-
-
-class Why(InputSerializer):
-    """Why, for the history."""
-
-    reason = serializers.CharField(
-        label="motif",
-        max_length=500,
-        required=False,
-        allow_blank=True,
-        validators=[validate_plain_text],
-        style={"base_template": "textarea.html", "rows": 3},
-    )
-
-
-def invited(actor: Actor, mentor: Mentor) -> bool:
-    """Has not answered yet."""
-    return mentor.state == MentorState.INVITED
+def leaving_does(mentor: Mentor) -> str:
+    """Said before acting."""
+    account = " Son espace de parrain ou marraine se ferme." if mentor.user_id else ""
+    return f"Plus aucun jeune ne sera proposé à {mentor.first_name}.{account} La fiche reste, et se rétablit."
 
 
 class StaffMentors(Resource):
-    """The mentors of the perimeter."""
+    """Whom one may call on, and what each can give."""
 
     audience, model, verbs, versioned, personal = Audience.STAFF, Mentor, "CRUX", True, True
-    name, name_plural = "parrain ou marraine", "Parrains et marraines"
-    nav = (GROUP, "Parrains et marraines", "heart-handshake", 22)
-    help = "Qui accompagne, pour quel employeur, et combien de places restent."
-    empty = "Aucun parrain ni marraine ici. Invitez quelqu’un d’un organisme partenaire."
-    serializer_class, line, filterset_class = MentorPage, MentorLine, MentorFilter
+    serializer_class, line = MentorPage, MentorLine
     forms = {"create": MentorStart, "update": MentorForm}
-    titles = {"create": "Inviter un parrain ou une marraine", "update": "Corriger le profil"}
-    search = "Nom ou adresse électronique"
-    sorts, default_sort = {"name": "folded"}, "name"
-    columns = ("name", "state", "employer", "department", "occupation", "accompanied", "capacity")
-    select = ("department", "occupation")
-    filters_beyond = frozenset({"employments"})
+    filterset_class, search = MentorFilter, "Nom ou adresse électronique"
+    sorts, default_sort = {"name": "folded", "updated": "updated_at"}, "name"
+    columns = ("name", "state", "employer", "title", "department", "places", "space")
+    select = ("user", "department", "commune", "occupation", "study_field", "invited_by")
+    name, name_plural = "parrain ou marraine", "Parrains et marraines"
+    nav = ("Parrainage", "Parrains et marraines", "users-group", 40)
+    titles = {"create": "Inviter un parrain ou une marraine", "update": "Modifier le profil"}
+    help = "Qui accompagne, pour quel employeur, et combien de jeunes encore."
+    empty = "Personne ne répond à cette recherche. Invitez quelqu’un, ou élargissez les filtres."
     allow = {"erase": {Role.STAFF_NATIONAL}}
     template_folder = "mentoring/mentors/staff"
-    writes = {"create": actions.mentor_invite, "update": actions.mentor_update}
-
-    shown = ("employer", "email", *PROFILE, "department", "accompanied", "paused_until")
-
-    def scope(self, queryset: QuerySet) -> QuerySet:
-        """With the employer of the day read."""
-        return with_employer(queryset, self.on)
+    writes = {"create": actions.mentor_invite, "update": actions.mentor_edit}
 
     def decorated(self, queryset: QuerySet) -> QuerySet:
-        """The page also reads the employers of before."""
-        rows = super().decorated(queryset)
-        if self.action in ("list", "export", "suggest"):
-            return rows
-        return rows.select_related("study_field", "commune__department").prefetch_related("employments__organization")
+        """With employer, places and invitation."""
+        return with_places(super().decorated(queryset).with_employer(self.on).with_invitation())
 
-    def detail_context(self, obj: Mentor) -> dict[str, Any]:
-        """With what happened."""
-        return {**super().detail_context(obj), "entries": history.of(obj)}
+    def open_to(self, verb: str, obj: Mentor) -> bool:
+        """In the perimeter, and not gone."""
+        return is_kept_by(self.actor, obj) and obj.state != MentorState.LEFT
 
-    @command("Renvoyer l’invitation", condition=invited, icon="send", done="Une nouvelle invitation est partie.")
-    def invite_again(self, mentor: Mentor, **data: Any) -> Mentor:
+    @command(
+        "Noter quelqu’un qui a déjà dit oui",
+        detail=False,
+        input=MentorStart,
+        icon="plus",
+        consequence=lambda resource: "Aucun courriel ne part : l’invitation à ouvrir son espace s’envoie ensuite.",
+        done="C’est noté : ce parrain ou cette marraine peut recevoir une proposition.",
+    )
+    def add(self, _: None, **data: Any) -> Mentor:
+        """Active at once."""
+        return actions.mentor_add(actor=self.actor, **data)
+
+    @command(
+        "Renvoyer l’invitation",
+        condition=kept(lambda m: m.state == MentorState.INVITED),
+        icon="send",
+        consequence=lambda m: f"Un nouveau lien part à {m.email} ; l’ancien ne vaut plus.",
+        done="Une nouvelle invitation est partie.",
+    )
+    def remind(self, mentor: Mentor, **data: Any) -> Mentor:
         """Another link."""
-        return actions.mentor_invite_again(actor=self.actor, target=mentor, **data)
+        return actions.mentor_remind(actor=self.actor, target=mentor, **data)
 
-    @command("Mettre en pause", transition="pause", input=Pausing, icon="player-pause", done="C’est noté.")
-    def pause(self, mentor: Mentor, **data: Any) -> Mentor:
-        """No new graduate."""
-        return actions.mentor_pause(actor=self.actor, target=mentor, **data)
+    @command(
+        "Inviter à ouvrir son espace",
+        condition=kept(lambda m: m.user_id is None and m.state in (MentorState.ACTIVE, MentorState.PAUSED)),
+        icon="send",
+        consequence=lambda m: f"Un lien personnel, à usage unique, part à {m.email}.",
+        done="L’invitation est partie.",
+    )
+    def open_space(self, mentor: Mentor, **data: Any) -> Mentor:
+        """For somebody entered by staff."""
+        return actions.mentor_remind(actor=self.actor, target=mentor, **data)
 
-    @command("Reprendre", transition="resume", icon="arrow-back-up", done="De retour.")
-    def resume(self, mentor: Mentor, **data: Any) -> Mentor:
-        """Back."""
-        return actions.mentor_resume(actor=self.actor, target=mentor, **data)
-
-    @command("Changer d’employeur", input=NewEmployer, icon="building", done="L’employeur est changé.")
+    @command(
+        "Changer d’employeur",
+        condition=kept(lambda m: m.state != MentorState.LEFT),
+        input=EmployerChange,
+        icon="building-community",
+    )
     def change_employer(self, mentor: Mentor, **data: Any) -> Mentor:
         """From a day on."""
         return actions.employment_change(actor=self.actor, target=mentor, **data)
 
     @command(
+        "Terminer l’emploi",
+        condition=kept(lambda m: m.held_now and m.held_now[0].valid_until is None),
+        input=EmploymentEnding,
+        icon="x",
+        consequence=lambda m: f"{m} ne comptera plus parmi les parrains et marraines de {m.held_now[0].organization}.",
+    )
+    def end_employment(self, mentor: Mentor, **data: Any) -> Mentor:
+        """Works there no more."""
+        return actions.employment_end(actor=self.actor, target=mentor, **data)
+
+    @command(
+        "Mettre en pause",
+        transition="pause",
+        condition=kept(),
+        input=MentorPausing,
+        icon="player-pause",
+        consequence=lambda m: f"Les jeunes que suit {m.first_name} restent ; aucun autre ne lui est proposé.",
+        done="C’est noté : en pause.",
+    )
+    def pause(self, mentor: Mentor, **data: Any) -> Mentor:
+        """No one new for now."""
+        return actions.mentor_pause(actor=self.actor, target=mentor, **data)
+
+    @command("Reprendre", transition="resume", condition=kept(), icon="refresh", done="De nouveau disponible.")
+    def resume(self, mentor: Mentor, **data: Any) -> Mentor:
+        """Back."""
+        return actions.mentor_resume(actor=self.actor, target=mentor, **data)
+
+    @command(
         "Retirer",
         transition="leave",
-        input=Why,
+        condition=kept(),
+        input=MentorReason,
         icon="x",
         danger=True,
-        consequence=lambda mentor: f"{mentor} n’entre plus dans son espace. Vous pourrez rétablir.",
-        done="C’est fait.",
+        consequence=leaving_does,
+        done="Cette personne n’est plus parmi les parrains et marraines.",
     )
     def leave(self, mentor: Mentor, **data: Any) -> Mentor:
-        """Accompanies nobody any more."""
+        """Not a mentor any more."""
         return actions.mentor_leave(actor=self.actor, target=mentor, **data)
 
-    @command("Rétablir", transition="restore", icon="arrow-back-up", done="De retour parmi les parrains et marraines.")
+    @command(
+        "Rétablir",
+        transition="restore",
+        condition=kept(),
+        input=MentorReason,
+        icon="arrow-back-up",
+        consequence=lambda m: f"La fiche {of(m.first_name)} reprend : des jeunes peuvent lui être proposés.",
+        done="De nouveau parmi les parrains et marraines.",
+    )
     def restore(self, mentor: Mentor, **data: Any) -> Mentor:
-        """Back among the mentors."""
+        """A mentor again."""
         return actions.mentor_restore(actor=self.actor, target=mentor, **data)
 
     @command(

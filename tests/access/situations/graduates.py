@@ -62,7 +62,6 @@ def staff_graduates(world: World, role: str) -> Place:
         "update": {**whole(world), "phone": "0612345678"},
         "ask_more": {"question": "Pouvez-vous préciser ?"},
         "refuse": {"shown_reason": "Le diplôme manque encore.", "reason": ""},
-        "reopen": {"reason": "À relire"},
         "correct_qpv": {"qpv": "in", "reason": "Quittance vue"},
     }
     return for_staff(role, ids(submitted), ids(world.far_graduate), bodies=bodies)

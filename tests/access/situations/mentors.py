@@ -1,50 +1,76 @@
 """Mentors; see `places.py`."""
 
+import datetime
+from typing import Any
+
 from django.utils import timezone
 
-from mentoring.mentors.models import MentorState
+from mentoring.mentors.models import Mentor, MentorState
+from nqt.accounts.roles import Role
+from partners.organizations.models import Organization
 from tests.access.places import Place, place
-from tests.access.situations.partnership import for_staff
-from tests.access.world import INSIDE, World, ids
-from tests.harness.factories.mentoring import a_mentor
-from tests.harness.factories.regions import CommuneFactory
+from tests.access.world import ELSEWHERE, INSIDE, World, ids
+from tests.harness.factories.mentoring import a_commune, a_mentor
 
-NEW = {"first_name": "Ada", "last_name": "Nouvelle", "email": "ada.nouvelle@example.org", "title": "Cheffe de projet"}
+EMAIL = "nouvelle.marraine@example.org"
 
 
-def profile(world: World) -> dict:
-    """A whole profile."""
-    commune = CommuneFactory(department=world.territories[INSIDE])
-    return {"title": "Directrice", "commune": str(commune.public_id), "capacity": 2, "radius_km": 20}
+def invitation_of(world: World, employer: Organization | None) -> dict[str, Any]:
+    commune = a_commune(world.territories[INSIDE])
+    who = {"first_name": "Inès", "last_name": "Costa", "email": EMAIL, "commune": str(commune.public_id)}
+    return {**who, **({"organization": str(employer.public_id)} if employer else {})}
+
+
+def next_month() -> str:
+    return (timezone.localdate() + datetime.timedelta(days=30)).isoformat()
 
 
 @place("staff/mentors")
-def staff_mentors(world: World, role: str) -> Place:
-    here = world.territories[INSIDE]
-    mentor = a_mentor(employer=world.landlord, department=here)
-    bodies = {
-        "create": {**NEW, **profile(world), "organization": str(world.landlord.public_id)},
-        "update": {**NEW, **profile(world)},
-        "change_employer": {
-            "organization": str(world.association.public_id),
-            "since": timezone.localdate().isoformat(),
+def mentors(world: World, role: str) -> Place:
+    new = invitation_of(world, world.landlord)
+    return Place(
+        ids(world.mentor),
+        None if role == Role.STAFF_NATIONAL else ids(world.far_mentor),
+        bodies={
+            "create": new,
+            "add": new,
+            "change_employer": {"organization": str(world.association.public_id)},
+            "end_employment": {},
+            "pause": {"until": next_month()},
+            "leave": {"reason": "Départ à la retraite"},
         },
-        "pause": {},
-        "leave": {"reason": ""},
-    }
-    bodies["create"].pop("radius_km")
-    return for_staff(role, ids(mentor), ids(world.far_mentor), bodies=bodies)
+        canaries=() if role == Role.STAFF_NATIONAL else (ELSEWHERE,),
+    )
+
+
+@place("staff/mentor-employments")
+def employments(world: World, role: str) -> Place:
+    own, far = world.mentor.employments.get(), world.far_mentor.employments.get()
+    return Place(
+        ids(own, mentor=world.mentor),
+        None if role == Role.STAFF_NATIONAL else ids(far, mentor=world.far_mentor),
+    )
 
 
 @place("partner/mentors")
-def own_mentors(world: World, role: str) -> Place:
-    own = world.organization_of(role)
-    mentor = a_mentor(MentorState.INVITED, employer=own, department=world.territories[INSIDE])
-    body = {**NEW, "commune": profile(world)["commune"]}
-    return Place(inside=ids(mentor), outside=ids(world.far_mentor), bodies={"create": body, "remind": {}})
+def our_mentors(world: World, role: str) -> Place:
+    employer = world.organization_of(role)
+    here = world.territories[INSIDE]
+    invited = Mentor.objects.filter(state=MentorState.INVITED, employments__organization=employer).first()
+    invited = invited or a_mentor(MentorState.INVITED, employer=employer, department=here)
+    return Place(
+        ids(invited),
+        ids(world.far_mentor),
+        bodies={"create": invitation_of(world, None), "remind": {}, "uninvite": {}},
+        canaries=(ELSEWHERE,),
+    )
 
 
 @place("mentor/profile")
-def own_profile(world: World, role: str) -> Place:
-    bodies = {"update": profile(world), "pause": {}}
-    return Place(inside=ids(world.mentor), outside=ids(world.far_mentor), bodies=bodies)
+def profile(world: World, role: str) -> Place:
+    return Place(
+        ids(world.mentor),
+        ids(world.far_mentor),
+        bodies={"pause": {"until": next_month()}},
+        canaries=(ELSEWHERE,),
+    )

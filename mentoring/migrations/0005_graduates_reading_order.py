@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mentoring', '0002_consents_in_order'),
+        ('mentoring', '0004_mentors_updated'),
         ('partners', '0006_organization_words'),
         ('regions', '0004_commune_centres'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -1,0 +1,243 @@
+"""Five short steps, each kept on its own: what is wrong is said, nothing typed is lost, two browsers are compared."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from mentoring.graduates.actions.writing import meant
+from mentoring.graduates.models import Graduate, GraduateState
+from regions.neighborhoods import locating
+from regions.neighborhoods.geocoding import GeocoderAway, Place
+from regions.neighborhoods.locating import Answer, Reason
+from tests.harness.factories.mentoring import a_commune, a_graduate, a_study_field, an_occupation
+from tests.harness.factories.regions import CommuneFactory, DepartmentFactory, a_neighborhood
+from tests.mentoring.graduates.pages import YOU, at, degree, fill, version_of, words
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def draft():
+    return Graduate.objects.create(email="draft@example.org")
+
+
+def test_each_step_is_kept_and_leads_to_the_next(client_as, draft):
+    answer = fill(client_as(), draft, "you", YOU)
+    assert answer["Location"] == at(draft, "degree")
+    page = words(client_as().get(at(draft, "degree")))
+    assert "étape 2 sur 5" in page
+    assert "Enregistré à" in page
+    assert "Finir plus tard" in page
+
+
+def test_what_is_missing_is_said_beside_its_field(client_as, draft):
+    page = fill(client_as(), draft, "you", {**YOU, "last_name": ""})
+    assert page.status_code == 400
+    assert "Inès" in page.content.decode()
+    assert Graduate.objects.get().first_name == ""
+
+
+# the degree ----------------------------------------------------------------------------------------------------------
+def test_a_degree_to_come_is_refused_with_the_year_that_was_meant(client_as, draft):
+    page = fill(client_as(), draft, "degree", degree(degree_year="2051"))
+    assert page.status_code == 400
+    assert "2051 n’est pas encore arrivé" in words(page)
+    assert "Vouliez-vous écrire 2015 ?" in words(page)
+    assert Graduate.objects.get().degree_year is None
+
+
+def test_next_year_is_to_come_too(client_as, draft):
+    following = timezone.localdate().year + 1
+    assert fill(client_as(), draft, "degree", degree(degree_year=str(following))).status_code == 400
+
+
+@pytest.mark.parametrize(("year", "said"), [(2051, "2015"), (2205, "2025"), (9999, ""), (2026, "")])
+def test_two_digits_in_the_wrong_order_are_recognized(year, said):
+    assert said in meant(year, 2025)
+    assert bool(meant(year, 2025)) == bool(said)
+
+
+@pytest.mark.parametrize("born", ["2090-01-01", "1850-01-01", "2020-01-01", "31/02/2001", "hier"])
+def test_a_birth_that_cannot_be_is_refused(client_as, draft, born):
+    assert fill(client_as(), draft, "you", {**YOU, "birth_date": born}).status_code == 400
+
+
+def test_field_of_study_and_job_are_found_by_words_without_accents(client_as, draft):
+    field = a_study_field("128", "Droit, sciences politiques")
+    job = an_occupation("K1801", "Conseil en emploi et insertion socioprofessionnelle")
+    fill(client_as(), draft, "degree", {**degree(), "study_field__text": "sciences", "study_field": ""})
+    done = fill(client_as(), draft, "project", {"target_job__text": "INSERTION", "target_job": "", "project": "Oui"})
+    assert done.status_code == 303, words(done)
+    kept = Graduate.objects.get()
+    assert (kept.study_field, kept.target_job) == (field, job)
+
+
+# going back, going away ----------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(("then", "step"), [("back", "you"), ("later", "")])
+def test_leaving_a_step_keeps_what_can_be_kept(client_as, draft, then, step):
+    answer = fill(client_as(), draft, "degree", {"degree_title": "Master Urbanisme", "degree_year": "deux"}, then=then)
+    assert answer.status_code == 303
+    assert answer["Location"].startswith(at(draft, step))
+    kept = Graduate.objects.get()
+    assert (kept.degree_title, kept.degree_year, kept.degree_level) == ("Master Urbanisme", None, None)
+
+
+def test_leaving_a_step_does_not_erase_what_was_known(client_as, draft):
+    fill(client_as(), draft, "you", YOU)
+    answer = fill(client_as(), draft, "you", {**YOU, "first_name": ""}, then="later")
+    assert answer.status_code == 303
+    assert Graduate.objects.get().first_name == "Inès"
+
+
+def test_leaving_with_a_degree_to_come_keeps_the_rest(client_as, draft):
+    fill(client_as(), draft, "degree", degree(degree_year="2051"), then="back")
+    kept = Graduate.objects.get()
+    assert (kept.degree_title, kept.degree_year) == ("Master Droit public", None)
+
+
+def test_pausing_says_how_to_come_back(client_as, draft):
+    answer = fill(client_as(), draft, "you", YOU, then="later")
+    page = words(client_as().get(answer["Location"]))
+    assert "C’est enregistré." in page
+    assert "trente jours" in page
+
+
+def test_two_browsers_on_one_draft_are_compared_and_nothing_is_lost(client_as, draft):
+    seen = version_of(draft)
+    fill(client_as(), draft, "you", YOU)
+    other = client_as().post(at(draft, "you"), {**YOU, "first_name": "Ines", "version": seen})
+    assert other.status_code == 409
+    page = other.content.decode()
+    assert 'value="Ines"' in page
+    assert "Inès" in page
+    assert Graduate.objects.get().first_name == "Inès"
+    again = fill(client_as(), draft, "you", {**YOU, "first_name": "Ines"})
+    assert again.status_code == 303
+    assert Graduate.objects.get().first_name == "Ines"
+
+
+def test_a_step_sent_is_written_whole_or_not_at_all(client_as, draft):
+    before = version_of(draft)
+    refused = fill(client_as(), draft, "project", {"target_job__text": "introuvable", "project": "Mon texte à moi"})
+    assert refused.status_code == 400
+    assert "Mon texte à moi" in refused.content.decode()
+    assert version_of(draft) == before
+    assert Graduate.objects.get().project == ""
+
+
+def test_once_sent_no_step_is_written(client_as):
+    sent = a_graduate(GraduateState.SUBMITTED)
+    answer = fill(client_as(), sent, "you", YOU)
+    assert answer.status_code == 409
+    assert Graduate.objects.get().first_name == "Yanis"
+
+
+# the address ---------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def known(monkeypatch):
+    """A commune with a neighborhood, all perimeters of the day loaded; answers what the test puts in `place`."""
+    monkeypatch.setattr(locating, "PERIMETERS", {2015: 1, 2024: 1})
+
+    class Port:
+        place, is_away, asked = None, False, 0
+
+        def search(self, address, *, commune=""):
+            Port.asked += 1
+            if self.is_away:
+                raise GeocoderAway
+            return self.place
+
+    monkeypatch.setattr("regions.neighborhoods.situating.geocoder", Port)
+    return Port
+
+
+def in_department(code: str, name: str, box):
+    department = DepartmentFactory(code=code, name=name)
+    commune = CommuneFactory(department=department)
+    a_neighborhood(department, box).communes.add(commune)
+    return commune
+
+
+SEINE, SAINT_DENIS, CORSE = (2.38, 48.91, 2.40, 48.93), (55.44, -20.90, 55.46, -20.88), (8.73, 41.92, 8.75, 41.94)
+
+
+PLACES = [(("93", "Seine-Saint-Denis"), SEINE), (("974", "La Réunion"), SAINT_DENIS), (("2A", "Corse"), CORSE)]
+
+
+@pytest.mark.parametrize(("department", "box"), PLACES)
+@pytest.mark.parametrize(
+    ("inside", "number", "answer", "reason", "said"),
+    [
+        (0.5, "housenumber", Answer.IN, Reason.INSIDE, "est dans un quartier prioritaire"),
+        (5.0, "housenumber", Answer.OUT, Reason.OUTSIDE, "n’est pas dans un quartier prioritaire"),
+        (0.00001, "housenumber", Answer.UNKNOWN, Reason.NEAR_BORDER, "à la limite d’un quartier"),
+        (0.5, "street", Answer.UNKNOWN, Reason.ADDRESS_IMPRECISE, "que votre rue"),
+    ],
+)
+def test_an_address_is_situated_and_told_kindly(
+    client_as, draft, known, department, box, inside, number, answer, reason, said
+):
+    commune = in_department(*department, box)
+    west, south, east, north = box
+    known.place = Place("3 rue", (south + north) / 2, west + inside * (east - west), number, 0.95, commune.code)
+    visitor = client_as()
+    done = fill(visitor, draft, "home", {"address": "3 rue des Lilas", "commune": str(commune.public_id)})
+    assert done.status_code == 303
+    kept = Graduate.objects.get()
+    assert (kept.qpv, kept.qpv_reason, kept.department.code) == (answer, reason, department[0])
+    assert said in words(visitor.get(done["Location"]))
+
+
+@pytest.mark.parametrize("is_away", [True, False])
+def test_an_address_nobody_finds_stops_nobody(client_as, draft, known, is_away):
+    commune = in_department("93", "Seine-Saint-Denis", SEINE)
+    known.is_away = is_away
+    visitor = client_as()
+    done = fill(visitor, draft, "home", {"address": "1 rue de Nulle-Part", "commune": str(commune.public_id)})
+    assert done.status_code == 303
+    kept = Graduate.objects.get()
+    assert (kept.qpv, kept.commune) == (Answer.UNKNOWN, commune)
+    assert kept.qpv_reason == (Reason.GEOCODER_AWAY if is_away else Reason.ADDRESS_NOT_FOUND)
+    assert "Nous vérifierons" in words(visitor.get(done["Location"]))
+
+
+def test_a_commune_without_neighborhood_answers_without_asking_anybody(client_as, draft, known):
+    in_department("93", "Seine-Saint-Denis", SEINE)
+    commune = a_commune()
+    fill(client_as(), draft, "home", {"address": "1 rue des Lilas", "commune": str(commune.public_id)})
+    kept = Graduate.objects.get()
+    assert (kept.qpv, kept.qpv_reason) == (Answer.OUT, Reason.NO_NEIGHBORHOOD_IN_COMMUNE)
+    assert known.asked == 0
+
+
+def test_somebody_without_an_address_gives_a_commune(client_as, draft, known):
+    commune = in_department("93", "Seine-Saint-Denis", SEINE)
+    done = fill(client_as(), draft, "home", {"address": "", "commune": str(commune.public_id)})
+    assert done.status_code == 303
+    assert (Graduate.objects.get().qpv, known.asked) == (Answer.UNKNOWN, 0)
+
+
+def test_the_same_address_asks_the_geocoder_once(client_as, draft, known):
+    commune = in_department("93", "Seine-Saint-Denis", SEINE)
+    known.place = Place("3 rue", 48.92, 2.39, "housenumber", 0.95, commune.code)
+    where = {"address": "3 rue des Lilas", "commune": str(commune.public_id)}
+    fill(client_as(), draft, "home", where)
+    fill(client_as(), draft, "home", {**where, "background": "modest"})
+    assert known.asked == 1
+    assert Graduate.objects.get().background == ["modest"]
+
+
+def test_another_address_forgets_the_former_answer(client_as, draft, known):
+    commune = in_department("93", "Seine-Saint-Denis", SEINE)
+    known.place = Place("3 rue", 48.92, 2.39, "housenumber", 0.95, commune.code)
+    fill(client_as(), draft, "home", {"address": "3 rue des Lilas", "commune": str(commune.public_id)})
+    known.place = None
+    fill(client_as(), draft, "home", {"address": "9 rue de Nulle-Part", "commune": str(commune.public_id)})
+    kept = Graduate.objects.get()
+    assert (kept.qpv, kept.qpv_code, kept.qpv_on) == (Answer.UNKNOWN, "", timezone.localdate())
+
+
+def test_the_age_counts_on_the_day(draft):
+    draft.birth_date = datetime.date(1996, 11, 29)
+    assert [draft.age_on(datetime.date(2026, 11, day)) for day in (28, 29)] == [29, 30]

@@ -1,0 +1,282 @@
+"""Long work: asked once, done once, told while it lasts, and nothing of it when it is stopped or lost."""
+
+import datetime
+from contextlib import contextmanager
+
+import pytest
+from django.utils import timezone
+from pghistory import runtime
+
+from nqt.accounts.actor import Actor
+from nqt.accounts.hats import hats_of
+from nqt.accounts.roles import Role
+from nqt.common.errors import Conflict, Forbidden, Invalid
+from nqt.jobs import kinds
+from nqt.jobs.actions import job_cancel, job_start
+from nqt.jobs.claiming import MOST_ATTEMPTS, claim
+from nqt.jobs.kinds import Outcome, job
+from nqt.jobs.models import Job, JobState
+from nqt.jobs.running import perform
+from nqt.jobs.sweeping import sweep
+from regions.territories.models import Region
+from tests.harness.factories.accounts import UserFactory, give_hat
+
+NAME = "trial.write"
+
+
+class Trial:
+    """A work that does what a test says, and notes when it is settled."""
+
+    def __init__(self) -> None:
+        self.ended: list[str] = []
+        self.computed = 0
+        self.while_computing = lambda job, progress: None
+        self.while_writing = lambda job, progress: None
+
+    def work(self, asked, progress):
+        self.computed += 1
+        self.while_computing(asked, progress)
+
+        def write():
+            Region.objects.create(code="99", name="Écrite par la tâche", valid_from=datetime.date(2020, 1, 1))
+            self.while_writing(asked, progress)
+            return Outcome({"facts": {"écrites": 1}}, path="/staff/jobs/", file=b"a;b", file_name="essai.csv")
+
+        return write
+
+    @property
+    def written(self) -> int:
+        return Region.objects.filter(code="99").count()
+
+
+@pytest.fixture
+def trial(monkeypatch):
+    monkeypatch.setattr(kinds, "_kinds", {})
+    made = Trial()
+    job(NAME, label="Essai", ended=lambda asked: made.ended.append(asked.state))(made.work)
+    return made
+
+
+@pytest.fixture
+def asker(db):
+    user = UserFactory()
+    give_hat(user, Role.STAFF_NATIONAL)
+    return Actor.wearing(user, hats_of(user, "staff")[0])
+
+
+@contextmanager
+def committed(monkeypatch):
+    """Nothing reaches a broker; what would, in order."""
+    sent: list[tuple[int, str]] = []
+    monkeypatch.setattr("nqt.jobs.actions.publish", lambda pk, queue: sent.append((pk, queue)))
+    yield sent
+
+
+def again(known: Job) -> Job:
+    return Job.objects.get(pk=known.pk)
+
+
+# -- asked ------------------------------------------------------------------------------------------------------------
+def test_worker_hears_of_a_job_after_commit_alone(trial, asker, monkeypatch, django_capture_on_commit_callbacks):
+    with committed(monkeypatch) as sent:
+        with django_capture_on_commit_callbacks(execute=True):
+            asked = job_start(actor=asker, kind=NAME, queue="matching")
+            assert sent == []
+        assert sent == [(asked.pk, "matching")]
+
+
+def test_double_click_is_one_job_until_it_is_over(trial, asker):
+    first = job_start(actor=asker, kind=NAME, key="once")
+    assert job_start(actor=asker, kind=NAME, key="once") == first
+    assert perform(first.pk)
+    assert job_start(actor=asker, kind=NAME, key="once") != first
+
+
+def test_kind_that_nobody_declared_is_refused(trial, asker):
+    with pytest.raises(LookupError):
+        job_start(actor=asker, kind="trial.unknown")
+
+
+# -- done -------------------------------------------------------------------------------------------------------------
+def test_job_is_written_and_marked_done_together(trial, asker):
+    asked = job_start(actor=asker, kind=NAME)
+    assert perform(asked.pk)
+    done = again(asked)
+    assert (done.state, trial.written, done.result["path"]) == (JobState.DONE, 1, "/staff/jobs/")
+    assert done.file.read() == b"a;b"
+    assert not perform(asked.pk), "a second message does it again"
+    assert trial.computed == 1
+
+
+def test_job_acts_in_the_name_of_whoever_asked(trial, asker):
+    asked = job_start(actor=asker, kind=NAME)
+    seen = []
+    trial.while_computing = lambda *_: seen.append(_context())
+    perform(asked.pk)
+    assert seen == [(asker.user.pk, "staff_national")]
+
+
+def _context():
+    metadata = runtime._tracker.value.metadata
+    return metadata["user"], metadata["role"]
+
+
+def test_job_of_somebody_who_lost_the_hat_fails_and_says_so(trial, asker, monkeypatch):
+    asked = job_start(actor=asker, kind=NAME)
+    monkeypatch.setattr("nqt.jobs.running.hats_of", lambda user: [])
+    assert not perform(asked.pk)
+    assert again(asked).state == JobState.FAILED
+    assert "n’agit plus à ce titre" in again(asked).error
+    assert (trial.written, trial.ended) == (0, ["failed"])
+
+
+def test_refusal_of_the_work_is_the_sentence_of_the_job(trial, asker):
+    def refuse(*_):
+        raise Invalid("Il n’y a personne à mettre en relation.")
+
+    trial.while_computing = refuse
+    asked = job_start(actor=asker, kind=NAME)
+    perform(asked.pk)
+    assert (again(asked).state, again(asked).error) == ("failed", "Il n’y a personne à mettre en relation.")
+
+
+# -- stopped ----------------------------------------------------------------------------------------------------------
+def test_waiting_job_is_cancelled_at_once(trial, asker):
+    asked = job_start(actor=asker, kind=NAME)
+    assert job_cancel(actor=asker, target=asked).state == JobState.CANCELLED
+    assert not perform(asked.pk)
+    assert (trial.computed, trial.ended) == (0, ["cancelled"])
+
+
+@pytest.mark.parametrize("moment", ["while_computing", "while_writing"])
+def test_job_cancelled_at_half_leaves_the_state_of_before(trial, asker, moment):
+    asked = job_start(actor=asker, kind=NAME)
+    setattr(trial, moment, lambda running, progress: job_cancel(actor=asker, target=running))
+    assert not perform(asked.pk)
+    assert (again(asked).state, trial.written, trial.ended) == (JobState.CANCELLED, 0, ["cancelled"])
+
+
+def test_work_hears_of_the_cancellation_when_it_tells_its_progress(trial, asker):
+    def half(running, progress):
+        job_cancel(actor=asker, target=running)
+        progress(1, 2, "à mi-chemin")
+        raise AssertionError("the work went on")
+
+    trial.while_computing = half
+    asked = job_start(actor=asker, kind=NAME)
+    perform(asked.pk)
+    assert again(asked).state == JobState.CANCELLED
+
+
+def test_nobody_stops_another_s_job_nor_one_that_is_over(trial, asker, client_as):
+    asked = job_start(actor=asker, kind=NAME)
+    other = client_as("staff_national").user
+    with pytest.raises(Forbidden):
+        job_cancel(actor=Actor.wearing(other, hats_of(other, "staff")[0]), target=asked)
+    perform(asked.pk)
+    with pytest.raises(Conflict, match="déjà terminée"):
+        job_cancel(actor=asker, target=asked)
+
+
+# -- lost -------------------------------------------------------------------------------------------------------------
+def test_job_is_held_by_one_worker_until_its_lease_passes(trial, asker):
+    asked = job_start(actor=asker, kind=NAME)
+    assert claim(asked.pk) is not None
+    assert claim(asked.pk) is None
+    assert sweep(publish=False) == []
+    later = timezone.now() + datetime.timedelta(seconds=61)
+    assert sweep(now=later, publish=False) == [asked.pk]
+    assert claim(asked.pk, now=later).attempts == 2
+
+
+def test_worker_that_lost_its_lease_writes_nothing(trial, asker):
+    def lose(running, progress):
+        Job.objects.filter(pk=running.pk).update(claimed_by="another")
+
+    asked = job_start(actor=asker, kind=NAME)
+    trial.while_computing = lose
+    assert not perform(asked.pk)
+    assert (trial.written, again(asked).state, trial.ended) == (0, JobState.RUNNING, [])
+
+
+def test_unforeseen_failure_is_tried_again_and_given_up_at_last(trial, asker):
+    def fail(*_):
+        raise ZeroDivisionError
+
+    trial.while_writing = fail
+    asked = job_start(actor=asker, kind=NAME)
+    for attempt in range(1, MOST_ATTEMPTS):
+        assert not perform(asked.pk)
+        assert (again(asked).state, again(asked).attempts) == (JobState.RUNNING, attempt)
+        assert not perform(asked.pk), "tried again without a pause"
+        Job.objects.filter(pk=asked.pk).update(lease_until=timezone.now() - datetime.timedelta(seconds=1))
+    perform(asked.pk)
+    assert again(asked).state == JobState.FAILED
+    assert "interrompue plusieurs fois" in again(asked).error
+    assert (trial.written, trial.ended) == (0, ["failed"])
+
+
+def test_work_that_takes_its_worker_down_each_time_is_given_up(trial, asker):
+    asked = job_start(actor=asker, kind=NAME)
+    Job.objects.filter(pk=asked.pk).update(
+        state=JobState.RUNNING, attempts=MOST_ATTEMPTS, lease_until=timezone.now() - datetime.timedelta(seconds=1)
+    )
+    assert not perform(asked.pk)
+    assert (again(asked).state, trial.computed, trial.ended) == (JobState.FAILED, 0, ["failed"])
+
+
+# -- told -------------------------------------------------------------------------------------------------------------
+def test_progress_is_written_at_most_twice_a_second(trial, asker, django_assert_max_num_queries):
+    def tell(running, progress):
+        with django_assert_max_num_queries(2):
+            for row in range(1000):
+                progress(row, 1000, "comparaison")
+
+    trial.while_computing = tell
+    assert perform(job_start(actor=asker, kind=NAME).pk)
+
+
+# -- the page ---------------------------------------------------------------------------------------------------------
+def own(visitor, **facts):
+    hat = hats_of(visitor.user, "staff")[0]
+    return Job.objects.create(kind=NAME, label="Calcul", owner=visitor.user, hat_key=hat.key, role=hat.role, **facts)
+
+
+def test_page_asks_again_while_the_job_lasts_and_stops_after(client_as):
+    visitor = client_as("staff_national")
+    running = own(visitor, state=JobState.RUNNING, done=30, total=90, step="Comparaison des profils")
+    url = f"/staff/jobs/{running.public_id}/"
+    page = visitor.get(url)
+    assert "Comparaison des profils" in page.content.decode()
+    assert "every 2s" in page.content.decode()
+    Job.objects.filter(pk=running.pk).update(state=JobState.DONE, result={"facts": {"mis en relation": 12}})
+    part = visitor.get(url, headers={"HX-Request": "true"}).content.decode()
+    assert "every 2s" not in part
+    assert "<html" not in part
+    assert "12" in part
+
+
+def test_result_is_downloaded_under_its_name(client_as, trial):
+    visitor = client_as("staff_national")
+    asked = own(visitor)
+    assert perform(asked.pk)
+    answer = visitor.get(f"/staff/jobs/{asked.public_id}/file/")
+    assert answer["Content-Disposition"] == 'attachment; filename="essai.csv"'
+    assert b"".join(answer.streaming_content) == b"a;b"
+
+
+def test_another_s_job_is_no_page(client_as, asker, trial):
+    asked = job_start(actor=asker, kind=NAME)
+    visitor = client_as("staff_national")
+    assert visitor.get(f"/staff/jobs/{asked.public_id}/").status_code == 404
+    assert visitor.get(f"/staff/jobs/{asked.public_id}/file/").status_code == 404
+
+
+def test_stopping_is_asked_on_a_page_that_says_what_follows(client_as):
+    visitor = client_as("staff_national")
+    asked = own(visitor)
+    url = f"/staff/jobs/{asked.public_id}/cancel/"
+    assert "Tout reste comme avant" in visitor.get(url).content.decode()
+    assert visitor.post(url).status_code == 303
+    assert Job.objects.get(pk=asked.pk).state == JobState.CANCELLED
+    assert visitor.post(url).status_code == 409
