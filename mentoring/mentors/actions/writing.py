@@ -6,8 +6,8 @@ from mentoring.mentors.models import Mentor, MentorState
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
 from nqt.common.errors import Conflict, Forbidden
+from nqt.common.facts import set_facts
 from nqt.common.models import claim
-from partners.organizations.actions.writing import set_facts
 from regions.territories.models import Commune
 
 LEFT = "Cette personne n’est plus parrain ou marraine : rétablissez d’abord sa fiche."
