@@ -52,11 +52,12 @@ class Facts:
 
 @dataclass(frozen=True)
 class Check:
-    """One condition and its answer, in a sentence that the person may read."""
+    """One condition and its answer, in a sentence for the person, and in a few words for whoever reads her file."""
 
     kind: str
     answer: Met
     sentence: str
+    told: str
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,10 @@ def facts_of(graduate: Graduate, on: datetime.date) -> Facts:
 
 
 def evaluate(facts: Facts, rules: Iterable[EligibilityRule]) -> Evaluation:
-    """Each kind of rule once: the one of the person's region, else the general one. Unknown is never counted as no."""
+    """Each kind of rule once: the one of the person's region, else the general one.
+
+    Unknown is never counted as no, and a day without any rule has nobody eligible: all is to check.
+    """
     chosen: dict[str, EligibilityRule] = {}
     for rule in rules:
         if rule.holds_for(facts.regions, facts.on) and (rule.kind not in chosen or rule.region is not None):
@@ -115,7 +119,7 @@ def evaluate(facts: Facts, rules: Iterable[EligibilityRule]) -> Evaluation:
     verdict = Verdict.ELIGIBLE
     if Met.NO in answers:
         verdict = Verdict.NOT_ELIGIBLE
-    elif Met.UNKNOWN in answers:
+    elif Met.UNKNOWN in answers or not checks:
         verdict = Verdict.TO_CHECK
     return Evaluation(verdict, checks, facts)
 
@@ -123,40 +127,45 @@ def evaluate(facts: Facts, rules: Iterable[EligibilityRule]) -> Evaluation:
 def _level(facts: Facts, rule: EligibilityRule) -> Check:
     wanted = f"bac+{rule.least_years}"
     if facts.degree_level is None:
-        return Check(rule.kind, Met.UNKNOWN, "Votre niveau de diplôme n’est pas connu.")
+        return Check(rule.kind, Met.UNKNOWN, "Votre niveau de diplôme n’est pas connu.", "Niveau de diplôme inconnu.")
     label = DegreeLevel(facts.degree_level).label
+    told = f"{label}, pour {wanted} demandé."
     if facts.degree_level >= (rule.least_years or 0):
-        return Check(rule.kind, Met.YES, f"Votre niveau est {label} : {wanted} au moins est demandé.")
-    return Check(rule.kind, Met.NO, f"Un diplôme de niveau {wanted} au moins est demandé ; le vôtre est {label}.")
+        return Check(rule.kind, Met.YES, f"Votre niveau est {label} : {wanted} au moins est demandé.", told)
+    return Check(rule.kind, Met.NO, f"Un diplôme de niveau {wanted} au moins est demandé ; le vôtre est {label}.", told)
 
 
 def _age(facts: Facts, rule: EligibilityRule) -> Check:
     if facts.age is None:
-        return Check(rule.kind, Met.UNKNOWN, "Votre date de naissance n’est pas connue.")
+        return Check(rule.kind, Met.UNKNOWN, "Votre date de naissance n’est pas connue.", "Date de naissance inconnue.")
+    told = f"{facts.age} ans le jour de l’envoi, pour moins de {rule.under_age} ans demandés."
     if facts.age < (rule.under_age or 0):
-        return Check(rule.kind, Met.YES, f"Vous avez {facts.age} ans : il faut moins de {rule.under_age} ans.")
+        return Check(rule.kind, Met.YES, f"Vous avez {facts.age} ans : il faut moins de {rule.under_age} ans.", told)
     sentence = f"Il faut moins de {rule.under_age} ans le jour de la candidature ; vous avez {facts.age} ans."
-    return Check(rule.kind, Met.NO, sentence)
+    return Check(rule.kind, Met.NO, sentence, told)
 
 
 def _territory(facts: Facts, rule: EligibilityRule) -> Check:
     if facts.is_covered is None:
-        return Check(rule.kind, Met.UNKNOWN, "Votre commune n’est pas connue.")
+        return Check(rule.kind, Met.UNKNOWN, "Votre commune n’est pas connue.", "Commune inconnue.")
     if facts.is_covered:
-        return Check(rule.kind, Met.YES, "Nous accompagnons dans votre département.")
-    return Check(rule.kind, Met.NO, "Nous n’accompagnons pas encore dans votre département.")
+        return Check(rule.kind, Met.YES, "Nous accompagnons dans votre département.", "Département couvert par NQT.")
+    sentence = "Nous n’accompagnons pas encore dans votre département."
+    return Check(rule.kind, Met.NO, sentence, "Département où NQT n’accompagne pas encore.")
 
 
 def _background(facts: Facts, rule: EligibilityRule) -> Check:
     if facts.qpv == Answer.IN:
-        return Check(rule.kind, Met.YES, "Vous habitez un quartier prioritaire.")
+        return Check(rule.kind, Met.YES, "Vous habitez un quartier prioritaire.", "Habite un quartier prioritaire.")
     said = [Background(each).label for each in facts.background if not rule.backgrounds or each in rule.backgrounds]
     if said:
-        return Check(rule.kind, Met.YES, f"Votre situation est admise : {', '.join(said)}.")
+        listed = ", ".join(said)
+        return Check(rule.kind, Met.YES, f"Votre situation est admise : {listed}.", f"Situation déclarée : {listed}.")
     if facts.qpv == Answer.UNKNOWN:
-        return Check(rule.kind, Met.UNKNOWN, "Nous vérifierons si votre adresse est dans un quartier prioritaire.")
+        sentence = "Nous vérifierons si votre adresse est dans un quartier prioritaire."
+        return Check(rule.kind, Met.UNKNOWN, sentence, "Quartier à vérifier, aucune autre situation déclarée.")
     sentence = "Il faut habiter un quartier prioritaire, ou être dans l’une des situations de la liste."
-    return Check(rule.kind, Met.NO, sentence)
+    return Check(rule.kind, Met.NO, sentence, "Ni quartier prioritaire, ni autre situation déclarée.")
 
 
 _CHECKS = {

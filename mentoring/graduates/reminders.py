@@ -5,15 +5,13 @@ from collections.abc import Iterator
 
 from django.utils import timezone
 
+from mentoring.graduates.late import NATIONAL_AFTER, REGIONAL_AFTER
 from mentoring.graduates.models import Graduate
 from nqt.accounts.actor import Actor
 from nqt.accounts.hats import hats_of
 from nqt.accounts.models import User
 from nqt.outbox.reminders import Reminder, rule
 from regions.assignments.models import Assignment
-
-REGIONAL_AFTER, NATIONAL_AFTER = 7, 15
-"""Days without an answer: first those who look after the territory, then everybody."""
 
 
 @rule("mentoring.graduates.application_waiting")

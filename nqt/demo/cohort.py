@@ -22,6 +22,7 @@ from mentoring.occupations.models import Occupation, StudyField
 from nqt.audit.models import TransitionLog
 from nqt.common.text import fold
 from nqt.demo import distributions as drawn
+from nqt.demo import submissions
 from nqt.demo.clock import moment, working_day
 from nqt.demo.tables import rows
 from partners.organizations.models import Organization
@@ -106,6 +107,7 @@ def tell(*, today: datetime.date, seed: int, graduates: int, mentors: int) -> No
     sponsors = _mentors(ground, mentors)
     _pairs(ground, [person for person in people if person.accompanied], sponsors)
     _steps(people)
+    submissions.submit(people, today)
     _date()
 
 

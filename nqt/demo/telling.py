@@ -37,7 +37,7 @@ def tell(
     mentors: int = MENTORS,
     today: datetime.date | None = None,
 ) -> None:
-    """Territories, the real history, then the invented present relative to `today`."""
+    """Territories, the real history, the conditions of access, then the invented present relative to `today`."""
     today = today or timezone.localdate()
     machine, teller = Actor.system("demo_data"), Teller()
     territories_load(actor=machine)
@@ -57,5 +57,6 @@ def tell(
     pairs.tell(teller, actors, organizations, today)
     teller.date_history()
     with acting(machine), pghistory.context():
+        rules_load(actor=machine)
         cohort.tell(today=today, seed=seed, graduates=graduates, mentors=mentors)
     mailbag.send_again_what_is_still_asked()

@@ -132,7 +132,7 @@ def application_submit(
             graduate.email_proved_at = graduate.email_proved_at or now
         evaluation = evaluate_graduate(graduate, timezone.localdate(now))
         if graduate.email and graduate.email_proved_at and graduate.user_id is None:
-            _give_account(graduate)
+            give_account(graduate)
         move(graduate, "submit", actor=actor, at=now)
         Application.objects.create(
             graduate=graduate,
@@ -156,7 +156,7 @@ def application_submit(
         return graduate
 
 
-def _give_account(graduate: Graduate) -> None:
+def give_account(graduate: Graduate) -> None:
     """The account of that address, made if need be; one that followed a former application follows this one."""
     email = normal_email(graduate.email)
     user = User.objects.select_for_update(of=("self",)).filter(email=email).first()
@@ -182,7 +182,7 @@ def space_open(*, actor: Actor, target: Graduate, expected_version: int | None =
             raise Conflict("Cette candidature n’est pas encore envoyée.")
         graduate.email_proved_at = graduate.email_proved_at or timezone.now()
         if graduate.user_id is None:
-            _give_account(graduate)
+            give_account(graduate)
         return store(graduate)
 
 
@@ -236,16 +236,16 @@ def consent_withdraw(*, actor: Actor, target: Consent) -> Consent:
 
 
 def drafts_purge(*, now: datetime.datetime) -> int:
-    """Forget drafts that nobody touched for 30 days, history included; answers how many. Safe to repeat."""
-    old = Graduate.objects.filter(
-        state=GraduateState.DRAFT, typed_by=None, updated_at__lt=now - datetime.timedelta(days=DAYS)
-    )
+    """Forget drafts that nobody touched for 30 days, history and mails included; answers how many. Safe to repeat.
+
+    What a colleague typed and never sent goes too: nobody recorded that the person agreed.
+    """
+    old = Graduate.objects.filter(state=GraduateState.DRAFT, updated_at__lt=now - datetime.timedelta(days=DAYS))
     with transaction.atomic():
-        locked = old.select_for_update(of=("self",), skip_locked=True).values_list("pk", flat=True)
-        rows = Graduate.objects.filter(pk__in=list(locked))
-        number = rows.count()
-        remove(rows)
-    return number
+        drafts = list(old.select_for_update(of=("self",), skip_locked=True).order_by("pk"))
+        Message.objects.filter(about__in=[subject_of(draft) for draft in drafts]).delete()
+        remove(Graduate.objects.filter(pk__in=[draft.pk for draft in drafts]))
+    return len(drafts)
 
 
 def _require_editable(actor: Actor, graduate: Graduate) -> None:

@@ -7,8 +7,8 @@ import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import GeneratedField, Q, TextField, Value
-from django.db.models.functions import Concat, Lower
+from django.db.models import BigIntegerField, Case, Func, GeneratedField, Q, TextField, Value, When
+from django.db.models.functions import Coalesce, Concat, Lower
 from django_fsm import FSMField, transition
 from phonenumber_field.modelfields import PhoneNumberField
 
@@ -102,7 +102,25 @@ class GraduateQuerySet(models.QuerySet):
         return self.filter(state=GraduateState.SUBMITTED)
 
 
-@pghistory.track(exclude=["folded"])
+SENT = Func(
+    "submitted_at",
+    template="(extract(epoch from (%(expressions)s at time zone 'UTC')))::bigint",
+    output_field=BigIntegerField(),
+)
+"""Seconds; the zone is written so that the expression is immutable."""
+AFTER = 10**11
+"""More seconds than any date of sending: what separates one state from the next in the order of reading."""
+READING = Case(
+    When(state=GraduateState.SUBMITTED, then=Coalesce(SENT, 0)),
+    When(state=GraduateState.MORE_INFO, then=AFTER + Coalesce(SENT, 0)),
+    When(state=GraduateState.DRAFT, then=Value(2 * AFTER)),
+    When(state=GraduateState.POOL, then=4 * AFTER - Coalesce(SENT, 0)),
+    default=6 * AFTER - Coalesce(SENT, 0),
+)
+"""What waits first, the longest wait first; then what is decided, the latest first."""
+
+
+@pghistory.track(exclude=["folded", "reading_order"])
 class Graduate(LivingModel):
     """The person and what she told us; what was submitted on a day is frozen in `Application`."""
 
@@ -193,6 +211,7 @@ class Graduate(LivingModel):
         Organization, blank=True, related_name="+", verbose_name="organismes à éviter"
     )
     # life -----------------------------------------------------------------------------------------------------------
+    reading_order = GeneratedField(expression=READING, output_field=BigIntegerField(), db_persist=True)
     submitted_at = models.DateTimeField("envoyée le", null=True, blank=True, editable=False)
     answered_at = models.DateTimeField("répondue le", null=True, blank=True, editable=False)
     pooled_at = models.DateTimeField("acceptée le", null=True, blank=True, editable=False)
@@ -211,6 +230,8 @@ class Graduate(LivingModel):
             models.Index(fields=["submitted_at", "id"], name="mentoring_graduate_submitted"),
             models.Index(fields=["state", "submitted_at", "id"], name="mentoring_graduate_state"),
             models.Index(fields=["department", "state"], name="mentoring_graduate_place"),
+            models.Index(fields=["reading_order", "id"], name="mentoring_graduate_reading"),
+            models.Index(fields=["department", "reading_order", "id"], name="mentoring_graduate_in_place"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -1,5 +1,6 @@
 """Staff: the list of applications, the file, and what is decided on it."""
 
+import datetime
 from typing import Any
 
 import django_filters
@@ -7,12 +8,15 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from mentoring.graduates import actions
+from mentoring.graduates.actions.applying import EDITABLE
 from mentoring.graduates.eligibility import evaluate_graduate
+from mentoring.graduates.late import NATIONAL_AFTER, REGIONAL_AFTER
 from mentoring.graduates.models import DegreeLevel, Graduate, GraduateState, SourcingLink
 from mentoring.graduates.resources import looks  # noqa: F401  (the looks of its states)
 from mentoring.graduates.resources.applying import STEPS
 from mentoring.graduates.resources.staff_inputs import ProofSeen, Question, Reason, Refusing
 from mentoring.graduates.resources.staff_serializers import FileForm, GraduateLine, GraduatePage
+from mentoring.graduates.twins import twins_of
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience, Role
 from nqt.audit import history
@@ -27,6 +31,7 @@ from regions.territories.models import Department
 
 GROUP = "Jeunes et parrains"
 READINGS = 8
+WAITING = [(str(days), f"depuis {days} jours") for days in (REGIONAL_AFTER, NATIONAL_AFTER)]
 
 
 class GraduateFilter(django_filters.FilterSet):
@@ -37,15 +42,21 @@ class GraduateFilter(django_filters.FilterSet):
     qpv = django_filters.ChoiceFilter(choices=Answer.choices, label="Quartier")
     degree_level = django_filters.ChoiceFilter(choices=DegreeLevel.choices, label="Niveau")
     origin = RefFilter(SourcingLink, suggest="sourcing-links", label="Origine")
+    waiting = django_filters.ChoiceFilter(method="filter_waiting", choices=WAITING, label="Sans réponse")
 
     class Meta:
         model = Graduate
         fields: list[str] = []
 
+    def filter_waiting(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Submitted, and nobody has answered for so many days."""
+        since = timezone.now() - datetime.timedelta(days=int(value))
+        return queryset.awaiting_answer().filter(submitted_at__lte=since)
+
 
 def typed(actor: Actor, graduate: Graduate) -> bool:
-    """Typed by a colleague, not sent yet."""
-    return graduate.state == GraduateState.DRAFT and graduate.is_typed_by_staff
+    """Typed by a colleague: not sent yet, or something was missing."""
+    return graduate.state in EDITABLE and graduate.is_typed_by_staff
 
 
 def sent(actor: Actor, graduate: Graduate) -> bool:
@@ -71,7 +82,7 @@ class StaffGraduates(Resource):
     forms = {"create": FileForm, "update": FileForm}
     titles = {"create": "Saisir une candidature", "update": "Corriger le dossier"}
     search = "Nom ou adresse électronique"
-    sorts, default_sort = {"submitted": "submitted_at", "name": "folded"}, "-submitted"
+    sorts, default_sort = {"state": "reading_order", "submitted": "submitted_at", "name": "folded"}, "state"
     columns = ("name", "state", "department", "qpv", "degree_level", "target_job", "submitted_at", "origin")
     select = ("department", "target_job", "origin")
     allow = {"erase": {Role.STAFF_NATIONAL}}
@@ -95,9 +106,10 @@ class StaffGraduates(Resource):
         return obj.state not in (GraduateState.REFUSED, GraduateState.WITHDRAWN)
 
     def detail_context(self, obj: Graduate) -> dict[str, Any]:
-        """With what happened, and who read it."""
+        """With what happened, who read it, and whoever looks like the same person."""
         readings = AccessRecord.objects.of(obj).select_related("user")[:READINGS]
-        return {**super().detail_context(obj), "entries": history.of(obj), "readings": readings}
+        found = {"entries": history.of(obj), "readings": readings, "twins": twins_of(obj, self.actor)}
+        return {**super().detail_context(obj), **found}
 
     @command(
         "Accepter",

@@ -33,11 +33,17 @@ class GraduateLine(DoorSerializer):
         read_only_fields = fields
 
 
+class CheckSerializer(ConditionSerializer):
+    """One condition as it stood on the day of sending, in a few words for whoever reads the file."""
+
+    told = serializers.CharField(default="")
+
+
 class SubmissionSerializer(DoorSerializer):
     """What was sent on a day, and what the rules of that day said."""
 
     typed_by = serializers.CharField(source="typed_by.get_full_name", label="saisie par", read_only=True, default="")
-    checks = ConditionSerializer(many=True, read_only=True, label="conditions")
+    checks = CheckSerializer(many=True, read_only=True, label="conditions")
 
     class Meta:
         model = Application

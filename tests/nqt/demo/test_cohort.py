@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
-from mentoring.graduates.models import Graduate, GraduateState
+from mentoring.graduates.models import Application, EligibilityRule, Graduate, GraduateState, Verdict
 from mentoring.matching.places import with_places
 from mentoring.mentors.models import Mentor, MentorState
 from mentoring.mentorships.models import Meeting, Mentorship
@@ -73,3 +73,13 @@ def test_history_of_the_cohort_carries_the_day_it_tells_of():
     graduate = Graduate.objects.filter(state=GraduateState.POOL, submitted_at__isnull=False).earliest("submitted_at")
     first = graduate.events.earliest("pgh_created_at")
     assert first.pgh_created_at == graduate.created_at < timezone.now() - datetime.timedelta(days=30)
+
+
+def test_whoever_applied_has_what_the_rules_of_that_day_said():
+    sent = Graduate.objects.exclude(submitted_at=None)
+    assert EligibilityRule.objects.count() == 4
+    assert not sent.filter(applications=None).exists()
+    verdicts = Application.objects.values_list("verdict", flat=True)
+    assert set(verdicts) == set(Verdict.values)
+    assert sum(verdict == Verdict.ELIGIBLE for verdict in verdicts) > len(verdicts) / 2
+    assert all(len(application.checks) == 4 for application in Application.objects.all())
