@@ -33,7 +33,7 @@ from regions.territories.models import Commune
 BATCH = 2_000
 TOWNS = 600
 """The largest communes of the departments covered, where people are drawn."""
-FICTION = "+33639980000"
+FICTION = "+33199000000"
 """Numbers that the regulator keeps for fiction begin here."""
 
 

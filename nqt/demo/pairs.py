@@ -28,7 +28,7 @@ from nqt.demo.clock import Teller, moment, working_day
 from partners.organizations.models import Organization
 from regions.territories.models import Commune
 
-PHONE = "+33639980042"
+PHONE = "+33199000042"
 REASONS = [
     {
         "criterion": "job",
@@ -228,7 +228,7 @@ def _refused(told: Telling) -> None:
         graduates.application_refuse(
             actor=told.national,
             target=told.again(graduate),
-            shown_reason="Notre accompagnement s’adresse aux diplômes de niveau bac+3 au moins ; le vôtre est un bac+2.",
+            shown_reason="Nous accompagnons à partir d’un diplôme de niveau bac+3 ; le vôtre est un bac+2.",
             reason="À revoir si elle termine sa licence.",
         )
 

@@ -11,6 +11,7 @@ from mentoring.graduates.models import Graduate, GraduateState
 from mentoring.graduates.readings import Reading, readings_of
 from mentoring.mentorships.models import Meeting, MeetingState, Mentorship
 from nqt.accounts.actor import Actor
+from nqt.common.dates import french_day
 from nqt.home.items import Todo
 
 STEPS = ("Candidature envoyée", "Lue par l’équipe", "Acceptée", "Un parrain ou une marraine", "Premier rendez-vous")
@@ -100,7 +101,10 @@ def _words(graduate: Graduate, pair: Mentorship | None, meeting: Meeting | None)
     match graduate.state:
         case GraduateState.SUBMITTED:
             by = timezone.localdate(graduate.submitted_at + ANSWER_WITHIN)
-            return "Votre candidature est envoyée", f"Une personne de l’équipe la lit et répond avant le {by:%d/%m}."
+            return (
+                "Votre candidature est envoyée",
+                f"Une personne de l’équipe la lit et vous répond avant le {french_day(by)}.",
+            )
         case GraduateState.MORE_INFO:
             return "Il manque un élément à votre candidature", "Complétez-la, puis envoyez-la de nouveau."
         case GraduateState.POOL:

@@ -82,5 +82,5 @@ def meant(year: int, latest: int) -> str:
     for at in range(len(digits) - 1):
         other = int(digits[:at] + digits[at + 1] + digits[at] + digits[at + 2 :])
         if latest - OLDEST // 2 <= other <= latest:
-            return f" Vouliez-vous écrire {other} ?"
+            return f" Vouliez-vous écrire {other}\u202f?"
     return ""

@@ -42,7 +42,7 @@ UNSURE = {
 }
 """Why an address tells nothing, in words for the person."""
 LEVELS = {
-    DegreeLevel.BELOW: "Bac+2 ou moins",
+    DegreeLevel.BELOW: "Bac+2 ou moins : BTS, DUT",
     DegreeLevel.BAC_3: "Bac+3 : licence, BUT, bachelor",
     DegreeLevel.BAC_4: "Bac+4 : maîtrise, master 1",
     DegreeLevel.BAC_5: "Bac+5 : master, ingénieur, école",
@@ -50,11 +50,19 @@ LEVELS = {
 }
 
 
+class Year(serializers.IntegerField):
+    """A year, which is no quantity: “2024”, never “2 024”."""
+
+    def words(self, value: int | None, instance: Any) -> str:
+        """Its four digits."""
+        return str(value or "")
+
+
 class Choice(serializers.ChoiceField):
     """A choice shown as radio cards."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"style": {"widget": "radio"}, **kwargs})
+        super().__init__(**{"style": {"widget": "cards"}, **kwargs})
 
 
 def background() -> ManyChoices:
@@ -104,6 +112,7 @@ class ApplicationForm(ProfileFields):
         label="votre niveau le plus haut, obtenu",
         help_text="NQT accompagne à partir de bac+3.",
     )
+    degree_year = Year(label="année d’obtention", help_text="Quatre chiffres.", min_value=1900, max_value=2100)
     study_field = Ref(
         queryset=StudyField.objects,
         suggest="study-fields",
@@ -128,7 +137,6 @@ class ApplicationForm(ProfileFields):
             "last_name": {"required": True, "allow_blank": False, "style": {"attrs": {"autocomplete": "family-name"}}},
             "birth_date": {"required": True, "allow_null": False, "style": {"attrs": {"autocomplete": "bday"}}},
             "degree_title": {"required": True, "allow_blank": False, "help_text": "Comme il est écrit dessus."},
-            "degree_year": {"required": True, "allow_null": False, "help_text": "Quatre chiffres."},
             "address": {
                 "label": "numéro et rue",
                 "style": {"attrs": {"autocomplete": "street-address"}},

@@ -9,7 +9,7 @@ from mentoring.graduates import actions
 from mentoring.graduates.actions.applying import is_withdrawn_by
 from mentoring.graduates.models import Consent, Graduate, GraduateState
 from mentoring.graduates.readings import readings_of
-from mentoring.graduates.resources.applying import ProfileFields
+from mentoring.graduates.resources.applying import ProfileFields, Year
 from mentoring.graduates.resources.steps import Applying
 from nqt.accounts.roles import Audience
 from nqt.door.mount import door
@@ -46,11 +46,24 @@ class ProfileForm(ProfileFields):
         fields = ["phone", *ProfileFields.Meta.fields]
 
 
+OWN_WORDS = {
+    GraduateState.DRAFT: "commencée",
+    GraduateState.SUBMITTED: "envoyée",
+    GraduateState.MORE_INFO: "à compléter",
+    GraduateState.POOL: "acceptée",
+    GraduateState.REFUSED: "non retenue",
+    GraduateState.WITHDRAWN: "retirée",
+}
+"""How the person reads what staff call “à lire”."""
+
+
 class ProfilePage(ProfileForm):
     """What we know of her, in the order of the form."""
 
+    degree_year = Year(label="année d’obtention", read_only=True, allow_null=True)
     qpv = serializers.ChoiceField(choices=Graduate._meta.get_field("qpv").choices, read_only=True, label="quartier")
     target_job = Ref(read_only=True, allow_null=True, label="métier visé")
+    state = serializers.ChoiceField(choices=list(OWN_WORDS.items()), read_only=True, label="candidature")
     actions = ActionsField()
 
     class Meta(ProfileForm.Meta):
@@ -90,8 +103,13 @@ class MyProfile(Resource):
     select = ("commune__department", "target_job")
     writes = {"update": actions.profile_update}
 
+    nav = ("", "Moi", "user", 40)
+
     def home_url(self) -> str:
-        """The graduate's home."""
+        """One's own file, from the navigation; from the file, the graduate's home."""
+        if self.action == "list":
+            mine = Graduate.objects.visible_to(self.actor).only("public_id").first()
+            return self.url("detail", mine) if mine else "/"
         return address("pages:graduate:home-list")
 
     def crumbs(self) -> list[tuple[str, str]]:
@@ -99,8 +117,10 @@ class MyProfile(Resource):
         return [("Accueil", self.home_url())]
 
     def detail_context(self, obj: Graduate) -> dict[str, Any]:
-        """With who opened the file."""
-        return {**super().detail_context(obj), "readings": readings_of(obj)}
+        """With who opened the file, what was agreed to, and all of it as a machine reads it."""
+        consents = obj.consents.filter(withdrawn_at=None)
+        export = address("api:graduate:profile-detail", public_id=str(obj.public_id))
+        return {**super().detail_context(obj), "readings": readings_of(obj), "consents": consents, "export": export}
 
     def open_to(self, verb: str, obj: Graduate) -> bool:
         """While an application is under way, or the person accompanied."""

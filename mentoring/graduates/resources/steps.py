@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
+from django.http import HttpResponseRedirect
+from rest_framework.request import Request
 
 from mentoring.graduates import actions
 from mentoring.graduates.actions.applying import EDITABLE
 from mentoring.graduates.consents import ACCOMPANIMENT, SHOWN_TO_MENTORS
-from mentoring.graduates.models import Graduate
+from mentoring.graduates.models import Graduate, GraduateState
 from mentoring.graduates.resources.applying import (
     SHORT,
     STEPS,
@@ -20,11 +22,13 @@ from mentoring.graduates.resources.applying import (
     neighborhood_words,
 )
 from nqt.common.errors import Invalid
+from nqt.door.commands import Command
 from nqt.door.fields import TEXT_SUFFIX
 from nqt.door.forms import Form
 from nqt.door.resource import Resource, command
 from nqt.door.writing import see_other
 
+READING = frozenset({"read", "later"})
 WAYS = ("back", "later")
 """`?then=`: where one goes once what is typed is kept, good or not yet."""
 
@@ -50,6 +54,20 @@ class Applying(Resource):
     def open_to(self, verb: str, obj: Graduate) -> bool:
         """While it is not sent."""
         return is_editable(self.actor, obj)
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Any:
+        """Coming back leads to the first step that lacks an answer; `?read` and `?later` read over all the same."""
+        obj = self.get_object()
+        missing = lacking(obj) if self.door == "pages" and is_editable(self.actor, obj) else []
+        if missing and not READING & set(request.query_params):
+            return HttpResponseRedirect(self.url("step", obj, step=missing[0]))
+        return super().retrieve(request, *args, **kwargs)
+
+    def run(self, declared: Command, function: Any) -> Any:
+        """A second click on “Envoyer” finds it sent, and is answered like the first."""
+        if declared.name == "submit" and self.door == "pages" and self.get_object().state == GraduateState.SUBMITTED:
+            return self.written(self.get_object(), 200, declared.done)
+        return super().run(declared, function)
 
     def title_of(self, verb: str) -> str:
         """The step's."""
@@ -81,7 +99,7 @@ class Applying(Resource):
         order, way = list(STEPS), self.request.query_params.get("then")
         if way == "back":
             rank = order.index(self.kwargs["step"])
-            return self.url("step", obj, step=order[rank - 1]) if rank else self.url("detail", obj)
+            return self.url("step", obj, step=order[rank - 1]) if rank else f"{self.url('detail', obj)}?read"
         return f"{self.url('detail', obj)}?later" if way == "later" else None
 
     @property
@@ -123,7 +141,7 @@ class Applying(Resource):
             {
                 "key": step,
                 "label": SHORT[step],
-                "url": self.url("detail", obj) if step == "review" else self.url("step", obj, step=step),
+                "url": f"{self.url('detail', obj)}?read" if step == "review" else self.url("step", obj, step=step),
                 "is_here": step == here,
                 "is_done": step != here and step != "review" and step not in missing,
             }

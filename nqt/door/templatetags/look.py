@@ -230,3 +230,15 @@ def _words(said: Any) -> Any:
 
 def _local(date: datetime.date) -> datetime.date:
     return timezone.localtime(date) if isinstance(date, datetime.datetime) else date
+
+
+@register.filter
+def before_colon(label: str) -> str:
+    """'Bac+3', of 'Bac+3 : licence, BUT'."""
+    return str(label).partition(" : ")[0]
+
+
+@register.filter
+def after_colon(label: str) -> str:
+    """'licence, BUT', of 'Bac+3 : licence, BUT'; nothing without a colon."""
+    return str(label).partition(" : ")[2]

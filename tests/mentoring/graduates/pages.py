@@ -14,6 +14,7 @@ from tests.harness.factories.mentoring import a_commune, an_occupation
 from tests.harness.visitors import Visitor
 
 YOU = {"first_name": "Inès", "last_name": "Belkacem", "birth_date": "2002-05-04", "phone": "06 12 34 56 78"}
+_tokens: dict[Any, str] = {}
 AGREED = {"accompaniment": "true", "shown_to_mentors": "true"}
 
 
@@ -24,8 +25,9 @@ def degree(**changes: Any) -> dict[str, Any]:
 
 
 def at(graduate: Graduate, step: str = "") -> str:
-    """The address of a draft, or of one of its steps, by a link made now."""
-    return f"/apply/draft/{links.token_of(graduate)}/" + (f"edit/{step}/" if step else "")
+    """The address of a draft, or of one of its steps, by one link a person: a second later it would be another."""
+    token = _tokens.setdefault((graduate.public_id, graduate.email), links.token_of(graduate))
+    return f"/apply/draft/{token}/" + (f"edit/{step}/" if step else "")
 
 
 def words(response: Any) -> str:

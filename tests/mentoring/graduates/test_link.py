@@ -111,7 +111,7 @@ def test_a_draft_forgotten_for_thirty_days_is_purged_and_its_link_says_why(clien
     assert "effacée après 30 jours" in words(page)
     begun = ask(client_as(), draft.email)
     assert begun.pk != draft.pk
-    assert client_as().get(at(begun)).status_code == 200
+    assert client_as().get(at(begun))["Location"] == at(begun, "you")
 
 
 # the origin ----------------------------------------------------------------------------------------------------------

@@ -80,7 +80,7 @@ def test_what_is_missing_keeps_from_sending_and_says_where(client_as):
     visitor = client_as()
     draft = ask(visitor, NEW)
     fill(visitor, draft, "you", YOU)
-    assert "Il manque une réponse" in words(visitor.get(at(draft)))
+    assert "Il manque une réponse" in words(visitor.get(f"{at(draft)}?read"))
     refused = send(visitor, draft)
     assert refused.status_code == 400
     assert "Le niveau de votre diplôme manque." in words(refused)

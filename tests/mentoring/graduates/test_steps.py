@@ -38,6 +38,12 @@ def test_what_is_missing_is_said_beside_its_field(client_as, draft):
     assert Graduate.objects.get().first_name == ""
 
 
+def test_coming_back_leads_to_the_first_step_that_lacks_an_answer(client_as, draft):
+    fill(client_as(), draft, "you", YOU)
+    assert client_as().get(at(draft))["Location"] == at(draft, "degree")
+    assert "étape 5 sur 5" in words(client_as().get(f"{at(draft)}?read"))
+
+
 # the degree ----------------------------------------------------------------------------------------------------------
 def test_a_degree_to_come_is_refused_with_the_year_that_was_meant(client_as, draft):
     page = fill(client_as(), draft, "degree", degree(degree_year="2051"))
