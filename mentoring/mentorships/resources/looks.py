@@ -11,7 +11,6 @@ dress(
     dropped="mute x",
     announced="info speakerphone",
     started="ok heart-handshake",
-    paused="mute player-pause",
     to_review="warn target-arrow",
     closed="mute history",
     confirmed="ok calendar-event",

@@ -10,6 +10,7 @@ from mentoring.matching.models import ProposalState
 from mentoring.mentors import actions
 from mentoring.mentors.models import Employment, Mentor, MentorState
 from nqt.audit.models import TransitionLog
+from nqt.common import due as due_work
 from nqt.common.errors import Conflict, Forbidden, Invalid, InvalidTransition, Stale
 from nqt.outbox.sweeping import sweep
 from tests.harness.factories.mentoring import a_commune, a_mentor, a_mentor_user, a_mentorship, a_proposal, as_mentor
@@ -139,11 +140,26 @@ def test_pause_of_somebody_paused_is_refused(mentor):
         actions.mentor_pause(actor=MACHINE, target=mentor)
 
 
+def test_one_pause_that_cannot_end_does_not_stop_the_sweep(mentor, monkeypatch):
+    monkeypatch.setattr(due_work, "_works", {})
+
+    @due_work.due("tests.broken")
+    def broken(now):
+        return 1 // 0
+
+    @due_work.due("tests.sound")
+    def sound(now):
+        return 2
+
+    swept = sweep(publish=False)
+    assert (swept.done, swept.failed_rules) == (2, ["tests.broken"])
+
+
 # departures ----------------------------------------------------------------------------------------------------------
 def test_mentor_on_whom_somebody_counts_does_not_leave(mentor):
     a_mentorship(mentor=mentor)
     a_proposal(ProposalState.OFFERED, mentor=mentor)
-    with pytest.raises(Conflict, match="accompagne encore un jeune.* Une proposition attend"):
+    with pytest.raises(Conflict, match="accompagne encore un jeune.*Une proposition attend"):
         actions.mentor_leave(actor=MACHINE, target=mentor, reason="Retraite")
     assert again(mentor).state == MentorState.ACTIVE
 
