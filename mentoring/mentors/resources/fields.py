@@ -18,6 +18,7 @@ from regions.territories.models import Commune
 
 dress(
     active="ok check",
+    paused="warn player-pause",
     left="mute history",
     unavailable="mute player-pause",
     space_open="ok check",
