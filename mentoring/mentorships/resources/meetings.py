@@ -5,6 +5,8 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -283,6 +285,12 @@ class Calendar(Resource):
     name = name_plural = "rendez-vous pour un agenda"
     select = ("mentorship__graduate", "mentorship__mentor")
 
+    @extend_schema(
+        responses={
+            (200, "text/calendar"): OpenApiTypes.STR,
+            ("default", "application/problem+json"): OpenApiTypes.OBJECT,
+        }
+    )
     def show(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """`text/calendar`."""
         meeting = self.parent(Meeting, "meeting")

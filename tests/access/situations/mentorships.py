@@ -76,7 +76,6 @@ def own_meetings(world: World, role: str) -> Place:
     bodies = {
         "confirm": {"slot": str(meeting.slots.get().public_id)},
         "move": {"slot_1": soon(50).isoformat()},
-        "report": {"outcome": "held"},
     }
     canaries = () if role == "mentor" else (PRIVATE,)
     return Place(inside=ids(meeting), outside=ids(meeting_of(theirs, "mentor")), bodies=bodies, canaries=canaries)
