@@ -23,8 +23,8 @@ class Account:
 
     @property
     def is_staff(self) -> bool:
-        """Of the association, not of a partner."""
-        return self.audience == "staff" and not self.organization
+        """Of the association."""
+        return self.audience == "staff"
 
 
 NATIONAL = Account("Équipe nationale", "Claire", "Vasseur", "claire.vasseur@nqt.example")
@@ -64,9 +64,15 @@ ACCOUNTS = (
         "Ollivier",
         "nadege.ollivier@example.org",
         organization="aubrelle",
+        audience="partner",
     ),
     Account(
-        "RH d’un bailleur, Clairvoie Habitat", "Karim", "Benali", "karim.benali@example.org", organization="clairvoie"
+        "RH d’un bailleur, Clairvoie Habitat",
+        "Karim",
+        "Benali",
+        "karim.benali@example.org",
+        organization="clairvoie",
+        audience="partner",
     ),
     Account(
         "Association régionale, Trois-Fleuves (inventée)",
@@ -74,9 +80,24 @@ ACCOUNTS = (
         "Letellier",
         "bruno.letellier@example.org",
         organization="trois-fleuves",
+        audience="partner",
     ),
-    Account("AROSH Poitou-Charentes", "Élodie", "Maurin", "elodie.maurin@example.org", organization="arosh-pc"),
-    Account("Union sociale pour l’habitat", "Hélène", "Brossard", "helene.brossard@example.org", organization="ush"),
+    Account(
+        "AROSH Poitou-Charentes",
+        "Élodie",
+        "Maurin",
+        "elodie.maurin@example.org",
+        organization="arosh-pc",
+        audience="partner",
+    ),
+    Account(
+        "Union sociale pour l’habitat",
+        "Hélène",
+        "Brossard",
+        "helene.brossard@example.org",
+        organization="ush",
+        audience="partner",
+    ),
     INES,
     YANIS,
     THOMAS,

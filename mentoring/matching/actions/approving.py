@@ -58,7 +58,7 @@ def approve_all(*, actor: Actor, keys: Sequence[int], told: Callable[[int, int],
                 proposal_approve(actor=actor, target=proposal)
             approved += 1
         except Refusal as refusal:
-            aside.append(f"{proposal} : {refusal.message}")
+            aside.append(f"{proposal.graduate} et {proposal.mentor} : {refusal.message}")
         told(number, len(proposals))
     facts = {"proposées aux parrains et marraines": approved, "laissées de côté": len(aside)}
     return Outcome({"facts": facts, "told": aside[:TOLD]}, path=reverse("pages:staff:matches-list"))

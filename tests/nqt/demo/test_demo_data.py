@@ -150,11 +150,14 @@ def test_history_of_a_told_convention_has_the_days_and_people_of_its_acts():
 
 
 def test_mail_of_the_past_has_left_and_open_requests_are_due():
-    queued = Message.objects.filter(state=State.QUEUED)
+    due = Message.objects.filter(state=State.QUEUED)
+    queued = due.of_kind("partners.conventions.signature_request")
     awaited = Signatory.objects.awaited()
     assert {m.context["signatory"] for m in queued} == {str(line.public_id) for line in awaited}
     assert queued.count() == awaited.count() > 3
-    sent = Message.objects.exclude(pk__in=queued)
+    [offer] = due.exclude(pk__in=queued)
+    assert (offer.kind, offer.to) == ("mentoring.matching.offer", "sophie.arnaud@example.org")
+    sent = Message.objects.exclude(pk__in=due)
     assert not sent.exclude(state=State.SENT).exists() and not sent.filter(subject="").exists()
     [reminder] = Message.objects.of_kind("partners.conventions.signature_reminder").filter(
         to="pascal.verneuil@example.org"
@@ -168,9 +171,9 @@ def test_account_has_its_password_its_hat_and_its_first_page(account, client):
     user = User.objects.get(email=account.email)
     assert user.check_password(account.password)
     [hat] = hats_of(user)
-    assert str(hat.audience) == ("staff" if account.is_staff else "partner")
-    page = sign_in(client, user).get("/staff/conventions/" if account.is_staff else "/partner/conventions/")
-    assert page.status_code == 200
+    assert str(hat.audience) == account.audience
+    first = "conventions" if account.audience in ("staff", "partner") else "home"
+    assert sign_in(client, user).get(f"/{account.audience}/{first}/").status_code == 200
 
 
 # the command ---------------------------------------------------------------------------------------------------------
