@@ -11,6 +11,7 @@ from django.utils import timezone
 from nqt.accounts.actor import Actor
 from nqt.common.dates import french_day
 from nqt.common.text import of
+from nqt.home.accompanying import late_of, todo_of
 from nqt.home.items import Awaited, Todo
 from partners.conventions.actions.life import running_until
 from partners.conventions.models import Convention, Life, Signatory, Stage
@@ -38,7 +39,7 @@ class Day:
 
 
 def day_of(actor: Actor, on: datetime.date) -> Day:
-    """The day of a member of staff: the conventions that they follow, and those nobody follows in their perimeter."""
+    """The day of a member of staff: conventions that they or nobody follow, and the piles of their perimeter."""
     seen = Convention.objects.visible_to(actor)
     mine = seen.filter(owner=actor.user) | seen.without_follower(on)
     lines = Signatory.objects.of_current_text().filter(text__convention__in=mine)
@@ -46,17 +47,20 @@ def day_of(actor: Actor, on: datetime.date) -> Day:
     of_others = lines.exclude(pk__in=Signatory.objects.asked_of(actor.user).values("pk"))
     unanswered, refused = _refusals(lines, on)
     gone, overdue = lines.awaited().unreachable(), of_others.late(on).reachable()
-    late = [_refusal(line, on) for line in unanswered.order_by("refused_at")[:SHOWN]]
+    now = timezone.now()
+    people_late = list(late_of(actor, now))
+    late = [*people_late, *(_refusal(line, on) for line in unanswered.order_by("refused_at")[:SHOWN])]
     late += [_gone(line) for line in gone.order_by("invited_at", "pk")[:SHOWN]]
     late += [_late(line, on) for line in overdue.order_by("text__sign_by", "pk")[:SHOWN]]
     to_sign = list(_to_sign_by(actor, on))
-    todo = [*to_sign, *(_refusal(line, on) for line in refused.order_by("refused_at")[:SHOWN]), *_drafts(mine)]
+    answered = (_refusal(line, on) for line in refused.order_by("refused_at")[:SHOWN])
+    todo = [*to_sign, *answered, *todo_of(actor, now), *_drafts(mine)]
     in_time = Q(text__sign_by=None) | Q(text__sign_by__gte=on)
     waiting = of_others.awaited().reachable().filter(in_time)
     next_act = next(iter([*to_sign, *late, *todo]), None)
     return Day(
         next_act=next_act,
-        late_count=unanswered.count() + gone.count() + overdue.count(),
+        late_count=len(people_late) + unanswered.count() + gone.count() + overdue.count(),
         todo_count=len(todo),
         late=[item for item in late if item != next_act],
         todo=[item for item in todo if item != next_act],

@@ -19,12 +19,13 @@ def main() -> int:
     good = options.without_demo or demo.measure()
     good &= matching.measure(options.instances)
     base.start()
-    from tests.bench import lists, places, runs, signing  # needs Django started
+    from tests.bench import lists, people, places, runs, signing  # needs Django started
 
     good &= lists.measure(options.largest)
     good &= signing.measure()
     good &= places.measure()
     good &= runs.measure()
+    good &= people.measure()
     return 0 if good else 1
 
 

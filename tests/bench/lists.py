@@ -19,9 +19,9 @@ from tests.bench.base import milliseconds, say
 API, PAGE = "/api/v1/staff/conventions/", "/staff/conventions/"
 
 
-def reader() -> Client:
+def reader(name: str = "bench") -> Client:
     """A member of the national staff, signed in."""
-    user = User.objects.create_user("bench@nqt.example", first_name="Banc", last_name="D’essai")
+    user = User.objects.create_user(f"{name}@nqt.example", first_name="Banc", last_name="D’essai")
     Assignment.objects.create(user=user, is_national=True)
     client = Client()
     client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])

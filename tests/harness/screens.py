@@ -14,7 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, Response
 
-from nqt.demo.accounts import ACCOUNTS, ILE_DE_FRANCE, NATIONAL, PASSWORD
+from nqt.demo.accounts import ACCOUNTS, ILE_DE_FRANCE, INES, NATIONAL, PASSWORD, SOPHIE, THOMAS, YANIS
 from tests.harness import browser as chromium
 from tests.harness import stack as stacks
 
@@ -46,6 +46,8 @@ SCREENS = [
         ("sign-in", "/accounts/login/"),
         ("sign-in-code", "/accounts/login/code/"),
         ("404", "/nowhere/"),
+        ("apply", "/apply/"),
+        ("apply-sent", "/apply/sent/"),
     ),
     *of(
         NATIONAL.email,
@@ -59,6 +61,16 @@ SCREENS = [
         ("matches", "/staff/matches/"),
         ("match-new", "/staff/matches/new/"),
         ("jobs", "/staff/jobs/"),
+        ("graduates", "/staff/graduates/"),
+        ("graduate", "/staff/graduates/?search=belkacem", r"/staff/graduates/" + ONE),
+        ("graduate-refused", "/staff/graduates/?search=marquet", r"/staff/graduates/" + ONE),
+        ("graduate-new", "/staff/graduates/new/"),
+        ("sourcing-links", "/staff/sourcing-links/"),
+        ("mentors", "/staff/mentors/"),
+        ("mentor", "/staff/mentors/?search=arnaud", r"/staff/mentors/" + ONE),
+        ("pairs", "/staff/mentorships/"),
+        ("pair", "/staff/mentorships/?search=belkacem", r"/staff/mentorships/" + ONE),
+        ("concerns", "/staff/concerns/"),
         ("organizations", "/staff/organizations/"),
         ("organization", "/staff/organizations/?search=arosh", r"/staff/organizations/" + ONE),
         ("organization-new", "/staff/organizations/new/"),
@@ -82,6 +94,25 @@ SCREENS = [
         ("partner-convention", "/partner/conventions/", r"/partner/conventions/" + ONE),
         ("partner-organization", "/partner/organization/"),
         ("partner-colleagues", "/partner/colleagues/"),
+        ("partner-mentors", "/partner/mentors/"),
+    ),
+    *of(
+        INES.email,
+        ("graduate-home", "/graduate/home/"),
+        ("graduate-pair", "/graduate/mentorships/", r"/graduate/mentorships/" + ONE),
+        ("graduate-me", "/graduate/home/", r"/graduate/profile/" + ONE),
+    ),
+    *of(YANIS.email, ("graduate-waiting", "/graduate/home/")),
+    *of(
+        SOPHIE.email,
+        ("mentor-home", "/mentor/home/"),
+        ("mentor-offer", "/mentor/offers/", r"/mentor/offers/" + ONE),
+        ("mentor-me", "/mentor/profile/"),
+    ),
+    *of(
+        THOMAS.email,
+        ("mentor-mentees", "/mentor/mentees/"),
+        ("mentor-pair", "/mentor/home/", r"/mentor/mentees/" + ONE),
     ),
     *of(
         ASSOCIATION.email,
