@@ -10,6 +10,7 @@ from nqt.common.tables import Rejections
 from regions.neighborhoods.imports import Row, read_list, read_perimeters
 from regions.neighborhoods.models import Generation, PriorityNeighborhood, in_force
 from regions.territories.actions import Loaded, check_importer, remember
+from regions.territories.bulk import analyze
 from regions.territories.imports import Source
 from regions.territories.models import Commune, Department, FileKind, current_codes
 
@@ -107,4 +108,6 @@ def _link(rows: list[Row], wanted: dict[str, set[int]]) -> set[str]:
     for neighborhood, commune in gone:
         links.objects.filter(priorityneighborhood=neighborhood, commune=commune).delete()
     links.objects.bulk_create(links(priorityneighborhood_id=n, commune_id=c) for n, c in sorted(due - held))
+    for model in (PriorityNeighborhood, links):
+        analyze(model)
     return {codes[neighborhood] for neighborhood, _ in gone | (due - held)}

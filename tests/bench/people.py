@@ -2,7 +2,7 @@
 
 from django.db import connection
 
-from mentoring.graduates.models import Graduate, GraduateState
+from mentoring.graduates.models import Graduate
 from regions.territories.models import Department
 from tests.bench.base import milliseconds, say, without_triggers
 from tests.bench.lists import raw, reader, statements
@@ -10,13 +10,7 @@ from tests.harness.factories.mentoring import a_commune, a_graduate
 
 API, PAGE = "/api/v1/staff/graduates/", "/staff/graduates/"
 NAMES = "Belkacem Moreira Traoré Delmas Nguyen Payet Lacombe Haddad".split()
-STATES = (
-    GraduateState.POOL,
-    GraduateState.POOL,
-    GraduateState.SUBMITTED,
-    GraduateState.REFUSED,
-    GraduateState.MORE_INFO,
-)
+STATES = ("pool", "pool", "submitted", "refused", "more_info")
 
 
 def measure() -> bool:

@@ -96,7 +96,8 @@ def test_regional_staff_neither_open_nor_leave_a_territory(client, west):
     [
         (Role.PARTNER_LANDLORD, "partner/regions", 200),
         (Role.PARTNER_UNION, "partner/coverage", 200),
-        (Role.PARTNER_LANDLORD, "partner/communes", 404),
+        (Role.PARTNER_LANDLORD, "partner/neighborhoods", 404),
+        (Role.PARTNER_LANDLORD, "partner/communes", 200),
         (Role.PARTNER_LANDLORD, "staff/regions", 404),
         (Role.BOARD, "board/departments", 200),
         (Role.BOARD, "staff/assignments", 404),

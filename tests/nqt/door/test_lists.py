@@ -279,7 +279,7 @@ def test_export_is_written_in_the_access_log(world):
 
 def test_export_costs_the_same_statements_whatever_it_holds(many, django_assert_max_num_queries):
     many.staff.get(page("agreements-list"))
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         assert len(exported(many.staff)) == 62
 
 
