@@ -114,7 +114,7 @@ class StaffJobs(Resource):
 
     audience, model = Audience.STAFF, Job
     name, name_plural = "tâche", "Tâches"
-    nav = ("", "Tâches", "hourglass", 1)
+    nav = ("Suivi", "Tâches", "hourglass", 90)
     help = "Ce que vous avez demandé et qui prend du temps : vous pouvez fermer la page, cela continue."
     empty = "Aucune tâche. Un calcul ou un envoi en nombre que vous lancez apparaît ici."
     serializer_class, line = JobPage, JobLine

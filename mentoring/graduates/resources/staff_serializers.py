@@ -1,5 +1,6 @@
 """What staff read of an application, and what they type."""
 
+from django.utils import timezone
 from rest_framework import serializers
 
 from mentoring.graduates.models import Application, Graduate
@@ -9,6 +10,14 @@ from nqt.door.serializers import DoorSerializer
 from partners.organizations.resources.fields import Phone
 
 
+class Day(serializers.DateTimeField):
+    """A moment of which a list only says the day."""
+
+    def words(self, value: str, instance: Graduate) -> str:
+        """'07/11/2026'."""
+        return f"{timezone.localdate(instance.submitted_at):%d/%m/%Y}" if instance.submitted_at else ""
+
+
 class GraduateLine(DoorSerializer):
     """A row of the list."""
 
@@ -16,6 +25,7 @@ class GraduateLine(DoorSerializer):
     department = serializers.StringRelatedField(label="département", read_only=True)
     target_job = serializers.StringRelatedField(label="métier visé", read_only=True)
     origin = serializers.StringRelatedField(label="origine", read_only=True)
+    submitted_at = Day(label="envoyée le", read_only=True, allow_null=True)
 
     class Meta:
         model = Graduate
