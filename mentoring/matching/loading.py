@@ -21,6 +21,8 @@ from regions.territories.models import Region, RegionDepartment, department_code
 
 CLOSE, FAR = 600, 300
 """Likeness, per mille: the same family (ROME `K18`, NSF `34`), the same broad domain (`K`, `3`)."""
+NO_LONGER_LOOKING = ("taken_off", "graduate_left")
+"""Why a mentorship ended, when its graduate waits for nobody any more (`mentorships.CloseReason`)."""
 NOWHERE = "–"
 """The region of somebody without department: nobody else's."""
 _PEOPLE = ("department__code", "commune__latitude", "commune__longitude", "accepts_remote", "study_field_id")
@@ -40,10 +42,13 @@ class Loaded:
 
 
 def graduates_of(region: Region | None, on: datetime.date) -> QuerySet[Graduate]:
-    """Who waits: in the pool, accompanied by nobody, no proposal that keeps a place or was made by hand."""
+    """Who waits: in the pool, still agreeing to be shown, accompanied by nobody, not placed, no proposal under way."""
     kept = MatchProposal.objects.filter(Q(state__in=HOLDING) | Q(state=ProposalState.PROPOSED, run=None))
     followed = Graduate.objects.filter(mentorships__isnull=False, mentorships__closed_on=None)
-    waiting = Graduate.objects.pool().exclude(pk__in=kept.values("graduate")).exclude(pk__in=followed.values("pk"))
+    gone = Graduate.objects.filter(mentorships__close_reason__in=NO_LONGER_LOOKING)
+    waiting = Graduate.objects.pool().shown_to_mentors()
+    for others in (kept.values("graduate"), followed.values("pk"), gone.values("pk")):
+        waiting = waiting.exclude(pk__in=others)
     return within(waiting, region, on)
 
 

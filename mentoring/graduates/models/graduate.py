@@ -97,6 +97,13 @@ class GraduateQuerySet(models.QuerySet):
         """Accepted."""
         return self.filter(state=GraduateState.POOL)
 
+    def shown_to_mentors(self) -> Self:
+        """Without those who took back their consent to be shown."""
+        purpose = {"consents__purpose": "shown_to_mentors"}
+        agreed = Graduate.objects.filter(**purpose, consents__withdrawn_at=None).values("pk")
+        took_back = Graduate.objects.filter(**purpose, consents__withdrawn_at__isnull=False).exclude(pk__in=agreed)
+        return self.exclude(pk__in=took_back.values("pk"))
+
     def awaiting_answer(self) -> Self:
         """Submitted, and nobody of the staff has answered."""
         return self.filter(state=GraduateState.SUBMITTED)

@@ -73,6 +73,8 @@ def check_pair(mentor: Mentor, graduate: Graduate) -> None:
         raise Conflict(f"{mentor} n’a plus de place : {mentor.capacity} au plus.")
     if graduate.state != GraduateState.POOL:
         raise Conflict(f"La candidature de {graduate} est {graduate.get_state_display()}.")
+    if not Graduate.objects.shown_to_mentors().filter(pk=graduate.pk).exists():
+        raise Conflict(f"{graduate} n’accepte plus d’être montré ou montrée aux parrains.")
     if graduate.mentorships.filter(closed_on=None).exists():
         raise Conflict(f"{graduate} est déjà suivi ou suivie.")
     if graduate.proposals.filter(state__in=HOLDING).exists():

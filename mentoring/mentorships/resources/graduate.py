@@ -115,6 +115,7 @@ class GraduatePairs(Pairs):
 class GraduateMeetings(Meetings):
     """My meetings."""
 
+    pair_page = "mentorships"
     audience = Audience.GRADUATE
 
     @command("Dire s’il a eu lieu", condition=to_report, input=Reporting, icon="check", done="Merci.")

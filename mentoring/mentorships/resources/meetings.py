@@ -21,6 +21,7 @@ from mentoring.mentorships.resources.zones import WhereTheReaderIs
 from nqt.accounts.actor import Actor
 from nqt.common.errors import Conflict
 from nqt.common.validators import validate_one_line, validate_plain_text
+from nqt.door.pages import address
 from nqt.door.resource import ActionsField, Resource, command
 from nqt.door.serializers import DoorSerializer, InputSerializer
 
@@ -242,6 +243,11 @@ class Meetings(WhereTheReaderIs, Resource):
     prefetch = ("slots",)
     template_folder = "mentoring/mentorships/meetings"
     empty = "Aucun rendez-vous encore. Proposez des créneaux depuis la page de votre binôme."
+
+    def after(self, obj: Any) -> str:
+        """Back to the page of the two."""
+        pair = self.seen_object.mentorship
+        return address(f"pages:{self.audience}:{self.pair_page}-detail", public_id=pair.public_id)
 
     @command("Choisir ce créneau", condition=mine_to_choose, input=Choosing, icon="check", done="C’est noté.")
     def confirm(self, meeting: Meeting, *, slot: Any, **data: Any) -> Meeting:

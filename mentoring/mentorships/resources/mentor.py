@@ -114,6 +114,7 @@ class MentorPairs(Pairs):
 class MentorMeetings(Meetings):
     """My meetings."""
 
+    pair_page = "mentees"
     audience, serializer_class = Audience.MENTOR, MentorMeeting
 
     @command("Dire s’il a eu lieu", condition=to_report, input=MentorReporting, icon="check", done="Merci.")

@@ -3,9 +3,10 @@
 import pytest
 from django.utils import timezone
 
+from mentoring.graduates.models import Consent
 from mentoring.matching import actions
 from mentoring.matching.actions import runs
-from mentoring.matching.loading import load
+from mentoring.matching.loading import graduates_of, load
 from mentoring.matching.models import LeftOut, MatchingPolicy, MatchingRun, MatchProposal, ProposalState, RunState, Veto
 from mentoring.matching.policy import as_engine, policy_in_force
 from mentoring.mentors.models import Mentor, MentorState
@@ -26,7 +27,7 @@ from tests.harness.factories.mentoring import (
     a_run,
     as_staff,
 )
-from tests.harness.factories.organizations import an_organization
+from tests.harness.factories.organizations import MACHINE, an_organization
 from tests.harness.factories.regions import assign, the_west
 
 
@@ -241,3 +242,18 @@ def test_failing_run_is_settled_with_its_job(west, national, monkeypatch):
     perform(run.job_id)
     assert MatchingRun.objects.get(pk=run.pk).state == RunState.FAILED
     assert Job.objects.get(pk=run.job_id).state == JobState.FAILED
+
+
+# who is no longer looked for ----------------------------------------------------------------------------------------
+def test_placed_and_whoever_took_back_her_consent_wait_for_nobody(west):
+    waiting, placed, changed = a_graduate(), a_graduate(), a_graduate()
+    a_mentorship("closed", graduate=placed, close_reason="taken_off")
+    a_mentorship("closed", graduate=changed, close_reason="changed")
+    shy, back = a_graduate(), a_graduate()
+    for person in (shy, back):
+        given = {"purpose": "shown_to_mentors", "text_version": "1", "text_hash": "x", "channel": "link"}
+        Consent.objects.create(graduate=person, withdrawn_at=timezone.now(), **given)
+    Consent.objects.create(graduate=back, purpose="shown_to_mentors", text_version="1", text_hash="x", channel="link")
+    assert set(graduates_of(None, timezone.localdate())) == {waiting, changed, back}
+    with pytest.raises(Conflict, match="n’accepte plus"):
+        actions.proposal_approve(actor=MACHINE, target=a_proposal(graduate=shy))

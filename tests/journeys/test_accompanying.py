@@ -1,0 +1,83 @@
+"""From the application read to the first meeting fixed: staff at a desk, a mentor and a graduate on their phones."""
+
+import datetime
+import re
+
+from playwright.sync_api import Page, expect
+
+from nqt.demo.accounts import NATIONAL, PASSWORD, SOPHIE, YANIS
+from tests.harness.browser import PHONE, sign_in
+from tests.harness.mailsink import MailSink
+
+
+def press(page: Page, name: str) -> None:
+    """A button or a link of the page, by its words."""
+    page.get_by_role("button", name=name).or_(page.get_by_role("link", name=name)).first.click()
+
+
+def no_wider_than_the_screen(page: Page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_staff_accept_an_application_and_a_run_proposes_pairs_that_are_offered(new_page, mail: MailSink):
+    desk = new_page()
+    sign_in(desk, NATIONAL.email, PASSWORD)
+    desk.goto("/staff/graduates/?search=sangare+awa")
+    desk.get_by_role("link", name="Awa Sangaré").first.click()
+    desk.get_by_role("link", name="Accepter").or_(desk.get_by_role("button", name="Accepter")).first.click()
+    confirm = desk.locator("dialog[open]").get_by_role("button", name="Accepter")
+    if confirm.count():
+        confirm.click()
+    expect(desk.locator("main")).to_contain_text("Acceptée")
+    assert "acceptée" in mail.wait_for("awa.sangare@example.org", "acceptée").subject
+
+    desk.goto("/staff/matching-runs/")
+    press(desk, "Lancer un calcul")
+    desk.locator("form#form, dialog[open] form").first.get_by_role("button").first.click()
+    expect(desk.get_by_role("heading", name=re.compile("en relation à relire"))).to_be_visible(timeout=60_000)
+    expect(desk.locator("main")).to_contain_text("De plus que par ordre d’arrivée")
+    press(desk, "Relire")
+    desk.locator("main table a").first.click()
+    expect(desk.locator("main")).to_contain_text("Proposer au parrain")
+    press(desk, "Proposer au parrain")
+    desk.get_by_role("button", name="Proposer au parrain").last.click()
+    expect(desk.locator("main")).to_contain_text("Proposée au parrain")
+    assert desk.get_by_text("Retirer la proposition").count()
+
+
+def test_mentor_says_yes_and_the_two_fix_a_meeting_on_their_phones(new_page, mail: MailSink):
+    mentor, graduate = new_page(PHONE), new_page(PHONE)
+    sign_in(mentor, SOPHIE.email, PASSWORD)
+    mentor.goto("/mentor/home/")
+    press(mentor, "Lire et répondre")
+    expect(mentor.get_by_role("heading", level=1)).to_contain_text("voulez-vous accompagner Yanis")
+    assert YANIS.last_name not in mentor.locator("main").inner_text()
+    assert no_wider_than_the_screen(mentor)
+    mentor.locator("form#yes button").click()
+    mail.wait_for(YANIS.email, "accepté de vous accompagner")
+
+    sign_in(graduate, YANIS.email, PASSWORD)
+    graduate.goto("/graduate/home/")
+    press(graduate, "Proposer des créneaux")
+    graduate.get_by_role("link", name="Proposer un rendez-vous").click()
+    day = datetime.date.today() + datetime.timedelta(days=6)
+    graduate.locator("[name=slot_1]").fill(f"{day}T18:30")
+    graduate.locator("[name=slot_2]").fill(f"{day}T12:30")
+    graduate.locator("[name=topic]").fill("Mon CV")
+    graduate.get_by_role("button", name="Proposer un rendez-vous").click()
+    expect(graduate.locator("main")).to_contain_text("Sophie va choisir")
+    assert no_wider_than_the_screen(graduate)
+
+    letter = mail.wait_for(SOPHIE.email, "vous propose un rendez-vous")
+    assert "Mon CV" in letter.text
+    mentor.goto("/mentor/home/")
+    press(mentor, "Choisir")
+    mentor.locator(".slots button").first.click()
+    expect(mentor.locator("main")).to_contain_text("Ajouter à mon agenda")
+
+    graduate.goto("/graduate/home/")
+    expect(graduate.locator("main")).to_contain_text("Votre prochain rendez-vous est fixé")
+    with graduate.expect_download() as download:
+        graduate.get_by_role("link", name="Ajouter à mon agenda").click()
+    assert b"BEGIN:VEVENT" in download.value.path().read_bytes()
+    assert no_wider_than_the_screen(graduate)
