@@ -21,10 +21,10 @@ def main() -> int:
     base.start()
     from tests.bench import lists, people, places, runs, signing  # needs Django started
 
+    good &= runs.measure()  # first: no other measure has met the broker yet
     good &= lists.measure(options.largest)
     good &= signing.measure()
     good &= places.measure()
-    good &= runs.measure()
     good &= people.measure()
     return 0 if good else 1
 
