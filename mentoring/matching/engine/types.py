@@ -211,7 +211,8 @@ class Problem:
     """One run.
 
     frozen: pairs offered or accepted, which stay, hold a place each, and count first in their mentor's load; declined,
-    vetoed: pairs that may not be made, because one of the two or staff said no.
+    vetoed: pairs that may not be made, because one of the two or staff said no; qpv_floor: at least so many graduates
+    of priority neighborhoods are matched, frozen ones aside, or as many as can be.
     """
 
     cohort: Cohort
@@ -219,6 +220,7 @@ class Problem:
     frozen: tuple[Couple, ...] = ()
     declined: tuple[Couple, ...] = ()
     vetoed: tuple[Couple, ...] = ()
+    qpv_floor: int = 0
 
 
 @dataclass(frozen=True)
