@@ -5,7 +5,7 @@ to another… or is left with nobody. The cheapest such chain is a shortest path
 that may move do. All of it in whole numbers, on the pairs of the scope.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -64,17 +64,40 @@ class Standing:
     def choices(self, graduate: int, among: Array | None = None) -> list[Change]:
         """What each feasible mentor (or each of `among`, rows) costs for a graduate, by mentor's row.
 
-        Mentors whose place nobody can leave are left out.
+        Who gains most by the place left takes it. Mentors whose place nobody can leave are left out.
         """
-        chains = _Chains(self, graduate)
+        held = int(self.assignment.mates[graduate])
+        base, filled = self._without(graduate)
+        chains = _Chains(base)
         own = self.feasible.of(np.array([graduate]))
+        own = own.take(own.mentor != held)
         if among is not None:
             own = own.take(np.isin(own.mentor, among))
+        lost = 0
+        if held != NOBODY:
+            place = self.assignment.used(self.feasible.ready) - 1
+            lost = int(self.assignment.score[graduate]) + self._bonus - int(step_of(self.feasible.ready, place)[held])
+        if filled is not None:
+            lost -= filled.worth(self._bonus)
         told = []
         for mentor, score in sorted(zip(own.mentor.tolist(), own.score.tolist(), strict=True)):
-            if mentor != self.assignment.mates[graduate] and chains.loss[mentor] < OUT_OF_REACH:
-                told.append(chains.change(mentor, score))
+            if chains.loss[mentor] < OUT_OF_REACH:
+                then = () if filled is None else filled.moves
+                moves = _once([Move(graduate, held, mentor), *then, *chains.moves(mentor)])
+                unmatched = sum((move.after == NOBODY) - (move.before == NOBODY) for move in moves)
+                cost = lost + int(chains.loss[mentor]) - score - self._bonus
+                told.append(Change(moves, cost - unmatched * self._bonus, unmatched))
         return told
+
+    def _without(self, graduate: int) -> tuple["Standing", Change | None]:
+        """The standing once somebody is gone, and who has taken the place."""
+        mates, score = self.assignment.mates.copy(), self.assignment.score.copy()
+        held, mates[graduate], score[graduate] = int(mates[graduate]), NOBODY, 0
+        movable = self.movable.copy()
+        movable[graduate] = False
+        gone = Standing(self.feasible, Assignment(mates, score), movable)
+        filled = gone.refill(held) if held != NOBODY else None
+        return (gone if filled is None else gone.apply(filled)), filled
 
     def mend(self, graduate: int, mentor: int) -> Change | None:
         """After a decline: the best for somebody without mentor, and for the place that it leaves; None for nothing.
@@ -108,30 +131,21 @@ class Standing:
 
 
 class _Chains:
-    """The cheapest way to free one place at each mentor, once a graduate has left his or her own.
+    """The cheapest way to free one place at each mentor.
 
     loss (m,): what it costs; through (m,): who leaves, `NOBODY` when a place is free; towards (n,): where they go.
     """
 
-    def __init__(self, standing: Standing, graduate: int) -> None:
-        self.standing, self.graduate = standing, graduate
-        feasible, assignment = standing.feasible, standing.assignment
-        ready = feasible.ready
+    def __init__(self, standing: Standing) -> None:
+        ready, assignment = standing.feasible.ready, standing.assignment
         self.bonus = bonus_of(ready)
-        self.mates, self.score = assignment.mates.copy(), assignment.score
-        self.mates[graduate] = NOBODY
-        used = np.bincount(self.mates[self.mates >= 0], minlength=len(ready.mentors))
+        self.mates, self.score = assignment.mates, assignment.score
+        used = assignment.used(ready)
         self.loss = np.where(used < ready.free, step_of(ready, used), OUT_OF_REACH)
-        self.refund = self._refund(used)
         self.through = np.full(len(ready.mentors), NOBODY)
         self.towards = np.full(len(ready.graduates), NOBODY)
         movers = np.flatnonzero(standing.movable & (self.mates >= 0))
-        self._relax(movers, _by_graduate(feasible.of(movers)))
-
-    def _refund(self, used: Array) -> int:
-        """What the graduate's own place cost."""
-        mate = self.standing.assignment.mates[self.graduate]
-        return 0 if mate < 0 else int(step_of(self.standing.feasible.ready, used)[mate])
+        self._relax(movers, _by_graduate(standing.feasible.of(movers)))
 
     def _relax(self, movers: Array, pairs: Pairs) -> None:
         """Bellman and Ford, all movers at once, until no place gets cheaper."""
@@ -164,20 +178,12 @@ class _Chains:
             self.towards[who] = towards[who]
         raise Improvable
 
-    def change(self, mentor: int, score: int) -> Change:
-        """All that moves when the graduate takes a place there."""
-        before = self.standing.assignment
-        held = int(before.mates[self.graduate])
-        moves, at = [Move(self.graduate, held, mentor)], mentor
-        while (who := int(self.through[at])) != NOBODY:
+    def moves(self, mentor: int) -> Iterator[Move]:
+        """Who moves for a place there, one giving way to the other."""
+        at = mentor
+        while at != NOBODY and (who := int(self.through[at])) != NOBODY:
             at = int(self.towards[who])
-            moves.append(Move(who, int(self.mates[who]), at))
-            if at == NOBODY:
-                break
-        was = int(before.score[self.graduate]) + self.bonus - self.refund if held >= 0 else 0
-        cost = was - (score + self.bonus - int(self.loss[mentor]))
-        unmatched = sum((m.after == NOBODY) - (m.before == NOBODY) for m in moves)
-        return Change(tuple(moves), cost - unmatched * self.bonus, unmatched)
+            yield Move(who, int(self.mates[who]), at)
 
 
 class _Vacancies:
@@ -239,15 +245,20 @@ class _Vacancies:
 
 def merged(changes: Sequence[Change]) -> Change | None:
     """Changes one after the other, as one: whoever ends where they began has not moved."""
-    first: dict[int, int] = {}
-    last: dict[int, int] = {}
-    for move in (move for change in changes for move in change.moves):
-        first.setdefault(move.graduate, move.before)
-        last[move.graduate] = move.after
-    moves = tuple(Move(who, first[who], last[who]) for who in last if first[who] != last[who])
+    moves = _once([move for change in changes for move in change.moves])
     if not moves:
         return None
     return Change(moves, sum(change.points for change in changes), sum(change.unmatched for change in changes))
+
+
+def _once(moves: Iterable[Move]) -> tuple[Move, ...]:
+    """From where each began to where they end, in the order in which they first move."""
+    first: dict[int, int] = {}
+    last: dict[int, int] = {}
+    for move in moves:
+        first.setdefault(move.graduate, move.before)
+        last[move.graduate] = move.after
+    return tuple(Move(who, first[who], last[who]) for who in first if first[who] != last[who])
 
 
 def _by_graduate(pairs: Pairs) -> Pairs:

@@ -94,7 +94,7 @@ def best_of_both_sides(feasible: Feasible, listed: int = LISTED) -> Pairs:
     for block in feasible.blocks:
         table = np.full((len(block.graduates), len(block.mentors)), -1, dtype=np.int32)
         table[block.row(), block.column] = _shuffled(block)
-        of_graduates.append(_kept(table, listed)[:, 0] if len(block.mentors) > listed else np.zeros(len(table)))
+        of_graduates.append(_kept(table, listed)[:, 0].copy() if len(block.mentors) > listed else np.zeros(len(table)))
         if table.size:
             least[block.mentors] = _kept(np.hstack([least[block.mentors], table.T]), listed)
     mentors = least[:, 0]

@@ -14,12 +14,14 @@ from mentoring.matching.engine.outcome import result_of
 from mentoring.matching.engine.prepare import prepare
 from mentoring.matching.engine.prices import Assignment, Prices, prices_of
 from mentoring.matching.engine.scoring import Pairs, joined
-from mentoring.matching.engine.types import Cancelled, Problem, Result
+from mentoring.matching.engine.types import Array, Cancelled, Problem, Result
 
 Progress = Callable[[str, int, int], None]
 """Called with a step (`scoring`, `solving`, `done`), rows done, rows in all."""
 NEAR = 700
 """Points that a pair may lack and still be listed, once there are prices."""
+MOST_NEAR = 24
+"""Pairs near the best, for each person, above which fewer points count as near."""
 
 
 def solve(
@@ -54,14 +56,29 @@ def optimum(feasible: Feasible, cancelled: Callable[[], bool] = lambda: False) -
 
 
 def _near(feasible: Feasible, prices: Prices) -> tuple[Pairs, bool]:
-    """The pairs that lack little or are missed, and whether none is missed."""
-    found, least = [], 0
+    """The pairs that are missed or lack little, and whether none is missed.
+
+    What is little is halved until no more are near than a flow takes easily; those missed are all there.
+    """
+    most = MOST_NEAR * (len(feasible.ready.graduates) + len(feasible.ready.mentors))
+    found: list[tuple[Pairs, Array]] = []
+    near, least, count = NEAR, 0, 0
     for block in feasible.blocks:
         pairs = block.pairs()
         lacking = prices.lacking(feasible.ready, pairs)
         least = min(least, int(lacking.min(initial=0)))
-        found.append(pairs.take(lacking < NEAR))
-    return joined(found), least == 0
+        found.append(_within(pairs, lacking, near))
+        count += len(found[-1][0])
+        while count > most and near > 1:
+            near //= 2
+            found = [_within(*one, near) for one in found]
+            count = sum(len(pairs) for pairs, _lacking in found)
+    return joined([pairs for pairs, _lacking in found]), least == 0
+
+
+def _within(pairs: Pairs, lacking: Array, near: int) -> tuple[Pairs, Array]:
+    chosen = np.flatnonzero(lacking < near)
+    return pairs.take(chosen), lacking[chosen]
 
 
 def _union(feasible: Feasible, some: Pairs, others: Pairs) -> Pairs:
