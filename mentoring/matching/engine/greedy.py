@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mentoring.matching.engine.lists import scan
+from mentoring.matching.engine.lists import Feasible, scan
 from mentoring.matching.engine.outcome import result_of
 from mentoring.matching.engine.prepare import Prepared, prepare
 from mentoring.matching.engine.scoring import Pairs
@@ -13,7 +13,11 @@ _AT_ONCE = 1 << 16
 
 def greedy(problem: Problem) -> Result:
     """Ties go to the lower id of the graduate, then of the mentor; load is not looked at, only counted."""
-    feasible = scan(prepare(problem))
+    return best_first(scan(prepare(problem)))
+
+
+def best_first(feasible: Feasible) -> Result:
+    """The same, people compared already."""
     pairs = feasible.pairs()
     return result_of(feasible, pairs.take(first_free(feasible.ready, pairs)))
 

@@ -5,6 +5,7 @@ listed, and so on until there is none among all the feasible pairs. The last pri
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,15 +19,31 @@ from mentoring.matching.engine.types import Array, Cancelled, Problem, Result
 
 Progress = Callable[[str, int, int], None]
 """Called with a step (`scoring`, `solving`, `done`), rows done, rows in all."""
+Cancel = Callable[[], bool]
+"""Asked whether to stop."""
 NEAR = 700
 """Points that a pair may lack and still be listed, once there are prices."""
 MOST_NEAR = 24
-"""Pairs near the best, for each person, above which fewer points count as near."""
+"""Near pairs of one graduate that are listed at once."""
 
 
-def solve(
-    problem: Problem, *, progress: Progress = lambda *_: None, cancelled: Callable[[], bool] = lambda: False
-) -> Result:
+@dataclass(frozen=True, eq=False)
+class Solution:
+    """A result with what it was found among, for whoever asks on."""
+
+    result: Result
+    feasible: Feasible
+    prices: Prices
+
+
+def solve(problem: Problem, *, progress: Progress = lambda *_: None, cancelled: Cancel = lambda: False) -> Result:
+    """The optimum with its certificate; see `solution_of`."""
+    return solution_of(problem, progress=progress, cancelled=cancelled).result
+
+
+def solution_of(
+    problem: Problem, *, progress: Progress = lambda *_: None, cancelled: Cancel = lambda: False
+) -> Solution:
     """The optimum with its certificate; `InvalidInput` when the problem cannot be used, `Cancelled` by the hook.
 
     `cancelled` is asked before each block and between flows, which cannot be interrupted themselves.
@@ -37,10 +54,10 @@ def solve(
     made, prices, rounds = optimum(feasible, cancelled)
     result = result_of(feasible, made, prices, rounds)
     progress("done", len(feasible), len(feasible))
-    return result
+    return Solution(result, feasible, prices)
 
 
-def optimum(feasible: Feasible, cancelled: Callable[[], bool] = lambda: False) -> tuple[Pairs, Prices, int]:
+def optimum(feasible: Feasible, cancelled: Cancel = lambda: False) -> tuple[Pairs, Prices, int]:
     """The pairs to make, the prices that prove it, how many flows it took."""
     ready, listed, rounds = feasible.ready, best_of_both_sides(feasible), 0
     while True:
@@ -56,29 +73,25 @@ def optimum(feasible: Feasible, cancelled: Callable[[], bool] = lambda: False) -
 
 
 def _near(feasible: Feasible, prices: Prices) -> tuple[Pairs, bool]:
-    """The pairs that are missed or lack little, and whether none is missed.
-
-    What is little is halved until no more are near than a flow takes easily; those missed are all there.
-    """
-    most = MOST_NEAR * (len(feasible.ready.graduates) + len(feasible.ready.mentors))
-    found: list[tuple[Pairs, Array]] = []
-    near, least, count = NEAR, 0, 0
+    """Of each graduate the pairs that are missed or lack little, and whether none is missed."""
+    found, least = [], 0
     for block in feasible.blocks:
         pairs = block.pairs()
         lacking = prices.lacking(feasible.ready, pairs)
         least = min(least, int(lacking.min(initial=0)))
-        found.append(_within(pairs, lacking, near))
-        count += len(found[-1][0])
-        while count > most and near > 1:
-            near //= 2
-            found = [_within(*one, near) for one in found]
-            count = sum(len(pairs) for pairs, _lacking in found)
-    return joined([pairs for pairs, _lacking in found]), least == 0
+        near = np.flatnonzero(lacking < NEAR)
+        if len(near) > MOST_NEAR * len(block.graduates):
+            near = near[_first(block.row()[near], lacking[near], MOST_NEAR)]
+        found.append(pairs.take(near))
+    return joined(found), least == 0
 
 
-def _within(pairs: Pairs, lacking: Array, near: int) -> tuple[Pairs, Array]:
-    chosen = np.flatnonzero(lacking < near)
-    return pairs.take(chosen), lacking[chosen]
+def _first(rows: Array, values: Array, most: int) -> Array:
+    """Positions of the least values of each row."""
+    order = np.lexsort((values, rows))
+    starts = np.flatnonzero(np.diff(rows[order], prepend=-1))
+    place = np.arange(len(order)) - np.repeat(starts, np.diff([*starts, len(order)]))
+    return np.sort(order[place < most])
 
 
 def _union(feasible: Feasible, some: Pairs, others: Pairs) -> Pairs:
@@ -88,6 +101,6 @@ def _union(feasible: Feasible, some: Pairs, others: Pairs) -> Pairs:
     return both.take(np.unique(keys, return_index=True)[1])
 
 
-def _heed(cancelled: Callable[[], bool]) -> None:
+def _heed(cancelled: Cancel) -> None:
     if cancelled():
         raise Cancelled
