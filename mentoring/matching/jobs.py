@@ -2,9 +2,11 @@
 
 from mentoring.matching.actions.approving import KIND as APPROVE
 from mentoring.matching.actions.approving import approve_all
+from mentoring.matching.actions.exchanging import pair_replace, replacement_told
+from mentoring.matching.actions.offering import REPLACE
 from mentoring.matching.actions.runs import KIND as RUN
 from mentoring.matching.actions.runs import compute, run_finish, run_settle
-from mentoring.matching.models import MatchingRun
+from mentoring.matching.models import MatchingRun, MatchProposal
 from nqt.jobs.kinds import Write, job
 from nqt.jobs.models import Job
 from nqt.jobs.progress import Progress
@@ -37,3 +39,11 @@ def approve(asked: Job, progress: Progress) -> Write:
     return lambda: approve_all(
         actor=actor_of(asked), keys=keys, told=lambda done, total: progress(done, total, "Envoi aux parrains")
     )
+
+
+@job(REPLACE, label="Recherche de quelqu’un d’autre", queue="matching")
+def replace(asked: Job, progress: Progress) -> Write:
+    """After a refusal or a silence: the next step, for staff to read."""
+    proposal = MatchProposal.objects.select_related("run", "graduate").get(pk=asked.parameters["proposal"])
+    progress(0, None, "Recherche de quelqu’un d’autre")
+    return lambda: replacement_told(pair_replace(proposal=proposal))

@@ -1,11 +1,10 @@
 """The pairs of a run as they stand now, for whoever asks what another pair would cost.
 
-The people, scores and policy are those of the run, from its record; places, refusals, prohibitions and who still waits
-are of this moment. What is offered, accepted, pinned or made by hand keeps its place and does not move.
+People, places, refusals and prohibitions are of this moment, the policy is the run's. What is offered, accepted, pinned
+or made by hand keeps its place and does not move.
 """
 
-from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from django.utils import timezone
@@ -15,25 +14,22 @@ from mentoring.matching.engine.explain import Explainer, WhyNot
 from mentoring.matching.engine.lists import scan
 from mentoring.matching.engine.prepare import prepare
 from mentoring.matching.engine.prices import Assignment
-from mentoring.matching.engine.types import MOST_PLACES, Couple, Problem, Result
-from mentoring.matching.loading import excluded_among, graduates_of
+from mentoring.matching.engine.scoring import scores
+from mentoring.matching.engine.types import Couple, Problem, Result
+from mentoring.matching.loading import load
 from mentoring.matching.models import MatchingRun, MatchProposal
-from mentoring.matching.places import taken
-from mentoring.matching.record import unpack
-from mentoring.mentors.models import Mentor, MentorState
-from nqt.common.errors import Conflict
+from mentoring.matching.policy import as_engine
 
 NOTHING = Result(pairs=(), unmatched=(), score=0, load_cost=0, feasible=0)
 
 
 @dataclass(frozen=True)
 class Moved:
-    """Keys of a graduate and of the mentors before and after, None for nobody; `score` of the pair after."""
+    """Keys of a graduate and of the mentors before and after, None for nobody."""
 
     graduate: int
     before: int | None
     after: int | None
-    score: int
 
 
 @dataclass(frozen=True)
@@ -45,19 +41,18 @@ class Review:
 
     @classmethod
     def of(cls, run: MatchingRun) -> "Review":
-        """A few statements whatever the size; raises `Conflict` for a run without record."""
-        problem = _now(run)
-        unread = list(run.proposals.unread().filter(is_pinned=False).values_list("graduate_id", "mentor_id", "score"))
-        waiting = set(graduates_of(run.region, timezone.localdate()).values_list("pk", flat=True))
+        """A score of statements whatever the size."""
+        problem = load(run.region, as_engine(run.policy), timezone.localdate()).problem
         feasible = scan(prepare(problem))
         ready = feasible.ready
-        known = set(ready.graduates.ids.tolist()), set(ready.mentors.ids.tolist())
-        made = [row for row in unread if row[0] in known[0] and row[1] in known[1]]
-        g, m = ready.rows([Couple(graduate, mentor) for graduate, mentor, _score in made])
+        ours, theirs = set(ready.graduates.ids.tolist()), set(ready.mentors.ids.tolist())
+        unread = MatchProposal.objects.unread().filter(run__isnull=False, is_pinned=False).order_by("pk")
+        rows = unread.values_list("graduate_id", "mentor_id")
+        made = [Couple(graduate, mentor) for graduate, mentor in rows if graduate in ours and mentor in theirs]
+        g, m = ready.rows(made)
         mates, score = np.full(len(ready.graduates), -1), np.zeros(len(ready.graduates), dtype=np.int64)
-        mates[g], score[g] = m, [points for _g, _m, points in made]
-        movable = np.isin(ready.graduates.ids, np.array(sorted(waiting), dtype=np.int64))
-        return cls(problem, Standing(feasible, Assignment(mates, score), movable))
+        mates[g], score[g] = m, scores(ready, g, m)
+        return cls(problem, Standing(feasible, Assignment(mates, score), np.ones(len(mates), dtype=bool)))
 
     def change(self, graduate: int, mentor: int) -> Change | None:
         """What it takes to give this mentor to this graduate; None when no chain of exchanges does."""
@@ -77,13 +72,12 @@ class Review:
 
     def moved(self, change: Change) -> tuple[Moved, ...]:
         """A change in keys."""
-        after = self.standing.apply(change)
-        return tuple(self._moved(move, int(after.assignment.score[move.graduate])) for move in change.moves)
+        return tuple(self._moved(move) for move in change.moves)
 
-    def _moved(self, move: Move, score: int) -> Moved:
+    def _moved(self, move: Move) -> Moved:
         ready = self.standing.feasible.ready
         before, at = (ready.mentors.ids[row].item() if row >= 0 else None for row in (move.before, move.after))
-        return Moved(ready.graduates.ids[move.graduate].item(), before, at, score)
+        return Moved(ready.graduates.ids[move.graduate].item(), before, at)
 
     def _rows(self, graduate: int, mentor: int) -> tuple[int, int] | None:
         ready = self.standing.feasible.ready
@@ -91,25 +85,3 @@ class Review:
             return None
         g, m = ready.rows([Couple(graduate, mentor)])
         return int(g[0]), int(m[0])
-
-
-def _now(run: MatchingRun) -> Problem:
-    """The run's problem with the places and prohibitions of this moment."""
-    record = getattr(run, "record", None)
-    if record is None:
-        raise Conflict("Ce calcul n’a plus ses données : relancez-en un.")
-    problem = unpack(record.inputs)
-    cohort = problem.cohort
-    keys = cohort.mentors.ids.tolist()
-    places = dict(Mentor.objects.filter(pk__in=keys, state=MentorState.ACTIVE).values_list("pk", "capacity"))
-    used = Counter(taken(keys))
-    used.update(MatchProposal.objects.kept().unread().filter(mentor__in=keys).values_list("mentor_id", flat=True))
-    capacity = [min(MOST_PLACES, max(0, places.get(pk, 0) - used[pk])) for pk in keys]
-    is_here = np.array([pk in places for pk in keys], dtype=bool)
-    mentors = replace(
-        cohort.mentors,
-        capacity=np.array(capacity, dtype=np.int64),
-        available=cohort.mentors.available & is_here,
-    )
-    declined, vetoed = excluded_among(set(cohort.graduates.ids.tolist()), set(keys))
-    return replace(problem, cohort=replace(cohort, mentors=mentors), declined=declined, vetoed=vetoed)

@@ -1,6 +1,13 @@
 """Every write on runs, proposals and forbidden pairs; each action locks the rows it changes, the mentor first."""
 
 from mentoring.matching.actions.approving import approve_all, proposals_approve
+from mentoring.matching.actions.exchanging import (
+    exchange_of,
+    pair_exchange,
+    pair_replace,
+    proposal_pin,
+    proposal_unpin,
+)
 from mentoring.matching.actions.offering import (
     offer_call_back,
     offer_decline,
@@ -15,16 +22,21 @@ from mentoring.matching.actions.vetoes import pair_allow, pair_forbid, veto_crea
 
 __all__ = [
     "approve_all",
+    "exchange_of",
     "may_start",
     "offer_call_back",
     "offer_decline",
     "offers_expire",
     "pair_allow",
     "pair_by_hand",
+    "pair_exchange",
     "pair_forbid",
+    "pair_replace",
     "proposal_approve",
     "proposal_drop",
+    "proposal_pin",
     "proposal_take_up",
+    "proposal_unpin",
     "proposals_approve",
     "run_cancel",
     "run_finish",

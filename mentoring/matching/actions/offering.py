@@ -18,10 +18,12 @@ from nqt.audit.transitions import move, why_not
 from nqt.common.errors import Conflict, Forbidden, InvalidTransition
 from nqt.common.models import claim
 from nqt.common.violations import store
+from nqt.jobs.actions import job_start
 from nqt.outbox.post import post
 
 ANSWER_DAYS = 10
 """A mentor has so many days; the last one counts whole where she is."""
+REPLACE = "mentoring.matching.replace"
 TOLD = {
     ProposalState.ACCEPTED: "Cette proposition est déjà acceptée.",
     ProposalState.DECLINED: "Cette proposition est déjà déclinée.",
@@ -136,7 +138,22 @@ def offer_decline(
         require_answerer(actor, proposal)
         require_open(proposal)
         move(proposal, "decline", actor=actor, why=decline_reason, note=decline_note, at=timezone.now())
-        return store(proposal)
+        store(proposal)
+        replacement_ask(proposal)
+        return proposal
+
+
+def replacement_ask(proposal: MatchProposal) -> None:
+    """Look for somebody else at once, in a worker: the mentor's answer waits for nothing."""
+    if proposal.run_id is not None:
+        job_start(
+            actor=Actor.system("matching"),
+            kind=REPLACE,
+            parameters={"proposal": proposal.pk},
+            label="Recherche de quelqu’un d’autre",
+            key=f"replace:{proposal.pk}",
+            queue="matching",
+        )
 
 
 def require_answerer(actor: Actor, proposal: MatchProposal) -> None:
@@ -162,10 +179,12 @@ def offers_expire(*, now: datetime.datetime) -> int:
             _, _, proposal = hold(target, None)
             if proposal.state == ProposalState.OFFERED and proposal.expires_at < now:
                 move(proposal, "expire", actor=actor, at=now)
+                replacement_ask(proposal)
                 closed += 1
     return closed
 
 
 def require_sight(actor: Actor, proposal: MatchProposal) -> None:
+    """Within what the actor sees. Raises `Forbidden`."""
     if not MatchProposal.objects.visible_to(actor).filter(pk=proposal.pk).exists():
         raise Forbidden

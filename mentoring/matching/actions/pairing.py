@@ -13,7 +13,7 @@ from mentoring.matching.engine.explain import Explainer
 from mentoring.matching.engine.types import Couple, Result
 from mentoring.matching.engine.words import Reader
 from mentoring.matching.loading import pair_problem
-from mentoring.matching.models import MatchProposal, ProposalState
+from mentoring.matching.models import MatchingPolicy, MatchProposal, ProposalState
 from mentoring.matching.policy import as_engine, policy_in_force
 from mentoring.mentors.models import Mentor
 from nqt.accounts.actor import Actor
@@ -32,10 +32,10 @@ class Told:
     broken: str
 
 
-def told_of(graduate: Graduate, mentor: Mentor) -> Told:
-    """The engine's own words, for a pair that no run made."""
+def told_of(graduate: Graduate, mentor: Mentor, policy: MatchingPolicy | None = None) -> Told:
+    """The engine's own words, for a pair that no run made; by the policy in force unless another is given."""
     today = timezone.localdate()
-    problem = pair_problem(graduate, mentor, as_engine(policy_in_force(today)), today)
+    problem = pair_problem(graduate, mentor, as_engine(policy or policy_in_force(today)), today)
     explainer, couple = Explainer(problem, NOTHING), Couple(graduate.pk, mentor.pk)
     staff, mentors = (explainer.parts([couple], reader)[0] for reader in (Reader.STAFF, Reader.MENTOR))
     why = explainer.why_not(couple)

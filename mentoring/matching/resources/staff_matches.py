@@ -3,142 +3,29 @@
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
 
 from mentoring.graduates.models import Graduate
 from mentoring.matching import actions
 from mentoring.matching.loading import within
-from mentoring.matching.models import MatchingRun, MatchProposal, ProposalState, Veto
-from mentoring.matching.places import taken
+from mentoring.matching.models import MatchingRun, MatchProposal, ProposalState
+from mentoring.matching.resources.match_serializers import MatchLine, MatchPage, is_forbidden
+from mentoring.matching.resources.queue import Queue
+from mentoring.matching.resources.staff_exchange import exchange_url
 from mentoring.matching.resources.staff_runs import GROUP, StartsJobs
-from mentoring.mentors.models import Employment, Mentor
+from mentoring.mentors.models import Mentor
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
 from nqt.audit import history
 from nqt.common.validators import validate_plain_text
 from nqt.door.filters import RefFilter
 from nqt.door.mount import door
-from nqt.door.resource import ActionsField, command
-from nqt.door.serializers import DoorSerializer, InputSerializer, Ref
+from nqt.door.resource import command
+from nqt.door.serializers import InputSerializer, Ref
 from regions.territories.models import Department, Region
-
-CRITERIA = {
-    "job": "métier",
-    "field": "études",
-    "distance": "distance",
-    "languages": "langues",
-    "wishes": "aide attendue",
-    "waiting": "attente",
-}
-
-
-class MatchLine(DoorSerializer):
-    """A row of the list."""
-
-    graduate = serializers.StringRelatedField(label="jeune", read_only=True)
-    mentor = serializers.StringRelatedField(label="parrain ou marraine", read_only=True)
-    department = serializers.StringRelatedField(source="graduate.department", label="département", read_only=True)
-    target_job = serializers.StringRelatedField(source="graduate.target_job", label="métier visé", read_only=True)
-    occupation = serializers.StringRelatedField(source="mentor.occupation", label="métier du parrain", read_only=True)
-    percent = serializers.SerializerMethodField(label="sur 100")
-
-    class Meta:
-        model = MatchProposal
-        fields = [
-            "public_id",
-            "graduate",
-            "mentor",
-            "department",
-            "target_job",
-            "occupation",
-            "score",
-            "percent",
-            "state",
-            "created_at",
-        ]
-        read_only_fields = fields
-
-    def get_percent(self, proposal: MatchProposal) -> int:
-        """Of the full score."""
-        return round(proposal.score / 100)
-
-
-class PartOfScore(serializers.Serializer):
-    """What one criterion brings."""
-
-    criterion = serializers.SerializerMethodField(label="critère")
-    points = serializers.IntegerField(label="points")
-    out_of = serializers.IntegerField(label="au plus")
-    staff = serializers.CharField(label="pourquoi")
-
-    def get_criterion(self, part: dict[str, Any]) -> str:
-        """In French."""
-        return CRITERIA.get(part["criterion"], part["criterion"])
-
-
-class MatchPage(MatchLine):
-    """The page."""
-
-    graduate_id = serializers.UUIDField(source="graduate.public_id", label="identifiant du jeune", read_only=True)
-    mentor_id = serializers.UUIDField(source="mentor.public_id", label="identifiant du parrain", read_only=True)
-    degree = serializers.CharField(source="graduate.degree_title", label="diplôme", read_only=True)
-    project = serializers.CharField(source="graduate.project", label="projet", read_only=True)
-    mentor_title = serializers.CharField(source="mentor.title", label="fonction", read_only=True)
-    mentor_department = serializers.StringRelatedField(
-        source="mentor.department", label="département du parrain", read_only=True
-    )
-    employer = serializers.SerializerMethodField(label="employeur")
-    capacity = serializers.IntegerField(source="mentor.capacity", label="places", read_only=True)
-    places_left = serializers.SerializerMethodField(label="places libres")
-    parts = PartOfScore(many=True, read_only=True, label="parts du score")
-    is_by_hand = serializers.SerializerMethodField(label="faite à la main")
-    is_forbidden = serializers.SerializerMethodField(label="paire interdite")
-    actions = ActionsField()
-
-    class Meta(MatchLine.Meta):
-        fields = [
-            *MatchLine.Meta.fields,
-            "graduate_id",
-            "mentor_id",
-            "degree",
-            "project",
-            "mentor_title",
-            "mentor_department",
-            "employer",
-            "capacity",
-            "places_left",
-            "parts",
-            "is_by_hand",
-            "is_forbidden",
-            "offered_at",
-            "expires_at",
-            "answered_at",
-            "decline_reason",
-            "decline_note",
-            "version",
-            "actions",
-        ]
-        read_only_fields = fields
-
-    def get_employer(self, proposal: MatchProposal) -> str:
-        """Of today."""
-        today = Employment.objects.on(timezone.localdate()).filter(mentor=proposal.mentor_id)
-        found = today.select_related("organization").first()
-        return str(found.organization) if found else ""
-
-    def get_places_left(self, proposal: MatchProposal) -> int:
-        """Those of offers not answered are kept."""
-        return max(0, proposal.mentor.capacity - taken([proposal.mentor_id])[proposal.mentor_id])
-
-    def get_is_by_hand(self, proposal: MatchProposal) -> bool:
-        """No run made it."""
-        return proposal.run_id is None
-
-    def get_is_forbidden(self, proposal: MatchProposal) -> bool:
-        """No run makes it."""
-        return is_forbidden(proposal)
 
 
 class ByHand(InputSerializer):
@@ -179,6 +66,25 @@ class Selected(InputSerializer):
     )
 
 
+DECIDED = {"approve", "drop", "forbid"}
+"""Acts after which the next one is read."""
+WEAK = 5_000
+WHICH: dict[str, dict[str, Any]] = {
+    "weak": {"score__lt": WEAK},
+    "other": {"rank__gt": 1},
+    "qpv": {"graduate__qpv": "in"},
+    "pinned": {"is_pinned": True},
+    "next": {"follows__isnull": False},
+}
+ONLY = [
+    ("weak", "score faible"),
+    ("other", "pas le meilleur score du jeune"),
+    ("qpv", "jeunes des quartiers"),
+    ("pinned", "épinglées"),
+    ("next", "après un refus ou un silence"),
+]
+
+
 class MatchFilter(django_filters.FilterSet):
     """Filters of the list."""
 
@@ -186,6 +92,7 @@ class MatchFilter(django_filters.FilterSet):
     region = RefFilter(Region, suggest="regions", method="filter_region", label="Région")
     department = RefFilter(Department, suggest="departments", field_name="graduate__department", label="Département")
     below = django_filters.NumberFilter(method="filter_below", label="Moins de (sur 100)", min_value=0, max_value=100)
+    only = django_filters.ChoiceFilter(choices=ONLY, method="filter_only", label="Seulement")
     run = RefFilter(MatchingRun, label="Calcul")
 
     class Meta:
@@ -197,14 +104,23 @@ class MatchFilter(django_filters.FilterSet):
         people = within(Graduate.objects.all(), region, timezone.localdate())
         return queryset.filter(graduate__in=people)
 
+    def filter_only(self, queryset: QuerySet, name: str, kind: str) -> QuerySet:
+        """Those to look at apart."""
+        return queryset.filter(**WHICH[kind])
+
     def filter_below(self, queryset: QuerySet, name: str, percent: Any) -> QuerySet:
         """The weakest: those to read with care."""
         return queryset.filter(score__lt=percent * 100)
 
 
-def is_forbidden(proposal: MatchProposal) -> bool:
-    """Staff forbid the pair."""
-    return Veto.objects.filter(graduate=proposal.graduate_id, mentor=proposal.mentor_id).exists()
+def is_unread(proposal: MatchProposal) -> bool:
+    """Somebody has to read it."""
+    return proposal.state == ProposalState.PROPOSED
+
+
+def can_be_pinned(_: Actor, proposal: MatchProposal) -> bool:
+    """Unread, and not pinned yet."""
+    return is_unread(proposal) and not proposal.is_pinned
 
 
 def may_be_forbidden(actor: Actor, proposal: MatchProposal) -> bool:
@@ -225,16 +141,34 @@ class StaffMatches(StartsJobs):
     forms = {"create": ByHand}
     titles = {"create": "Former un binôme à la main"}
     search = "Nom du jeune ou du parrain"
-    sorts, default_sort = {"score": "score"}, "-score"
+    sorts, default_sort = {"score": "score", "waiting": "waiting"}, "-score"
     columns = ("graduate", "mentor", "department", "percent", "state", "created_at")
     select = ("graduate__department", "graduate__target_job", "mentor__occupation", "mentor__department")
-    filters_beyond = frozenset({"run", "graduate"})
+    filters_beyond = frozenset({"run", "graduate", "only"})
     template_folder = "mentoring/matching/matches"
     writes = {"create": actions.pair_by_hand}
 
     def detail_context(self, obj: MatchProposal) -> dict[str, Any]:
-        """And what happened to it."""
-        return {**super().detail_context(obj), "entries": history.of(obj)}
+        """What happened to it, and those that are read before and after it."""
+        found = {"entries": history.of(obj), "queue": Queue(self, obj), "exchange": exchange_url(obj)}
+        return {**super().detail_context(obj), **found}
+
+    def narrower(self) -> list[tuple[str, str, Q]]:
+        """Key, words and condition of each thing to look at apart."""
+        return [(key, label.capitalize(), Q(**WHICH[key])) for key, label in ONLY]
+
+    def after(self, obj: MatchProposal | None) -> str:
+        """To the next one to read, for whoever reads them one after the other."""
+        if obj is None or self.job is not None or not self.request.query_params:
+            return super().after(obj)
+        try:
+            queue = Queue(self, obj)
+        except ValidationError:  # an address nobody made: the act is done all the same
+            return super().after(obj)
+        if self.command_name not in DECIDED:
+            return queue.url(obj)
+        following = queue.following
+        return queue.url(following) if following else f"{self.home_url()}?{queue.query}"
 
     @command(
         "Proposer les mises en relation cochées",
@@ -260,6 +194,16 @@ class StaffMatches(StartsJobs):
     def approve(self, proposal: MatchProposal, **data: Any) -> MatchProposal:
         """The mentor is written to."""
         return actions.proposal_approve(actor=self.actor, target=proposal, **data)
+
+    @command("Épingler", condition=can_be_pinned, icon="pin", done="Aucun calcul ni aucun échange ne le défera.")
+    def pin(self, proposal: MatchProposal, **data: Any) -> MatchProposal:
+        """Keep this pair."""
+        return actions.proposal_pin(actor=self.actor, target=proposal, **data)
+
+    @command("Détacher", condition=lambda _, p: is_unread(p) and p.is_pinned, icon="pin", done="Il peut être défait.")
+    def unpin(self, proposal: MatchProposal, **data: Any) -> MatchProposal:
+        """Runs and exchanges may take it apart."""
+        return actions.proposal_unpin(actor=self.actor, target=proposal, **data)
 
     @command(
         "Écarter",
