@@ -257,8 +257,7 @@ class MatchProposal(LivingModel):
         indexes = [
             models.Index(fields=["score", "id"], name="mentoring_proposal_score"),
             models.Index(fields=["run", "score", "id"], name="mentoring_proposal_run"),
-            models.Index(fields=["run", "waiting", "id"], name="mentoring_proposal_waiting"),
-            models.Index(fields=["run", "rank", "id"], name="mentoring_proposal_rank"),
+            models.Index(fields=["waiting", "id"], name="mentoring_proposal_waiting"),
             models.Index(fields=["mentor", "state"], name="mentoring_proposal_mentor"),
             models.Index(fields=["graduate", "state"], name="mentoring_proposal_graduate"),
         ]

@@ -29,4 +29,11 @@ PRIVACY = {
         "retention": "as the run",
         "erasure": "deleted with the row of the graduate; the sentence names nobody",
     },
+    "mentoring.RunRecord": {
+        "subject": "graduates and mentors of a run, by internal keys",
+        "fields": ["inputs", "outcome"],
+        "purpose": "checking the certificate of a run again",
+        "retention": "90 days",
+        "erasure": "names nobody: the keys lead to emptied rows",
+    },
 }
