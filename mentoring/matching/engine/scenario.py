@@ -80,7 +80,7 @@ def changed(problem: Problem, changes: Changes) -> Problem:
     return replace(
         problem,
         cohort=replace(problem.cohort, mentors=mentors),
-        policy=_policy(problem.policy, changes),
+        policy=changed_policy(problem.policy, changes),
         qpv_floor=floor,
     )
 
@@ -90,7 +90,8 @@ def is_newcomer(mentor: Id) -> bool:
     return str(mentor).startswith("-")
 
 
-def _policy(known: Policy, changes: Changes) -> Policy:
+def changed_policy(known: Policy, changes: Changes) -> Policy:
+    """The policy so changed."""
     names = ("load_steps", "half_distance_km", "remote_share")
     other = {name: value for name in names if (value := getattr(changes, name)) is not None}
     return replace(known, weights={**known.weights, **(changes.weights or {})}, **other)
@@ -133,6 +134,10 @@ def _with(mentors: Mentors, newcomers: Sequence[Newcomers]) -> Mentors:
 
 
 # -- side by side -----------------------------------------------------------------------------------------------------
+Made = Mapping[Id, tuple[Id, int]]
+"""Graduate → mentor and points."""
+
+
 @dataclass(frozen=True)
 class Figures:
     """A result in a few numbers.
@@ -171,11 +176,12 @@ class Move:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two results; moves: those who lose their mentor, those who gain one, those who change, each by id."""
+    """Two results; made: the pairs of the second; moves: who loses a mentor, who gains one, who changes, each by id."""
 
     before: Figures
     after: Figures
     moves: tuple[Move, ...]
+    made: Made
 
     @property
     def gained(self) -> int:
@@ -192,10 +198,12 @@ def compare(problem_a: Problem, result_a: Result, problem_b: Problem, result_b: 
     """Both measured with the weights of `problem_a`, whatever those of `problem_b` are."""
     worth_a = worth(result_a, problem_a)
     worth_b = worth(result_b, replace(problem_b, policy=problem_a.policy))
+    made = _made(result_b, worth_b)
     return Comparison(
         before=figures(problem_a, result_a, worth_a),
         after=figures(problem_b, result_b, worth_b),
-        moves=moves_between(_made(result_a, worth_a), _made(result_b, worth_b)),
+        moves=moves_between(_made(result_a, worth_a), made),
+        made=made,
     )
 
 
@@ -224,10 +232,6 @@ def figures(problem: Problem, result: Result, points: Sequence[int]) -> Figures:
         left_wait_mean=left_mean,
         left_wait_longest=left_longest,
     )
-
-
-Made = Mapping[Id, tuple[Id, int]]
-"""Graduate → mentor and points."""
 
 
 def moves_between(before: Made, after: Made) -> tuple[Move, ...]:

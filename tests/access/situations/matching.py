@@ -4,7 +4,7 @@ from mentoring.matching.models import ProposalState, RunState
 from nqt.accounts.roles import Role
 from tests.access.places import Place, place
 from tests.access.world import ELSEWHERE, World, ids
-from tests.harness.factories.mentoring import a_graduate, a_mentor, a_proposal, a_run
+from tests.harness.factories.mentoring import a_graduate, a_mentor, a_proposal, a_run, a_scenario
 from tests.harness.factories.regions import RegionFactory
 
 
@@ -36,3 +36,14 @@ def matches(world: World, role: str) -> Place:
     assert inside.state == ProposalState.PROPOSED
     far = (ELSEWHERE,) if role == Role.STAFF_REGIONAL else ()
     return Place(inside=ids(inside), outside=ids(outside) if far else None, bodies=bodies, canaries=far)
+
+
+@place("staff/matching-scenarios")
+def scenarios(world: World, role: str) -> Place:
+    near = a_scenario(world.territories["75"])
+    inside = ids(a_scenario() if role == Role.STAFF_NATIONAL else near)
+    region = {"region": str(world.territories["75"].public_id)}
+    asked = {"name": "Et si ?", **region, "new_count": None, "new_occupation": None, "new_department": None}
+    bodies = {"create": asked, "update": asked, "compute": {}, "duplicate": {}, "destroy": {}}
+    outside = None if role == Role.STAFF_NATIONAL else ids(a_scenario(RegionFactory(code="ZZZ")))
+    return Place(inside=inside, outside=outside, bodies=bodies)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from mentoring.graduates.models import Background, DegreeLevel, Graduate, GraduateState
 from mentoring.matching.models import MatchingPolicy, MatchingRun, MatchProposal, ProposalState, RunState
+from mentoring.matching.scenarios import MatchingScenario
 from mentoring.mentors.models import Employment, Mentor, MentorState
 from mentoring.mentorships.models import Mentorship, MentorshipState
 from mentoring.occupations.models import Occupation, StudyField
@@ -122,6 +123,11 @@ def a_policy() -> MatchingPolicy:
 def a_run(region=None, state: str = RunState.DONE, **facts: Any) -> MatchingRun:
     """A run that is over."""
     return MatchingRun.objects.create(region=region, policy=a_policy(), state=state, **facts)
+
+
+def a_scenario(region=None, **facts: Any) -> MatchingScenario:
+    """A question that nobody has computed yet."""
+    return MatchingScenario.objects.create(**{"name": "Et si on était plus nombreux ?", "region": region, **facts})
 
 
 def a_proposal(
