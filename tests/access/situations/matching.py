@@ -4,8 +4,8 @@ from mentoring.matching.models import ProposalState, RunState
 from nqt.accounts.roles import Role
 from tests.access.places import Place, place
 from tests.access.world import ELSEWHERE, World, ids
-from tests.harness.factories.mentoring import a_graduate, a_mentor, a_proposal, a_run, a_scenario
-from tests.harness.factories.regions import RegionFactory
+from tests.harness.factories.mentoring import a_computed_scenario, a_graduate, a_mentor, a_proposal, a_run, a_scenario
+from tests.harness.factories.regions import RegionFactory, assign
 
 
 @place("staff/matching-runs")
@@ -40,10 +40,21 @@ def matches(world: World, role: str) -> Place:
 
 @place("staff/matching-scenarios")
 def scenarios(world: World, role: str) -> Place:
-    near = a_scenario(world.territories["75"])
-    inside = ids(a_scenario() if role == Role.STAFF_NATIONAL else near)
-    region = {"region": str(world.territories["75"].public_id)}
-    asked = {"name": "Et si ?", **region, "new_count": None, "new_occupation": None, "new_department": None}
-    bodies = {"create": asked, "update": asked, "compute": {}, "duplicate": {}, "destroy": {}}
-    outside = None if role == Role.STAFF_NATIONAL else ids(a_scenario(RegionFactory(code="ZZZ")))
-    return Place(inside=inside, outside=outside, bodies=bodies)
+    asked = {"name": "Et si nous étions plus nombreux ?"}
+    bodies = {"update": asked, "compute": {}, "duplicate": {}, "destroy": {}}
+    if role == Role.STAFF_NATIONAL:
+        return Place(inside=ids(a_scenario()), bodies={"create": asked, **bodies})
+    region = world.territories["75"]
+    assign(world.regional_assignment.user, region=region)
+    asked["region"] = str(region.public_id)
+    return Place(
+        inside=ids(a_scenario(region)),
+        outside=ids(a_scenario(RegionFactory(code="ZZZ"))),
+        bodies={"create": asked, **bodies},
+    )
+
+
+@place("staff/scenario-comparison")
+def comparison(world: World, role: str) -> Place:
+    two = [a_computed_scenario(world.territories["75"]) for _ in range(2)]
+    return Place(inside={"query": "first={}&second={}".format(*(one.public_id for one in two))})
