@@ -30,7 +30,8 @@ def run(asked: Job, progress: Progress) -> Write:
     progress(0, None, "Lecture des profils")
     target = MatchingRun.objects.select_related("region", "policy").get(pk=asked.parameters["run"])
     computed = compute(target, lambda step, done, total: progress(done, total or None, STEPS[step]))
-    progress(len(computed.pairs), len(computed.pairs) or None, "Écriture des mises en relation")
+    pairs = len(computed.result.pairs)
+    progress(pairs, pairs or None, "Écriture des mises en relation")
     return lambda: run_finish(actor=actor_of(asked), run=target, computed=computed)
 
 

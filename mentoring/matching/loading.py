@@ -8,12 +8,12 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from mentoring.graduates.models import Graduate
 from mentoring.matching.engine.types import FULL_SHARE, Cohort, Couple, Graduates, Mentors, Policy, Problem, Tables
-from mentoring.matching.models import HOLDING, MatchProposal, ProposalState, Veto
+from mentoring.matching.models import MatchProposal, ProposalState, Veto
 from mentoring.matching.places import taken
 from mentoring.mentors.models import Employment, Mentor, MentorState
 from mentoring.occupations.models import Help, Language, Occupation, StudyField
@@ -43,7 +43,7 @@ class Loaded:
 
 def graduates_of(region: Region | None, on: datetime.date) -> QuerySet[Graduate]:
     """Who waits: in the pool, still agreeing to be shown, accompanied by nobody, not placed, no proposal under way."""
-    kept = MatchProposal.objects.filter(Q(state__in=HOLDING) | Q(state=ProposalState.PROPOSED, run=None))
+    kept = MatchProposal.objects.kept()
     followed = Graduate.objects.filter(mentorships__isnull=False, mentorships__closed_on=None)
     gone = Graduate.objects.filter(mentorships__close_reason__in=NO_LONGER_LOOKING)
     waiting = Graduate.objects.pool().shown_to_mentors()
@@ -72,15 +72,18 @@ def load(region: Region | None, policy: Policy, on: datetime.date) -> Loaded:
     mentors = _mentors(mentors_of(region, on), jobs, studies, regions, on)
     tables = Tables(job=jobs.likeness((3, 1)), field=studies.likeness((2, 1)), family=jobs.families(3))
     ours, theirs = set(graduates.ids.tolist()), set(mentors.ids.tolist())
+    declined, vetoed = excluded_among(ours, theirs)
+    problem = Problem(cohort=Cohort(graduates, mentors, tables), policy=policy, declined=declined, vetoed=vetoed)
+    return Loaded(problem, _fingerprint(problem))
+
+
+def excluded_among(graduates: set[int], mentors: set[int]) -> tuple[tuple[Couple, ...], tuple[Couple, ...]]:
+    """Pairs between these people that were refused or have ended, and those that staff forbid."""
     said_no = MatchProposal.objects.filter(state=ProposalState.DECLINED).values_list("graduate_id", "mentor_id")
     ended = Graduate.objects.filter(mentorships__isnull=False).values_list("pk", "mentorships__mentor_id")
-    problem = Problem(
-        cohort=Cohort(graduates, mentors, tables),
-        policy=policy,
-        declined=_couples([*said_no.order_by("pk"), *ended.order_by("pk")], ours, theirs),
-        vetoed=_couples(Veto.objects.order_by("pk").values_list("graduate_id", "mentor_id"), ours, theirs),
-    )
-    return Loaded(problem, _fingerprint(problem))
+    vetoes = Veto.objects.order_by("pk").values_list("graduate_id", "mentor_id")
+    apart = [*said_no.order_by("pk"), *ended.order_by("pk")]
+    return _couples(apart, graduates, mentors), _couples(vetoes, graduates, mentors)
 
 
 def pair_problem(graduate: Graduate, mentor: Mentor, policy: Policy, on: datetime.date) -> Problem:
@@ -158,8 +161,8 @@ def _mentors(
     rows = list(people.order_by("pk").values_list(*own, *_PEOPLE))
     employers = dict(Employment.objects.on(on).filter(mentor__in=people).values_list("mentor_id", "organization_id"))
     used = taken([row[0] for row in rows])
-    by_hand = MatchProposal.objects.filter(state=ProposalState.PROPOSED, run=None).values_list("mentor_id", flat=True)
-    for mentor in by_hand.order_by("pk"):
+    unread = MatchProposal.objects.kept().unread().values_list("mentor_id", flat=True)
+    for mentor in unread.order_by("pk"):
         used[mentor] = used.get(mentor, 0) + 1
     return Mentors(
         **_of_both(rows, len(own), regions, studies),

@@ -91,6 +91,9 @@ class MatchingRun(LivingModel):
     matched_in_order = models.PositiveIntegerField("mis en relation par ordre d’arrivée", default=0)
     """What the greedy way would have matched: the baseline shown beside."""
     score = models.BigIntegerField("score", default=0)
+    score_in_order = models.BigIntegerField("score par ordre d’arrivée", default=0)
+    certificate = models.JSONField("preuve", default=dict, blank=True)
+    """`{gap, value, bound, rounds, feasible}`; the prices are in the record."""
     milliseconds = models.PositiveIntegerField("durée du calcul (ms)", default=0)
 
     objects = MatchingRunQuerySet.as_manager()
@@ -129,6 +132,23 @@ class MatchingRun(LivingModel):
         self.finished_at = at
 
 
+class RunRecord(models.Model):
+    """What a run computed from and found, by internal keys: enough to check its certificate without trusting it."""
+
+    run = models.OneToOneField(MatchingRun, models.CASCADE, related_name="record", verbose_name="calcul")
+    inputs = models.BinaryField("données", editable=False)
+    """`record.pack`: the problem."""
+    outcome = models.BinaryField("résultat", editable=False)
+    """`record.pack_result`: pairs, prices."""
+
+    class Meta:
+        verbose_name = "archive d’un calcul"
+        verbose_name_plural = "archives des calculs"
+
+    def __str__(self) -> str:
+        return str(self.run)
+
+
 class ProposalState(models.TextChoices):
     """From the run to the mentor's answer."""
 
@@ -143,6 +163,10 @@ class ProposalState(models.TextChoices):
 
 HOLDING = (ProposalState.APPROVED, ProposalState.OFFERED)
 """A place of the mentor is kept until the answer."""
+
+
+LIVE = (ProposalState.PROPOSED, *HOLDING, ProposalState.ACCEPTED)
+"""Neither refused nor set aside: one for each graduate of a run."""
 
 
 class DeclineReason(models.TextChoices):
@@ -179,12 +203,20 @@ class MatchProposalQuerySet(models.QuerySet):
             found = found.filter(Q(graduate__folded__contains=word) | Q(mentor__folded__contains=word))
         return found
 
+    def unread(self) -> Self:
+        """Waiting for somebody to read them."""
+        return self.filter(state=ProposalState.PROPOSED)
+
+    def kept(self) -> Self:
+        """Those that no run replaces: on their way, or unread but made by hand or pinned."""
+        return self.filter(Q(state__in=HOLDING) | Q(state=ProposalState.PROPOSED) & (Q(run=None) | Q(is_pinned=True)))
+
     def holding(self) -> Self:
         """Approved or offered: each keeps a place of its mentor, and its graduate out of other runs."""
         return self.filter(state__in=HOLDING)
 
 
-@pghistory.track()
+@pghistory.track(exclude=["alternatives"])
 class MatchProposal(LivingModel):
     """One pair, why, and what became of it."""
 
@@ -198,6 +230,18 @@ class MatchProposal(LivingModel):
     score = models.PositiveSmallIntegerField("score")
     parts = models.JSONField("parts du score", default=list, blank=True)
     """`[{criterion, points, out_of, staff, mentor}]`: the two sentences are told to staff and to the mentor."""
+    rank = models.PositiveSmallIntegerField("rang", default=0)
+    """1 when no mentor scored higher for the graduate, 2 when one did…; 0 by hand."""
+    waiting = models.PositiveSmallIntegerField("jours d’attente", default=0)
+    """At the time of the run."""
+    alternatives = models.JSONField("autres possibilités", default=list, blank=True)
+    """`[{mentor, score, lacks}]`: keys of mentors, and the points that the whole would lose at least."""
+    is_pinned = models.BooleanField("épinglée", default=False)
+    """Staff keep it: no run and no exchange takes it apart."""
+    follows = models.ForeignKey(
+        "self", models.SET_NULL, null=True, editable=False, related_name="followers", verbose_name="après"
+    )
+    """The proposal whose refusal or silence brought this one."""
     offered_at = models.DateTimeField("proposée le", null=True, editable=False)
     expires_at = models.DateTimeField("réponse attendue avant le", null=True, editable=False)
     answered_at = models.DateTimeField("répondue le", null=True, editable=False)
@@ -213,6 +257,8 @@ class MatchProposal(LivingModel):
         indexes = [
             models.Index(fields=["score", "id"], name="mentoring_proposal_score"),
             models.Index(fields=["run", "score", "id"], name="mentoring_proposal_run"),
+            models.Index(fields=["run", "waiting", "id"], name="mentoring_proposal_waiting"),
+            models.Index(fields=["run", "rank", "id"], name="mentoring_proposal_rank"),
             models.Index(fields=["mentor", "state"], name="mentoring_proposal_mentor"),
             models.Index(fields=["graduate", "state"], name="mentoring_proposal_graduate"),
         ]
@@ -225,6 +271,7 @@ class MatchProposal(LivingModel):
             ),
             models.UniqueConstraint(
                 fields=["run", "graduate"],
+                condition=Q(state__in=LIVE),
                 name="mentoring_proposal_once_a_run",
                 violation_error_message="Ce calcul propose déjà quelqu’un à cette personne.",
             ),

@@ -62,8 +62,9 @@ def _tell(folder: str, graduates: int, mentors: int) -> bool:
 def _facts(folder: str, graduates: int, mentors: int) -> dict[str, float]:
     from mentoring.matching.engine.explain import Explainer
     from mentoring.matching.engine.greedy import greedy
+    from mentoring.matching.engine.lists import scan
     from mentoring.matching.engine.prepare import prepare
-    from mentoring.matching.engine.solver import collect, solve
+    from mentoring.matching.engine.solver import solve
     from tests.bench.cohorts import problem
     from tests.harness.second_opinion import assignment_by_scipy, own_solve
 
@@ -77,7 +78,7 @@ def _facts(folder: str, graduates: int, mentors: int) -> dict[str, float]:
     explaining = time.process_time() - began
     ready = prepare(drawn)
     began = time.process_time()
-    pairs = collect(ready)
+    pairs = scan(ready).pairs()
     scoring = time.process_time() - began
     by_hand = greedy(drawn)
     scipy_matched, scipy_value = assignment_by_scipy(ready, pairs)

@@ -1,7 +1,7 @@
 """Other ways to the same optimum: every assignment of a small case, scipy with capacities expanded, OR-Tools bare."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import numpy as np
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
@@ -14,22 +14,30 @@ from mentoring.matching.engine.scoring import Pairs
 from mentoring.matching.engine.types import FULL_SCORE
 
 
-def assignment_by_brute_force(worth: dict[tuple[str, str], int], places: dict[str, list[int]]) -> tuple[int, int]:
-    """Matched and value (score less load) of the best of all assignments; `places`: cost of each of a mentor's."""
+def assignment_by_brute_force(
+    worth: dict[tuple[str, str], int],
+    places: dict[str, list[int]],
+    qpv: Collection[str] = (),
+    floor: int = 0,
+) -> tuple[int, int, int]:
+    """Matched, those of `qpv` up to the floor, value (score less load) of the best of all assignments.
+
+    `places`: what each place of a mentor costs.
+    """
     graduates = sorted({graduate for graduate, _mentor in worth})
 
-    def values(at: int, taken: dict[str, int]) -> Iterator[tuple[int, int]]:
+    def values(at: int, taken: dict[str, int]) -> Iterator[tuple[int, int, int]]:
         if at == len(graduates):
-            yield 0, 0
+            yield 0, 0, 0
             return
         yield from values(at + 1, taken)
         for (graduate, mentor), score in worth.items():
             used = taken.get(mentor, 0)
             if graduate == graduates[at] and used < len(places[mentor]):
-                for matched, value in values(at + 1, taken | {mentor: used + 1}):
-                    yield matched + 1, value + score - places[mentor][used]
+                for matched, counted, value in values(at + 1, taken | {mentor: used + 1}):
+                    yield matched + 1, counted + (graduate in qpv), value + score - places[mentor][used]
 
-    return max(values(0, {}))
+    return max((matched, min(counted, floor), value) for matched, counted, value in values(0, {}))
 
 
 def assignment_by_scipy(ready: Prepared, pairs: Pairs, *, dense: bool = False) -> tuple[int, int]:

@@ -47,7 +47,7 @@ def proposal_approve(*, actor: Actor, target: MatchProposal, expected_version: i
     """
     with transaction.atomic():
         mentor, graduate, proposal = hold(target, expected_version)
-        _require_sight(actor, proposal)
+        require_sight(actor, proposal)
         if proposal.state != ProposalState.PROPOSED:
             raise InvalidTransition(why_not(proposal, proposal.approve))
         check_pair(mentor, graduate)
@@ -117,7 +117,7 @@ def _step(
 ) -> MatchProposal:
     with transaction.atomic():
         _, _, proposal = hold(target, version)
-        _require_sight(actor, proposal)
+        require_sight(actor, proposal)
         move(proposal, name, actor=actor, reason=reason, **facts)
         return proposal
 
@@ -166,6 +166,6 @@ def offers_expire(*, now: datetime.datetime) -> int:
     return closed
 
 
-def _require_sight(actor: Actor, proposal: MatchProposal) -> None:
+def require_sight(actor: Actor, proposal: MatchProposal) -> None:
     if not MatchProposal.objects.visible_to(actor).filter(pk=proposal.pk).exists():
         raise Forbidden

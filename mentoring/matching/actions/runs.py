@@ -1,6 +1,8 @@
 """Runs: asking for one, and what its job writes in one transaction when the optimum is known."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
@@ -8,15 +10,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentoring.graduates.models import Graduate
-from mentoring.matching.engine.explain import Explainer
-from mentoring.matching.engine.greedy import greedy
+from mentoring.matching.engine.explain import Alternative, Explainer, alternatives
+from mentoring.matching.engine.greedy import best_first
 from mentoring.matching.engine.solver import Progress as Told
-from mentoring.matching.engine.solver import solve
-from mentoring.matching.engine.types import Pair, Part, Unmatched
+from mentoring.matching.engine.solver import solution_of
+from mentoring.matching.engine.types import Part, Problem, Result
 from mentoring.matching.engine.words import Reader
 from mentoring.matching.loading import Loaded, graduates_of, load, within
-from mentoring.matching.models import LeftOut, MatchingRun, MatchProposal, ProposalState, RunState
+from mentoring.matching.models import LeftOut, MatchingRun, MatchProposal, RunRecord, RunState
 from mentoring.matching.policy import as_engine, policy_in_force
+from mentoring.matching.record import pack, pack_result
 from mentoring.mentors.models import Mentor, MentorState
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
@@ -30,18 +33,19 @@ from regions.territories.models import Region
 KIND = "mentoring.matching.run"
 CHANGED = ("changed", "La situation a changé pendant le calcul : relancez-le pour en tenir compte.")
 BATCH = 1_000
+MOST_DAYS = 32_767
 
 
 @dataclass(frozen=True)
 class Computed:
-    """What a run found, before anything is written."""
+    """What a run found, before anything is written; lists go with `result.pairs`."""
 
-    pairs: tuple[Pair, ...]
+    problem: Problem
+    result: Result
     staff: list[tuple[Part, ...]]
     mentor: list[tuple[Part, ...]]
-    unmatched: tuple[Unmatched, ...]
-    matched_in_order: int
-    graduates: int
+    alternatives: list[tuple[Alternative, ...]]
+    in_order: Result
     places: int
     fingerprint: str
     milliseconds: int
@@ -101,16 +105,17 @@ def compute(run: MatchingRun, told: Told) -> Computed:
     began = timezone.now()
     loaded: Loaded = load(run.region, as_engine(run.policy), timezone.localdate())
     problem = loaded.problem
-    result = solve(problem, progress=told)
+    solution = solution_of(problem, progress=told)
+    result = solution.result
     told("explaining", 0, len(result.pairs))
     explainer = Explainer(problem, result)
     return Computed(
-        pairs=result.pairs,
+        problem=problem,
+        result=result,
         staff=explainer.parts(result.pairs, Reader.STAFF),
         mentor=explainer.parts(result.pairs, Reader.MENTOR),
-        unmatched=result.unmatched,
-        matched_in_order=greedy(problem).matched,
-        graduates=len(problem.cohort.graduates),
+        alternatives=alternatives(solution, result.pairs),
+        in_order=best_first(solution.feasible),
         places=loaded.places,
         fingerprint=loaded.fingerprint,
         milliseconds=int((timezone.now() - began).total_seconds() * 1000),
@@ -123,16 +128,17 @@ def run_finish(*, actor: Actor, run: MatchingRun, computed: Computed) -> Outcome
     People are looked at again: a mentor paused, or a graduate who found somebody meanwhile, gets no proposal.
     """
     run = MatchingRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
-    _unread(run).delete()
+    _unread(run).exclude(is_pinned=True).delete()
+    _unread(run).update(run=run)
     active = set(Mentor.objects.filter(state=MentorState.ACTIVE).values_list("pk", flat=True))
     waiting = set(graduates_of(run.region, timezone.localdate()).values_list("pk", flat=True))
-    rows, left = [], [(one.graduate, one.code, one.sentence) for one in computed.unmatched if one.graduate in waiting]
-    for pair, staff, mentor in zip(computed.pairs, computed.staff, computed.mentor, strict=True):
+    result = computed.result
+    left = [(one.graduate, one.code, one.sentence) for one in result.unmatched if one.graduate in waiting]
+    rows = []
+    for pair, facts in zip(result.pairs, _facts_of(computed), strict=True):
         if pair.graduate in waiting and pair.mentor in active:
-            parts = parts_of(staff, mentor)
-            rows.append(
-                MatchProposal(run=run, graduate_id=pair.graduate, mentor_id=pair.mentor, score=pair.score, parts=parts)
-            )
+            couple = {"graduate_id": pair.graduate, "mentor_id": pair.mentor}
+            rows.append(MatchProposal(run=run, score=pair.score, rank=pair.rank, **couple, **facts))
         elif pair.graduate in waiting:
             left.append((pair.graduate, *CHANGED))
     MatchProposal.objects.bulk_create(rows, batch_size=BATCH)
@@ -140,14 +146,38 @@ def run_finish(*, actor: Actor, run: MatchingRun, computed: Computed) -> Outcome
         [LeftOut(run=run, graduate_id=graduate, code=code, sentence=said) for graduate, code, said in left],
         batch_size=BATCH,
     )
+    RunRecord.objects.create(run=run, inputs=pack(computed.problem), outcome=pack_result(result))
     run.input_hash, run.milliseconds = computed.fingerprint, computed.milliseconds
-    run.graduates, run.places = computed.graduates, computed.places
-    run.matched, run.matched_in_order = len(rows), computed.matched_in_order
-    run.score = sum(row.score for row in rows)
+    run.graduates, run.places = len(computed.problem.cohort.graduates), computed.places
+    run.matched, run.matched_in_order = len(rows), computed.in_order.matched
+    run.score, run.score_in_order = sum(row.score for row in rows), computed.in_order.score
+    run.certificate = proof_of(result)
     move(run, "finish", actor=actor, at=timezone.now())
-    facts = {"jeunes sans parrain": computed.graduates, "mis en relation": len(rows), "sans solution": len(left)}
+    facts = {"jeunes sans parrain": run.graduates, "mis en relation": len(rows), "sans solution": len(left)}
     path = reverse("pages:staff:matching-runs-detail", kwargs={"public_id": run.public_id})
     return Outcome({"facts": facts}, path=path)
+
+
+def _facts_of(computed: Computed) -> Iterator[dict[str, Any]]:
+    """What a proposal keeps beside its pair, for each pair of the result."""
+    people = computed.problem.cohort.graduates
+    waited = dict(zip(people.ids.tolist(), people.waiting.tolist(), strict=True))
+    told = zip(computed.result.pairs, computed.staff, computed.mentor, computed.alternatives, strict=True)
+    for pair, staff, mentor, others in told:
+        yield {
+            "parts": parts_of(staff, mentor),
+            "waiting": min(waited[pair.graduate], MOST_DAYS),
+            "alternatives": [{"mentor": one.mentor, "score": one.score, "lacks": one.lacks} for one in others],
+        }
+
+
+def proof_of(result: Result) -> dict[str, int]:
+    """The certificate without its prices, which the record keeps."""
+    proof = result.certificate
+    if proof is None:
+        return {}
+    told = {"gap": proof.gap, "value": proof.value, "bound": proof.bound, "rounds": proof.rounds}
+    return {**told, "feasible": result.feasible}
 
 
 def parts_of(staff: tuple[Part, ...], mentor: tuple[Part, ...]) -> list[dict[str, object]]:
@@ -167,7 +197,7 @@ def parts_of(staff: tuple[Part, ...], mentor: tuple[Part, ...]) -> list[dict[str
 def _unread(run: MatchingRun) -> QuerySet[MatchProposal]:
     """Proposals of earlier runs over the same people that nobody has answered: the new run replaces them."""
     people = within(Graduate.objects.all(), run.region, timezone.localdate())
-    unread = MatchProposal.objects.filter(state=ProposalState.PROPOSED, run__isnull=False)
+    unread = MatchProposal.objects.unread().filter(run__isnull=False)
     return unread if run.region is None else unread.filter(graduate__in=people)
 
 

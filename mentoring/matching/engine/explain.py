@@ -8,9 +8,11 @@ from itertools import repeat
 import numpy as np
 
 from mentoring.matching.engine import rules
+from mentoring.matching.engine.lists import ALTERNATIVES, nearest
 from mentoring.matching.engine.outcome import load_cost
 from mentoring.matching.engine.prepare import Prepared, prepare
 from mentoring.matching.engine.scoring import points, scores, share
+from mentoring.matching.engine.solver import Solution
 from mentoring.matching.engine.types import Array, Couple, Criterion, Id, Pair, Part, Problem, Result
 from mentoring.matching.engine.words import Facts, Reader, sentence
 
@@ -32,6 +34,29 @@ class WhyNot:
     sentence: str
     score: int | None = None
     holders: tuple[Id, ...] = ()
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """Another mentor for a graduate, what the pair would score, what the whole loses by it at least."""
+
+    mentor: Id
+    score: int
+    lacks: int
+
+
+def alternatives(solution: Solution, pairs: Sequence[Pair]) -> list[tuple[Alternative, ...]]:
+    """For each pair made the mentors who come nearest, the least loss first; ten at most."""
+    ready = solution.feasible.ready
+    mentors, lacks = nearest(solution.feasible, solution.prices, ALTERNATIVES + 1)
+    g, m = ready.rows(pairs)
+    rows, places = np.nonzero((mentors[g] >= 0) & (mentors[g] != m[:, None]))
+    others = mentors[g][rows, places]
+    known = ready.mentors.ids[others].tolist(), scores(ready, g[rows], others).tolist(), lacks[g][rows, places].tolist()
+    told: list[list[Alternative]] = [[] for _ in pairs]
+    for row, mentor, score, lack in zip(rows.tolist(), *known, strict=True):
+        told[row].append(Alternative(mentor, score, lack))
+    return [tuple(some[:ALTERNATIVES]) for some in told]
 
 
 class Explainer:

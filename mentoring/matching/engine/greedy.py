@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from mentoring.matching.engine.lists import Feasible, scan
 from mentoring.matching.engine.outcome import result_of
 from mentoring.matching.engine.prepare import Prepared, prepare
 from mentoring.matching.engine.scoring import Pairs
-from mentoring.matching.engine.solver import collect
 from mentoring.matching.engine.types import Array, Problem, Result
 
 _AT_ONCE = 1 << 16
@@ -13,10 +13,13 @@ _AT_ONCE = 1 << 16
 
 def greedy(problem: Problem) -> Result:
     """Ties go to the lower id of the graduate, then of the mentor; load is not looked at, only counted."""
-    ready = prepare(problem)
-    pairs = collect(ready)
-    chosen = first_free(ready, pairs)
-    return result_of(ready, pairs, pairs.graduate[chosen], pairs.mentor[chosen])
+    return best_first(scan(prepare(problem)))
+
+
+def best_first(feasible: Feasible) -> Result:
+    """The same, people compared already."""
+    pairs = feasible.pairs()
+    return result_of(feasible, pairs.take(first_free(feasible.ready, pairs)))
 
 
 def first_free(ready: Prepared, pairs: Pairs) -> Array:

@@ -3,7 +3,10 @@
 import numpy as np
 
 from mentoring.matching.engine import rules
+from mentoring.matching.engine.certificate import certificate_of
+from mentoring.matching.engine.lists import Feasible
 from mentoring.matching.engine.prepare import Prepared
+from mentoring.matching.engine.prices import Assignment, Prices
 from mentoring.matching.engine.scoring import BLOCK, Pairs, scores
 from mentoring.matching.engine.types import Array, Pair, Policy, Result, Unmatched
 
@@ -11,22 +14,25 @@ NO_MENTOR = ("no_mentor", "Il n’y a ni parrain ni marraine dans ce périmètre
 PLACES_TAKEN = ("places_taken", "Des binômes étaient possibles, mais toutes leurs places sont prises.")
 
 
-def result_of(ready: Prepared, pairs: Pairs, graduates: Array, mentors: Array) -> Result:
-    """The result in which these rows, and the frozen ones, are paired; `pairs` are all that were feasible."""
-    g = np.concatenate([ready.frozen[:, 0], graduates])
-    m = np.concatenate([ready.frozen[:, 1], mentors])
-    is_frozen = np.arange(len(g)) < len(ready.frozen)
+def result_of(feasible: Feasible, made: Pairs, prices: Prices | None = None, rounds: int = 0) -> Result:
+    """The result in which these pairs, and the frozen ones, are made; with prices, its certificate."""
+    ready = feasible.ready
+    g = np.concatenate([ready.frozen[:, 0], made.graduate])
+    m = np.concatenate([ready.frozen[:, 1], made.mentor])
+    frozen = len(ready.frozen)
     points = scores(ready, g, m)
-    made = tuple(
-        Pair(*ready.couple(int(g[i]), int(m[i])), score=int(points[i]), is_frozen=bool(is_frozen[i]))
+    ranks = np.concatenate([np.zeros(frozen, dtype=np.int64), feasible.ranks(made.graduate, made.score)])
+    pairs = tuple(
+        Pair(*ready.couple(int(g[i]), int(m[i])), int(points[i]), is_frozen=bool(i < frozen), rank=int(ranks[i]))
         for i in np.argsort(g)
     )
     return Result(
-        pairs=made,
-        unmatched=_unmatched(ready, pairs, g),
+        pairs=pairs,
+        unmatched=_unmatched(ready, feasible.possible(), g),
         score=int(points.sum(dtype=np.int64)),
         load_cost=sum(load_cost(ready.policy, taken) for taken in np.bincount(m).tolist()),
-        feasible=len(pairs),
+        feasible=len(feasible),
+        certificate=None if prices is None else certificate_of(ready, Assignment.of(ready, made), prices, rounds),
     )
 
 
@@ -36,10 +42,9 @@ def load_cost(policy: Policy, taken: int) -> int:
     return sum(steps[:taken]) + max(taken - len(steps), 0) * steps[-1]
 
 
-def _unmatched(ready: Prepared, pairs: Pairs, matched: Array) -> tuple[Unmatched, ...]:
-    is_left, is_possible = np.ones(len(ready.graduates), dtype=bool), np.zeros(len(ready.graduates), dtype=bool)
+def _unmatched(ready: Prepared, is_possible: Array, matched: Array) -> tuple[Unmatched, ...]:
+    is_left = np.ones(len(ready.graduates), dtype=bool)
     is_left[matched] = False
-    is_possible[pairs.graduate] = True
     told = {int(g): PLACES_TAKEN for g in np.flatnonzero(is_left & is_possible)}
     lonely = np.flatnonzero(is_left & ~is_possible)
     for g in np.array_split(lonely, -(-len(lonely) * max(1, len(ready.mentors)) // BLOCK) or 1):

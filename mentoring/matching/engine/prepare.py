@@ -45,7 +45,8 @@ class Prepared:
     """Rows sorted by id.
 
     reach (m,) square of the mentors' radius in metres; declined, vetoed: sorted keys `graduate * m + mentor`; frozen
-    (k, 2) rows; is_open (n,) graduates without frozen pair; started, free (m,) places frozen, places left.
+    (k, 2) rows; is_open (n,) graduates without frozen pair; started, free (m,) places frozen, places left; qpv_floor as
+    asked.
     """
 
     graduates: Graduates
@@ -61,6 +62,7 @@ class Prepared:
     is_open: Array
     started: Array
     free: Array
+    qpv_floor: int
 
     def rows(self, couples: Sequence[Couple]) -> tuple[Array, Array]:
         """Rows of the graduates, rows of the mentors; an unknown id is refused."""
@@ -92,6 +94,8 @@ def prepare(problem: Problem) -> Prepared:
     )
     couples = {name: _rows(graduates, mentors, getattr(problem, name)) for name in ("frozen", "declined", "vetoed")}
     frozen = couples["frozen"]
+    if type(problem.qpv_floor) is not int or problem.qpv_floor < 0:
+        raise InvalidInput("a floor is a whole number of graduates, not negative")
     if len(np.unique(frozen[:, 0])) != len(frozen):
         raise InvalidInput("a graduate frozen with two mentors")
     keys = {name: np.unique(rows[:, 0] * len(mentors) + rows[:, 1]) for name, rows in couples.items()}
@@ -114,6 +118,7 @@ def prepare(problem: Problem) -> Prepared:
         is_open=is_open,
         started=started,
         free=np.maximum(mentors.capacity - started, 0),
+        qpv_floor=problem.qpv_floor,
     )
 
 

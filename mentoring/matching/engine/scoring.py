@@ -1,10 +1,10 @@
-"""Scores of the pairs that no rule forbids, block by block: the full matrix is never stored.
+"""Scores of the pairs that no rule forbids, block by block: no matrix of everybody is ever stored.
 
 A pair lies in a block of its region, or, between two regions, in one of its remote job family. Whole numbers only, no
 matrix product: the same bits whatever the size of the blocks, and no thread of a numeric library is woken.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -29,17 +29,54 @@ class Pairs:
     def __len__(self) -> int:
         return len(self.score)
 
+    def take(self, chosen: Array) -> "Pairs":
+        """Those at these positions, or where this is true."""
+        return Pairs(self.graduate[chosen], self.mentor[chosen], self.score[chosen])
+
 
 @dataclass(frozen=True, eq=False)
 class Block:
-    """The feasible pairs among some graduates of one region or family; `rows` graduates were looked at."""
+    """The feasible pairs among some graduates and mentors of one region or family, at four bytes a pair.
 
-    pairs: Pairs
-    rows: int
+    graduates (a,), mentors (b,) rows; starts (a + 1,) where each graduate's pairs begin; column (p,) place in
+    `mentors`; score (p,) int16. No graduate and mentor share two blocks.
+    """
+
+    graduates: Array
+    mentors: Array
+    starts: Array
+    column: Array
+    score: Array
+
+    def __len__(self) -> int:
+        return len(self.score)
+
+    def row(self) -> Array:
+        """Place in `graduates` of each pair."""
+        return np.repeat(np.arange(len(self.graduates), dtype=np.int32), np.diff(self.starts))
+
+    def pairs(self) -> Pairs:
+        """The same, spread out."""
+        return Pairs(
+            self.graduates.astype(np.int32)[self.row()], self.mentors.astype(np.int32)[self.column], self.score
+        )
+
+
+def spread(blocks: Iterable[Block]) -> Pairs:
+    """All pairs of these blocks."""
+    return joined([block.pairs() for block in blocks])
+
+
+def joined(some: Sequence[Pairs]) -> Pairs:
+    """Several as one."""
+    columns = (("graduate", np.int32), ("mentor", np.int32), ("score", np.int16))
+    return Pairs(
+        *(np.concatenate([np.zeros(0, dtype=kind), *(getattr(one, name) for one in some)]) for name, kind in columns)
+    )
 
 
 def rows_to_look_at(ready: Prepared) -> int:
-    """The sum of `Block.rows`, for a progress bar."""
+    """Graduates of all blocks, for a progress bar."""
     return int(ready.is_open.sum() + (ready.is_open & ready.graduates.remote & (ready.near.family >= 0)).sum())
 
 
@@ -80,8 +117,14 @@ def _block(ready: Prepared, g: Array, m: Array, is_reached: Array) -> Block:
     for rule in rules.OF_PAIRS:
         kept = ~rule.broken(ready, graduate, mentor)
         if not kept.all():
-            graduate, mentor = graduate[kept], mentor[kept]
-    return Block(Pairs(graduate.astype(np.int32), mentor.astype(np.int32), scores(ready, graduate, mentor)), len(g))
+            rows, columns, graduate, mentor = rows[kept], columns[kept], graduate[kept], mentor[kept]
+    return Block(
+        graduates=g,
+        mentors=m,
+        starts=np.searchsorted(rows, np.arange(len(g) + 1)),
+        column=columns.astype(np.min_scalar_type(max(len(m) - 1, 0))),
+        score=scores(ready, graduate, mentor),
+    )
 
 
 def scores(ready: Prepared, g: Array, m: Array) -> Array:

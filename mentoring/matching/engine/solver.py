@@ -1,101 +1,106 @@
-"""The best assignment of a whole scope: as many graduates as possible, then the most points.
+"""The best assignment of a whole scope, proved: as many graduates as possible, then the most points.
 
-A flow of least cost: each graduate sends one unit to a mentor, each mentor passes on as many as he or she has places,
-and the second and third unit cost more than the first. OR-Tools works in whole numbers, exactly, on one thread.
+A flow over short lists of pairs finds an assignment; prices show which pairs left out would better it; they are
+listed, and so on until there is none among all the feasible pairs. The last prices are the proof.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
-from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
+from mentoring.matching.engine.flow import best_flow
+from mentoring.matching.engine.lists import Feasible, best_of_both_sides, scan
 from mentoring.matching.engine.outcome import result_of
-from mentoring.matching.engine.prepare import Prepared, prepare
-from mentoring.matching.engine.scoring import Block, Pairs, blocks, rows_to_look_at
+from mentoring.matching.engine.prepare import prepare
+from mentoring.matching.engine.prices import Assignment, Prices, prices_of
+from mentoring.matching.engine.scoring import Pairs, joined
 from mentoring.matching.engine.types import Array, Cancelled, Problem, Result
 
 Progress = Callable[[str, int, int], None]
 """Called with a step (`scoring`, `solving`, `done`), rows done, rows in all."""
+Cancel = Callable[[], bool]
+"""Asked whether to stop."""
+NEAR = 700
+"""Points that a pair may lack and still be listed, once there are prices."""
+MOST_NEAR = 24
+"""Near pairs of one graduate that are listed at once."""
 
 
-def solve(
-    problem: Problem, *, progress: Progress = lambda *_: None, cancelled: Callable[[], bool] = lambda: False
-) -> Result:
-    """The optimum; `InvalidInput` when the problem cannot be used, `Cancelled` when the hook said so.
+@dataclass(frozen=True, eq=False)
+class Solution:
+    """A result with what it was found among, for whoever asks on."""
 
-    `cancelled` is asked before each block and on both sides of the flow, which cannot be interrupted itself.
+    result: Result
+    feasible: Feasible
+    prices: Prices
+
+
+def solve(problem: Problem, *, progress: Progress = lambda *_: None, cancelled: Cancel = lambda: False) -> Result:
+    """The optimum with its certificate; see `solution_of`."""
+    return solution_of(problem, progress=progress, cancelled=cancelled).result
+
+
+def solution_of(
+    problem: Problem, *, progress: Progress = lambda *_: None, cancelled: Cancel = lambda: False
+) -> Solution:
+    """The optimum with its certificate; `InvalidInput` when the problem cannot be used, `Cancelled` by the hook.
+
+    `cancelled` is asked before each block and between flows, which cannot be interrupted themselves.
     """
     ready = prepare(problem)
-    pairs = collect(ready, progress, cancelled)
-    progress("solving", 0, len(pairs))
-    _heed(cancelled)
-    chosen = best_flow(ready, pairs)
-    _heed(cancelled)
-    result = result_of(ready, pairs, pairs.graduate[chosen], pairs.mentor[chosen])
-    progress("done", len(pairs), len(pairs))
-    return result
+    feasible = scan(ready, progress, cancelled)
+    progress("solving", 0, len(feasible))
+    made, prices, rounds = optimum(feasible, cancelled)
+    result = result_of(feasible, made, prices, rounds)
+    progress("done", len(feasible), len(feasible))
+    return Solution(result, feasible, prices)
 
 
-def collect(
-    ready: Prepared, progress: Progress = lambda *_: None, cancelled: Callable[[], bool] = lambda: False
-) -> Pairs:
-    """All feasible pairs of the open graduates, scored."""
-    found: list[Block] = []
-    done, total = 0, rows_to_look_at(ready)
-    for block in blocks(ready):
+def optimum(feasible: Feasible, cancelled: Cancel = lambda: False) -> tuple[Pairs, Prices, int]:
+    """The pairs to make, the prices that prove it, how many flows it took."""
+    ready, listed, rounds = feasible.ready, best_of_both_sides(feasible), 0
+    while True:
         _heed(cancelled)
-        found.append(block)
-        done += block.rows
-        progress("scoring", done, total)
-    columns = (("graduate", np.int32), ("mentor", np.int32), ("score", np.int16))
-    return Pairs(
-        *(
-            np.concatenate([np.zeros(0, dtype=kind), *(getattr(block.pairs, name) for block in found)])
-            for name, kind in columns
-        )
-    )
+        rounds += 1
+        made = listed.take(best_flow(ready, listed))
+        _heed(cancelled)
+        prices = prices_of(ready, listed, Assignment.of(ready, made))
+        near, is_proved = _near(feasible, prices)
+        if is_proved:
+            return made, prices, rounds
+        listed = near if rounds == 1 else _union(feasible, listed, near)
 
 
-def best_flow(ready: Prepared, pairs: Pairs) -> Array:
-    """Positions in `pairs` of those to make."""
-    if not len(pairs):
-        return np.zeros(0, dtype=np.int64)
-    n, m = len(ready.graduates), len(ready.mentors)
-    flow = SimpleMinCostFlow()
-    _add(
-        flow,
-        pairs.graduate,
-        pairs.mentor + np.int32(n),
-        np.ones(len(pairs), dtype=np.int64),
-        -pairs.score.astype(np.int64),
-    )
-    for mentors, capacity, cost in load_arcs(ready):
-        _add(flow, mentors + n, np.full(len(mentors), n + m), capacity, cost)
-    graduates = np.unique(pairs.graduate)
-    flow.set_nodes_supplies(graduates, np.ones(len(graduates), dtype=np.int64))
-    flow.set_node_supply(n + m, -len(graduates))
-    status = flow.solve_max_flow_with_min_cost()
-    if status != SimpleMinCostFlow.Status.OPTIMAL:
-        raise RuntimeError(f"the flow has no optimum: {status}")
-    return np.flatnonzero(flow.flows(np.arange(len(pairs), dtype=np.int32)))
+def _near(feasible: Feasible, prices: Prices) -> tuple[Pairs, bool]:
+    """Of each graduate the pairs that are missed or lack little, and whether none is missed."""
+    found, least = [], 0
+    for block in feasible.blocks:
+        pairs = block.pairs()
+        lacking = prices.lacking(feasible.ready, pairs)
+        least = min(least, int(lacking.min(initial=0)))
+        near = np.flatnonzero(lacking < NEAR)
+        if len(near) > MOST_NEAR * len(block.graduates):
+            near = near[_first(block.row()[near], lacking[near], MOST_NEAR)]
+        found.append(pairs.take(near))
+    return joined(found), least == 0
 
 
-def load_arcs(ready: Prepared) -> Iterator[tuple[Array, Array, Array]]:
-    """Mentors with a place, how many each, the cost of one: place by place unless load costs nothing."""
-    steps = np.array(ready.policy.load_steps, dtype=np.int64)
-    if not steps.any():
-        mentors = np.flatnonzero(ready.free)
-        yield mentors, ready.free[mentors], np.zeros(len(mentors), dtype=np.int64)
-        return
-    for place in range(len(steps)):
-        mentors = np.flatnonzero(ready.free > place)
-        yield mentors, np.ones(len(mentors), dtype=np.int64), steps[ready.started[mentors] + place]
+def _first(rows: Array, values: Array, most: int) -> Array:
+    """Positions of the least values of each row."""
+    order = np.lexsort((values, rows))
+    starts = np.flatnonzero(np.diff(rows[order], prepend=-1))
+    place = np.arange(len(order)) - np.repeat(starts, np.diff([*starts, len(order)]))
+    return np.sort(order[place < most])
 
 
-def _add(flow: SimpleMinCostFlow, tails: Array, heads: Array, capacities: Array, costs: Array) -> None:
-    flow.add_arcs_with_capacity_and_unit_cost(tails.astype(np.int32), heads.astype(np.int32), capacities, costs)
+def _union(feasible: Feasible, some: Pairs, others: Pairs) -> Pairs:
+    """Each once, in one order: lists only grow from here on, so that the rounds end."""
+    both = joined([some, others])
+    keys = both.graduate.astype(np.int64) * len(feasible.ready.mentors) + both.mentor
+    return both.take(np.unique(keys, return_index=True)[1])
 
 
-def _heed(cancelled: Callable[[], bool]) -> None:
+def _heed(cancelled: Cancel) -> None:
     if cancelled():
         raise Cancelled

@@ -225,10 +225,14 @@ class Problem:
 
 @dataclass(frozen=True)
 class Pair(Couple):
-    """A pair made; `score` 0 to 10,000; `is_frozen`: it was there before the run."""
+    """A pair made; `score` 0 to 10,000; `is_frozen`: it was there before the run.
+
+    rank: 1 when no other mentor scores higher for the graduate, 2 when one does…; 0 for a frozen pair.
+    """
 
     score: int
     is_frozen: bool = False
+    rank: int = 0
 
 
 @dataclass(frozen=True)
@@ -251,12 +255,34 @@ class Unmatched:
 
 
 @dataclass(frozen=True)
+class Certificate:
+    """Why no other assignment is better: prices of linear duality, whole numbers, in the order of the ids.
+
+    value: `bonus` for each pair made, for each graduate short of or at the floor, plus score less load, frozen pairs
+    aside; bound: what no assignment exceeds, by the prices; floor: price of the floor; rounds: flows solved.
+    """
+
+    bonus: int
+    graduates: tuple[int, ...]
+    mentors: tuple[int, ...]
+    floor: int
+    value: int
+    bound: int
+    rounds: int
+
+    @property
+    def gap(self) -> int:
+        """0: proved."""
+        return self.bound - self.value
+
+
+@dataclass(frozen=True)
 class Result:
     """The optimum of a run.
 
     pairs, unmatched: by graduate's id; score: sum of the pairs' points; load_cost: points taken for second and third
     graduates of one mentor (what is maximal after `matched` is `score - load_cost`); feasible: pairs no rule forbids,
-    frozen graduates aside.
+    frozen graduates aside; certificate: None when nothing was proved.
     """
 
     pairs: tuple[Pair, ...]
@@ -264,6 +290,7 @@ class Result:
     score: int
     load_cost: int
     feasible: int
+    certificate: Certificate | None = None
 
     @property
     def matched(self) -> int:

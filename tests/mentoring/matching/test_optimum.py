@@ -8,36 +8,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mentoring.matching.engine.certificate import faults
 from mentoring.matching.engine.greedy import greedy
+from mentoring.matching.engine.lists import scan
 from mentoring.matching.engine.prepare import prepare
 from mentoring.matching.engine.scoring import blocks
-from mentoring.matching.engine.solver import collect, solve
+from mentoring.matching.engine.solver import solve
 from mentoring.matching.engine.types import Cancelled, Couple, Pair, Policy, Problem
 from tests.harness import naive_matching as naive
 from tests.harness.factories.cohorts import changed, cohort, fitting, shuffled
+from tests.harness.factories.problems import problems
 from tests.harness.second_opinion import assignment_by_brute_force, assignment_by_scipy
 
 
-@st.composite
-def problems(draw, graduates=5, mentors=4) -> Problem:
-    """Small cohorts of one or two regions, with refusals, frozen pairs and a load that costs or not."""
-    n, m = draw(st.integers(0, graduates)), draw(st.integers(0, mentors))
-    people = cohort(n, m, draw(st.integers(0, 10_000)), regions=draw(st.integers(1, 2)))
-    couples = [Couple(str(g), str(v)) for g in people.graduates.ids for v in people.mentors.ids]
-    chosen = st.lists(st.sampled_from(couples), max_size=3, unique=True) if couples else st.just([])
-    frozen = {couple.graduate: couple for couple in draw(chosen)}
-    apart = [couple for couple in draw(chosen) if couple not in frozen.values()]
-    steps = sorted(draw(st.lists(st.sampled_from([0, 150, 700, 4_000]), min_size=3, max_size=3)))
-    weights = draw(
-        st.fixed_dictionaries({c: st.integers(0, 9) for c in Policy().weights}).filter(lambda w: any(w.values()))
-    )
-    return Problem(
-        people,
-        Policy(weights=weights, load_steps=tuple(steps)),
-        frozen=tuple(frozen.values()),
-        declined=tuple(apart[:1]),
-        vetoed=tuple(apart[1:]),
-    )
+def qpv_of(problem):
+    people = problem.cohort.graduates
+    return people.ids.tolist(), people.qpv.tolist()
 
 
 @settings(max_examples=150, deadline=None)
@@ -50,7 +36,10 @@ def test_small_cohort_is_assigned_as_well_as_the_best_of_all_assignments(problem
     assert all(len([p for p in made if p.mentor == mentor]) <= len(costs) for mentor, costs in places.items())
     load = sum(sum(costs[: len([p for p in made if p.mentor == mentor])]) for mentor, costs in places.items())
     value = sum(pair.score for pair in made) - load
-    assert (len(made), value) == assignment_by_brute_force(worth, places)
+    qpv = {ids for ids, answer in zip(*qpv_of(problem), strict=True) if answer == 1}
+    counted = min(problem.qpv_floor, sum(pair.graduate in qpv for pair in made))
+    assert (len(made), counted, value) == assignment_by_brute_force(worth, places, qpv, problem.qpv_floor)
+    assert (result.certificate.gap, faults(problem, result)) == (0, [])
     assert {(p.graduate, p.mentor) for p in result.pairs if p.is_frozen} == {
         (couple.graduate, couple.mentor) for couple in problem.frozen
     }
@@ -62,7 +51,7 @@ def test_small_cohort_is_assigned_as_well_as_the_best_of_all_assignments(problem
 @given(problems(graduates=40, mentors=30))
 def test_blocks_hold_every_pair_that_no_rule_forbids_once_with_its_score(problem):
     ready = prepare(problem)
-    pairs = collect(ready)
+    pairs = scan(ready).pairs()
     couples = [ready.couple(g, m) for g, m in zip(pairs.graduate.tolist(), pairs.mentor.tolist(), strict=True)]
     assert len(couples) == len(set(couples))
     assert dict(zip(couples, pairs.score.tolist(), strict=True)) == naive.worth(problem)
@@ -77,7 +66,7 @@ def test_middle_cohort_agrees_with_scipy_on_expanded_places(seed, dense):
     new = [pair for pair in result.pairs if not pair.is_frozen]
     frozen_cost = int(np.array(problem.policy.load_steps)[: ready.started.max()].sum())
     value = sum(pair.score for pair in new) - result.load_cost + frozen_cost
-    assert (len(new), value) == assignment_by_scipy(ready, collect(ready), dense=dense)
+    assert (len(new), value) == assignment_by_scipy(ready, scan(ready).pairs(), dense=dense)
     assert result.score == sum(pair.score for pair in result.pairs)
 
 
@@ -141,7 +130,7 @@ def test_more_frozen_pairs_than_places_leave_none():
 @settings(max_examples=40, deadline=None)
 @given(problems(graduates=25, mentors=15))
 def test_best_pairs_first_never_do_better(problem):
-    by_hand, best = greedy(problem), solve(problem)
+    by_hand, best = greedy(problem), solve(replace(problem, qpv_floor=0))
     assert by_hand.matched <= best.matched
     if by_hand.matched == best.matched:
         assert by_hand.score - by_hand.load_cost <= best.score - best.load_cost
@@ -157,7 +146,7 @@ def test_best_pair_first_takes_the_best_and_may_leave_somebody():
 
 def test_ids_may_be_numbers_and_come_back_as_such():
     people = changed(fitting(1, 1), {"ids": [7]}, {"ids": [40]})
-    assert solve(Problem(people)).pairs == (Pair(7, 40, score=solve(Problem(fitting())).score),)
+    assert solve(Problem(people)).pairs == (Pair(7, 40, score=solve(Problem(fitting())).score, rank=1),)
 
 
 def test_progress_counts_rows_to_the_end():

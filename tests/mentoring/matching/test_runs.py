@@ -192,8 +192,8 @@ def test_cancelled_run_leaves_the_state_of_before(west, national, monkeypatch):
     kept = set(MatchProposal.objects.values_list("pk", flat=True))
     run = actions.run_start(actor=national)
     monkeypatch.setattr(
-        "mentoring.matching.actions.runs.greedy",
-        lambda problem: job_cancel(actor=national, target=run.job) and type("R", (), {"matched": 0}),
+        "mentoring.matching.actions.runs.best_first",
+        lambda feasible: job_cancel(actor=national, target=run.job) and type("R", (), {"matched": 0, "score": 0}),
     )
     perform(run.job_id)
     assert MatchingRun.objects.get(pk=run.pk).state == RunState.CANCELLED
@@ -210,13 +210,13 @@ def test_waiting_run_is_cancelled_with_its_job(west, national, nobody_told):
 
 def test_mentor_paused_meanwhile_gets_no_proposal_and_the_graduate_is_told_left_out(west, national, monkeypatch):
     young, mentor = here(west), a_mentor(department=west["17"])
-    real = runs.greedy
+    real = runs.best_first
 
     def paused(problem):
         Mentor.objects.filter(pk=mentor.pk).update(state=MentorState.PAUSED)
         return real(problem)
 
-    monkeypatch.setattr(runs, "greedy", paused)
+    monkeypatch.setattr(runs, "best_first", paused)
     run = done(national)
     assert not run.proposals.exists()
     assert (LeftOut.objects.get().graduate, LeftOut.objects.get().code) == (young, "changed")
@@ -237,7 +237,7 @@ def test_failing_run_is_settled_with_its_job(west, national, monkeypatch):
         raise Conflict("Le calcul n’est pas possible.")
 
     here(west)
-    monkeypatch.setattr(runs, "solve", fail)
+    monkeypatch.setattr(runs, "solution_of", fail)
     run = actions.run_start(actor=national)
     perform(run.job_id)
     assert MatchingRun.objects.get(pk=run.pk).state == RunState.FAILED
