@@ -7,17 +7,18 @@ from typing import Any
 from django.db.models import F
 from django.utils import timezone
 
+from mentoring.matching.engine.floor import curve
 from mentoring.matching.engine.scenario import (
     Changes,
     Figures,
     Newcomers,
     changed,
     compare,
-    cost_curve,
     floors_around,
 )
 from mentoring.matching.engine.solver import Progress as Told
 from mentoring.matching.engine.solver import solve
+from mentoring.matching.engine.steady import steadied
 from mentoring.matching.engine.types import Criterion, Policy, Problem
 from mentoring.matching.loading import NOWHERE, load
 from mentoring.matching.models import MatchingPolicy
@@ -50,7 +51,9 @@ def compute(scenario: MatchingScenario, told: Told) -> Computed:
     loaded = load(scenario.region, as_engine(policy), today)
     plain = loaded.problem
     other = changed(plain, changes_of(scenario, plain, today))
-    compared = compare(plain, solve(plain, progress=told), other, solve(other, progress=told))
+    before = solve(plain, progress=told)
+    after = steadied(other, solve(other, progress=told), before)
+    compared = compare(plain, before, other, after)
     moves = [[m.graduate, m.before, m.after, m.score_before, m.score_after] for m in compared.moves]
     return Computed(
         figures={
@@ -131,11 +134,12 @@ def _kept(figures: Figures) -> dict[str, Any]:
 
 
 def _curve(floor: int | None, problem: Problem, told: Told) -> list[list[int]]:
-    """`[[floor, of priority neighborhoods, score]]`; empty without a floor."""
+    """`[[floor, of priority neighborhoods, score less load]]`; empty without a floor."""
     if floor is None:
         return []
-    floors = floors_around(problem, floor)
-    return [list(point) for point in cost_curve(problem, floors, lambda done, total: told(CURVE, done, total))]
+    told(CURVE, 0, 0)
+    points = curve(problem, floors_around(problem, floor), cancelled=lambda: bool(told(CURVE, 0, 0)))
+    return [[point.floor, point.qpv_matched, point.value] for point in points]
 
 
 def _or(value: int | None, known: int) -> int:

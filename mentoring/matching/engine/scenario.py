@@ -1,16 +1,14 @@
 """What if: the same problem with some things changed, and two results side by side.
 
-Nothing here knows how an optimum is found: `solve` is asked, on copies of a problem.
+Nothing here knows how an optimum is found, or what a floor costs (`floor.curve`).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from mentoring.matching.engine.prepare import prepare
-from mentoring.matching.engine.scoring import scores
-from mentoring.matching.engine.solver import solve
+from mentoring.matching.engine.steady import points_of
 from mentoring.matching.engine.types import (
     FULL_SHARE,
     Array,
@@ -196,8 +194,8 @@ class Comparison:
 
 def compare(problem_a: Problem, result_a: Result, problem_b: Problem, result_b: Result) -> Comparison:
     """Both measured with the weights of `problem_a`, whatever those of `problem_b` are."""
-    worth_a = worth(result_a, problem_a)
-    worth_b = worth(result_b, replace(problem_b, policy=problem_a.policy))
+    worth_a = points_of(problem_a, result_a)
+    worth_b = points_of(replace(problem_b, policy=problem_a.policy), result_b)
     made = _made(result_b, worth_b)
     return Comparison(
         before=figures(problem_a, result_a, worth_a),
@@ -205,12 +203,6 @@ def compare(problem_a: Problem, result_a: Result, problem_b: Problem, result_b: 
         moves=moves_between(_made(result_a, worth_a), made),
         made=made,
     )
-
-
-def worth(result: Result, problem: Problem) -> list[int]:
-    """Points of each pair of a result at the weights of a problem with the same people."""
-    ready = prepare(problem)
-    return [int(points) for points in scores(ready, *ready.rows(result.pairs))]
 
 
 def figures(problem: Problem, result: Result, points: Sequence[int]) -> Figures:
@@ -259,17 +251,3 @@ def floors_around(problem: Problem, wanted: int) -> list[int]:
     everybody = int((problem.cohort.graduates.qpv == 1).sum())
     evenly = [round(everybody * step / FLOORS) for step in range(FLOORS + 1)]
     return sorted({*evenly, min(wanted, everybody)})
-
-
-def cost_curve(
-    problem: Problem, floors: Sequence[int], progress: Callable[[int, int], None] = lambda *_: None
-) -> list[tuple[int, int, int]]:
-    """(floor, graduates of priority neighborhoods matched, score less load) for each floor, which a flow each tells."""
-    is_qpv = dict(zip(problem.cohort.graduates.ids.tolist(), problem.cohort.graduates.qpv == 1, strict=True))
-    curve = []
-    for done, floor in enumerate(floors):
-        progress(done, len(floors))
-        result = solve(replace(problem, qpv_floor=floor))
-        matched = sum(bool(is_qpv[pair.graduate]) for pair in result.pairs)
-        curve.append((floor, matched, result.score - result.load_cost))
-    return curve

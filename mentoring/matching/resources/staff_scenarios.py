@@ -131,6 +131,7 @@ class ScenarioLine(DoorSerializer):
         model = MatchingScenario
         fields = ["public_id", "name", "scope", "state", "created_at", "created_by", "matched", "gain"]
         read_only_fields = fields
+        extra_kwargs = {"created_at": {"label": "créé le"}}
 
     def get_matched(self, scenario: MatchingScenario) -> int | None:
         """Null until it is computed."""

@@ -1,22 +1,26 @@
 """What if, in the engine: each change changes what it says, and two results compare person by person."""
 
 import math
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from mentoring.matching.engine.outcome import load_cost
 from mentoring.matching.engine.prepare import prepare
 from mentoring.matching.engine.scenario import (
     Changes,
     Newcomers,
     changed,
     compare,
-    cost_curve,
     floors_around,
     is_newcomer,
 )
 from mentoring.matching.engine.solver import solve
+from mentoring.matching.engine.steady import steadied
 from mentoring.matching.engine.types import Couple, Criterion, InvalidInput, Policy, Problem
 from tests.harness.factories.cohorts import changed as with_columns
 from tests.harness.factories.cohorts import cohort, fitting
@@ -157,18 +161,53 @@ def test_nobody_at_all_compares_with_nobody():
     assert (compared.before.matched_wait_mean, compared.before.qpv_share, compared.moves) == (None, 0, ())
 
 
+# -- nobody changes for nothing ---------------------------------------------------------------------------------------
+def test_as_good_as_before_stays_as_before():
+    problem = Problem(fitting(6, 6))
+    before = solve(problem)
+    turned = replace(before, pairs=tuple(replace(p, mentor=f"m{5 - i}") for i, p in enumerate(before.pairs)))
+    assert steadied(problem, turned, before).pairs == before.pairs
+
+
+def test_better_than_before_is_kept_and_a_mentor_on_leave_does_not_come_back():
+    problem = Problem(fitting(2, 3))
+    before = solve(problem)
+    gone = before.pairs[0].mentor
+    away = changed(problem, Changes(on_leave=(gone,)))
+    after = steadied(away, solve(away), before)
+    assert after.matched == 2
+    assert gone not in {pair.mentor for pair in after.pairs}
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.integers(0, 10_000), st.integers(0, 12), st.integers(0, 40))
+def test_steadied_result_is_still_the_best(seed, floor, job):
+    problem = Problem(cohort(25, 18, seed), qpv_floor=floor)
+    other = changed(problem, Changes(weights={Criterion.JOB: job}, newcomers=(newcomers(2),)))
+    best, before = solve(other), solve(problem)
+    steady = steadied(other, best, before)
+    assert steady.matched == best.matched
+    assert sum(pair.score for pair in steady.pairs) - load_of(other, steady) == best.score - best.load_cost
+    assert qpv_of(other, steady) >= min(floor, qpv_of(other, best))
+    places = dict(zip(other.cohort.mentors.ids.tolist(), other.cohort.mentors.capacity.tolist(), strict=True))
+    assert all(places[mentor] >= count for mentor, count in Counter(p.mentor for p in steady.pairs).items())
+    assert len(compare(problem, before, other, steady).moves) <= len(compare(problem, before, other, best).moves)
+
+
+def load_of(problem, result) -> int:
+    return sum(load_cost(problem.policy, count) for count in Counter(pair.mentor for pair in result.pairs).values())
+
+
+def qpv_of(problem, result) -> int:
+    people = problem.cohort.graduates
+    return len({pair.graduate for pair in result.pairs} & set(people.ids[people.qpv == 1].tolist()))
+
+
 # -- what a floor costs -----------------------------------------------------------------------------------------------
-def test_curve_begins_without_floor_and_passes_the_one_wanted():
+def test_floors_worth_asking_go_from_none_to_everybody_and_pass_the_one_wanted():
     problem = Problem(with_columns(fitting(20, 5), {"qpv": [1] * 11 + [0] * 9}))
     floors = floors_around(problem, 4)
-    assert floors[0] == 0
-    assert floors[-1] == 11
+    assert (floors[0], floors[-1]) == (0, 11)
     assert 4 in floors
     assert floors_around(problem, 400)[-1] == 11
     assert floors_around(Problem(fitting()), 3) == [0]
-    told = []
-    curve = cost_curve(problem, floors, lambda done, total: told.append((done, total)))
-    plain = solve(replace(problem, qpv_floor=0))
-    assert [floor for floor, _qpv, _score in curve] == floors
-    assert curve[0][2] == plain.score - plain.load_cost
-    assert told == [(rank, len(floors)) for rank in range(len(floors))]

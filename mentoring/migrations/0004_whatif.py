@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('jobs', '0001_initial'),
-        ('mentoring', '0002_first_use'),
+        ('mentoring', '0003_review'),
         ('pghistory', '0007_auto_20250421_0444'),
         ('regions', '0005_occupations_are_official_files'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
