@@ -2,6 +2,7 @@
 
 from mentoring.graduates.models import Application, Consent, EligibilityRule, Graduate, SourcingLink
 from mentoring.matching.models import LeftOut, MatchingPolicy, MatchingRun, MatchProposal, Veto
+from mentoring.matching.scenarios import MatchingScenario
 from mentoring.mentors.models import Employment, Mentor
 from mentoring.mentorships.models import Concern, Meeting, MeetingSlot, Mentorship
 from mentoring.occupations.models import JobTitle, Occupation, StudyField
@@ -18,6 +19,7 @@ __all__ = [
     "MatchProposal",
     "MatchingPolicy",
     "MatchingRun",
+    "MatchingScenario",
     "Meeting",
     "MeetingSlot",
     "Mentor",

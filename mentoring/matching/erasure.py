@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from mentoring.graduates.models import Graduate
 from mentoring.matching.models import HOLDING, MatchProposal, Veto
+from mentoring.matching.scenarios import MatchingScenario
 from mentoring.mentors.models import Mentor
 from nqt.privacy.erasing import Person, empty, eraser, obstacle, silence_reasons
 
@@ -27,3 +28,13 @@ def forget_matches(person: Person) -> None:
     keys = empty(proposals, parts=[], decline_note="")
     silence_reasons(MatchProposal, keys)
     empty(Veto.objects.filter(of_person(person)), reason="")
+
+
+@eraser
+def forget_scenarios(person: Person) -> None:
+    """The figures stay; what was found of this graduate does not."""
+    for key in Graduate.objects.filter(person.owns()).values_list("pk", flat=True):
+        named = Q(people__moves__contains=[[key]]) | Q(people__pairs__contains=[[key]])
+        for scenario in MatchingScenario.objects.filter(named).select_for_update(of=("self",)):
+            kept = {part: [row for row in rows if row[0] != key] for part, rows in scenario.people.items()}
+            MatchingScenario.objects.filter(pk=scenario.pk).update(people=kept)

@@ -22,6 +22,14 @@ PRIVACY = {
         "retention": "3 years",
         "erasure": "points to the emptied account",
     },
+    "mentoring.MatchingScenario": {
+        "subject": "the graduates and mentors who would change, by key; the colleague who asked",
+        "fields": ["name", "people", "on_leave", "created_by"],
+        "purpose": "weighing a policy before it is in force; names are looked up when shown, in the reader's perimeter",
+        "retention": "as a run, or until it is deleted",
+        "erasure": "what was found of a graduate is taken out of `people`, which has no history; keys of a mentor and "
+        "of a colleague point to the emptied row",
+    },
     "mentoring.LeftOut": {
         "subject": "the graduate without solution",
         "fields": ["sentence"],

@@ -11,7 +11,7 @@ from mentoring.occupations.actions import nomenclatures_load
 from nqt.accounts.actor import Actor
 from nqt.accounts.models import User
 from nqt.audit.context import acting
-from nqt.demo import cohort, mailbag, pairs, past, patrons, people, places, present
+from nqt.demo import cohort, mailbag, pairs, past, patrons, people, places, present, questions
 from nqt.demo.accounts import ACCOUNTS, NATIONAL
 from nqt.demo.clock import Teller, moment
 from regions.territories.actions import territories_load
@@ -59,4 +59,5 @@ def tell(
     with acting(machine), pghistory.context():
         rules_load(actor=machine)
         cohort.tell(today=today, seed=seed, graduates=graduates, mentors=mentors)
+    questions.ask(national)
     mailbag.send_again_what_is_still_asked()

@@ -18,6 +18,15 @@ from mentoring.matching.actions.offering import (
 )
 from mentoring.matching.actions.pairing import pair_by_hand
 from mentoring.matching.actions.runs import may_start, run_cancel, run_finish, run_start
+from mentoring.matching.actions.scenarios import (
+    scenario_cancel,
+    scenario_compute,
+    scenario_copy,
+    scenario_create,
+    scenario_delete,
+    scenario_finish,
+    scenario_update,
+)
 from mentoring.matching.actions.vetoes import pair_allow, pair_forbid, veto_create
 
 __all__ = [
@@ -41,5 +50,12 @@ __all__ = [
     "run_cancel",
     "run_finish",
     "run_start",
+    "scenario_cancel",
+    "scenario_compute",
+    "scenario_copy",
+    "scenario_create",
+    "scenario_delete",
+    "scenario_finish",
+    "scenario_update",
     "veto_create",
 ]

@@ -1,5 +1,12 @@
 """Every resource of the feature, by audience."""
 
-from mentoring.matching.resources import looks, staff_exchange, staff_matches, staff_runs
+from mentoring.matching.resources import (
+    looks,
+    staff_comparison,
+    staff_exchange,
+    staff_matches,
+    staff_runs,
+    staff_scenarios,
+)
 
-__all__ = ["looks", "staff_exchange", "staff_matches", "staff_runs"]
+__all__ = ["looks", "staff_comparison", "staff_exchange", "staff_matches", "staff_runs", "staff_scenarios"]

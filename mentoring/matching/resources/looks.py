@@ -3,6 +3,7 @@
 from nqt.door.look import dress
 
 dress(
+    ready="mute clock",
     running="info refresh",
     done="ok check",
     failed="bad alert-triangle",

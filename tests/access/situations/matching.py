@@ -4,8 +4,8 @@ from mentoring.matching.models import ProposalState, RunState
 from nqt.accounts.roles import Role
 from tests.access.places import Place, place
 from tests.access.world import ELSEWHERE, World, ids
-from tests.harness.factories.mentoring import a_graduate, a_mentor, a_proposal, a_run
-from tests.harness.factories.regions import RegionFactory
+from tests.harness.factories.mentoring import a_computed_scenario, a_graduate, a_mentor, a_proposal, a_run, a_scenario
+from tests.harness.factories.regions import RegionFactory, assign
 
 
 @place("staff/matching-runs")
@@ -36,3 +36,25 @@ def matches(world: World, role: str) -> Place:
     assert inside.state == ProposalState.PROPOSED
     far = (ELSEWHERE,) if role == Role.STAFF_REGIONAL else ()
     return Place(inside=ids(inside), outside=ids(outside) if far else None, bodies=bodies, canaries=far)
+
+
+@place("staff/matching-scenarios")
+def scenarios(world: World, role: str) -> Place:
+    asked = {"name": "Et si nous étions plus nombreux ?"}
+    bodies = {"update": asked, "compute": {}, "duplicate": {}, "destroy": {}}
+    if role == Role.STAFF_NATIONAL:
+        return Place(inside=ids(a_scenario()), bodies={"create": asked, **bodies})
+    region = world.territories["75"]
+    assign(world.regional_assignment.user, region=region)
+    asked["region"] = str(region.public_id)
+    return Place(
+        inside=ids(a_scenario(region)),
+        outside=ids(a_scenario(RegionFactory(code="ZZZ"))),
+        bodies={"create": asked, **bodies},
+    )
+
+
+@place("staff/scenario-comparison")
+def comparison(world: World, role: str) -> Place:
+    two = [a_computed_scenario(world.territories["75"]) for _ in range(2)]
+    return Place(inside={"query": "first={}&second={}".format(*(one.public_id for one in two))})

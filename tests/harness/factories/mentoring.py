@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from mentoring.graduates.models import Background, DegreeLevel, Graduate, GraduateState
 from mentoring.matching.models import MatchingPolicy, MatchingRun, MatchProposal, ProposalState, RunState
+from mentoring.matching.scenarios import MatchingScenario, ScenarioState
 from mentoring.mentors.models import Employment, Mentor, MentorState
 from mentoring.mentorships.models import Mentorship, MentorshipState
 from mentoring.occupations.models import Occupation, StudyField
@@ -122,6 +123,19 @@ def a_policy() -> MatchingPolicy:
 def a_run(region=None, state: str = RunState.DONE, **facts: Any) -> MatchingRun:
     """A run that is over."""
     return MatchingRun.objects.create(region=region, policy=a_policy(), state=state, **facts)
+
+
+def a_scenario(region=None, **facts: Any) -> MatchingScenario:
+    """A question that nobody has computed yet."""
+    return MatchingScenario.objects.create(**{"name": "Et si on était plus nombreux ?", "region": region, **facts})
+
+
+def a_computed_scenario(region=None, **facts: Any) -> MatchingScenario:
+    """A question that has its answer: nobody waits, nobody changes."""
+    nothing = {"matched": 0, "score": 0, "qpv_matched": 0, "qpv_share": 0, "places": 0}
+    figures = {"before": nothing, "after": nothing, "gained": 0, "lost": 0, "moved": 0, "curve": []}
+    done = {"state": ScenarioState.DONE, "computed_at": timezone.now(), "policy": a_policy(), "figures": figures}
+    return a_scenario(region, **{**done, "people": {"moves": [], "pairs": []}, **facts})
 
 
 def a_proposal(
