@@ -26,12 +26,13 @@ ASSOCIATION = next(account for account in ACCOUNTS if account.organization == "a
 
 @dataclass(frozen=True)
 class Screen:
-    """One picture: who looks at which page, and which link of it is followed first."""
+    """One picture: who looks at which page, and which link of it is followed first, then which of that one."""
 
     name: str
     email: str
     path: str
     follow: str = ""
+    then: str = ""
 
 
 def of(email: str, *screens: tuple[str, ...]) -> list[Screen]:
@@ -62,7 +63,10 @@ SCREENS = [
         ("scenario", "/staff/matching-scenarios/", r"/staff/matching-scenarios/" + ONE),
         ("scenario-new", "/staff/matching-scenarios/new/"),
         ("scenario-comparison", "/staff/scenario-comparison/"),
+        ("matching-run", "/staff/matching-runs/", r"/staff/matching-runs/" + ONE),
         ("matches", "/staff/matches/"),
+        ("match", "/staff/matches/?state=proposed", r"/staff/matches/" + ONE),
+        ("match-exchange", "/staff/matches/?state=proposed", r"/staff/matches/" + ONE, r"/exchange/$"),
         ("match-new", "/staff/matches/new/"),
         ("jobs", "/staff/jobs/"),
         ("graduates", "/staff/graduates/"),
@@ -162,9 +166,9 @@ def taken(browser: Browser, url: str, screens: list[Screen]) -> Iterator[str]:
 def opened(page: Page, screen: Screen) -> Response | None:
     """Go there, by its link where one is followed."""
     answer: Response | None = page.goto(screen.path)
-    if screen.follow:
+    for wanted in filter(None, (screen.follow, screen.then)):
         links = page.locator("a[href]").evaluate_all("links => links.map(link => link.pathname)")
-        target = next((link for link in links if re.search(screen.follow, link)), None)
+        target = next((link for link in links if re.search(wanted, link)), None)
         answer = page.goto(target) if target else None
     return answer
 

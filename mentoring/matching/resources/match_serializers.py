@@ -9,6 +9,7 @@ from mentoring.matching.models import LIVE, MatchProposal, ProposalState, Veto
 from mentoring.matching.places import taken
 from mentoring.mentors.models import Employment, Mentor
 from mentoring.occupations.models import Language
+from nqt.accounts.actor import Actor
 from nqt.door.resource import ActionsField
 from nqt.door.serializers import DoorSerializer
 
@@ -160,28 +161,7 @@ class MatchPage(MatchLine):
 
     def get_alternatives(self, proposal: MatchProposal) -> list[dict[str, Any]]:
         """The mentors who came nearest in the run, and whom they are proposed to now."""
-        keys = [one["mentor"] for one in proposal.alternatives]
-        mentors = {one.pk: one for one in Mentor.objects.filter(pk__in=keys).select_related("commune")}
-        today = Employment.objects.on(timezone.localdate()).filter(mentor__in=keys).select_related("organization")
-        employers = {one.mentor_id: str(one.organization) for one in today}
-        live = MatchProposal.objects.visible_to(self.context["actor"]).filter(state__in=LIVE, mentor__in=keys)
-        holders: dict[int, list[str]] = {}
-        for other in live.exclude(state=ProposalState.ACCEPTED).select_related("graduate").order_by("pk"):
-            holders.setdefault(other.mentor_id, []).append(str(other.graduate))
-        known = [one | {"row": mentors[one["mentor"]]} for one in proposal.alternatives if one["mentor"] in mentors]
-        told = [
-            {
-                "mentor_id": one["row"].public_id,
-                "mentor": str(one["row"]),
-                "employer": employers.get(one["row"].pk, ""),
-                "town": str(one["row"].commune or ""),
-                "holders": ", ".join(holders.get(one["row"].pk, [])),
-                "score": one["score"],
-                "lacks": one["lacks"],
-            }
-            for one in known
-        ]
-        return list(AnAlternative(told, many=True).data)
+        return nearest_of(proposal, self.context["actor"])
 
     def get_is_by_hand(self, proposal: MatchProposal) -> bool:
         """No run made it."""
@@ -200,3 +180,29 @@ def in_words(codes: list[str]) -> str:
 def is_forbidden(proposal: MatchProposal) -> bool:
     """Staff forbid the pair."""
     return Veto.objects.filter(graduate=proposal.graduate_id, mentor=proposal.mentor_id).exists()
+
+
+def nearest_of(proposal: MatchProposal, actor: Actor) -> list[dict[str, Any]]:
+    """The mentors who came nearest in the run, with the graduates of the perimeter to whom they are proposed now."""
+    keys = [one["mentor"] for one in proposal.alternatives]
+    mentors = {one.pk: one for one in Mentor.objects.filter(pk__in=keys).select_related("commune")}
+    today = Employment.objects.on(timezone.localdate()).filter(mentor__in=keys).select_related("organization")
+    employers = {one.mentor_id: str(one.organization) for one in today}
+    live = MatchProposal.objects.visible_to(actor).filter(state__in=LIVE, mentor__in=keys)
+    holders: dict[int, list[str]] = {}
+    for other in live.exclude(state=ProposalState.ACCEPTED).select_related("graduate").order_by("pk"):
+        holders.setdefault(other.mentor_id, []).append(str(other.graduate))
+    known = [one | {"row": mentors[one["mentor"]]} for one in proposal.alternatives if one["mentor"] in mentors]
+    told = [
+        {
+            "mentor_id": one["row"].public_id,
+            "mentor": str(one["row"]),
+            "employer": employers.get(one["row"].pk, ""),
+            "town": str(one["row"].commune or ""),
+            "holders": ", ".join(holders.get(one["row"].pk, [])),
+            "score": one["score"],
+            "lacks": one["lacks"],
+        }
+        for one in known
+    ]
+    return list(AnAlternative(told, many=True).data)

@@ -11,11 +11,13 @@ from rest_framework.response import Response
 from mentoring.graduates.models import Graduate
 from mentoring.matching import actions
 from mentoring.matching.models import MatchProposal
+from mentoring.matching.resources.match_serializers import nearest_of
 from mentoring.matching.standing import Moved
 from mentoring.mentors.models import Mentor
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
 from nqt.common.errors import Conflict
+from nqt.door.fields import TEXT_SUFFIX
 from nqt.door.mount import door, nested
 from nqt.door.pages import address
 from nqt.door.resource import Resource, command
@@ -37,7 +39,7 @@ class ExchangeTold(serializers.Serializer):
     """The answer: what it costs, or why it cannot be."""
 
     graduate = serializers.CharField(label="jeune")
-    mentor = serializers.CharField(label="parrain ou marraine", allow_blank=True)
+    mentor = serializers.CharField(label="parrain ou marraine", allow_null=True)
     mentor_id = serializers.UUIDField(label="identifiant", allow_null=True)
     version = serializers.IntegerField(label="version")
     points = serializers.IntegerField(label="points que l’ensemble perd", allow_null=True)
@@ -84,8 +86,10 @@ class StaffExchange(Resource):
     def show(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The cost of the exchange, without doing it."""
         proposal = self.get_object()
-        asked = request.query_params.get("mentor", "").strip()
-        rows = _meant(self.actor, asked)
+        known, typed = (request.query_params.get(name, "").strip() for name in ("mentor", f"mentor{TEXT_SUFFIX}"))
+        asked, rows = known or typed, _meant(self.actor, known)
+        if typed and typed not in [str(row) for row in rows]:  # without script an id may stay beside other words
+            asked, rows = typed, _meant(self.actor, typed)
         told = Told(proposal.graduate, proposal.version, rows[0] if len(rows) == 1 else None)
         if told.mentor is not None:
             self._tell(told, proposal, told.mentor)
@@ -95,8 +99,14 @@ class StaffExchange(Resource):
         if self.door == "api":
             return Response(data)
         choices = [(row, f"{request.path}?mentor={row.public_id}") for row in rows] if len(rows) > 1 else []
-        page = {"record": proposal, "told": data, "asked": asked, "choices": choices, "back": self.home_url()}
-        return Response(page)
+        nearest = [] if asked else nearest_of(proposal, self.actor)
+        page = {"record": proposal, "told": data, "asked": asked, "choices": choices, "nearest": nearest}
+        return Response({**page, "back": self.home_url()})
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Of a proposal that one sees, whatever is asked."""
+        super().initial(request, *args, **kwargs)
+        self.get_object()
 
     def _tell(self, told: Told, proposal: MatchProposal, mentor: Mentor) -> None:
         try:

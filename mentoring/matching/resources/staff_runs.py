@@ -1,6 +1,7 @@
 """Staff: runs of the matching, what they found, and the approval of all that they propose."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count
 from django.urls import reverse
@@ -12,6 +13,7 @@ from mentoring.matching.models import MatchingRun, ProposalState, RunState
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
 from nqt.door.mount import door
+from nqt.door.pages import address
 from nqt.door.resource import ActionsField, Resource, command
 from nqt.door.serializers import DoorSerializer, Ref
 from nqt.jobs.models import Job
@@ -82,9 +84,20 @@ class RunProgress(serializers.Serializer):
     is_stopping = serializers.BooleanField(label="arrêt demandé")
 
 
+class Proof(serializers.Serializer):
+    """Why no other assignment is better."""
+
+    gap = serializers.IntegerField(label="écart")
+    value = serializers.IntegerField(label="valeur")
+    bound = serializers.IntegerField(label="borne")
+    rounds = serializers.IntegerField(label="tours")
+    feasible = serializers.IntegerField(label="binômes possibles")
+
+
 class RunPage(RunLine):
     """The page."""
 
+    proof = serializers.SerializerMethodField(label="preuve")
     policy = serializers.StringRelatedField(label="barème", read_only=True)
     reasons = serializers.SerializerMethodField(label="sans solution")
     to_review = serializers.SerializerMethodField(label="à relire")
@@ -95,6 +108,9 @@ class RunPage(RunLine):
         fields = [
             *RunLine.Meta.fields,
             "policy",
+            "proof",
+            "score",
+            "score_in_order",
             "matched_in_order",
             "milliseconds",
             "finished_at",
@@ -106,6 +122,10 @@ class RunPage(RunLine):
             "actions",
         ]
         read_only_fields = fields
+
+    def get_proof(self, run: MatchingRun) -> dict[str, Any] | None:
+        """None for a run that proved nothing."""
+        return dict(Proof(run.certificate).data) if run.certificate else None
 
     def get_reasons(self, run: MatchingRun) -> list[dict[str, Any]]:
         """Most people first."""
@@ -170,6 +190,14 @@ class StaffRuns(StartsJobs):
     columns = ("scope", "state", "created_at", "asked_by", "graduates", "matched", "gain")
     select = ("region", "asked_by", "policy", "job")
     template_folder = "mentoring/matching/runs"
+
+    def detail_context(self, obj: MatchingRun) -> dict[str, Any]:
+        """The first pair to read, in this perimeter."""
+        unread = obj.proposals.visible_to(self.actor).filter(state=ProposalState.PROPOSED).order_by("-score", "-pk")
+        first, query = unread.first(), urlencode({"run": str(obj.public_id), "state": str(ProposalState.PROPOSED)})
+        url = address("pages:staff:matches-detail", public_id=str(first.public_id)) if first else ""
+        return {**super().detail_context(obj), "review": f"{url}?{query}" if first else ""}
+
     writes = {"create": actions.run_start}
 
     @command(

@@ -32,10 +32,22 @@ def matches(world: World, role: str) -> Place:
         "approve_some": {"proposals": [str(inside.public_id)]},
         "drop": {},
         "forbid": {},
+        "pin": {},
     }
     assert inside.state == ProposalState.PROPOSED
     far = (ELSEWHERE,) if role == Role.STAFF_REGIONAL else ()
     return Place(inside=ids(inside), outside=ids(outside) if far else None, bodies=bodies, canaries=far)
+
+
+@place("staff/match-exchange")
+def exchange(world: World, role: str) -> Place:
+    young, mentor = a_graduate(department=world.territories["17"]), a_mentor(department=world.territories["17"])
+    inside, run = a_proposal(graduate=young, mentor=mentor, run=a_run()), a_run()
+    outside = a_proposal(graduate=world.far_graduate, mentor=world.far_mentor, run=run)
+    other = a_mentor(department=world.territories["17"])
+    body = {"mentor": str(other.public_id), "expected_version": inside.version}
+    far = (ELSEWHERE,) if role == Role.STAFF_REGIONAL else ()
+    return Place(ids(inside), ids(outside) if far else None, bodies={"make": body}, canaries=far)
 
 
 @place("staff/matching-scenarios")
