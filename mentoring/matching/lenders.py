@@ -34,6 +34,11 @@ class Lender:
     """Sector (`gaps.UNKNOWN` when no job is known) → its employees who are mentors there."""
 
     @property
+    def since_precision(self) -> str:
+        """How well the day of entry into force is known."""
+        return self.convention.entered_precision
+
+    @property
     def mentors(self) -> int:
         """All of them there."""
         return self.sectors.total()

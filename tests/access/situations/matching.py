@@ -36,3 +36,10 @@ def matches(world: World, role: str) -> Place:
     assert inside.state == ProposalState.PROPOSED
     far = (ELSEWHERE,) if role == Role.STAFF_REGIONAL else ()
     return Place(inside=ids(inside), outside=ids(outside) if far else None, bodies=bodies, canaries=far)
+
+
+@place("staff/matching-gaps")
+def gaps(world: World, role: str) -> Place:
+    """An opened cell shows people: those of elsewhere never, partners of elsewhere neither."""
+    far = (ELSEWHERE,) if role == Role.STAFF_REGIONAL else ()
+    return Place(inside={"query": "region=75&sector=K"}, canaries=far)
