@@ -1,6 +1,7 @@
 """Staff: where mentors lack, region by region and sector by sector, and whom to call."""
 
 from collections.abc import Iterable
+from math import ceil
 from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -26,10 +27,10 @@ GROUP = "Jeunes et parrains"
 TITLE = "Où manque-t-il des parrains\u202f?"
 HEATS = 4
 """Tints of a gap, from the lightest; none without gap."""
-WORST_SHOWN = 40
+WORST_SHOWN = 30
 LENDERS_SHOWN = 25
 
-dress(away="mute calendar", full="ok users-group")
+dress(away="mute calendar", full="mute users-group")
 
 
 class Figures(serializers.Serializer):
@@ -211,8 +212,10 @@ class StaffGaps(Resource):
         }
 
     def to_call(self, table: GapTable, region: str | None, sector: str | None) -> dict[str, Any]:
-        """The partners of a region."""
-        departments = table.map.codes.get(region or "")
+        """The partners of a region: the one of the address, or the only one that the reader looks after."""
+        looked_after = list(table.map.codes)
+        asked = region or (looked_after[0] if len(looked_after) == 1 else "")
+        departments = table.map.codes.get(asked, frozenset())
         found = lenders_of(self.actor, departments, sector, self.on) if departments else []
         return {"partners_count": len(found), "partners": found[:LENDERS_SHOWN]}
 
@@ -255,7 +258,7 @@ def _cell(need: Need, table: GapTable, worst: int) -> dict[str, Any]:
         **_facts(need),
         "region_name": table.map.names[need.region],
         "sector_name": sector_name(need.sector),
-        "heat": 1 + (need.gap - 1) * HEATS // worst if need.gap else 0,
+        "heat": ceil(HEATS * need.gap / worst) if need.gap else 0,
     }
 
 

@@ -1,5 +1,6 @@
 """Where mentors lack: every count is that of a recount person by person, in as many statements whatever the size."""
 
+import csv
 import datetime
 import random
 from math import ceil
@@ -15,6 +16,8 @@ from mentoring.matching.lenders import lenders_of
 from mentoring.matching.models import MatchProposal, ProposalState
 from mentoring.mentors.models import Mentor, MentorState
 from mentoring.mentorships.models import Mentorship
+from mentoring.occupations.actions import DATA
+from mentoring.occupations.models import Sector
 from regions.territories.models import Department
 from tests.harness.factories.mentoring import (
     a_commune,
@@ -157,3 +160,9 @@ def test_statements_are_as_many_for_few_and_for_many(west, today):
             lenders_of(actor, table.map.codes["75"], "K", today)
         counts.append(len(read))
     assert counts[0] == counts[1] <= 10
+
+
+def test_sectors_are_called_as_in_the_official_list():
+    with (DATA / "occupations.csv").open(encoding="utf-8", newline="") as file:
+        names = {row["code"][0]: row["domain"] for row in csv.DictReader(file)}
+    assert names == dict(Sector.choices)
