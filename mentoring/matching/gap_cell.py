@@ -37,13 +37,14 @@ class Family:
 
 
 def families_of(actor: Actor, table: GapTable, region: str, sector: str) -> list[Family]:
-    """The worst first; seven statements."""
+    """The worst first; two statements."""
     waiting = waiting_for(actor, table.map, table.on, region, sector).exclude(target_job=None).order_by()
     asked = waiting.values("target_job__code", "target_job__name").annotate(people=Count("pk"))
     jobs: dict[str, list[str]] = defaultdict(list)
     for code, name in asked.order_by("-people", "target_job__code").values_list("target_job__code", "target_job__name"):
         jobs[code[:FAMILY]].append(name)
-    needs = gaps_of(actor, table.on, known=table.map, region=region, sector=sector, length=FAMILY).needs
+    told = {"known": table.map, "free": table.free, "region": region, "sector": sector}
+    needs = gaps_of(actor, table.on, length=FAMILY, **told).needs
     return [Family(need, jobs[need.sector][:JOBS_NAMED]) for need in needs if need.sector != UNKNOWN]
 
 

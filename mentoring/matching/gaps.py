@@ -125,6 +125,7 @@ class GapTable:
     map: Map
     needs: list[Need]
     """The worst first."""
+    free: "Free"
 
     def total(self, *, region: str | None = None, sector: str | None = None) -> Total:
         """Of a region, of a sector, of all."""
@@ -174,22 +175,25 @@ def gaps_of(
     region: str | None = None,
     sector: str | None = None,
     length: int = SECTOR,
+    free: "Free | None" = None,
 ) -> GapTable:
     """The table of what an actor looks after: by sector, or by family with `length=FAMILY`.
 
-    People are those of now; the day draws the map and counts the days of waiting.
+    People are those of now; the day draws the map and counts the days of waiting. `known` and `free` are those of a
+    table of the same region and sector, when there is one.
     """
     known = known or Map.of(actor, on)
     waits = {
         (area, job): facts for area, job, *facts in _waits(waiting_for(actor, known, on, region, sector), on, length)
     }
-    free = _Free.of(mentors_of(actor, known, region, sector), known, on, length)
+    free = free or Free.of(mentors_of(actor, known, region, sector), known, on)
+    places = free.by(length)
     needs = [
-        Need(*key, *figures, places=free.here[key], remote_places=free.elsewhere(key[0], families))
-        for key in {*waits, *free.here}
+        Need(*key, *figures, places=places[key], remote_places=free.elsewhere(key[0], families))
+        for key in {*waits, *places}
         for *figures, families in [waits.get(key, (0, 0, 0, 0, ()))]
     ]
-    return GapTable(on, known, sorted(needs, key=_worst_first))
+    return GapTable(on, known, sorted(needs, key=_worst_first), free)
 
 
 def _worst_first(need: Need) -> tuple[Any, ...]:
@@ -220,18 +224,18 @@ def _waits(waiting: QuerySet[Graduate], on: datetime.date, length: int) -> Itera
 
 
 @dataclass(frozen=True)
-class _Free:
+class Free:
     """Places that nobody holds, of mentors who are active and whose first day has come."""
 
     here: Counter[tuple[str, str]]
-    """(region, sector or family)."""
+    """(region, family)."""
     remote: Counter[str]
     """Family → of all mentors who accept a mentorship at a distance."""
     remote_here: Counter[tuple[str, str]]
     """(region, family) → those of `remote` that `here` counts already."""
 
     @classmethod
-    def of(cls, mentors: QuerySet[Mentor], known: Map, on: datetime.date, length: int) -> "_Free":
+    def of(cls, mentors: QuerySet[Mentor], known: Map, on: datetime.date) -> "Free":
         """`mentors` are those that `here` counts; four statements."""
         held = _places_held()
         here, remote, remote_here = Counter(), Counter(), Counter()
@@ -240,15 +244,21 @@ class _Free:
         for pk, department, job, capacity, is_remote in rows.values_list(
             "pk", "department_id", "occupation__code", "capacity", "accepts_remote"
         ):
-            places = max(0, capacity - held[pk])
-            area, job = known.departments.get(department, UNKNOWN), job or ""
-            if is_remote and job:
-                remote[job[:FAMILY]] += places
+            places, family = max(0, capacity - held[pk]), job[:FAMILY] if job else UNKNOWN
+            area = known.departments.get(department, UNKNOWN)
             if pk in counted:
-                here[area, job[:length] or UNKNOWN] += places
-                if is_remote and job:
-                    remote_here[area, job[:FAMILY]] += places
+                here[area, family] += places
+            if is_remote and job:
+                remote[family] += places
+                remote_here[area, family] += places if pk in counted else 0
         return cls(here, remote, remote_here)
+
+    def by(self, length: int) -> Counter[tuple[str, str]]:
+        """`here`, by sector or by family."""
+        found: Counter[tuple[str, str]] = Counter()
+        for (area, family), places in self.here.items():
+            found[area, family if family == UNKNOWN else family[:length]] += places
+        return found
 
     def elsewhere(self, region: str, families: Iterable[str]) -> int:
         """At a distance, in these families, outside of what the region counts."""
