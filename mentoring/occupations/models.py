@@ -49,6 +49,29 @@ class Availability(models.TextChoices):
     WEEKEND = "weekend", "le week-end"
 
 
+class Sector(models.TextChoices):
+    """The broad domains of the ROME: the first letter of an occupation's code."""
+
+    AGRICULTURE = "A", "Agriculture et Pêche, Espaces naturels et Espaces verts, Soins aux animaux"
+    CRAFTS = "B", "Arts et Façonnage d’ouvrages d’art"
+    FINANCE = "C", "Banque, Assurance, Immobilier"
+    TRADE = "D", "Commerce, Vente et Grande distribution"
+    MEDIA = "E", "Communication, Média et Multimédia"
+    BUILDING = "F", "Construction, Bâtiment et Travaux publics"
+    TOURISM = "G", "Hôtellerie-Restauration, Tourisme, Loisirs et Animation"
+    INDUSTRY = "H", "Industrie"
+    MAINTENANCE = "I", "Installation et Maintenance"
+    HEALTH = "J", "Santé"
+    SERVICES = "K", "Services à la personne et à la collectivité"
+    SHOWS = "L", "Spectacle"
+    SUPPORT = "M", "Support à l’entreprise"
+    TRANSPORT = "N", "Transport et Logistique"
+
+
+SECTOR, FAMILY = 1, 3
+"""Characters of an occupation's code: `F`, its broad domain; `F11`, the family that the matching compares."""
+
+
 class NomenclatureQuerySet(models.QuerySet):
     """Nomenclatures are public knowledge."""
 
@@ -105,7 +128,7 @@ class Occupation(PublicModel):
     @property
     def family(self) -> str:
         """The professional domain: `F11`."""
-        return self.code[:3]
+        return self.code[:FAMILY]
 
 
 class JobTitle(models.Model):

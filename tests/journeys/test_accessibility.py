@@ -21,6 +21,7 @@ NAMES = (
     "locate apply apply-sent graduates graduate graduate-new mentors mentor pairs pair partner-mentors matching-runs "
     "matches graduate-home graduate-pair graduate-me graduate-waiting mentor-home mentor-offer mentor-me mentor-pair "
     "jobs scenarios scenario scenario-new scenario-comparison"
+    " matching-gaps matching-gap-region matching-gap-cell"
 ).split()
 LOOKED_AT = [
     *(screen for screen in SCREENS if screen.name in NAMES),

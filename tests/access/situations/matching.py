@@ -70,3 +70,10 @@ def scenarios(world: World, role: str) -> Place:
 def comparison(world: World, role: str) -> Place:
     two = [a_computed_scenario(world.territories["75"]) for _ in range(2)]
     return Place(inside={"query": "first={}&second={}".format(*(one.public_id for one in two))})
+
+
+@place("staff/matching-gaps")
+def gaps(world: World, role: str) -> Place:
+    """An opened cell shows people: those of elsewhere never, partners of elsewhere neither."""
+    far = (ELSEWHERE,) if role == Role.STAFF_REGIONAL else ()
+    return Place(inside={"query": "region=75&sector=K"}, canaries=far)
