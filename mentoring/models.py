@@ -1,7 +1,7 @@
 """The tables of mentoring, feature by feature; each feature owns its models."""
 
 from mentoring.graduates.models import Application, Consent, EligibilityRule, Graduate, SourcingLink
-from mentoring.matching.models import LeftOut, MatchingPolicy, MatchingRun, MatchProposal, Veto
+from mentoring.matching.models import LeftOut, MatchingPolicy, MatchingRun, MatchProposal, SimilarityTable, Veto
 from mentoring.mentors.models import Employment, Mentor
 from mentoring.mentorships.models import Concern, Meeting, MeetingSlot, Mentorship
 from mentoring.occupations.models import JobTitle, Occupation, StudyField
@@ -23,6 +23,7 @@ __all__ = [
     "Mentor",
     "Mentorship",
     "Occupation",
+    "SimilarityTable",
     "SourcingLink",
     "StudyField",
     "Veto",

@@ -57,6 +57,7 @@ UNTRACKED = {
     "mentoring.MatchingPolicy": "never rewritten: a change is a new row",
     "mentoring.MeetingSlot": "proposed times, replaced whole",
     "mentoring.Occupation": "the official list",
+    "mentoring.SimilarityTable": "computed from the official lists, one row each",
     "mentoring.StudyField": "the official list",
     "outbox.Message": "due work: its states are its history, purged after 60 days",
     "partners.NumberRegister": "a counter",

@@ -1,8 +1,9 @@
-"""Offers that nobody answered."""
+"""Offers that nobody answered; tables of likeness that another nomenclature made old."""
 
 import datetime
 
-from mentoring.matching.actions import offers_expire
+from mentoring.matching.actions import offers_expire, similarities_build
+from nqt.accounts.actor import Actor
 from nqt.common.due import due
 
 
@@ -10,3 +11,9 @@ from nqt.common.due import due
 def offers(now: datetime.datetime) -> int:
     """After their last day."""
     return offers_expire(now=now)
+
+
+@due("mentoring.matching.similarities")
+def similarities(now: datetime.datetime) -> int:
+    """Whatever loaded the nomenclature, its tables follow within a minute; runs build theirs meanwhile."""
+    return len(similarities_build(actor=Actor.system("similarities")))

@@ -22,6 +22,13 @@ PRIVACY = {
         "retention": "3 years",
         "erasure": "points to the emptied account",
     },
+    "mentoring.MatchingPolicy": {
+        "subject": "the colleague who decided it",
+        "fields": ["created_by", "note"],
+        "purpose": "whom to ask why it counts so",
+        "retention": "as the service",
+        "erasure": "points to the emptied account; a note is about the policy and names nobody",
+    },
     "mentoring.LeftOut": {
         "subject": "the graduate without solution",
         "fields": ["sentence"],

@@ -10,11 +10,14 @@ from mentoring.matching.actions.offering import (
     proposal_take_up,
 )
 from mentoring.matching.actions.pairing import pair_by_hand
+from mentoring.matching.actions.policies import may_be_withdrawn, policy_create, policy_withdraw
 from mentoring.matching.actions.runs import may_start, run_cancel, run_finish, run_start
+from mentoring.matching.actions.similarities import similarities_build
 from mentoring.matching.actions.vetoes import pair_allow, pair_forbid, veto_create
 
 __all__ = [
     "approve_all",
+    "may_be_withdrawn",
     "may_start",
     "offer_call_back",
     "offer_decline",
@@ -22,6 +25,8 @@ __all__ = [
     "pair_allow",
     "pair_by_hand",
     "pair_forbid",
+    "policy_create",
+    "policy_withdraw",
     "proposal_approve",
     "proposal_drop",
     "proposal_take_up",
@@ -29,5 +34,6 @@ __all__ = [
     "run_cancel",
     "run_finish",
     "run_start",
+    "similarities_build",
     "veto_create",
 ]
