@@ -98,9 +98,9 @@ _RULES = {
         "Le jeune n’a pas écarté votre employeur.",
     ),
     "declined": (
-        "Aucun des deux n’a déjà décliné ce binôme, ni ne l’a déjà vécu.",
-        "Ce n’est pas quelqu’un qui vous a déjà accompagné, ni à qui vous avez déjà été proposé en vain.",
-        "Ce n’est pas quelqu’un que vous avez déjà accompagné, ni décliné.",
+        "Aucun des deux n’a déjà renoncé à ce binôme.",
+        "Aucun de vous deux n’a déjà renoncé à ce binôme.",
+        "Aucun de vous deux n’a déjà renoncé à ce binôme.",
     ),
     "vetoed": (
         "L’équipe n’a pas interdit ce binôme.",

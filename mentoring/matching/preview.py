@@ -11,13 +11,14 @@ from mentoring.matching.engine.prepare import prepare
 from mentoring.matching.engine.scoring import share
 from mentoring.matching.engine.solver import solve
 from mentoring.matching.engine.types import FULL_SHARE, Criterion, Policy, Problem, Result
+from mentoring.matching.guide_words import LABELS
 from mentoring.matching.loading import graduates_of, load
-from nqt.common.errors import Conflict
+from nqt.common.errors import Invalid
 from regions.territories.models import Region, RegionDepartment
 
 AT_ONCE = 1_500
 """Graduates of whom two optima are found while somebody waits: some tenths of a second."""
-TOO_MANY = "Trop de jeunes attendent pour un aperçu : choisissez une région plus petite."
+TOO_MANY = "Trop de jeunes attendent partout pour un aperçu : lancez un calcul après avoir enregistré."
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Scope:
 
 @dataclass(frozen=True)
 class Side:
-    """What one policy gives: `points` at most and `fulfilled` on average by criterion (percent of what a pair may have)."""
+    """What one policy gives; by criterion, its `points` at most and the percent `fulfilled` of an average pair."""
 
     matched: int
     matched_qpv: int
@@ -48,6 +49,18 @@ class Side:
     def average(self) -> int:
         """Of a pair, out of 10,000."""
         return round(self.score / self.matched) if self.matched else 0
+
+
+@dataclass(frozen=True)
+class Shift:
+    """One criterion on both sides."""
+
+    criterion: Criterion
+    label: str
+    points_now: int
+    points_then: int
+    fulfilled_now: int
+    fulfilled_then: int
 
 
 @dataclass(frozen=True)
@@ -64,9 +77,24 @@ class Preview:
     gained: int
     lost: int
 
+    @property
+    def criteria(self) -> list[Shift]:
+        """All of them, in the engine's order."""
+        return [
+            Shift(
+                criterion=one,
+                label=LABELS[one],
+                points_now=self.now.points[one],
+                points_then=self.then.points[one],
+                fulfilled_now=self.now.fulfilled[one],
+                fulfilled_then=self.then.fulfilled[one],
+            )
+            for one in Criterion
+        ]
+
 
 def preview(policy: Policy, in_force: Policy, region: Region | None, on: datetime.date) -> Preview:
-    """Compare them on the live cohort. Raises `Conflict` when even one region is too many."""
+    """Compare them on the live cohort. Raises `Invalid` when every region is too large."""
     scope = scope_of(region, on)
     loaded = load(scope.region, in_force, on)
     problem = loaded.problem
@@ -99,7 +127,7 @@ def scope_of(region: Region | None, on: datetime.date) -> Scope:
             waiting[regions[row["department"]]] += row["people"]
     fitting = [(people, other.code, other) for other, people in waiting.items() if people <= AT_ONCE]
     if not fitting:
-        raise Conflict(TOO_MANY)
+        raise Invalid(TOO_MANY, fields={"region": TOO_MANY})
     people, _code, sample = max(fitting, key=lambda found: found[:2])
     return Scope(sample, people, wanted)
 

@@ -1,5 +1,5 @@
 """Every resource of the feature, by audience."""
 
-from mentoring.matching.resources import looks, staff_matches, staff_runs
+from mentoring.matching.resources import guides, looks, staff_matches, staff_policies, staff_runs
 
-__all__ = ["looks", "staff_matches", "staff_runs"]
+__all__ = ["guides", "looks", "staff_matches", "staff_policies", "staff_runs"]

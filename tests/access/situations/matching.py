@@ -1,10 +1,14 @@
 """Runs and proposals; see `places.py`."""
 
+import datetime
+
+from django.utils import timezone
+
 from mentoring.matching.models import ProposalState, RunState
 from nqt.accounts.roles import Role
 from tests.access.places import Place, place
 from tests.access.world import ELSEWHERE, World, ids
-from tests.harness.factories.mentoring import a_graduate, a_mentor, a_proposal, a_run
+from tests.harness.factories.mentoring import FIGURES, a_graduate, a_mentor, a_policy, a_proposal, a_run
 from tests.harness.factories.regions import RegionFactory
 
 
@@ -36,3 +40,12 @@ def matches(world: World, role: str) -> Place:
     assert inside.state == ProposalState.PROPOSED
     far = (ELSEWHERE,) if role == Role.STAFF_REGIONAL else ()
     return Place(inside=ids(inside), outside=ids(outside) if far else None, bodies=bodies, canaries=far)
+
+
+@place("staff/matching-policies")
+def policies(world: World, role: str) -> Place:
+    a_policy()
+    soon = timezone.localdate() + datetime.timedelta(days=30)
+    figures = {**FIGURES, "remote_percent": "24.0"}
+    bodies = {"create": {**figures, "valid_from": soon.isoformat()}, "preview": figures, "destroy": {}}
+    return Place(inside=ids(a_policy(valid_from=soon + datetime.timedelta(days=1))), bodies=bodies)
