@@ -64,6 +64,8 @@ class Guide:
     fields: list[Example]
     distances: list[Kept]
     remote_percent: float
+    close_percent: int = CLOSE // PER_PERCENT
+    far_percent: int = FAR // PER_PERCENT
 
 
 def guide(policy: MatchingPolicy, side: Side, *, job: str = "", field: str = "") -> Guide:

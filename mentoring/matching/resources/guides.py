@@ -51,6 +51,8 @@ class GuideSerializer(serializers.Serializer):
     rules = serializers.ListField(child=serializers.CharField(), label="ce qui est exigé")
     jobs = ExampleSerializer(many=True, label="métiers comparés")
     fields_of_study = ExampleSerializer(many=True, source="fields", label="domaines d’études comparés")
+    close_percent = serializers.IntegerField(label="part de la même famille")
+    far_percent = serializers.IntegerField(label="part du même grand domaine")
     distances = KeptSerializer(many=True, label="distances")
     remote_percent = serializers.FloatField(label="part gardée à distance")
     full_waiting_days = serializers.IntegerField(source="policy.full_waiting_days", label="attente qui compte entière")

@@ -56,6 +56,7 @@ _GROUPS = {
     "Ce qui compte": tuple(map(str, Criterion)),
     "Comment cela compte": ("half_distance_km", "remote_percent", "full_waiting_days", "load_second", "load_third"),
 }
+_VERSION = {"Cette version": ("valid_from", "note")}
 
 
 class PolicyForm(Weighing):
@@ -73,7 +74,7 @@ class PolicyForm(Weighing):
     )
 
     class Meta:
-        fieldsets = {**_GROUPS, "Cette version": ("valid_from", "note")}
+        fieldsets = {**_GROUPS, **_VERSION}
 
 
 class PolicyDraft(PolicyForm):
@@ -88,7 +89,7 @@ class PolicyDraft(PolicyForm):
     )
 
     class Meta:
-        fieldsets = {**PolicyForm.Meta.fieldsets, "L’essai": ("region",)}
+        fieldsets = {**_GROUPS, "L’essai": ("region",), **_VERSION}
 
 
 class Trial(PolicyDraft):

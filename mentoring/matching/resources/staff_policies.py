@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.response import Response
 
@@ -137,8 +137,7 @@ class StaffPolicies(Resource):
         }
         return super().form_page(form, self.title_of("create"), obj, status=status, **around, **extra)
 
-    @extend_schema(responses={200: PreviewSerializer})
-    @command("Essayer d’autres poids", detail=False, input=Trial, icon="eye")
+    @command("Essayer d’autres poids", detail=False, input=Trial, answer=PreviewSerializer, icon="eye")
     def preview(self, _: None, **typed: Any) -> None:
         """Nothing is written: two optima are compared."""
         today = timezone.localdate()

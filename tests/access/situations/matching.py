@@ -44,7 +44,6 @@ def matches(world: World, role: str) -> Place:
 
 @place("staff/matching-policies")
 def policies(world: World, role: str) -> Place:
-    a_policy()
     soon = timezone.localdate() + datetime.timedelta(days=30)
     figures = {**FIGURES, "remote_percent": "24.0"}
     bodies = {"create": {**figures, "valid_from": soon.isoformat()}, "preview": figures, "destroy": {}}

@@ -10,7 +10,7 @@ from mentoring.matching import actions, preview
 from mentoring.matching.engine.prepare import prepare
 from mentoring.matching.engine.rules import RULES
 from mentoring.matching.engine.scoring import share
-from mentoring.matching.engine.types import Couple, Criterion
+from mentoring.matching.engine.types import Couple, Criterion, Policy
 from mentoring.matching.guide import kept_at
 from mentoring.matching.guide_words import Side, rule_words
 from mentoring.matching.loading import load
@@ -36,6 +36,8 @@ from tests.harness.factories.mentoring import (
 from tests.harness.factories.regions import DepartmentFactory, RegionFactory, assign, the_west
 
 TODAY = timezone.localdate
+LATER = datetime.date(2021, 1, 1)
+"""After the first version, which comes with the tables."""
 PAGE = "/staff/matching-policies/"
 
 
@@ -71,7 +73,7 @@ def typed(**changes):
 
 # -- versions ---------------------------------------------------------------------------------------------------------
 def test_form_begins_with_what_is_in_force(visitor):
-    a_policy()
+    a_policy(valid_from=LATER)
     page = visitor.get(PAGE + "new/").content.decode()
     assert field_of(page, "distance") == "30"
     assert field_of(page, "remote_percent") == "50", "500 per mille"
@@ -120,12 +122,12 @@ def test_absurd_figures_are_refused_beside_their_field(visitor, changes, field, 
     assert answer.status_code == 400
     assert f'id="id_{field}_error"' in page
     assert said in page
-    assert not MatchingPolicy.objects.exists()
+    assert not MatchingPolicy.objects.filter(valid_from=TODAY()).exists()
 
 
 def test_percent_is_typed_as_the_french_write_it(visitor):
     assert visitor.post(PAGE + "new/", typed(remote_percent="24,5")).status_code == 303
-    assert MatchingPolicy.objects.get().remote_share == 245
+    assert MatchingPolicy.objects.get(valid_from=TODAY()).remote_share == 245
 
 
 def test_two_versions_do_not_begin_the_same_day(visitor):
@@ -143,11 +145,11 @@ def test_engine_has_the_last_word(monkeypatch):
 
 
 def test_version_to_come_is_withdrawn_and_one_that_counts_is_not(visitor, national):
-    policy_in_force(TODAY())
+    counting = policy_in_force(TODAY())
     coming = a_policy(valid_from=TODAY() + datetime.timedelta(days=3))
     assert "Retirer ce barème" in visitor.get(f"{PAGE}{coming.public_id}/delete/").content.decode()
     assert visitor.post(f"{PAGE}{coming.public_id}/delete/").status_code == 303
-    counting = MatchingPolicy.objects.get()
+    assert not MatchingPolicy.objects.filter(pk=coming.pk).exists()
     assert visitor.post(f"{PAGE}{counting.public_id}/delete/").status_code == 409
     used = a_policy(valid_from=TODAY() + datetime.timedelta(days=3))
     run = a_run()
@@ -187,7 +189,7 @@ def two_who_want_one(west):
 
 def test_preview_says_who_would_change_and_writes_nothing(visitor, west):
     two_who_want_one(west)
-    policy_in_force(TODAY())
+    known = MatchingPolicy.objects.count()
     only_distance = {**{str(one): "0" for one in Criterion}, "distance": "1"}
     answer = visitor.post(PAGE + "preview/", typed(**only_distance))
     page = answer.content.decode()
@@ -196,7 +198,7 @@ def test_preview_says_who_would_change_and_writes_nothing(visitor, west):
     assert "<b>1</b> de plus trouverait quelqu’un." in page
     assert "<b>1</b> n’aurait plus personne." in page
     assert field_of(page, "distance") == "1", "what was typed stays"
-    assert MatchingPolicy.objects.count() == 1
+    assert MatchingPolicy.objects.count() == known
     assert not MatchProposal.objects.exists()
     assert not Job.objects.exists()
 
@@ -267,7 +269,7 @@ def test_graduate_reads_how_a_mentor_is_chosen(client_as, west):
 
 
 def test_criterion_without_points_is_not_told_to_graduates(client_as, west):
-    a_policy()
+    a_policy(valid_from=LATER)
     page = client_as(user=a_graduate_user(department=west["17"])).get("/graduate/mentor-choice/").content.decode()
     assert "<b>Métier</b>" in page
     assert "<b>Langues</b>" not in page
@@ -276,7 +278,14 @@ def test_criterion_without_points_is_not_told_to_graduates(client_as, west):
 def test_mentor_reads_how_a_graduate_is_proposed(client_as, west):
     page = client_as(user=a_mentor_user(department=west["17"])).get("/mentor/mentor-choice/").content.decode()
     assert "c’est vous qui dites oui ou non" in page
-    assert not MatchingPolicy.objects.exists(), "reading writes nothing"
+
+
+def test_nothing_decided_yet_is_the_engine_s_own_figures_unwritten(client_as, west):
+    MatchingPolicy.objects.all().delete()
+    assert as_engine(policy_read(TODAY())) == Policy()
+    page = client_as(user=a_graduate_user(department=west["17"])).get("/graduate/mentor-choice/").content.decode()
+    assert "1er janvier 2020" in page
+    assert not MatchingPolicy.objects.exists()
 
 
 @pytest.mark.parametrize("side", Side)
