@@ -54,6 +54,15 @@ class Kept:
 
 
 @dataclass(frozen=True)
+class Source:
+    """Which table told it: so many codes, of the edition stored (0: built for this page)."""
+
+    label: str
+    codes: int
+    edition: int
+
+
+@dataclass(frozen=True)
 class Guide:
     """All that a page says of a policy."""
 
@@ -64,6 +73,7 @@ class Guide:
     fields: list[Example]
     distances: list[Kept]
     remote_percent: float
+    tables: list[Source]
     close_percent: int = CLOSE // PER_PERCENT
     far_percent: int = FAR // PER_PERCENT
 
@@ -80,6 +90,7 @@ def guide(policy: MatchingPolicy, side: Side, *, job: str = "", field: str = "")
         fields=examples(tables[SimilarityKind.FIELD], field),
         distances=[kept_at(figures, step * figures.half_distance_km) for step in STEPS],
         remote_percent=figures.remote_share / PER_PERCENT,
+        tables=[Source(str(kind.label), len(table.codes), table.edition) for kind, table in tables.items()],
     )
 
 

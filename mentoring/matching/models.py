@@ -14,6 +14,7 @@ from mentoring.graduates.models import Graduate
 from mentoring.mentors.models import Mentor
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
+from nqt.common.dates import french_day
 from nqt.common.models import LivingModel, PublicModel, VersionedModel
 from nqt.common.text import fold
 from nqt.common.validators import validate_plain_text
@@ -87,7 +88,7 @@ class MatchingPolicy(PublicModel):
         ]
 
     def __str__(self) -> str:
-        return f"barème du {self.valid_from:%d/%m/%Y}"
+        return f"barème du {french_day(self.valid_from)}"
 
 
 class SimilarityKind(models.TextChoices):

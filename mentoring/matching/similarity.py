@@ -24,11 +24,12 @@ STORED = "<u2"
 
 @dataclass(frozen=True)
 class Table:
-    """`codes` in order, `values` (c, c) per mille."""
+    """`codes` in order, `values` (c, c) per mille; `edition` 0 when it was built on the way and is not stored."""
 
     kind: SimilarityKind
     codes: tuple[str, ...]
     values: Any
+    edition: int = 0
 
     def packed(self) -> bytes:
         """As it is stored; the values are few, so half a megabyte becomes a few kilobytes."""
@@ -85,7 +86,7 @@ def unpacked(stored: SimilarityTable) -> Table:
     """The table of a row."""
     codes = tuple(stored.codes.split())
     values = np.frombuffer(zlib.decompress(stored.values), dtype=STORED).reshape(len(codes), len(codes))
-    return Table(SimilarityKind(stored.kind), codes, values)
+    return Table(SimilarityKind(stored.kind), codes, values, stored.edition)
 
 
 def current(jobs: Codes, studies: Codes) -> dict[SimilarityKind, Table]:

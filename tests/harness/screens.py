@@ -48,6 +48,7 @@ SCREENS = [
         ("404", "/nowhere/"),
         ("apply", "/apply/"),
         ("apply-sent", "/apply/sent/"),
+        ("choice", "/mentor-choice/"),
     ),
     *of(
         NATIONAL.email,

@@ -20,7 +20,7 @@ NAMES = (
     "convention partner-organization association-conventions association-theirs convention-record neighborhoods "
     "locate apply apply-sent graduates graduate graduate-new mentors mentor pairs pair partner-mentors matching-runs "
     "matches graduate-home graduate-pair graduate-me graduate-waiting mentor-home mentor-offer mentor-me mentor-pair "
-    "jobs matching-policies matching-policy matching-policy-new graduate-choice mentor-choice"
+    "jobs matching-policies matching-policy matching-policy-new graduate-choice mentor-choice choice"
 ).split()
 LOOKED_AT = [
     *(screen for screen in SCREENS if screen.name in NAMES),

@@ -1,4 +1,4 @@
-"""Graduates and mentors: how mentors are chosen, by the policy in force, with examples of one's own."""
+"""Graduates, mentors and the public: how mentors are chosen, by the policy in force, with examples of one's own."""
 
 from typing import Any, ClassVar
 
@@ -43,6 +43,14 @@ class KeptSerializer(serializers.Serializer):
     percent = serializers.IntegerField(label="part des points")
 
 
+class SourceSerializer(serializers.Serializer):
+    """A table of likeness."""
+
+    label = serializers.CharField(label="nomenclature")
+    codes = serializers.IntegerField(label="codes")
+    edition = serializers.IntegerField(label="édition")
+
+
 class GuideSerializer(serializers.Serializer):
     """`Guide`."""
 
@@ -55,6 +63,7 @@ class GuideSerializer(serializers.Serializer):
     far_percent = serializers.IntegerField(label="part du même grand domaine")
     distances = KeptSerializer(many=True, label="distances")
     remote_percent = serializers.FloatField(label="part gardée à distance")
+    tables = SourceSerializer(many=True, label="tables de ressemblance")
     full_waiting_days = serializers.IntegerField(source="policy.full_waiting_days", label="attente qui compte entière")
 
 
@@ -101,6 +110,17 @@ class MentorsChoice(MentorChoice):
         return _codes(mine)
 
 
+class PublicChoice(MentorChoice):
+    """For whoever thinks of applying, or waits for an answer: no account is needed to know the rule."""
+
+    audience, side = Audience.PUBLIC, Side.GRADUATE
+    name = name_plural = "Comment votre parrain est choisi"
+
+    def own_codes(self) -> dict[str, str]:
+        """Nobody in particular."""
+        return {}
+
+
 def _codes(pair: tuple[str | None, str | None] | None) -> dict[str, str]:
     job, field = pair or (None, None)
     return {"job": job or "", "field": field or ""}
@@ -108,3 +128,4 @@ def _codes(pair: tuple[str | None, str | None] | None) -> dict[str, str]:
 
 door.register("mentor-choice", GraduateChoice)
 door.register("mentor-choice", MentorsChoice)
+door.register("mentor-choice", PublicChoice)

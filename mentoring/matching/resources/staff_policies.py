@@ -28,6 +28,7 @@ from nqt.door.serializers import DoorSerializer
 class PolicyLine(DoorSerializer):
     """A row of the list."""
 
+    policy = serializers.CharField(source="__str__", label="barème", read_only=True)
     stage = serializers.ChoiceField(choices=PolicyStage.choices, read_only=True, label="état")
     shares = serializers.SerializerMethodField(label="ce qui compte")
     created_by = serializers.StringRelatedField(label="décidé par", read_only=True)
@@ -35,7 +36,7 @@ class PolicyLine(DoorSerializer):
 
     class Meta:
         model = MatchingPolicy
-        fields = ["public_id", "valid_from", "stage", "shares", "created_by", "runs_made"]
+        fields = ["public_id", "policy", "valid_from", "stage", "shares", "created_by", "runs_made"]
         read_only_fields = fields
 
     def get_shares(self, policy: MatchingPolicy) -> str:
@@ -83,8 +84,8 @@ class StaffPolicies(Resource):
     empty = "Aucun calcul n’a encore été fait : le barème d’origine servira au premier."
     serializer_class, line = PolicyPage, PolicyLine
     titles = {"create": "Nouveau barème", "destroy": "Retirer ce barème"}
-    sorts, default_sort = {"from": "valid_from"}, "-from"
-    columns = ("valid_from", "stage", "shares", "created_by", "runs_made")
+    sorts, default_sort = {"policy": "valid_from"}, "-policy"
+    columns = ("policy", "stage", "shares", "created_by", "runs_made")
     select = ("created_by",)
     template_folder = "mentoring/matching/policies"
     allow = {

@@ -280,6 +280,12 @@ def test_mentor_reads_how_a_graduate_is_proposed(client_as, west):
     assert "c’est vous qui dites oui ou non" in page
 
 
+def test_whoever_waits_for_an_answer_reads_it_too(client_as, db):
+    page = client_as().get("/mentor-choice/").content.decode()
+    assert "Comment votre parrain est choisi" in page
+    assert "depuis votre espace" not in page
+
+
 def test_nothing_decided_yet_is_the_engine_s_own_figures_unwritten(client_as, west):
     MatchingPolicy.objects.all().delete()
     assert as_engine(policy_read(TODAY())) == Policy()
