@@ -3,6 +3,7 @@
 import datetime
 
 from mentoring.matching.actions import offers_expire, similarities_build
+from mentoring.matching.models import SimilarityTable
 from nqt.accounts.actor import Actor
 from nqt.common.due import due
 
@@ -15,5 +16,7 @@ def offers(now: datetime.datetime) -> int:
 
 @due("mentoring.matching.similarities")
 def similarities(now: datetime.datetime) -> int:
-    """Whatever loaded the nomenclature, its tables follow within a minute; runs build theirs meanwhile."""
+    """Whatever changed the nomenclature, the tables that are stored follow; runs build theirs meanwhile."""
+    if not SimilarityTable.objects.exists():
+        return 0
     return len(similarities_build(actor=Actor.system("similarities")))
