@@ -1,7 +1,15 @@
 """The tables of mentoring, feature by feature; each feature owns its models."""
 
 from mentoring.graduates.models import Application, Consent, EligibilityRule, Graduate, SourcingLink
-from mentoring.matching.models import LeftOut, MatchingPolicy, MatchingRun, MatchProposal, Veto
+from mentoring.matching.models import (
+    LeftOut,
+    MatchingPolicy,
+    MatchingRun,
+    MatchProposal,
+    RunRecord,
+    SimilarityTable,
+    Veto,
+)
 from mentoring.matching.scenarios import MatchingScenario
 from mentoring.mentors.models import Employment, Mentor
 from mentoring.mentorships.models import Concern, Meeting, MeetingSlot, Mentorship
@@ -25,6 +33,8 @@ __all__ = [
     "Mentor",
     "Mentorship",
     "Occupation",
+    "RunRecord",
+    "SimilarityTable",
     "SourcingLink",
     "StudyField",
     "Veto",

@@ -58,6 +58,7 @@ UNTRACKED = {
     "mentoring.MeetingSlot": "proposed times, replaced whole",
     "mentoring.Occupation": "the official list",
     "mentoring.RunRecord": "the bytes of a run, written once",
+    "mentoring.SimilarityTable": "computed from the official lists, one row each",
     "mentoring.StudyField": "the official list",
     "outbox.Message": "due work: its states are its history, purged after 60 days",
     "partners.NumberRegister": "a counter",

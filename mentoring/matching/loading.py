@@ -12,15 +12,14 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from mentoring.graduates.models import Graduate
-from mentoring.matching.engine.types import FULL_SHARE, Cohort, Couple, Graduates, Mentors, Policy, Problem, Tables
-from mentoring.matching.models import MatchProposal, ProposalState, Veto
+from mentoring.matching.engine.types import Cohort, Couple, Graduates, Mentors, Policy, Problem
+from mentoring.matching.models import MatchProposal, ProposalState, SimilarityKind, Veto
 from mentoring.matching.places import taken
+from mentoring.matching.similarity import Codes, codes_of, tables_of
 from mentoring.mentors.models import Employment, Mentor, MentorState
-from mentoring.occupations.models import Help, Language, Occupation, StudyField
+from mentoring.occupations.models import Help, Language
 from regions.territories.models import Region, RegionDepartment, department_codes_of
 
-CLOSE, FAR = 600, 300
-"""Likeness, per mille: the same family (ROME `K18`, NSF `34`), the same broad domain (`K`, `3`)."""
 NO_LONGER_LOOKING = ("taken_off", "graduate_left")
 """Why a mentorship ended, when its graduate waits for nobody any more (`mentorships.CloseReason`)."""
 NOWHERE = "–"
@@ -37,8 +36,9 @@ class Loaded:
 
     @property
     def places(self) -> int:
-        """All that the mentors may take."""
-        return int(self.problem.cohort.mentors.capacity.sum())
+        """All that the mentors who are available may take."""
+        mentors = self.problem.cohort.mentors
+        return int(mentors.capacity[mentors.active & mentors.available].sum())
 
 
 def graduates_of(region: Region | None, on: datetime.date) -> QuerySet[Graduate]:
@@ -65,12 +65,11 @@ def within(people: QuerySet[Any], region: Region | None, on: datetime.date) -> Q
 
 def load(region: Region | None, policy: Policy, on: datetime.date) -> Loaded:
     """The problem of one scope on a day."""
-    jobs = _Codes(Occupation.objects.values_list("pk", "code"))
-    studies = _Codes(StudyField.objects.values_list("pk", "code"))
+    jobs, studies = codes_of(SimilarityKind.JOB), codes_of(SimilarityKind.FIELD)
     regions = dict(RegionDepartment.objects.on(on).values_list("department__code", "region__code"))
     graduates = _graduates(graduates_of(region, on), jobs, studies, regions)
     mentors = _mentors(mentors_of(region, on), jobs, studies, regions, on)
-    tables = Tables(job=jobs.likeness((3, 1)), field=studies.likeness((2, 1)), family=jobs.families(3))
+    tables = tables_of(jobs, studies)
     ours, theirs = set(graduates.ids.tolist()), set(mentors.ids.tolist())
     declined, vetoed = excluded_among(ours, theirs)
     problem = Problem(cohort=Cohort(graduates, mentors, tables), policy=policy, declined=declined, vetoed=vetoed)
@@ -88,12 +87,11 @@ def excluded_among(graduates: set[int], mentors: set[int]) -> tuple[tuple[Couple
 
 def pair_problem(graduate: Graduate, mentor: Mentor, policy: Policy, on: datetime.date) -> Problem:
     """These two alone, whatever their state: what a pairing by hand is told."""
-    jobs = _Codes(Occupation.objects.values_list("pk", "code"))
-    studies = _Codes(StudyField.objects.values_list("pk", "code"))
+    jobs, studies = codes_of(SimilarityKind.JOB), codes_of(SimilarityKind.FIELD)
     regions = dict(RegionDepartment.objects.on(on).values_list("department__code", "region__code"))
     ours = _graduates(Graduate.objects.filter(pk=graduate.pk), jobs, studies, regions)
     theirs = _mentors(Mentor.objects.filter(pk=mentor.pk), jobs, studies, regions, on)
-    tables = Tables(job=jobs.likeness((3, 1)), field=studies.likeness((2, 1)), family=jobs.families(3))
+    tables = tables_of(jobs, studies)
     couple = (Couple(graduate.pk, mentor.pk),)
     both = {"graduate": graduate, "mentor": mentor}
     said_no = MatchProposal.objects.filter(**both, state=ProposalState.DECLINED).exists()
@@ -106,34 +104,7 @@ def pair_problem(graduate: Graduate, mentor: Mentor, policy: Policy, on: datetim
     )
 
 
-class _Codes:
-    """A nomenclature: row's key → its place in the tables, in the order of the codes."""
-
-    def __init__(self, rows: Iterable[tuple[int, str]]) -> None:
-        ordered = sorted(rows, key=lambda row: row[1])
-        self.codes = [code for _pk, code in ordered]
-        self._places = {pk: place for place, (pk, _code) in enumerate(ordered)}
-
-    def place(self, pk: int | None) -> int:
-        """-1 when unknown."""
-        return self._places.get(pk, -1) if pk is not None else -1
-
-    def families(self, length: int) -> Any:
-        """A number for each first letters."""
-        return np.unique([code[:length] for code in self.codes], return_inverse=True)[1] if self.codes else np.zeros(0)
-
-    def likeness(self, lengths: tuple[int, int]) -> Any:
-        """The same code, the same family, the same domain, nothing in common."""
-        size = len(self.codes)
-        table = np.zeros((size, size), dtype=np.int64)
-        for length, share in zip(reversed(lengths), (FAR, CLOSE), strict=True):
-            group = self.families(length)
-            table[group[:, None] == group[None]] = share
-        np.fill_diagonal(table, FULL_SHARE)
-        return table
-
-
-def _graduates(people: QuerySet[Graduate], jobs: _Codes, studies: _Codes, regions: dict[str, str]) -> Graduates:
+def _graduates(people: QuerySet[Graduate], jobs: Codes, studies: Codes, regions: dict[str, str]) -> Graduates:
     today, own = timezone.localdate(), ("pk", "target_job_id", "languages", "wishes", "pooled_at", "qpv")
     rows = list(people.order_by("pk").values_list(*own, *_PEOPLE))
     excluded: dict[int, list[int]] = defaultdict(list)
@@ -155,7 +126,7 @@ def _graduates(people: QuerySet[Graduate], jobs: _Codes, studies: _Codes, region
 
 
 def _mentors(
-    people: QuerySet[Mentor], jobs: _Codes, studies: _Codes, regions: dict[str, str], on: datetime.date
+    people: QuerySet[Mentor], jobs: Codes, studies: Codes, regions: dict[str, str], on: datetime.date
 ) -> Mentors:
     own = ("pk", "occupation_id", "languages", "offers", "state", "available_from", "capacity", "radius_km")
     rows = list(people.order_by("pk").values_list(*own, *_PEOPLE))
@@ -177,7 +148,7 @@ def _mentors(
     )
 
 
-def _of_both(rows: Sequence[tuple], start: int, regions: dict[str, str], studies: _Codes) -> dict[str, Any]:
+def _of_both(rows: Sequence[tuple], start: int, regions: dict[str, str], studies: Codes) -> dict[str, Any]:
     """The columns that both sides have."""
     known = [row[start:] for row in rows]
     return {

@@ -6,7 +6,7 @@ from typing import Self
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Count, Q, Subquery, Value, When
 from django.utils import timezone
 from django_fsm import FSMField, transition
 
@@ -14,6 +14,7 @@ from mentoring.graduates.models import Graduate
 from mentoring.mentors.models import Mentor
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
+from nqt.common.dates import french_day
 from nqt.common.models import LivingModel, PublicModel, VersionedModel
 from nqt.common.text import fold
 from nqt.common.validators import validate_plain_text
@@ -21,23 +22,111 @@ from nqt.jobs.models import Job
 from regions.territories.models import Region, RegionDepartment
 
 
+class MatchingPolicyQuerySet(models.QuerySet):
+    """Adjectives of policies."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Staff: all of them. Others read what is in force, in words (`guide`)."""
+        match actor.role:
+            case Role.STAFF_NATIONAL | Role.STAFF_REGIONAL | Role.SYSTEM:
+                return self.all()
+            case _:
+                return self.none()
+
+    def begun(self, on: datetime.date) -> Self:
+        """Those whose day has come, the one in force first."""
+        return self.filter(valid_from__lte=on).order_by("-valid_from")
+
+    def with_life(self, on: datetime.date) -> Self:
+        """Each with its `stage` on a day (`PolicyStage`) and how many `runs_made` used it."""
+        in_force = MatchingPolicy.objects.begun(on).values("valid_from")[:1]
+        stage = Case(
+            When(valid_from__gt=on, then=Value(PolicyStage.COMING)),
+            When(valid_from=Subquery(in_force), then=Value(PolicyStage.IN_FORCE)),
+            default=Value(PolicyStage.PAST),
+            output_field=models.CharField(),
+        )
+        return self.annotate(stage=stage, runs_made=Count("runs"))
+
+
+class PolicyStage(models.TextChoices):
+    """Where a version stands on a day; never stored."""
+
+    COMING = "policy_coming", "à venir"
+    IN_FORCE = "policy_in_force", "en vigueur"
+    PAST = "policy_past", "remplacé"
+
+
 class MatchingPolicy(PublicModel):
     """What counts and how much, from a day on (`engine.types.Policy`); a run keeps its own. Never rewritten."""
 
-    valid_from = models.DateField("depuis le", unique=True)
+    valid_from = models.DateField("depuis le")
     weights = models.JSONField("poids", default=dict)
     """Criterion → whole number."""
     load_steps = models.JSONField("points ôtés par filleul", default=list)
     half_distance_km = models.PositiveSmallIntegerField("distance qui garde la moitié des points (km)")
     remote_share = models.PositiveSmallIntegerField("points gardés à distance (pour mille)")
     full_waiting_days = models.PositiveSmallIntegerField("attente qui compte entière (jours)")
+    note = models.TextField("pourquoi ce barème", max_length=500, blank=True, validators=[validate_plain_text])
+    created_at = models.DateTimeField("enregistré le", default=timezone.now, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name="par"
+    )
+    """Null: the engine's own figures, before anybody decided."""
+
+    objects = MatchingPolicyQuerySet.as_manager()
 
     class Meta:
         verbose_name = "barème"
         ordering = ["-valid_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["valid_from"],
+                name="mentoring_policy_one_a_day",
+                violation_error_message="Un barème commence déjà ce jour-là : choisissez-en un autre.",
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"barème du {self.valid_from:%d/%m/%Y}"
+        return f"barème du {french_day(self.valid_from)}"
+
+
+class SimilarityKind(models.TextChoices):
+    """What is compared."""
+
+    JOB = "job", "métiers"
+    FIELD = "field", "domaines d’études"
+
+
+class SimilarityTable(models.Model):
+    """How alike two codes of a nomenclature are, two by two; built whole, never typed (`similarity`)."""
+
+    kind = models.CharField("nomenclature", max_length=5, choices=SimilarityKind)
+    edition = models.PositiveIntegerField("édition", default=1)
+    """Counts the tables built for this nomenclature."""
+    rule = models.CharField("règle", max_length=40)
+    """The rule that built it: `3:600 1:300` gives 600 to the same three first letters, 300 to the same one."""
+    codes = models.TextField("codes")
+    """In the order of rows and columns, separated by spaces."""
+    values = models.BinaryField("ressemblances")
+    """Per mille, `uint16` row by row, little end first, deflated."""
+    sha256 = models.CharField("empreinte", max_length=64)
+    built_at = models.DateTimeField("construite le", auto_now=True)
+
+    class Meta:
+        verbose_name = "table de ressemblance"
+        verbose_name_plural = "tables de ressemblance"
+        ordering = ["kind"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind"],
+                name="mentoring_similarity_one_a_kind",
+                violation_error_message="Cette nomenclature a déjà sa table.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, édition {self.edition}"
 
 
 class RunState(models.TextChoices):

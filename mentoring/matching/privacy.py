@@ -30,6 +30,13 @@ PRIVACY = {
         "erasure": "what was found of a graduate is taken out of `people`, which has no history; keys of a mentor and "
         "of a colleague point to the emptied row",
     },
+    "mentoring.MatchingPolicy": {
+        "subject": "the colleague who decided it",
+        "fields": ["created_by", "note"],
+        "purpose": "whom to ask why it counts so",
+        "retention": "as the service",
+        "erasure": "points to the emptied account; a note is about the policy and names nobody",
+    },
     "mentoring.LeftOut": {
         "subject": "the graduate without solution",
         "fields": ["sentence"],

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mentoring.graduates.actions import rules_load
+from mentoring.matching.actions import similarities_build
 from mentoring.occupations.actions import nomenclatures_load
 from nqt.accounts.actor import Actor
 from nqt.accounts.models import User
@@ -42,6 +43,7 @@ def tell(
     machine, teller = Actor.system("demo_data"), Teller()
     territories_load(actor=machine)
     nomenclatures_load(actor=machine)
+    similarities_build(actor=machine)
     rules_load(actor=machine)
     places.draw()
     with teller.at(machine, moment(today - datetime.timedelta(days=people.STAFF_SINCE + 10))):

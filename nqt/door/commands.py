@@ -40,6 +40,8 @@ class Command:
     consequence: Callable[[Any], str | None] | None = None
     done: str = ""
     detail: bool = True
+    answer: type[serializers.Serializer] | None = None
+    """What the API answers, where it is not the resource: the method `written` of the resource gives it."""
 
     def says(self, subject: Any) -> str | None:
         """What will follow, said before the act; the subject is the object, or the resource as a whole."""
@@ -75,6 +77,7 @@ def command(
     consequence: Callable[[Any], str | None] | None = None,
     done: str = "",
     detail: bool = True,
+    answer: type[serializers.Serializer] | None = None,
 ) -> Callable[[Callable], Callable]:
     """Declare a command; the method's body calls one function of `actions.py`.
 
@@ -84,7 +87,7 @@ def command(
 
     def wrap(function: Callable) -> Callable:
         name = function.__name__
-        declared = Command(name, label, transition, condition, input, danger, icon, consequence, done, detail)
+        declared = Command(name, label, transition, condition, input, danger, icon, consequence, done, detail, answer)
 
         @functools.wraps(function)
         def endpoint(self: Any, request: Any, *args: Any, **kwargs: Any) -> Any:

@@ -77,6 +77,8 @@ class DoorSchema(AutoSchema):
         out_of_sight = {204: OpenApiResponse(None, "C’est fait ; il n’y a plus rien à lire ici.")}
         if view.action == "destroy" or (self.command and view.single):
             return out_of_sight
+        if self.command and self.command.answer:
+            return {200: self.command.answer}
         if self.command or view.action in ("update", "partial_update"):
             return {200: type(view).serializer_class, **out_of_sight}
         if view.action == "suggest":

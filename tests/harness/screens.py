@@ -49,6 +49,7 @@ SCREENS = [
         ("404", "/nowhere/"),
         ("apply", "/apply/"),
         ("apply-sent", "/apply/sent/"),
+        ("choice", "/mentor-choice/"),
     ),
     *of(
         NATIONAL.email,
@@ -64,6 +65,9 @@ SCREENS = [
         ("scenario-new", "/staff/matching-scenarios/new/"),
         ("scenario-comparison", "/staff/scenario-comparison/"),
         ("matching-run", "/staff/matching-runs/", r"/staff/matching-runs/" + ONE),
+        ("matching-policies", "/staff/matching-policies/"),
+        ("matching-policy", "/staff/matching-policies/", r"/staff/matching-policies/" + ONE),
+        ("matching-policy-new", "/staff/matching-policies/new/"),
         ("matches", "/staff/matches/"),
         ("match", "/staff/matches/?state=proposed", r"/staff/matches/" + ONE),
         ("match-exchange", "/staff/matches/?state=proposed", r"/staff/matches/" + ONE, r"/exchange/$"),
@@ -111,6 +115,7 @@ SCREENS = [
         INES.email,
         ("graduate-home", "/graduate/home/"),
         ("graduate-pair", "/graduate/mentorships/", r"/graduate/mentorships/" + ONE),
+        ("graduate-choice", "/graduate/mentor-choice/"),
         ("graduate-me", "/graduate/home/", r"/graduate/profile/" + ONE),
     ),
     *of(YANIS.email, ("graduate-waiting", "/graduate/home/")),
@@ -118,6 +123,7 @@ SCREENS = [
         SOPHIE.email,
         ("mentor-home", "/mentor/home/"),
         ("mentor-offer", "/mentor/offers/", r"/mentor/offers/" + ONE),
+        ("mentor-choice", "/mentor/mentor-choice/"),
         ("mentor-me", "/mentor/profile/"),
     ),
     *of(

@@ -20,8 +20,9 @@ NAMES = (
     "convention partner-organization association-conventions association-theirs convention-record neighborhoods "
     "locate apply apply-sent graduates graduate graduate-new mentors mentor pairs pair partner-mentors matching-runs "
     "matches graduate-home graduate-pair graduate-me graduate-waiting mentor-home mentor-offer mentor-me mentor-pair "
-    "jobs scenarios scenario scenario-new scenario-comparison"
-    " matching-gaps matching-gap-region matching-gap-cell"
+    "jobs scenarios scenario scenario-new scenario-comparison matching-gaps matching-gap-region matching-gap-cell "
+    "matching-policies matching-policy matching-policy-new graduate-choice mentor-choice choice matching-run match "
+    "match-exchange"
 ).split()
 LOOKED_AT = [
     *(screen for screen in SCREENS if screen.name in NAMES),

@@ -161,6 +161,7 @@ BEYOND = {
     "mentoring.Consent": "hashes and dates",
     "mentoring.Employment": "dates",
     "mentoring.LeftOut": "a sentence that names nobody",
+    "mentoring.MatchingPolicy": "written by staff, about weights",
     "mentoring.MatchingRun": "ids",
     "mentoring.Mentor": "met by the test of the mentor",
     "mentoring.SourcingLink": "the colleague who made it",

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from mentoring.matching.actions import similarities_build
 from mentoring.occupations.actions import nomenclatures_load, occupations_import
 from nqt.accounts.actor import Actor
 from nqt.common.errors import Refusal
@@ -42,3 +43,5 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         for loaded in report:
             self.stdout.write(str(loaded))
+        if not dry_run:
+            similarities_build(actor=actor)

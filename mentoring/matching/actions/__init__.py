@@ -17,6 +17,7 @@ from mentoring.matching.actions.offering import (
     proposal_take_up,
 )
 from mentoring.matching.actions.pairing import pair_by_hand
+from mentoring.matching.actions.policies import may_be_withdrawn, policy_create, policy_withdraw
 from mentoring.matching.actions.runs import may_start, run_cancel, run_finish, run_start
 from mentoring.matching.actions.scenarios import (
     scenario_cancel,
@@ -27,11 +28,13 @@ from mentoring.matching.actions.scenarios import (
     scenario_finish,
     scenario_update,
 )
+from mentoring.matching.actions.similarities import similarities_build
 from mentoring.matching.actions.vetoes import pair_allow, pair_forbid, veto_create
 
 __all__ = [
     "approve_all",
     "exchange_of",
+    "may_be_withdrawn",
     "may_start",
     "offer_call_back",
     "offer_decline",
@@ -41,6 +44,8 @@ __all__ = [
     "pair_exchange",
     "pair_forbid",
     "pair_replace",
+    "policy_create",
+    "policy_withdraw",
     "proposal_approve",
     "proposal_drop",
     "proposal_pin",
@@ -57,5 +62,6 @@ __all__ = [
     "scenario_delete",
     "scenario_finish",
     "scenario_update",
+    "similarities_build",
     "veto_create",
 ]

@@ -14,4 +14,7 @@ dress(
     accepted="ok check",
     declined="mute x",
     dropped="mute x",
+    policy_coming="info hourglass",
+    policy_in_force="ok circle-check",
+    policy_past="mute history",
 )

@@ -1,10 +1,23 @@
 """Runs and proposals; see `places.py`."""
 
+import datetime
+
+from django.utils import timezone
+
 from mentoring.matching.models import ProposalState, RunState
 from nqt.accounts.roles import Role
 from tests.access.places import Place, place
 from tests.access.world import ELSEWHERE, World, ids
-from tests.harness.factories.mentoring import a_computed_scenario, a_graduate, a_mentor, a_proposal, a_run, a_scenario
+from tests.harness.factories.mentoring import (
+    FIGURES,
+    a_computed_scenario,
+    a_graduate,
+    a_mentor,
+    a_policy,
+    a_proposal,
+    a_run,
+    a_scenario,
+)
 from tests.harness.factories.regions import RegionFactory, assign
 
 
@@ -77,3 +90,11 @@ def gaps(world: World, role: str) -> Place:
     """An opened cell shows people: those of elsewhere never, partners of elsewhere neither."""
     far = (ELSEWHERE,) if role == Role.STAFF_REGIONAL else ()
     return Place(inside={"query": "region=75&sector=K"}, canaries=far)
+
+
+@place("staff/matching-policies")
+def policies(world: World, role: str) -> Place:
+    soon = timezone.localdate() + datetime.timedelta(days=30)
+    figures = {**FIGURES, "remote_percent": "24.0"}
+    bodies = {"create": {**figures, "valid_from": soon.isoformat()}, "preview": figures, "destroy": {}}
+    return Place(inside=ids(a_policy(valid_from=soon + datetime.timedelta(days=1))), bodies=bodies)

@@ -1,0 +1,159 @@
+"""Staff: the policy of the matching, version after version, and what other weights would change."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.response import Response
+
+from mentoring.matching import actions
+from mentoring.matching.engine.types import FULL_SCORE
+from mentoring.matching.guide import counted, guide
+from mentoring.matching.guide_words import Side
+from mentoring.matching.models import MatchingPolicy, PolicyStage
+from mentoring.matching.policy import as_engine, figures_of, policy_read, row_of
+from mentoring.matching.preview import Preview, preview
+from mentoring.matching.resources.guides import GuideSerializer
+from mentoring.matching.resources.policy_forms import PolicyDraft, PolicyForm, PreviewSerializer, Trial
+from mentoring.matching.resources.staff_runs import GROUP
+from nqt.accounts.roles import Audience, Role
+from nqt.door.forms import Form
+from nqt.door.mount import door
+from nqt.door.resource import ActionsField, Resource, command
+from nqt.door.serializers import DoorSerializer
+
+
+class PolicyLine(DoorSerializer):
+    """A row of the list."""
+
+    policy = serializers.CharField(source="__str__", label="barème", read_only=True)
+    stage = serializers.ChoiceField(choices=PolicyStage.choices, read_only=True, label="état")
+    shares = serializers.SerializerMethodField(label="ce qui compte")
+    created_by = serializers.StringRelatedField(label="décidé par", read_only=True)
+    runs_made = serializers.IntegerField(label="calculs faits", read_only=True)
+
+    class Meta:
+        model = MatchingPolicy
+        fields = ["public_id", "policy", "valid_from", "stage", "shares", "created_by", "runs_made"]
+        read_only_fields = fields
+
+    def get_shares(self, policy: MatchingPolicy) -> str:
+        """“métier 40 %, distance 25 %…”, what brings nothing left out."""
+        lines = counted(as_engine(policy), Side.STAFF)
+        return ", ".join(f"{line.label} {line.percent:.0f}\u00a0%" for line in lines if line.points)
+
+
+class PolicyPage(PolicyLine):
+    """The page."""
+
+    load_steps = serializers.ListField(
+        child=serializers.IntegerField(), read_only=True, label="points ôtés par filleul"
+    )
+    guide = serializers.SerializerMethodField(label="comment on compare")
+    actions = ActionsField()
+
+    class Meta(PolicyLine.Meta):
+        fields = [
+            *PolicyLine.Meta.fields,
+            "note",
+            "created_at",
+            "half_distance_km",
+            "remote_share",
+            "full_waiting_days",
+            "load_steps",
+            "guide",
+            "actions",
+        ]
+        read_only_fields = fields
+
+    @extend_schema_field(GuideSerializer)
+    def get_guide(self, policy: MatchingPolicy) -> dict[str, Any]:
+        """Criteria, points out of 10,000, rules, and examples from the stored tables."""
+        return dict(GuideSerializer(guide(policy, Side.STAFF)).data)
+
+
+class StaffPolicies(Resource):
+    """Versions of the policy."""
+
+    audience, model, verbs = Audience.STAFF, MatchingPolicy, "CRD"
+    name, name_plural = "barème", "Barème"
+    nav = (GROUP, "Barème", "chart-bar", 24)
+    help = "Ce qui compte dans un binôme, et combien. Un barème ne se corrige pas : un autre prend sa suite."
+    empty = "Aucun calcul n’a encore été fait : le barème d’origine servira au premier."
+    serializer_class, line = PolicyPage, PolicyLine
+    titles = {"create": "Nouveau barème", "destroy": "Retirer ce barème"}
+    sorts, default_sort = {"policy": "valid_from"}, "-policy"
+    columns = ("policy", "stage", "shares", "created_by", "runs_made")
+    select = ("created_by",)
+    template_folder = "mentoring/matching/policies"
+    allow = {
+        "create": {Role.STAFF_NATIONAL},
+        "destroy": {Role.STAFF_NATIONAL},
+        "preview": {Role.STAFF_NATIONAL},
+    }
+    writes = {"create": actions.policy_create, "destroy": actions.policy_withdraw}
+    found: Preview | None = None
+
+    def scope(self, queryset: QuerySet) -> QuerySet:
+        """As of the day read."""
+        return queryset.with_life(self.on)
+
+    def open_to(self, verb: str, obj: MatchingPolicy) -> bool:
+        """A version is never changed; withdrawn while its day has not come."""
+        return verb == "destroy" and actions.may_be_withdrawn(obj)
+
+    def consequence_of(self, verb: str, obj: MatchingPolicy) -> str | None:
+        """What withdrawing does."""
+        return "Il n’entrera pas en vigueur : le barème d’avant continue de compter."
+
+    def get_serializer_class(self) -> type:
+        """A page's form also asks on whom to try; the API says it to `preview` alone."""
+        if self.act_of(self.action) == "create":
+            return PolicyForm if self.door == "api" else PolicyDraft
+        return super().get_serializer_class()
+
+    def write(self, serializer: serializers.Serializer, function: Any, **extra: Any) -> Any:
+        """On whom to try is no part of a version."""
+        if function is actions.policy_create:
+            serializer.is_valid(raise_exception=True)
+            typed = {name: value for name, value in serializer.validated_data.items() if name != "region"}
+            return function(actor=self.actor, **typed)
+        return super().write(serializer, function, **extra)
+
+    def form_page(self, form: Form, title: str, obj: Any = None, *, status: int = 200, **extra: Any) -> Response:
+        """Begun with the figures in force; with what they would change, once asked."""
+        today, typed = timezone.localdate(), {}
+        if hasattr(form.serializer, "initial_data"):
+            typed["data"] = form.serializer.initial_data
+        shown = PolicyDraft(context=self.get_serializer_context(), **typed)
+        shown._errors = form.errors  # of this form or of a preview's, which asks for less
+        form = Form(shown, {**figures_of(policy_read(today)), "valid_from": today, **form.initial})
+        around = {
+            "create_url": self.url("new"),
+            "preview_url": self.url("preview"),
+            "found": PreviewSerializer(self.found).data if self.found else None,
+            "full_score": FULL_SCORE,
+        }
+        return super().form_page(form, self.title_of("create"), obj, status=status, **around, **extra)
+
+    @command("Essayer d’autres poids", detail=False, input=Trial, answer=PreviewSerializer, icon="eye")
+    def preview(self, _: None, **typed: Any) -> None:
+        """Nothing is written: two optima are compared."""
+        today = timezone.localdate()
+        region = typed.pop("region", None)
+        figures = {name: value for name, value in typed.items() if name not in ("valid_from", "note")}
+        policy = as_engine(row_of(figures, today))
+        self.found = preview(policy, as_engine(policy_read(today)), region, today)
+
+    def written(self, obj: Any, status: int, message: str) -> Any:
+        """A preview is shown beside what was typed."""
+        if self.found is None:
+            return super().written(obj, status, message)
+        if self.door == "api":
+            return Response(PreviewSerializer(self.found).data)
+        return self.form_page(Form(self.current), "")
+
+
+door.register("matching-policies", StaffPolicies)
