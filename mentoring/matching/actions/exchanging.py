@@ -1,6 +1,7 @@
 """Changing the pairs of a run by hand: one that staff keep, an exchange whose cost was told, what follows a refusal."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -169,7 +170,7 @@ def _leave(actor: Actor, unread: MatchProposal | None) -> None:
         LeftOut.objects.get_or_create(run=unread.run, graduate=unread.graduate, defaults=told)
 
 
-def _locked(model: type, keys: set[int]) -> list:
+def _locked(model: type[Any], keys: set[int]) -> list[Any]:
     return list(model.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"))
 
 
