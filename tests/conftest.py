@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.core.cache import caches
 from django.core.handlers.base import BaseHandler
+from django.db.backends.base.creation import BaseDatabaseCreation
 from django.db.models.sql.compiler import SQLCompiler
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
@@ -45,6 +46,19 @@ def strict_harness() -> Iterator[None]:
         patch.setattr(BaseHandler, "get_response", checked)
         patch.setattr(socket.socket, "connect", strict.local_only(socket.socket.connect))
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def patient_teardown() -> Iterator[None]:
+    """Dropping a test's database waits for a checkpoint: on a busy machine longer than a page may ask for."""
+    dropped = BaseDatabaseCreation._destroy_test_db
+
+    def patiently(self: BaseDatabaseCreation, name: str, verbosity: int) -> None:
+        self.connection.settings_dict["OPTIONS"] = {}
+        dropped(self, name, verbosity)
+
+    BaseDatabaseCreation._destroy_test_db = patiently
+    yield
 
 
 @pytest.fixture(autouse=True)

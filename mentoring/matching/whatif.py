@@ -108,7 +108,7 @@ def _newcomers(scenario: MatchingScenario, on: datetime.date) -> tuple[Newcomers
     codes = sorted(Occupation.objects.values_list("code", flat=True))
     link = RegionDepartment.objects.on(on).filter(department=department).values_list("region__code", flat=True)
     latitude, longitude = centre_of(department)
-    radius: int = Mentor._meta.get_field("radius_km").default
+    radius, remote = (Mentor._meta.get_field(name).default for name in ("radius_km", "accepts_remote"))
     where = {"region": link.first() or f"{NOWHERE}{department.code}", "department": department.code}
     return (
         Newcomers(
@@ -117,6 +117,7 @@ def _newcomers(scenario: MatchingScenario, on: datetime.date) -> tuple[Newcomers
             latitude=latitude,
             longitude=longitude,
             radius=radius,
+            remote=remote,
             **where,
         ),
     )
@@ -134,12 +135,14 @@ def _kept(figures: Figures) -> dict[str, Any]:
 
 
 def _curve(floor: int | None, problem: Problem, told: Told) -> list[list[int]]:
-    """`[[floor, of priority neighborhoods, score less load]]`; empty without a floor."""
+    """`[[floor, of priority neighborhoods, score less load]]`, to the first that cannot be kept; empty without one."""
     if floor is None:
         return []
     told(CURVE, 0, 0)
     points = curve(problem, floors_around(problem, floor), cancelled=lambda: bool(told(CURVE, 0, 0)))
-    return [[point.floor, point.qpv_matched, point.value] for point in points]
+    most = max(point.qpv_matched for point in points)
+    first_beyond = next((point.floor for point in points if point.floor > most), most)
+    return [[p.floor, p.qpv_matched, p.value] for p in points if p.floor <= first_beyond or p.floor == floor]
 
 
 def _or(value: int | None, known: int) -> int:

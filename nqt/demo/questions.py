@@ -1,26 +1,29 @@
-"""What the national team has asked: a run over everybody, waiting to be read, and two scenarios beside it."""
+"""What the national team has asked: a run over everybody, waiting to be read, and three scenarios beside it."""
 
 from mentoring.matching.actions import run_start, scenario_create
 from mentoring.occupations.models import Occupation
 from nqt.accounts.actor import Actor
 from nqt.audit.context import acting
 from nqt.jobs.running import perform
-from regions.territories.models import Department
+from regions.territories.models import Department, Region
 
-MORE, FLOOR, WAITING = 10, 120, 18
+MORE, FLOOR, WAITING = 10, 7, 18
+NOUVELLE_AQUITAINE, LA_REUNION = "75", "974"
 
 
 def ask(national: Actor) -> None:
-    """Ten mentors more in La Réunion; then waiting that counts double, with a floor for priority neighborhoods."""
+    """A floor for priority neighborhoods in one region; waiting that counts double; ten mentors more in La Réunion."""
     newcomers = {
         "new_count": MORE,
         "new_occupation": Occupation.objects.filter(code="M1204").first(),
-        "new_department": Department.objects.get(code="974"),
+        "new_department": Department.objects.get(code=LA_REUNION),
     }
-    other = {"weights": {"waiting": WAITING}, "qpv_floor": FLOOR}
+    floor = {"region": Region.objects.get(code=NOUVELLE_AQUITAINE), "qpv_floor": FLOOR}
+    patience = {"weights": {"waiting": WAITING}}
     with acting(national):
         scenarios = [
-            scenario_create(actor=national, name="L’attente compte double, et 120 jeunes des quartiers", **other),
+            scenario_create(actor=national, name="Sept jeunes des quartiers au moins en Nouvelle-Aquitaine", **floor),
+            scenario_create(actor=national, name="L’attente compte double", **patience),
             scenario_create(actor=national, name="Et si dix parrains nous rejoignaient à La Réunion ?", **newcomers),
         ]
         run = run_start(actor=national)

@@ -163,6 +163,7 @@ BEYOND = {
     "mentoring.LeftOut": "a sentence that names nobody",
     "mentoring.MatchingPolicy": "written by staff, about weights",
     "mentoring.MatchingRun": "ids",
+    "mentoring.MatchingScenario": "keys, taken out by the test of scenarios",
     "mentoring.Mentor": "met by the test of the mentor",
     "mentoring.SourcingLink": "the colleague who made it",
     "mfa.Authenticator": "secrets, sealed",

@@ -83,7 +83,8 @@ def figure_rows(before: dict[str, Any], after: dict[str, Any]) -> list[dict[str,
 def _figure(key: str, label: str, unit: str, before: int | None, after: int | None) -> dict[str, Any]:
     change = None if before is None or after is None else after - before
     sign = {True: "+", False: "−"}[change > 0] if change else ""
-    difference = "" if change is None else f"{sign}{_number(abs(change), unit)}" if change else "="
+    size = _number(abs(change or 0), unit).replace("%", "pt")
+    difference = "" if change is None else f"{sign}{size}" if change else "="
     words = [_number(before, unit), _number(after, unit), difference]
     facts = {"key": key, "label": label, "unit": unit, "before": before, "after": after, "change": change}
     return {**facts, "words": words}

@@ -58,8 +58,11 @@ class StaffScenarioComparison(Resource):
         return done.select_related("region").order_by("-computed_at", "-pk")
 
     def show(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """The comparison; on a page without two scenarios, the question."""
+        """The comparison; a page that is asked nothing sets the two latest side by side, if there are two."""
         asked = {name: request.query_params.get(name, "").strip() for name in ("first", "second")}
+        if self.door == "pages" and not any(asked.values()):
+            latest = [str(key) for key in self.computed().values_list("public_id", flat=True)[:2]]
+            asked = dict(zip(asked, reversed(latest), strict=False)) if len(latest) == len(asked) else asked
         sides = Sides(data={name: value for name, value in asked.items() if value}, context={"actor": self.actor})
         is_good = sides.is_valid()
         if self.door == "api":
