@@ -17,7 +17,7 @@ from nqt.common.errors import Invalid
 from regions.territories.models import Region, RegionDepartment
 
 AT_ONCE = 1_500
-"""Graduates of whom two optima are found while somebody waits: some tenths of a second."""
+"""Graduates of whom two optima are found while somebody waits: about a second."""
 TOO_MANY = "Trop de jeunes attendent partout pour un aperçu : lancez un calcul après avoir enregistré."
 
 
