@@ -2,6 +2,7 @@
 
 import datetime
 import re
+import time
 
 from playwright.sync_api import Page, expect
 
@@ -19,7 +20,19 @@ def no_wider_than_the_screen(page: Page) -> bool:
     return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
-def test_staff_accept_an_application_and_a_run_proposes_pairs_that_are_offered(new_page, mail: MailSink):
+def offer_to(mail: MailSink, first_name: str, seconds: float = 60.0) -> str:
+    """The link of the latest offer written to somebody of this first name."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        for letter in reversed(mail.letters):
+            links = [url for url in letter.links if "/offer" in url]
+            if links and f"Bonjour {first_name}" in letter.text:
+                return links[0]
+        time.sleep(0.1)
+    raise AssertionError(f"no offer was written to {first_name}")
+
+
+def test_staff_accept_review_exchange_and_offer_and_a_refusal_brings_the_next_pair(new_page, mail: MailSink):
     desk = new_page()
     sign_in(desk, NATIONAL.email, PASSWORD)
     desk.goto("/staff/graduates/?search=sangare+awa")
@@ -36,13 +49,50 @@ def test_staff_accept_an_application_and_a_run_proposes_pairs_that_are_offered(n
     desk.locator("form#form, dialog[open] form").first.get_by_role("button").first.click()
     expect(desk.get_by_role("heading", name=re.compile("en relation à relire"))).to_be_visible(timeout=60_000)
     expect(desk.locator("main")).to_contain_text("De plus que par ordre d’arrivée")
-    press(desk, "Relire")
-    desk.locator("main table a").first.click()
-    expect(desk.locator("main")).to_contain_text("Proposer au parrain")
-    press(desk, "Proposer au parrain")
-    desk.get_by_role("button", name="Proposer au parrain").last.click()
+    expect(desk.locator("main")).to_contain_text("Optimum")
+    press(desk, "Relire une à une")
+    first = desk.get_by_role("heading", level=1).inner_text()
+    desk.keyboard.press("ArrowDown")
+    expect(desk.get_by_role("heading", level=1)).not_to_have_text(first)
+    desk.keyboard.press("k")
+    expect(desk.get_by_role("heading", level=1)).to_have_text(first)
+    desk.keyboard.press("p")
+    expect(desk.locator("main")).to_contain_text("Détacher")
+    desk.keyboard.press("p")
+    expect(desk.locator("main")).to_contain_text("Épingler")
+
+    desk.keyboard.press("e")
+    expect(desk.get_by_role("heading", level=1)).to_contain_text("Quelqu’un d’autre")
+    wanted = desk.locator(".alts a").first
+    name = wanted.inner_text()
+    wanted.click()
+    expect(desk.get_by_role("heading", name="Qui change")).to_be_visible()
+    desk.get_by_role("button", name="Faire cet échange").click()
+    expect(desk.get_by_role("heading", level=1)).to_contain_text(name)
+    expect(desk.locator("main")).to_contain_text("Épinglé")
+
+    exchanged = desk.get_by_role("heading", level=1).inner_text()
+    desk.keyboard.press("a")
+    expect(desk.get_by_role("heading", level=1)).not_to_have_text(exchanged)
+    desk.goto("/staff/matches/?state=offered&sort=-score")
+    desk.get_by_role("link", name=exchanged.split(" et ")[0]).first.click()
     expect(desk.locator("main")).to_contain_text("Proposée au parrain")
     assert desk.get_by_text("Retirer la proposition").count()
+
+    mentor = new_page(PHONE)
+    mentor.goto(offer_to(mail, name.split()[0]))
+    mentor.locator("details#non summary").click()
+    mentor.locator("[name=decline_reason]").first.check(force=True)
+    mentor.get_by_role("button", name="Décliner la proposition").click()
+    expect(mentor.locator("main")).to_contain_text("Merci")
+    for _ in range(80):  # somebody else is looked for at once, by a worker
+        desk.goto("/staff/matches/?state=proposed&only=next")
+        if desk.locator("main table a").count():
+            break
+        desk.wait_for_timeout(250)
+    expect(desk.locator("main table")).to_contain_text(exchanged.split(" et ")[0])
+    desk.locator("main table a").first.click()
+    expect(desk.locator("main")).to_contain_text("À relire")
 
 
 def test_mentor_says_yes_and_the_two_fix_a_meeting_on_their_phones(new_page, mail: MailSink):
