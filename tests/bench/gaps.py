@@ -72,15 +72,22 @@ def fill() -> None:
 
 
 def _copy(model: type, rows: int, job: str, departments: list[int], jobs: list[int], own: dict[str, str]) -> None:
-    """One statement; `n` counts the copies."""
+    """Over departments and jobs."""
+    spread = {
+        "department_id": f"(ARRAY{departments})[1 + mod(n, {len(departments)})]",
+        job: f"(ARRAY{jobs})[1 + mod(n, {len(jobs)})]",
+    }
+    copies(model, rows, {**spread, **own})
+
+
+def copies(model: type, rows: int, own: dict[str, str]) -> None:
+    """Of the last row, in one statement; `own` gives columns in SQL, `n` counts the copies."""
     table = model._meta.db_table
     own = {
         "id": "",
         "public_id": "gen_random_uuid()",
         "user_id": "NULL",
         "email": "'manque' || n || '@example.org'",
-        "department_id": f"(ARRAY{departments})[1 + mod(n, {len(departments)})]",
-        job: f"(ARRAY{jobs})[1 + mod(n, {len(jobs)})]",
         **own,
     }
     with without_triggers(), connection.cursor() as cursor:

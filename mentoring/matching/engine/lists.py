@@ -14,7 +14,7 @@ from mentoring.matching.engine.prices import Prices
 from mentoring.matching.engine.scoring import Block, Pairs, blocks, joined, rows_to_look_at
 from mentoring.matching.engine.types import Array, Cancelled
 
-LISTED = 28
+LISTED = 32
 """The best pairs of each person that the first flow looks at."""
 SHUFFLE_BITS = 16
 ALTERNATIVES = 10
