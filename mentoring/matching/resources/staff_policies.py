@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.text import capfirst
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.response import Response
@@ -28,7 +29,7 @@ from nqt.door.serializers import DoorSerializer
 class PolicyLine(DoorSerializer):
     """A row of the list."""
 
-    policy = serializers.CharField(source="__str__", label="barème", read_only=True)
+    policy = serializers.SerializerMethodField(label="barème")
     stage = serializers.ChoiceField(choices=PolicyStage.choices, read_only=True, label="état")
     shares = serializers.SerializerMethodField(label="ce qui compte")
     created_by = serializers.StringRelatedField(label="décidé par", read_only=True)
@@ -38,6 +39,10 @@ class PolicyLine(DoorSerializer):
         model = MatchingPolicy
         fields = ["public_id", "policy", "valid_from", "stage", "shares", "created_by", "runs_made"]
         read_only_fields = fields
+
+    def get_policy(self, policy: MatchingPolicy) -> str:
+        """“Barème du 1er janvier 2020”."""
+        return capfirst(str(policy))
 
     def get_shares(self, policy: MatchingPolicy) -> str:
         """“métier 40 %, distance 25 %…”, what brings nothing left out."""
