@@ -24,6 +24,8 @@ NO_LONGER_LOOKING = ("taken_off", "graduate_left")
 """Why a mentorship ended, when its graduate waits for nobody any more (`mentorships.CloseReason`)."""
 NOWHERE = "–"
 """The region of somebody without department: nobody else's."""
+_LANGUAGES = {word: 1 << place for place, word in enumerate(Language.values)}
+_HELP = {word: 1 << place for place, word in enumerate(Help.values)}
 _PEOPLE = ("department__code", "commune__latitude", "commune__longitude", "accepts_remote", "study_field_id")
 
 
@@ -117,8 +119,8 @@ def _graduates(people: QuerySet[Graduate], jobs: Codes, studies: Codes, regions:
     return Graduates(
         **_of_both(rows, len(own), regions, studies),
         job=_whole(jobs.place(row[1]) for row in rows),
-        languages=_whole(_bits(row[2] or [Language.FRENCH], Language.values) for row in rows),
-        wishes=_whole(_bits(row[3], Help.values) for row in rows),
+        languages=_whole(_bits(row[2] or [Language.FRENCH], _LANGUAGES) for row in rows),
+        wishes=_whole(_bits(row[3], _HELP) for row in rows),
         excluded_employers=np.array(padded, dtype=np.int64).reshape(len(rows), most),
         waiting=_whole(max(0, (today - timezone.localdate(row[4])).days) if row[4] else 0 for row in rows),
         qpv=_whole(answers.get(row[5], -1) for row in rows),
@@ -138,8 +140,8 @@ def _mentors(
     return Mentors(
         **_of_both(rows, len(own), regions, studies),
         job=_whole(jobs.place(row[1]) for row in rows),
-        languages=_whole(_bits(row[2] or [Language.FRENCH], Language.values) for row in rows),
-        offers=_whole(_bits(row[3], Help.values) for row in rows),
+        languages=_whole(_bits(row[2] or [Language.FRENCH], _LANGUAGES) for row in rows),
+        offers=_whole(_bits(row[3], _HELP) for row in rows),
         employer=_whole(employers.get(row[0], -1) for row in rows),
         active=np.array([row[4] in (MentorState.ACTIVE, MentorState.PAUSED) for row in rows], dtype=bool),
         available=np.array([row[4] == MentorState.ACTIVE and not (row[5] and row[5] > on) for row in rows], dtype=bool),
@@ -166,9 +168,9 @@ def _whole(values: Iterable[int]) -> Any:
     return np.array(list(values), dtype=np.int64)
 
 
-def _bits(words: Sequence[str], known: Sequence[str]) -> int:
+def _bits(words: Sequence[str], known: dict[str, int]) -> int:
     """One bit a word."""
-    return sum(1 << place for place, word in enumerate(known) if word in words)
+    return sum(known[word] for word in set(words) if word in known)
 
 
 def _couples(rows: Iterable[tuple[int, int]], ours: set[int], theirs: set[int]) -> tuple[Couple, ...]:

@@ -23,7 +23,7 @@ Cancel = Callable[[], bool]
 """Asked whether to stop."""
 NEAR = 700
 """Points that a pair may lack and still be listed, once there are prices."""
-MOST_NEAR = 64
+MOST_NEAR = 32
 """Near pairs of one graduate that are listed at once."""
 
 
