@@ -32,24 +32,18 @@ def offer_to(mail: MailSink, first_name: str, seconds: float = 60.0) -> str:
     raise AssertionError(f"no offer was written to {first_name}")
 
 
-def test_staff_accept_review_exchange_and_offer_and_a_refusal_brings_the_next_pair(new_page, mail: MailSink):
-    desk = new_page()
-    sign_in(desk, NATIONAL.email, PASSWORD)
-    desk.goto("/staff/graduates/?search=sangare+awa")
-    desk.get_by_role("link", name="Awa Sangaré").first.click()
-    desk.get_by_role("link", name="Accepter").or_(desk.get_by_role("button", name="Accepter")).first.click()
-    confirm = desk.locator("dialog[open]").get_by_role("button", name="Accepter")
-    if confirm.count():
-        confirm.click()
-    expect(desk.locator("main")).to_contain_text("Acceptée")
-    assert "acceptée" in mail.wait_for("awa.sangare@example.org", "acceptée").subject
-
+def run_the_matching(desk: Page) -> None:
+    """From the button to the proof."""
     desk.goto("/staff/matching-runs/")
     press(desk, "Lancer un calcul")
     desk.locator("form#form, dialog[open] form").first.get_by_role("button").first.click()
     expect(desk.get_by_role("heading", name=re.compile("en relation à relire"))).to_be_visible(timeout=60_000)
     expect(desk.locator("main")).to_contain_text("De plus que par ordre d’arrivée")
     expect(desk.locator("main")).to_contain_text("Optimum")
+
+
+def exchange_the_first(desk: Page) -> str:
+    """From the keyboard: on, back, pin, unpin, somebody else; the mentor's name."""
     press(desk, "Relire une à une")
     first = desk.get_by_role("heading", level=1).inner_text()
     desk.keyboard.press("ArrowDown")
@@ -70,7 +64,32 @@ def test_staff_accept_review_exchange_and_offer_and_a_refusal_brings_the_next_pa
     desk.get_by_role("button", name="Faire cet échange").click()
     expect(desk.get_by_role("heading", level=1)).to_contain_text(name)
     expect(desk.locator("main")).to_contain_text("Épinglé")
+    return name
 
+
+def refuse(mentor: Page, link: str) -> None:
+    """By the link of the mail, on a phone."""
+    mentor.goto(link)
+    mentor.locator("details#non summary").click()
+    mentor.locator("[name=decline_reason]").first.check(force=True)
+    mentor.get_by_role("button", name="Décliner la proposition").click()
+    expect(mentor.locator("main")).to_contain_text("Merci")
+
+
+def test_staff_accept_review_exchange_and_offer_and_a_refusal_brings_the_next_pair(new_page, mail: MailSink):
+    desk = new_page()
+    sign_in(desk, NATIONAL.email, PASSWORD)
+    desk.goto("/staff/graduates/?search=sangare+awa")
+    desk.get_by_role("link", name="Awa Sangaré").first.click()
+    desk.get_by_role("link", name="Accepter").or_(desk.get_by_role("button", name="Accepter")).first.click()
+    confirm = desk.locator("dialog[open]").get_by_role("button", name="Accepter")
+    if confirm.count():
+        confirm.click()
+    expect(desk.locator("main")).to_contain_text("Acceptée")
+    assert "acceptée" in mail.wait_for("awa.sangare@example.org", "acceptée").subject
+
+    run_the_matching(desk)
+    name = exchange_the_first(desk)
     exchanged = desk.get_by_role("heading", level=1).inner_text()
     desk.keyboard.press("a")
     expect(desk.get_by_role("heading", level=1)).not_to_have_text(exchanged)
@@ -79,12 +98,7 @@ def test_staff_accept_review_exchange_and_offer_and_a_refusal_brings_the_next_pa
     expect(desk.locator("main")).to_contain_text("Proposée au parrain")
     assert desk.get_by_text("Retirer la proposition").count()
 
-    mentor = new_page(PHONE)
-    mentor.goto(offer_to(mail, name.split()[0]))
-    mentor.locator("details#non summary").click()
-    mentor.locator("[name=decline_reason]").first.check(force=True)
-    mentor.get_by_role("button", name="Décliner la proposition").click()
-    expect(mentor.locator("main")).to_contain_text("Merci")
+    refuse(new_page(PHONE), offer_to(mail, name.split()[0]))
     for _ in range(80):  # somebody else is looked for at once, by a worker
         desk.goto("/staff/matches/?state=proposed&only=next")
         if desk.locator("main table a").count():

@@ -11,6 +11,7 @@ from mentoring.graduates.models import Graduate
 from mentoring.matching.actions.offering import hold, require_sight
 from mentoring.matching.actions.pairing import told_of
 from mentoring.matching.engine.exchanges import Improvable
+from mentoring.matching.loading import graduates_of
 from mentoring.matching.models import LeftOut, MatchingRun, MatchProposal, ProposalState, RunState
 from mentoring.matching.standing import Moved, Review
 from mentoring.mentors.models import Mentor
@@ -23,6 +24,7 @@ from nqt.jobs.kinds import Outcome
 
 GAVE_WAY = ("gave_way", "L’équipe a donné sa place à quelqu’un d’autre.")
 BY_HAND = "Ce binôme a été formé à la main : écartez-le, puis formez l’autre."
+OVERTAKEN = "La situation a changé depuis : relisez ce que coûte cet échange."
 RUN_AGAIN = "Les binômes ont trop changé depuis ce calcul : relancez un calcul pour ce périmètre."
 
 
@@ -83,15 +85,14 @@ def pair_exchange(
     """
     with transaction.atomic():
         run = _latest(target)
-        proposal = claim(target, expected_version)
-        require_sight(actor, proposal)
+        require_sight(actor, target)
         if run is None:
             raise Conflict(BY_HAND)
-        moves, cost, _unmatched = exchange_of(proposal, mentor)
+        moves, cost, _unmatched = exchange_of(target, mentor)
         if points is not None and points != cost:
-            raise Conflict("La situation a changé depuis : relisez ce que coûte cet échange.")
-        _apply(actor, run, moves, cause=proposal)
-        proposal.refresh_from_db()
+            raise Conflict(OVERTAKEN)
+        _apply(actor, run, moves, cause=target, expected_version=expected_version)
+        proposal = MatchProposal.objects.get(pk=target.pk)
         proposal.is_pinned = True
         return store(proposal)
 
@@ -131,34 +132,53 @@ def _latest(proposal: MatchProposal) -> MatchingRun | None:
     return same.select_for_update(of=("self",)).select_related("region", "policy").first()
 
 
-def _apply(actor: Actor, run: MatchingRun, moves: Sequence[Moved], *, cause: MatchProposal) -> None:
-    """Write the moves; the caller owns the transaction and holds the run."""
-    keys = {pk for one in moves for pk in (one.before, one.after) if pk is not None}
-    mentors = {one.pk: one for one in _locked(Mentor, keys)}
-    graduates = {one.pk: one for one in _locked(Graduate, {one.graduate for one in moves})}
+def _apply(
+    actor: Actor,
+    run: MatchingRun,
+    moves: Sequence[Moved],
+    *,
+    cause: MatchProposal,
+    expected_version: int | None = None,
+) -> None:
+    """Write the moves; the caller owns the transaction and holds the run. Mentors are locked first, as everywhere.
+
+    Raises `Conflict` when somebody's pair is no longer the one that the moves begin from.
+    """
+    mentors = _locked(Mentor, {pk for one in moves for pk in (one.before, one.after) if pk is not None})
+    graduates = _locked(Graduate, {one.graduate for one in moves})
     if not actor.is_system and len(graduates) > Graduate.objects.visible_to(actor).filter(pk__in=graduates).count():
         raise Conflict("Cet échange toucherait des jeunes d’autres départements : demandez-le à l’équipe nationale.")
+    if cause.state == ProposalState.PROPOSED:
+        claim(cause, expected_version)
+    standing = MatchProposal.objects.unread().filter(graduate__in=graduates, run__isnull=False, is_pinned=False)
+    unread = {one.graduate_id: one for one in standing.select_for_update(of=("self",)).order_by("pk")}
+    waiting = set(graduates_of(None, timezone.localdate()).filter(pk__in=graduates).values_list("pk", flat=True))
+    held = {pk: one.mentor_id for pk, one in unread.items()}
+    if waiting != set(graduates) or any(held.get(one.graduate) != one.before for one in moves):
+        raise Conflict(OVERTAKEN)
     for one in moves:
-        graduate = graduates[one.graduate]
-        movable = MatchProposal.objects.unread().filter(graduate=graduate, run__isnull=False, is_pinned=False)
-        unread = movable.select_for_update(of=("self",)).first()
+        graduate, proposal = graduates[one.graduate], unread.get(one.graduate)
         if one.after is None:
-            _leave(actor, unread)
-            continue
-        mentor = mentors[one.after]
-        told = told_of(graduate, mentor, run.policy)
-        if told.broken:
-            raise Conflict(f"{graduate} et {mentor} : {told.broken}")
-        facts = {"mentor": mentor, "score": told.score, "parts": told.parts, "rank": 0, "alternatives": []}
-        if unread is None:
-            follows = cause if cause.graduate_id == graduate.pk else None
-            days = (timezone.localdate() - timezone.localdate(graduate.pooled_at)).days if graduate.pooled_at else 0
-            store(MatchProposal(run=run, graduate=graduate, waiting=max(0, days), follows=follows, **facts))
-            LeftOut.objects.filter(run=run, graduate=graduate).delete()
+            _leave(actor, proposal)
         else:
-            for name, value in facts.items():
-                setattr(unread, name, value)
-            store(unread)
+            _give(run, graduate, mentors[one.after], proposal, cause)
+
+
+def _give(
+    run: MatchingRun, graduate: Graduate, mentor: Mentor, unread: MatchProposal | None, cause: MatchProposal
+) -> None:
+    """The pair, explained anew; somebody who had nobody gets a proposal."""
+    told = told_of(graduate, mentor, run.policy)
+    if told.broken:
+        raise Conflict(f"{graduate} et {mentor} : {told.broken}")
+    if unread is None:
+        days = (timezone.localdate() - timezone.localdate(graduate.pooled_at)).days if graduate.pooled_at else 0
+        follows = cause if cause.graduate_id == graduate.pk else None
+        unread = MatchProposal(run=run, graduate=graduate, waiting=max(0, days), follows=follows)
+        LeftOut.objects.filter(run=run, graduate=graduate).delete()
+    unread.mentor, unread.score, unread.parts = mentor, told.score, told.parts
+    unread.rank, unread.alternatives = 0, []
+    store(unread)
 
 
 def _leave(actor: Actor, unread: MatchProposal | None) -> None:
@@ -170,8 +190,9 @@ def _leave(actor: Actor, unread: MatchProposal | None) -> None:
         LeftOut.objects.get_or_create(run=unread.run, graduate=unread.graduate, defaults=told)
 
 
-def _locked(model: type[Any], keys: set[int]) -> list[Any]:
-    return list(model.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk"))
+def _locked(model: type[Any], keys: set[int]) -> dict[int, Any]:
+    rows = model.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    return {row.pk: row for row in rows}
 
 
 def _require_unread(proposal: MatchProposal) -> None:

@@ -19,6 +19,7 @@ from mentoring.mentors.models import Mentor, MentorState
 from nqt.common.errors import Conflict, Stale
 from nqt.jobs.models import Job
 from nqt.jobs.running import perform
+from tests.harness.at_once import at_once
 from tests.harness.factories.accounts import UserFactory
 from tests.harness.factories.mentoring import a_graduate, a_mentor, a_proposal, a_run, an_occupation, as_staff
 from tests.harness.factories.organizations import MACHINE
@@ -326,3 +327,41 @@ def test_nearest_others_are_told_with_whom_they_are_proposed_to_now(pairs, visit
     assert told[str(mentors[1])]["holders"] == str(second.graduate)
     assert told[str(mentors[2])]["lacks"] == first.score - told[str(mentors[2])]["score"]
     assert (page["rank"], page["is_pinned"]) == (1, False)
+
+
+# -- at once -----------------------------------------------------------------------------------------------------------
+@pytest.mark.django_db(transaction=True)
+def test_two_exchanges_over_the_same_people_are_one_after_the_other():
+    west, national = the_west(), as_staff()
+    known = (("K1101", "Urbaniste"), ("K1102", "Géomètre"), ("M1201", "Comptable"))
+    jobs = [an_occupation(code, label) for code, label in known]
+    young = [a_graduate(department=west["17"], target_job=job) for job in jobs[:2]]
+    mentors = [a_mentor(department=west["17"], occupation=job) for job in jobs]
+    computed(national)
+    first, second = (MatchProposal.objects.get(graduate=one) for one in young)
+
+    def exchange(target, mentor):
+        _moves, points, _alone = actions.exchange_of(target, mentor)
+        actions.pair_exchange(
+            actor=national, target=target, mentor=mentor, points=points, expected_version=target.version
+        )
+
+    outcomes = at_once(lambda: exchange(first, mentors[1]), lambda: exchange(second, mentors[0]))
+    refused = [one for one in outcomes if isinstance(one, Exception)]
+    assert all(isinstance(one, Conflict | Stale) for one in refused)
+    assert len(refused) <= 1
+    standing = list(MatchProposal.objects.unread().values_list("graduate", "mentor"))
+    assert len(standing) == len({graduate for graduate, _mentor in standing}) == 2
+    assert len({mentor for _graduate, mentor in standing}) == 2, "a mentor of one place is proposed to two"
+    assert MatchProposal.objects.filter(is_pinned=True).count() == 2 - len(refused)
+
+
+def test_exchange_waits_for_nobody_who_holds_the_mentor_and_loses_nothing_to_an_approval(pairs, national):
+    _run, (first, second), mentors = pairs
+    moves = actions.exchange_of(first, mentors[1])[0]
+    assert second.graduate_id in [one.graduate for one in moves]
+    actions.proposal_approve(actor=national, target=second)
+    with pytest.raises(Conflict):
+        actions.pair_exchange(actor=national, target=first, mentor=mentors[1], points=0)
+    assert mentor_of(first.graduate) == mentors[0]
+    assert MatchProposal.objects.get(pk=second.pk).state == ProposalState.OFFERED
