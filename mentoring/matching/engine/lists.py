@@ -100,9 +100,9 @@ def best_of_both_sides(feasible: Feasible, listed: int = LISTED) -> Pairs:
     mentors = least[:, 0]
     chosen = []
     for block, graduates in zip(feasible.blocks, of_graduates, strict=True):
-        keys, column = _shuffled(block), block.column
-        is_best = (keys >= graduates[block.row()]) | (keys >= mentors[block.mentors][column])
-        chosen.append(block.pairs().take(is_best))
+        keys, row = _shuffled(block), block.row()
+        is_best = (keys >= graduates[row]) | (keys >= mentors[block.mentors][block.column])
+        chosen.append(block.some(row, np.flatnonzero(is_best)))
     return joined(chosen)
 
 

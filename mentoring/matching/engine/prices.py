@@ -51,8 +51,11 @@ class Prices:
 
     def lacking(self, ready: Prepared, pairs: Pairs) -> Array:
         """(p,) what each pair lacks to be as good as the best: 0 for those made, below 0 where the proof fails."""
-        worth = pairs.score + (bonus_of(ready) + self.floor * is_qpv(ready))[pairs.graduate]
-        return self.graduates[pairs.graduate] + self.mentors[pairs.mentor] - worth
+        return self.due(ready)[pairs.graduate] + self.mentors[pairs.mentor] - pairs.score
+
+    def due(self, ready: Prepared) -> Array:
+        """(n,) what a graduate's pair has to score, less the mentor's price, to be among the best."""
+        return self.graduates - bonus_of(ready) - self.floor * is_qpv(ready)
 
 
 def is_qpv(ready: Prepared) -> Array:

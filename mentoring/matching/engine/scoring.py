@@ -57,9 +57,12 @@ class Block:
 
     def pairs(self) -> Pairs:
         """The same, spread out."""
-        return Pairs(
-            self.graduates.astype(np.int32)[self.row()], self.mentors.astype(np.int32)[self.column], self.score
-        )
+        return self.some(self.row(), slice(None))
+
+    def some(self, row: Array, chosen: Array | slice) -> Pairs:
+        """Those at these positions; `row` is what `row()` answers."""
+        graduates, mentors = self.graduates.astype(np.int32), self.mentors.astype(np.int32)
+        return Pairs(graduates[row[chosen]], mentors[self.column[chosen]], self.score[chosen])
 
 
 def spread(blocks: Iterable[Block]) -> Pairs:

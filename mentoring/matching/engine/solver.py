@@ -75,14 +75,15 @@ def optimum(feasible: Feasible, cancelled: Cancel = lambda: False) -> tuple[Pair
 def _near(feasible: Feasible, prices: Prices) -> tuple[Pairs, bool]:
     """Of each graduate the pairs that are missed or lack little, and whether none is missed."""
     found, least = [], 0
+    due = prices.due(feasible.ready)
     for block in feasible.blocks:
-        pairs = block.pairs()
-        lacking = prices.lacking(feasible.ready, pairs)
+        row = block.row()
+        lacking = due[block.graduates][row] + prices.mentors[block.mentors][block.column] - block.score
         least = min(least, int(lacking.min(initial=0)))
         near = np.flatnonzero(lacking < NEAR)
         if len(near) > MOST_NEAR * len(block.graduates):
-            near = near[_first(block.row()[near], lacking[near], MOST_NEAR)]
-        found.append(pairs.take(near))
+            near = near[_first(row[near], lacking[near], MOST_NEAR)]
+        found.append(block.some(row, near))
     return joined(found), least == 0
 
 
