@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from mentoring.graduates.models import Graduate
 from mentoring.matching.loading import graduates_of
-from mentoring.matching.models import HOLDING, MatchProposal, ProposalState
+from mentoring.matching.models import MatchProposal
 from mentoring.mentors.models import Mentor
 from mentoring.occupations.models import FAMILY, SECTOR, Sector
 from nqt.accounts.actor import Actor
@@ -29,8 +29,6 @@ from regions.territories.models import RegionDepartment
 UNKNOWN = "none"
 """The code of no region (an overseas collectivity, an address not known), and of no job."""
 NO_REGION, NO_SECTOR = "Sans région", "Métier non précisé"
-KEPT = Q(state__in=HOLDING) | Q(state=ProposalState.PROPOSED, run=None)
-"""Proposals that keep a place: until the answer, or paired by hand and not yet approved."""
 
 
 class HalfWaitedSince(Aggregate):
@@ -268,7 +266,7 @@ class Free:
 def _places_held() -> Counter[int]:
     """Mentor's key → places held; two statements."""
     followed = Mentor.objects.filter(mentorships__isnull=False, mentorships__closed_on=None).order_by()
-    kept = MatchProposal.objects.filter(KEPT).order_by()
+    kept = MatchProposal.objects.kept().order_by()
     held = Counter(dict(followed.values_list("pk").annotate(Count("mentorships"))))
     held.update(dict(kept.values_list("mentor").annotate(Count("pk"))))
     return held

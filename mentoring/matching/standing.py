@@ -15,12 +15,10 @@ from mentoring.matching.engine.lists import scan
 from mentoring.matching.engine.prepare import prepare
 from mentoring.matching.engine.prices import Assignment
 from mentoring.matching.engine.scoring import scores
-from mentoring.matching.engine.types import Couple, Problem, Result
+from mentoring.matching.engine.types import Couple, Problem
 from mentoring.matching.loading import load
 from mentoring.matching.models import MatchingRun, MatchProposal
 from mentoring.matching.policy import as_engine
-
-NOTHING = Result(pairs=(), unmatched=(), score=0, load_cost=0, feasible=0)
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,7 @@ class Review:
         """The rule that keeps them apart, as things are; None when one of the two was not in the run."""
         if self._rows(graduate, mentor) is None:
             return None
-        return Explainer(self.problem, NOTHING).why_not(Couple(graduate, mentor))
+        return Explainer(self.problem).why_not(Couple(graduate, mentor))
 
     def moved(self, change: Change) -> tuple[Moved, ...]:
         """A change in keys."""

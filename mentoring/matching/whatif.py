@@ -22,14 +22,12 @@ from mentoring.matching.engine.steady import steadied
 from mentoring.matching.engine.types import Criterion, Policy, Problem
 from mentoring.matching.loading import NOWHERE, load
 from mentoring.matching.models import MatchingPolicy
-from mentoring.matching.policy import as_engine
+from mentoring.matching.policy import PER_PERCENT, as_engine
 from mentoring.matching.scenarios import MatchingScenario
 from mentoring.mentors.models import Mentor
 from mentoring.occupations.models import Occupation
 from regions.territories.models import Commune, Department, RegionDepartment
 
-PER_MILLE = 10
-"""Of one per cent."""
 CURVE = "curve"
 """The step of a computation in which floors are tried."""
 
@@ -91,14 +89,8 @@ def policy_changes(scenario: MatchingScenario, policy: Policy) -> Changes:
         weights={Criterion(name): weight for name, weight in scenario.weights.items()},
         load_steps=(first, _or(scenario.load_second, second), _or(scenario.load_third, third)),
         half_distance_km=scenario.half_distance_km,
-        remote_share=None if percent is None else percent * PER_MILLE,
+        remote_share=None if percent is None else percent * PER_PERCENT,
     )
-
-
-def policy_of_day(on: datetime.date) -> Policy:
-    """The policy in force, read without making its row: what a form shows beside."""
-    known = MatchingPolicy.objects.filter(valid_from__lte=on).order_by("-valid_from").first()
-    return as_engine(known) if known is not None else Policy()
 
 
 def _newcomers(scenario: MatchingScenario, on: datetime.date) -> tuple[Newcomers, ...]:

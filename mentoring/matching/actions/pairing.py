@@ -10,7 +10,7 @@ from mentoring.matching.actions.offering import check_pair
 from mentoring.matching.actions.runs import parts_of
 from mentoring.matching.engine import rules
 from mentoring.matching.engine.explain import Explainer
-from mentoring.matching.engine.types import Couple, Result
+from mentoring.matching.engine.types import Couple
 from mentoring.matching.engine.words import Reader
 from mentoring.matching.loading import pair_problem
 from mentoring.matching.models import MatchingPolicy, MatchProposal, ProposalState
@@ -19,8 +19,6 @@ from mentoring.mentors.models import Mentor
 from nqt.accounts.actor import Actor
 from nqt.common.errors import Conflict, Forbidden, Invalid
 from nqt.common.violations import store
-
-NOTHING = Result(pairs=(), unmatched=(), score=0, load_cost=0, feasible=0)
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,7 @@ def told_of(graduate: Graduate, mentor: Mentor, policy: MatchingPolicy | None = 
     """The engine's own words, for a pair that no run made; by the policy in force unless another is given."""
     today = timezone.localdate()
     problem = pair_problem(graduate, mentor, as_engine(policy or policy_in_force(today)), today)
-    explainer, couple = Explainer(problem, NOTHING), Couple(graduate.pk, mentor.pk)
+    explainer, couple = Explainer(problem), Couple(graduate.pk, mentor.pk)
     staff, mentors = (explainer.parts([couple], reader)[0] for reader in (Reader.STAFF, Reader.MENTOR))
     why = explainer.why_not(couple)
     broken = why.sentence if why.code in {rule.code for rule in rules.RULES} else ""

@@ -57,10 +57,7 @@ def run_start(*, actor: Actor, region: Region | None = None) -> MatchingRun:
     Raises `Forbidden` beyond one's regions, `Invalid` for regional staff without region, `Conflict` when one that
     overlaps is computed now.
     """
-    if actor.role == Role.STAFF_REGIONAL and region is None:
-        raise Invalid(fields={"region": "Choisissez une région dont vous vous occupez."})
-    if not may_start(actor, region):
-        raise Forbidden
+    require_start(actor, region)
     with transaction.atomic():
         with connection.cursor() as cursor:  # one decides at a time: a national run overlaps every other
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('mentoring.matching.runs', 0))")
@@ -83,6 +80,14 @@ def run_start(*, actor: Actor, region: Region | None = None) -> MatchingRun:
         )
         run.save()
         return run
+
+
+def require_start(actor: Actor, region: Region | None) -> None:
+    """Raises `Invalid` for regional staff without region, `Forbidden` beyond one's regions."""
+    if actor.role == Role.STAFF_REGIONAL and region is None:
+        raise Invalid(fields={"region": "Choisissez une région dont vous vous occupez."})
+    if not may_start(actor, region):
+        raise Forbidden
 
 
 def may_start(actor: Actor, region: Region | None) -> bool:

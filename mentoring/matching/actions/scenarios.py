@@ -7,7 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from mentoring.matching.actions.runs import may_start
+from mentoring.matching.actions.runs import require_start
 from mentoring.matching.engine.scenario import changed_policy
 from mentoring.matching.loading import graduates_of
 from mentoring.matching.policy import as_engine, policy_in_force
@@ -15,9 +15,8 @@ from mentoring.matching.scenarios import MatchingScenario, ScenarioState
 from mentoring.matching.whatif import Computed, policy_changes
 from mentoring.mentors.models import Mentor
 from nqt.accounts.actor import Actor
-from nqt.accounts.roles import Role
 from nqt.audit.transitions import move
-from nqt.common.errors import Conflict, Forbidden, Invalid
+from nqt.common.errors import Conflict, Invalid
 from nqt.common.models import claim
 from nqt.common.violations import store
 from nqt.jobs.actions import job_cancel, job_start
@@ -49,7 +48,7 @@ def scenario_create(
 
     Raises `Forbidden` beyond one's regions, `Invalid` when what is changed makes no sense.
     """
-    _must_start(actor, region)
+    require_start(actor, region)
     with transaction.atomic():
         scenario = MatchingScenario(name=name, region=region, created_by=actor.user)
         return scenario_compute(actor=actor, target=_filled(scenario, on_leave, changes))
@@ -60,8 +59,8 @@ def scenario_update(
 ) -> MatchingScenario:
     """Other changes, computed at once; the figures of before go. Raises `Conflict` while it is computed."""
     region = changes.pop("region", target.region)
-    _must_start(actor, target.region)
-    _must_start(actor, region)
+    require_start(actor, target.region)
+    require_start(actor, region)
     with transaction.atomic():
         scenario = _at_rest(target, expected_version)
         scenario.name, scenario.region = changes.pop("name", scenario.name), region
@@ -74,7 +73,7 @@ def scenario_compute(
     *, actor: Actor, target: MatchingScenario, expected_version: int | None = None
 ) -> MatchingScenario:
     """Compute it, or once more with the people and the policy of now, by a job."""
-    _must_start(actor, target.region)
+    require_start(actor, target.region)
     with transaction.atomic():
         scenario = _at_rest(target, expected_version)
         scenario.policy = policy_in_force(timezone.localdate())
@@ -93,7 +92,7 @@ def scenario_compute(
 
 def scenario_cancel(*, actor: Actor, target: MatchingScenario) -> MatchingScenario:
     """Stop it, whoever asked. Raises `Forbidden` where one may start none, `Conflict` when it is over."""
-    _must_start(actor, target.region)
+    require_start(actor, target.region)
     if target.job is None or target.state != ScenarioState.RUNNING:
         raise Conflict("Ce scénario n’est pas en cours de calcul.")
     job_cancel(actor=Actor.system(f"matching:{actor.hat_key}"), target=target.job)
@@ -102,7 +101,7 @@ def scenario_cancel(*, actor: Actor, target: MatchingScenario) -> MatchingScenar
 
 def scenario_copy(*, actor: Actor, target: MatchingScenario) -> MatchingScenario:
     """The same question, to be changed before it is computed."""
-    _must_start(actor, target.region)
+    require_start(actor, target.region)
     longest = MatchingScenario._meta.get_field("name").max_length
     with transaction.atomic():
         copy = MatchingScenario(
@@ -116,7 +115,7 @@ def scenario_copy(*, actor: Actor, target: MatchingScenario) -> MatchingScenario
 
 def scenario_delete(*, actor: Actor, target: MatchingScenario, expected_version: int | None = None) -> None:
     """Gone, with its figures; whoever deletes was asked before. Raises `Conflict` while it is computed."""
-    _must_start(actor, target.region)
+    require_start(actor, target.region)
     with transaction.atomic():
         _at_rest(target, expected_version).delete()
 
@@ -141,13 +140,6 @@ def scenario_settle(job: Job) -> None:
     if scenario is not None:
         step = "cancel" if job.state == JobState.CANCELLED else "fail"
         move(scenario, step, actor=Actor.system(f"jobs:{job.kind}"))
-
-
-def _must_start(actor: Actor, region: Region | None) -> None:
-    if actor.role == Role.STAFF_REGIONAL and region is None:
-        raise Invalid(fields={"region": "Choisissez une région dont vous vous occupez."})
-    if not may_start(actor, region):
-        raise Forbidden
 
 
 def _at_rest(target: MatchingScenario, expected_version: int | None) -> MatchingScenario:

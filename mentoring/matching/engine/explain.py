@@ -60,13 +60,14 @@ def alternatives(solution: Solution, pairs: Sequence[Pair]) -> list[tuple[Altern
 
 
 class Explainer:
-    """A problem made ready once and asked many times."""
+    """A problem made ready once and asked many times; without a result, nobody has anybody."""
 
-    def __init__(self, problem: Problem, result: Result) -> None:
+    def __init__(self, problem: Problem, result: Result | None = None) -> None:
         self.ready = prepare(problem)
-        self._made = {pair.graduate: pair for pair in result.pairs}
+        pairs = () if result is None else result.pairs
+        self._made = {pair.graduate: pair for pair in pairs}
         self._holders: dict[Id, list[Pair]] = {}
-        for pair in result.pairs:
+        for pair in pairs:
             self._holders.setdefault(pair.mentor, []).append(pair)
 
     def parts(self, couples: Sequence[Couple], reader: Reader = Reader.STAFF) -> list[tuple[Part, ...]]:

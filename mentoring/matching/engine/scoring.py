@@ -4,7 +4,7 @@ A pair lies in a block of its region, or, between two regions, in one of its rem
 matrix product: the same bits whatever the size of the blocks, and no thread of a numeric library is woken.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -63,11 +63,6 @@ class Block:
         """Those at these positions; `row` is what `row()` answers."""
         graduates, mentors = self.graduates.astype(np.int32), self.mentors.astype(np.int32)
         return Pairs(graduates[row[chosen]], mentors[self.column[chosen]], self.score[chosen])
-
-
-def spread(blocks: Iterable[Block]) -> Pairs:
-    """All pairs of these blocks."""
-    return joined([block.pairs() for block in blocks])
 
 
 def joined(some: Sequence[Pairs]) -> Pairs:

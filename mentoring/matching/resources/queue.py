@@ -85,15 +85,15 @@ class Queue:
         rows = self._unread_of_run
         places = rows.values("graduate__department", "graduate__department__public_id", "graduate__department__name")
         counted = list(places.annotate(n=Count("pk")).order_by("-n", "graduate__department__name")[:PLACES])
-        groups = [("Toutes", rows.count(), {}, Q())]
+        narrower = self.resource.narrower()
+        counts = rows.aggregate(everything=Count("pk"), **{key: Count("pk", filter=by) for key, _label, by in narrower})
+        groups = [("Toutes", counts["everything"], {}, Q())]
         for one in counted:
             if one["graduate__department__name"]:
                 chosen = {"department": str(one["graduate__department__public_id"])}
                 by = Q(graduate__department=one["graduate__department"])
                 groups.append((one["graduate__department__name"], one["n"], chosen, by))
-        for key, label, by in self.resource.narrower():
-            if found := rows.filter(by).count():
-                groups.append((label, found, {"only": key}, by))
+        groups += [(label, counts[key], {"only": key}, by) for key, label, by in narrower if counts[key]]
         return [
             {
                 "label": label,

@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from mentoring.matching import actions
 from mentoring.matching.models import MatchingRun, ProposalState, RunState
+from mentoring.matching.scenarios import MatchingScenario
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
 from nqt.door.mount import door
@@ -94,6 +95,13 @@ class Proof(serializers.Serializer):
     feasible = serializers.IntegerField(label="binômes possibles")
 
 
+def progress_of(job: Job | None) -> dict[str, Any]:
+    """Of a computation that a job does; of none, nothing done."""
+    known = job or Job()
+    facts = {**known_progress(known), "error": known.error, "is_stopping": known.cancel_asked_at is not None}
+    return dict(RunProgress(facts).data)
+
+
 class RunPage(RunLine):
     """The page."""
 
@@ -138,16 +146,18 @@ class RunPage(RunLine):
 
     def get_progress(self, run: MatchingRun) -> dict[str, Any]:
         """The job's."""
-        job = run.job or Job()
-        return RunProgress(
-            {**known_progress(job), "error": job.error, "is_stopping": job.cancel_asked_at is not None}
-        ).data
+        return progress_of(run.job)
 
 
 def can_be_stopped(actor: Actor, run: MatchingRun) -> bool:
     """Computed now, and one's own to start."""
-    is_asked = run.job is not None and run.job.cancel_asked_at is not None
-    return run.state == RunState.RUNNING and not is_asked and actions.may_start(actor, run.region)
+    return run.state == RunState.RUNNING and may_stop(actor, run)
+
+
+def may_stop(actor: Actor, computed: MatchingRun | MatchingScenario) -> bool:
+    """One's own to start, and nobody has asked it yet."""
+    is_asked = computed.job is not None and computed.job.cancel_asked_at is not None
+    return not is_asked and actions.may_start(actor, computed.region)
 
 
 def has_unread(actor: Actor, run: MatchingRun) -> bool:

@@ -9,11 +9,11 @@ from rest_framework import serializers
 
 from mentoring.matching import actions
 from mentoring.matching.engine.types import Criterion
+from mentoring.matching.policy import figures_of, policy_read
 from mentoring.matching.resources import scenario_words as words
 from mentoring.matching.resources.scenario_curve import drawn
-from mentoring.matching.resources.staff_runs import GROUP, OwnRegion, RunProgress
+from mentoring.matching.resources.staff_runs import GROUP, OwnRegion, RunProgress, may_stop, progress_of
 from mentoring.matching.scenarios import MatchingScenario, ScenarioState
-from mentoring.matching.whatif import PER_MILLE, policy_of_day
 from mentoring.mentors.models import Mentor
 from mentoring.occupations.models import Occupation
 from nqt.accounts.actor import Actor
@@ -22,8 +22,6 @@ from nqt.door.mount import door
 from nqt.door.resource import ActionsField, Resource, command
 from nqt.door.serializers import DoorSerializer, Ref
 from nqt.door.several import Several
-from nqt.jobs.models import Job
-from nqt.jobs.progress import known_progress
 from regions.territories.models import Department, Region
 
 MOST_WEIGHT = 1_000
@@ -109,13 +107,11 @@ class ScenarioForm(DoorSerializer):
 
 def _in_force() -> dict[str, Any]:
     """Name of a box → what the policy of today says."""
-    policy = policy_of_day(timezone.localdate())
+    figures = figures_of(policy_read(timezone.localdate()))
+    beside = ("load_second", "load_third", "half_distance_km", "remote_percent")
     return {
-        **{f"{WEIGHT}{criterion}": weight for criterion, weight in policy.weights.items()},
-        "load_second": policy.load_steps[1],
-        "load_third": policy.load_steps[2],
-        "half_distance_km": policy.half_distance_km,
-        "remote_percent": policy.remote_share // PER_MILLE,
+        **{f"{WEIGHT}{criterion}": figures[criterion] for criterion in Criterion},
+        **{name: figures[name] for name in beside},
     }
 
 
@@ -215,10 +211,7 @@ class ScenarioPage(ScenarioLine):
     @extend_schema_field(RunProgress)
     def get_progress(self, scenario: MatchingScenario) -> dict[str, Any]:
         """The job's."""
-        job = scenario.job or Job()
-        return RunProgress(
-            {**known_progress(job), "error": job.error, "is_stopping": job.cancel_asked_at is not None}
-        ).data
+        return progress_of(scenario.job)
 
 
 def may_change(actor: Actor, scenario: MatchingScenario) -> bool:
@@ -228,8 +221,7 @@ def may_change(actor: Actor, scenario: MatchingScenario) -> bool:
 
 def can_be_stopped(actor: Actor, scenario: MatchingScenario) -> bool:
     """Computed now, and one's own to start."""
-    is_asked = scenario.job is not None and scenario.job.cancel_asked_at is not None
-    return scenario.state == ScenarioState.RUNNING and not is_asked and actions.may_start(actor, scenario.region)
+    return scenario.state == ScenarioState.RUNNING and may_stop(actor, scenario)
 
 
 class StaffScenarios(Resource):

@@ -27,21 +27,6 @@ from tests.harness.factories.regions import assign, the_west
 
 
 @pytest.fixture
-def west(db):
-    return the_west()
-
-
-@pytest.fixture
-def national(west):
-    return as_staff()
-
-
-@pytest.fixture
-def visitor(national, client_as):
-    return client_as(user=national.user)
-
-
-@pytest.fixture
 def jobs(db):
     return [
         an_occupation("K1101", "Urbaniste"),

@@ -28,14 +28,9 @@ from tests.harness.factories.mentoring import (
     a_run,
     an_occupation,
 )
-from tests.harness.factories.regions import DepartmentFactory, RegionFactory, a_colleague, the_west
+from tests.harness.factories.regions import DepartmentFactory, RegionFactory, a_colleague
 
 JOBS = ("K1802", "K1201", "K2111", "M1805", "M1203", "F1106")
-
-
-@pytest.fixture
-def west(db):
-    return the_west()
 
 
 @pytest.fixture
@@ -78,6 +73,7 @@ def a_cohort(draw: random.Random) -> None:
         state = draw.choice((*ProposalState.values[:3], ProposalState.DECLINED))
         by = draw.choice((None, a_run()))
         facts = {"decline_reason": "no_time"} if state == ProposalState.DECLINED else {}
+        facts["is_pinned"] = state == ProposalState.PROPOSED and draw.random() < 0.5
         a_proposal(state, graduate=person, mentor=draw.choice(mentors), run=by, **facts)
 
 
@@ -127,7 +123,9 @@ def recounted(actor, known: Map, today, length: int) -> dict[tuple[str, str], tu
 
 
 def keeps(proposal: MatchProposal) -> bool:
-    return proposal.state in ("approved", "offered") or (proposal.state == "proposed" and proposal.run_id is None)
+    return proposal.state in ("approved", "offered") or (
+        proposal.state == "proposed" and (proposal.run_id is None or proposal.is_pinned)
+    )
 
 
 @pytest.mark.parametrize("seed", range(4))

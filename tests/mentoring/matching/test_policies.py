@@ -20,7 +20,6 @@ from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
 from nqt.common.errors import Conflict, Forbidden, Invalid
 from nqt.jobs.models import Job
-from tests.harness.factories.accounts import UserFactory
 from tests.harness.factories.mentoring import (
     FIGURES,
     a_commune,
@@ -31,36 +30,13 @@ from tests.harness.factories.mentoring import (
     a_policy,
     a_run,
     an_occupation,
-    as_staff,
 )
-from tests.harness.factories.regions import DepartmentFactory, RegionFactory, assign, the_west
+from tests.harness.factories.regions import DepartmentFactory, RegionFactory
 
 TODAY = timezone.localdate
 LATER = datetime.date(2021, 1, 1)
 """After the first version, which comes with the tables."""
 PAGE = "/staff/matching-policies/"
-
-
-@pytest.fixture
-def west(db):
-    return the_west()
-
-
-@pytest.fixture
-def national(west):
-    return as_staff()
-
-
-@pytest.fixture
-def visitor(national, client_as):
-    return client_as(user=national.user)
-
-
-@pytest.fixture
-def regional(west, client_as):
-    user = UserFactory()
-    assign(user, department=west["17"])
-    return client_as(user=user)
 
 
 def field_of(page, name):

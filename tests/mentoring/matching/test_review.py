@@ -13,38 +13,13 @@ from nqt.jobs.actions import job_cancel
 from nqt.jobs.models import Job, JobState
 from nqt.jobs.running import perform
 from nqt.outbox.models import Message
-from tests.harness.factories.accounts import UserFactory
 from tests.harness.factories.mentoring import (
     a_commune,
     a_graduate,
     a_mentor,
     a_proposal,
     a_run,
-    as_staff,
 )
-from tests.harness.factories.regions import assign, the_west
-
-
-@pytest.fixture
-def west(db):
-    return the_west()
-
-
-@pytest.fixture
-def national(west):
-    return as_staff()
-
-
-@pytest.fixture
-def visitor(national, client_as):
-    return client_as(user=national.user)
-
-
-@pytest.fixture
-def regional(west, client_as):
-    user = UserFactory()
-    assign(user, department=west["17"])
-    return client_as(user=user)
 
 
 def ready(west, **facts):

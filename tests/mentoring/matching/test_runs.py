@@ -25,25 +25,9 @@ from tests.harness.factories.mentoring import (
     a_mentorship,
     a_proposal,
     a_run,
-    as_staff,
 )
 from tests.harness.factories.organizations import MACHINE, an_organization
-from tests.harness.factories.regions import assign, the_west
-
-
-@pytest.fixture
-def west(db):
-    return the_west()
-
-
-@pytest.fixture
-def national(west):
-    return as_staff()
-
-
-@pytest.fixture
-def nobody_told(monkeypatch):
-    monkeypatch.setattr("nqt.jobs.actions.publish", lambda pk, queue: None)
+from tests.harness.factories.regions import assign
 
 
 def here(west, **facts):

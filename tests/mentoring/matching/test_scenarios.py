@@ -7,6 +7,7 @@ from mentoring.graduates.models import Graduate
 from mentoring.matching import actions, whatif
 from mentoring.matching.engine.scenario import changed_policy
 from mentoring.matching.models import LeftOut, MatchingRun, MatchProposal
+from mentoring.matching.policy import as_engine, policy_read
 from mentoring.matching.resources.scenario_words import moves_from
 from mentoring.matching.scenarios import MatchingScenario, ScenarioState
 from nqt.accounts.actor import Actor
@@ -24,32 +25,11 @@ from tests.harness.factories.mentoring import (
     a_mentor,
     a_scenario,
     an_occupation,
-    as_staff,
 )
 from tests.harness.factories.organizations import MACHINE
-from tests.harness.factories.regions import RegionFactory, assign, the_west
+from tests.harness.factories.regions import RegionFactory, assign
 
 HERE = "/staff/matching-scenarios/"
-
-
-@pytest.fixture
-def west(db):
-    return the_west()
-
-
-@pytest.fixture
-def national(west):
-    return as_staff()
-
-
-@pytest.fixture
-def visitor(national, client_as):
-    return client_as(user=national.user)
-
-
-@pytest.fixture
-def nobody_told(monkeypatch):
-    monkeypatch.setattr("nqt.jobs.actions.publish", lambda pk, queue: None)
 
 
 def regional(**territory) -> Actor:
@@ -123,7 +103,7 @@ def test_weights_distance_and_load_are_those_asked(west, national):
         remote_percent=50,
     )
     assert scenario.weights == {"job": 3}
-    known = whatif.policy_of_day(timezone.localdate())
+    known = as_engine(policy_read(timezone.localdate()))
     policy = changed_policy(known, whatif.policy_changes(scenario, known))
     assert policy.weights == {**known.weights, "job": 3}
     assert policy.load_steps == (known.load_steps[0], 900, 900)
