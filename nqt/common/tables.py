@@ -25,14 +25,16 @@ class Rejections:
         """Line numbers count from 1, the header included."""
         self._found.append((line, reason))
 
-    def check(self) -> None:
-        """Raises `Invalid` with the first lines and the number of all of them."""
+    def check(self, *, hint: str = "") -> None:
+        """Raises `Invalid` with the first lines, the number of all of them and what may help."""
         if not self._found:
             return
         told = [f"Ligne {line} : {reason}" for line, reason in sorted(self._found)[:SHOWN]]
         more = len(self._found) - len(told)
         if more > 0:
             told.append(f"Et {more} autre{'s' if more > 1 else ''} ligne{'s' if more > 1 else ''}.")
+        if hint:
+            told.append(hint)
         raise Invalid("Rien n’a été importé. " + " ".join(told), code="rows")
 
 

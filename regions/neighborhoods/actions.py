@@ -14,6 +14,10 @@ from regions.territories.bulk import analyze
 from regions.territories.imports import Source
 from regions.territories.models import Commune, Department, FileKind, current_codes
 
+MOVES_FIRST = (
+    "Une commune a pu fusionner depuis : chargez d’abord les mouvements de communes "
+    "(`manage.py import_reference_territories`, ou `manage.py import_territories` avec v_mvt_commune)."
+)
 PREFIX = {Generation.OF_2015: "QP", Generation.OF_2024: "QN"}
 
 
@@ -39,6 +43,7 @@ def neighborhoods_import(
     rows = {**drawn, **listed}
     for code, row in rows.items():
         row.shape = drawn[code].shape if code in drawn else row.shape
+        row.remark = drawn[code].remark if code in drawn else ""
     with transaction.atomic():
         report = neighborhoods_store(generation=generation, rows=rows.values(), is_approximate=is_approximate)
         for source in filter(None, (names, perimeters)):
@@ -64,7 +69,7 @@ def neighborhoods_store(*, generation: int, rows: Iterable[Row], is_approximate:
         for code in row.communes:
             if now[code] not in communes:
                 rejections.add(row.line, f"la commune {code} est inconnue.")
-    rejections.check()
+    rejections.check(hint=MOVES_FIRST if set(now.values()) - set(communes) else "")
     known = {found.code: found for found in PriorityNeighborhood.objects.filter(generation=generation)}
     report = Loaded("quartiers prioritaires")
     created, changed = [], []
@@ -87,6 +92,7 @@ def neighborhoods_store(*, generation: int, rows: Iterable[Row], is_approximate:
     report.created = len(created)
     report.updated = len({found.code for found in changed} | (moved - {found.code for found in created}))
     report.unchanged = len(rows) - report.created - report.updated
+    report.remarks = [f"{row.code} {row.name} : {row.remark}" for row in rows if row.remark]
     return report
 
 

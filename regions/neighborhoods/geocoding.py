@@ -72,12 +72,14 @@ class Geoplateforme:
             raise GeocoderAway(type(error).__name__) from error
 
     def _place(self, feature: dict[str, Any]) -> Place:
-        longitude, latitude = feature["geometry"]["coordinates"]
+        longitude, latitude = map(float, feature["geometry"]["coordinates"])
+        if not abs(latitude) <= 90 or not abs(longitude) <= 180:  # what is no number is neither more nor less
+            raise ValueError("no point on Earth")
         told = feature["properties"]
         return Place(
             label=str(told["label"]),
-            latitude=float(latitude),
-            longitude=float(longitude),
+            latitude=latitude,
+            longitude=longitude,
             precision=str(told["type"]),
             score=float(told["score"]),
             commune=str(told["citycode"]),

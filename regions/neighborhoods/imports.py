@@ -11,11 +11,14 @@ import zipfile
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import shapely
 from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
 
 from nqt.common.errors import Invalid
 from nqt.common.tables import Rejections, decoded, read_table
+from regions.neighborhoods.mending import mended
 from regions.territories.imports import Source, commune_code
 
 CODE = re.compile(r"(?:QN(\d[0-9AB]\d|\d{2}[0-9AB]|0[0-9AB]{2}|\d{3})\d{2}[NMIC]|QP(\w{6}))")
@@ -26,6 +29,8 @@ NAMES = {
 }
 """What we read → how the files have called it, whatever their case."""
 DEGREES = 180
+CORRECTED = {"QN97654C": ["97604"]}
+"""Communes that the published files have wrong: Bouéni carries the code of Bandraboua."""
 
 
 @dataclass
@@ -38,6 +43,8 @@ class Row:
     communes: list[str] = field(default_factory=list)
     shape: bytes | None = None
     line: int = 0
+    remark: str = ""
+    """What had to be mended of its perimeter."""
 
 
 def department_code(code: str) -> str:
@@ -67,12 +74,8 @@ def read_perimeters(source: Source) -> list[Row]:
         properties = {name.lower(): value for name, value in (feature.get("properties") or {}).items()}
         code, name, communes = (_first(properties, *names) for names in NAMES.values())
         found = Row(code.upper(), name, "", commune_codes(communes), line=line)
-        try:
-            geometry = shape(feature["geometry"])
-        except (KeyError, TypeError, ValueError, AttributeError, shapely.errors.ShapelyError):
-            rejections.add(line, "ce n’est pas un périmètre.")
-            continue
-        if geometry.is_empty or geometry.geom_type not in ("Polygon", "MultiPolygon"):
+        geometry = _surface(feature)
+        if geometry is None:
             rejections.add(line, "ce n’est pas un périmètre.")
             continue
         if max(map(abs, geometry.bounds)) > DEGREES:
@@ -80,9 +83,24 @@ def read_perimeters(source: Source) -> list[Row]:
                 "Ces coordonnées sont en mètres (Lambert 93) : donnez le fichier WGS 84 (longitude, latitude).",
                 code="projection",
             )
-        found.shape = shapely.to_wkb(shapely.make_valid(shapely.force_2d(geometry)))
+        kept, found.remark = mended(geometry)
+        if kept.is_empty:
+            rejections.add(line, "ce périmètre n’a pas de surface.")
+            continue
+        found.shape = shapely.to_wkb(kept)
         _keep(found, rows, rejections)
     return _whole(rows, rejections)
+
+
+def _surface(feature: dict[str, Any]) -> BaseGeometry | None:
+    """Its geometry, if it can hold a surface and every coordinate is a number."""
+    try:
+        with np.errstate(invalid="ignore"):
+            geometry = shape(feature["geometry"])
+    except (KeyError, TypeError, ValueError, AttributeError, shapely.errors.ShapelyError):
+        return None
+    is_surface = geometry.geom_type in ("Polygon", "MultiPolygon", "GeometryCollection") and not geometry.is_empty
+    return geometry if is_surface and np.isfinite(shapely.get_coordinates(geometry)).all() else None
 
 
 def _features(source: Source) -> list[dict[str, Any]]:
@@ -123,6 +141,7 @@ def _keep(found: Row, rows: dict[str, Row], rejections: Rejections) -> None:
         rejections.add(found.line, "il n’y a pas de nom.")
     else:
         found.department = department_code(found.code)
+        found.communes = CORRECTED.get(found.code, found.communes)
         rows[found.code] = found
 
 

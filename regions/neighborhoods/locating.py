@@ -1,21 +1,23 @@
 """Whether a point lies in a priority neighborhood on a date: in, out, or unknown with the reason.
 
 Perimeters are kept in memory, once per process and generation in force, in a shapely `STRtree`. *Unknown* is never
-counted as *out*: near a border, or without the perimeters of the day, nobody can say.
+counted as *out*: near a border, or without the perimeters of the day, nobody can say. The official list says more than
+the perimeters that are loaded: where all of it is known, a commune it does not name has no neighborhood.
 """
 
 import datetime
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 import shapely
-from django.db.models import Count, Max, Q, TextChoices
+from django.db.models import Count, Max, Q, QuerySet, TextChoices
 
+from regions.neighborhoods.mending import polygonal
 from regions.neighborhoods.models import BEGINNING, PERIMETERS, RENEWED, Generation, PriorityNeighborhood
-from regions.territories.models import FileKind, OfficialFile
+from regions.territories.models import Commune, FileKind, OfficialFile
 
 NEAR = 20.0
 """Meters from a border within which an address is too uncertain to decide."""
@@ -63,25 +65,39 @@ class Perimeters:
     """The perimeters in force on a date, ready for questions."""
 
     def __init__(self, on: datetime.date) -> None:
-        rows = PriorityNeighborhood.objects.on(on).drawn().order_by("code").prefetch_related("communes__districts")
-        found = list(rows.defer("folded"))
+        drawn = PriorityNeighborhood.objects.on(on).drawn().order_by("code")
+        rows = list(drawn.prefetch_related("communes__districts").defer("folded"))
+        shapes = {row.pk: polygonal(shapely.from_wkb(bytes(row.shape))) for row in rows}
+        found = [row for row in rows if not shapes[row.pk].is_empty]
         self.codes = [row.code for row in found]
         self.generations = [row.generation for row in found]
         self.approximate = [row.is_approximate for row in found]
         self.communes = [set(_codes_of(row)) for row in found]
-        shapes = shapely.from_wkb([bytes(row.shape) for row in found]) if found else np.empty(0, dtype=object)
-        shapely.prepare(shapes)
-        self.shapes, self.tree = shapes, shapely.STRtree(shapes)
+        self.shapes = np.array([shapes[row.pk] for row in found], dtype=object)
+        shapely.prepare(self.shapes)
+        self.tree = shapely.STRtree(self.shapes)
         # a degree of longitude shrinks with latitude: borders are measured on a plane of their own, in meters
-        middles = [shapely.bounds(shape)[[1, 3]].mean() for shape in shapes]
+        middles = [shapely.bounds(shape)[[1, 3]].mean() for shape in self.shapes]
         self.scales = np.array([[METERS * math.cos(math.radians(middle)), METERS] for middle in middles]).reshape(-1, 2)
         self.borders = np.array(
             [
                 shapely.boundary(shapely.transform(s, lambda xy, k=k: xy * k))
-                for s, k in zip(shapes, self.scales, strict=True)
-            ]
+                for s, k in zip(self.shapes, self.scales, strict=True)
+            ],
+            dtype=object,
         )
-        self.is_complete = _is_complete(on) or any(self.approximate)
+        exact = PriorityNeighborhood.objects.drawn().filter(is_approximate=False)
+        self.is_complete = len(found) == len(rows) and _is_complete(on, exact)
+        self.is_listed = _is_complete(on, PriorityNeighborhood.objects.all())
+        """Every neighborhood of the day is known by name and commune, drawn or not."""
+        self.communes_with_one = set(_communes_listed(on)) if self.is_listed else set()
+
+    def without_any(self, communes: Iterable[str]) -> set[str]:
+        """Those communes and districts (INSEE codes) in which the official list names no neighborhood."""
+        if not self.is_listed:
+            return set()
+        asked = set(communes) - self.communes_with_one - {""}
+        return set(Commune.objects.filter(code__in=asked).values_list("code", flat=True)) if asked else set()
 
     def near(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         """For points (n × 2, longitude and latitude): pairs (point, perimeter), inside, meters to the border."""
@@ -103,27 +119,38 @@ def locate(latitude: float, longitude: float, on: datetime.date, *, commune: str
 def locate_many(
     points: Sequence[tuple[float, float]], on: datetime.date, *, communes: Sequence[str] | None = None
 ) -> list[Located]:
-    """The answer for each (latitude, longitude), in order."""
+    """The answer for each (latitude, longitude), in order. Raises `ValueError` for a point that is none."""
     if on < BEGINNING:
         return [Located(Answer.UNKNOWN, Reason.BEFORE_2015)] * len(points)
-    perimeters = perimeters_on(on)
-    outside = Located(Answer.OUT, Reason.OUTSIDE, is_approximate=any(perimeters.approximate))
-    if not perimeters.is_complete:
-        outside = Located(Answer.UNKNOWN, Reason.NO_REFERENCE)
-    answers = [outside] * len(points)
+    perimeters, communes = perimeters_on(on), communes or [""] * len(points)
+    without = perimeters.without_any(communes)
+    answers = [_beyond(perimeters, commune in without) for commune in communes]
     if not points or not perimeters.codes:
         return answers
     places = np.array([(longitude, latitude) for latitude, longitude in points], dtype=float)
+    if not np.isfinite(places).all():
+        raise ValueError("a point without coordinates is nowhere")
     best: dict[int, tuple[bool, bool, float, int]] = {}
     for point, shape, inside, meters in zip(*perimeters.near(places), strict=True):
         if not inside and meters >= NEAR:
             continue
-        at_home = bool(communes) and communes[point] in perimeters.communes[shape]
+        if perimeters.approximate[shape] and communes[point] in without:
+            continue  # a drawing is less than the official list
+        at_home = communes[point] in perimeters.communes[shape]
         rank = (bool(inside), at_home, float(meters), -int(shape))
         best[point] = max(best.get(point, rank), rank)
     for point, (inside, _, meters, shape) in best.items():
         answers[point] = _located(perimeters, -shape, inside, meters)
     return answers
+
+
+def _beyond(perimeters: Perimeters, is_without: bool) -> Located:
+    """The answer for a point that no perimeter loaded is near; `is_without`: its commune has no neighborhood."""
+    if perimeters.is_complete:
+        return Located(Answer.OUT, Reason.OUTSIDE)
+    if is_without:
+        return Located(Answer.OUT, Reason.NO_NEIGHBORHOOD_IN_COMMUNE)
+    return Located(Answer.UNKNOWN, Reason.NO_REFERENCE)
 
 
 def _located(perimeters: Perimeters, shape: int, inside: bool, meters: float) -> Located:
@@ -142,12 +169,12 @@ def locate_commune(commune: str, on: datetime.date) -> Located | None:
     """Out, for a commune that has no neighborhood at all on a date; None when only a point can tell."""
     if on < BEGINNING:
         return Located(Answer.UNKNOWN, Reason.BEFORE_2015)
+    if perimeters_on(on).without_any([commune]):
+        return Located(Answer.OUT, Reason.NO_NEIGHBORHOOD_IN_COMMUNE)
     here = Q(communes__code=commune) | Q(communes__districts__code=commune)
     if PriorityNeighborhood.objects.on(on).filter(here).exists():
         return None
-    if not perimeters_on(on).is_complete:
-        return Located(Answer.UNKNOWN, Reason.NO_REFERENCE)
-    return Located(Answer.OUT, Reason.NO_NEIGHBORHOOD_IN_COMMUNE)
+    return Located(Answer.UNKNOWN, Reason.NO_REFERENCE)
 
 
 def perimeters_on(on: datetime.date) -> Perimeters:
@@ -169,9 +196,17 @@ def _codes_of(neighborhood: PriorityNeighborhood) -> Iterator[str]:
         yield from (district.code for district in commune.districts.all())
 
 
-def _is_complete(on: datetime.date) -> bool:
-    """Every perimeter of each generation in force on a date, somewhere in France, is loaded."""
+def _communes_listed(on: datetime.date) -> Iterator[str]:
+    """The communes, and their districts, that have a neighborhood on a date."""
+    rows = Commune.objects.filter(neighborhoods__in=PriorityNeighborhood.objects.on(on)).distinct()
+    for commune in rows.prefetch_related("districts"):
+        yield commune.code
+        yield from (district.code for district in commune.districts.all())
+
+
+def _is_complete(on: datetime.date, known: QuerySet[PriorityNeighborhood]) -> bool:
+    """All neighborhoods of each generation in force on a date, somewhere in France, are among those known."""
     needed = {Generation.OF_2015} if on < RENEWED[True] else set()
     needed |= {Generation.OF_2024} if on >= RENEWED[False] else set()
-    drawn = dict(PriorityNeighborhood.objects.drawn().order_by().values_list("generation").annotate(n=Count("pk")))
-    return all(drawn.get(generation, 0) >= PERIMETERS[generation] for generation in needed)
+    counted = dict(known.order_by().values_list("generation").annotate(n=Count("pk")))
+    return all(counted.get(generation, 0) >= PERIMETERS[generation] for generation in needed)

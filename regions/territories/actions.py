@@ -1,7 +1,7 @@
 """Writes on territories: the reference files are loaded as they are, again and again without effect."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
 
@@ -33,6 +33,8 @@ class Loaded:
     created: int = 0
     updated: int = 0
     unchanged: int = 0
+    remarks: list[str] = field(default_factory=list)
+    """What was read otherwise than it was written, row by row."""
 
     @property
     def total(self) -> int:

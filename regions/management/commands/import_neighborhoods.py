@@ -26,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="ne rien écrire, dire ce qui changerait")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """One line."""
+        """One line, then what had to be mended."""
         given = {name: options[name] for name in ("names", "perimeters") if options[name]}
         try:
             loaded = neighborhoods_import(
@@ -38,3 +38,10 @@ class Command(BaseCommand):
         except (Refusal, OSError) as error:
             raise CommandError(str(error)) from None
         self.stdout.write(str(loaded))
+        if loaded.remarks:
+            self.stdout.write(f"Périmètres invalides tels que publiés ({len(loaded.remarks)}) :")
+            self.stdout.write("\n".join(sorted(loaded.remarks, key=_to_check_first)))
+
+
+def _to_check_first(remark: str) -> tuple[bool, str]:
+    return "à vérifier" not in remark, remark

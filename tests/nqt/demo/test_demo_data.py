@@ -22,7 +22,7 @@ from partners.conventions.models import Convention, Life, Origin, Signatory, Sta
 from partners.organizations.models import Contact, Organization
 from partners.organizations.words import OrganizationKind
 from regions.coverage.models import Coverage, covered_departments
-from regions.neighborhoods.locating import locate
+from regions.neighborhoods.locating import locate, locate_commune
 from regions.neighborhoods.models import PriorityNeighborhood
 from tests.harness.factories.accounts import sign_in
 
@@ -207,8 +207,18 @@ def test_draws_are_the_same_for_a_seed_and_differ_between_seeds():
 
 
 def test_neighborhoods_of_a_bare_clone_answer_and_say_that_they_are_approximate():
-    known = PriorityNeighborhood.objects.first()
+    known = PriorityNeighborhood.objects.drawn().first()
     middle = shapely.from_wkb(bytes(known.shape)).centroid
     found = locate(middle.y, middle.x, timezone.localdate())
     assert (found.answer, found.code, found.is_approximate) == ("in", known.code, True)
-    assert locate(45.0, -3.0, timezone.localdate()).answer == "out"
+
+
+def test_a_bare_clone_says_out_only_where_the_official_list_has_no_neighborhood():
+    today = timezone.localdate()
+    real = [(48.917735, 2.387311, "93001"), (43.3432, 5.3580, "13055"), (50.6919, 3.1800, "59512"), (45.0, -3.0, "")]
+    answers = [locate(lat, lon, today, commune=commune) for lat, lon, commune in real]
+    assert {(found.answer, found.reason) for found in answers} == {("unknown", "no_reference")}
+    assert locate(46.2, 0.9, today, commune="86019").answer == "out"
+    assert locate_commune("86019", today).reason == "none_in_commune"
+    assert locate_commune("93001", today) is None
+    assert locate_commune("86999", today).answer == "unknown", "no commune has this code"

@@ -95,6 +95,19 @@ def test_answer_in_another_form_is_an_absence(service, status, body):
         Geoplateforme().search("1 rue des Lilas")
 
 
+@pytest.mark.parametrize("point", [[None, 48.9], ["x", 48.9], [2.37, 99.0], [2.37]])
+def test_point_that_is_none_is_an_absence(service, point):
+    service.answers({**feature(), "geometry": {"type": "Point", "coordinates": point}})
+    with pytest.raises(GeocoderAway):
+        Geoplateforme().search("1 rue des Lilas")
+
+
+def test_point_that_is_no_number_is_an_absence(service):
+    service.body = json.dumps({"features": [feature()]}).replace("48.896641", "NaN").encode()
+    with pytest.raises(GeocoderAway):
+        Geoplateforme().search("1 rue des Lilas")
+
+
 def test_service_that_is_gone_is_an_absence(service):
     service.shutdown()
     service.server_close()

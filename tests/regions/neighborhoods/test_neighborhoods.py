@@ -5,6 +5,7 @@ import json
 
 import pytest
 import shapely
+from django.core.management import call_command
 from django.urls import reverse
 
 from nqt.accounts.actor import Actor
@@ -114,6 +115,37 @@ def test_holes_and_several_parts_are_read_as_drawn(seine, complete):
     assert [found.answer for found in locate_many(points, TODAY)] == ["out", "in", "in", "out"]
 
 
+def test_list_without_perimeters_says_out_for_a_commune_it_does_not_name(seine, complete):
+    found = a_neighborhood(seine, shape=None)
+    found.communes.add(CommuneFactory(code="93001", department=seine))
+    city = CommuneFactory(code="93002", department=seine)
+    CommuneFactory(code="93003", department=seine, parent=city)
+    assert locate_commune("93001", TODAY) is None
+    assert locate(*INSIDE, TODAY, commune="93001").reason == Reason.NO_REFERENCE
+    for commune in ("93002", "93003"):
+        assert locate_commune(commune, TODAY).reason == Reason.NO_NEIGHBORHOOD_IN_COMMUNE
+        assert locate(*INSIDE, TODAY, commune=commune).answer == Answer.OUT
+    for nobody in ("93999", "x"):
+        assert locate_commune(nobody, TODAY) == locating.Located(Answer.UNKNOWN, Reason.NO_REFERENCE)
+
+
+def test_drawn_discs_never_prove_being_out(seine, complete):
+    found = a_neighborhood(seine, BOX, is_approximate=True)
+    found.communes.add(CommuneFactory(code="93001", department=seine))
+    CommuneFactory(code="93002", department=seine)
+    assert locate(*INSIDE, TODAY).is_approximate
+    assert locate(*OUTSIDE, TODAY) == locating.Located(Answer.UNKNOWN, Reason.NO_REFERENCE)
+    assert locate(*OUTSIDE, TODAY, commune="93001").answer == Answer.UNKNOWN
+    assert locate(*INSIDE, TODAY, commune="93002").answer == Answer.OUT, "a drawing is less than the official list"
+
+
+@pytest.mark.parametrize("point", [(float("nan"), 2.39), (48.92, float("inf"))])
+def test_point_without_coordinates_has_no_answer(seine, complete, point):
+    a_neighborhood(seine, BOX)
+    with pytest.raises(ValueError, match="nowhere"):
+        locate(*point, TODAY)
+
+
 def test_many_points_answer_as_one_by_one(seine, complete):
     a_neighborhood(seine, BOX)
     points = [(48.90 + i * 0.001, 2.37 + j * 0.001) for i in range(40) for j in range(40)]
@@ -182,6 +214,104 @@ def test_crossed_perimeter_is_mended(communes, complete):
     bowtie = shapely.Polygon([(2.38, 48.91), (2.40, 48.93), (2.40, 48.91), (2.38, 48.93)])
     neighborhoods_import(actor=MACHINE, generation=2024, perimeters=perimeters(feature(shape=bowtie)))
     assert locate(48.92, 2.395, TODAY).answer == Answer.IN
+
+
+SPIKE = shapely.Polygon(
+    [(2.300, 48.930), (2.310, 48.930), (2.310, 48.937), (2.320, 48.945), (2.310, 48.937), (2.300, 48.937)]
+)
+"""As published: the border goes out to a point, and back."""
+
+
+def around(shape, steps=30):
+    west, south, east, north = shape.bounds
+    return [
+        (south + (north - south) * i / steps, west + (east - west) * j / steps)
+        for i in range(steps)
+        for j in range(steps)
+    ]
+
+
+@pytest.mark.parametrize("stored_as", ["published", "collection"])
+def test_spike_of_a_perimeter_keeps_its_surface_alone(communes, complete, stored_as):
+    report = neighborhoods_import(actor=MACHINE, generation=2024, perimeters=perimeters(feature(shape=SPIKE)))
+    assert report.remarks == ["QN09301M Les Agnettes : tracé réparé, même surface."]
+    found = PriorityNeighborhood.objects.get()
+    assert shapely.from_wkb(bytes(found.shape)).geom_type == "Polygon"
+    if stored_as == "collection":  # as a release of before kept it
+        PriorityNeighborhood.objects.update(shape=shapely.to_wkb(shapely.make_valid(SPIKE)))
+        locating._built.cache_clear()
+    assert locate(48.9335, 2.305, TODAY).answer == Answer.IN
+    assert locate(48.9435, 2.3025, TODAY).answer == Answer.OUT
+    near = locate(48.93693, 2.305, TODAY)
+    assert (near.answer, near.reason) == (Answer.UNKNOWN, Reason.NEAR_BORDER)
+    assert near.distance == pytest.approx(7.8, abs=0.1)
+    right = shapely.box(2.300, 48.930, 2.310, 48.937)
+    for latitude, longitude in around(SPIKE):
+        answer = locate(latitude, longitude, TODAY).answer
+        if answer != Answer.UNKNOWN:
+            assert (answer == Answer.IN) == right.covers(shapely.Point(longitude, latitude)), (latitude, longitude)
+
+
+@pytest.mark.parametrize("part", ["west", "east"])
+def test_border_rule_holds_for_each_part(communes, complete, part):
+    west, east = shapely.box(2.30, 48.93, 2.31, 48.94), shapely.box(2.32, 48.93, 2.33, 48.94)
+    whole = shapely.GeometryCollection(
+        [west, shapely.LineString([(2.31, 48.94), (2.32, 48.95)]), shapely.MultiPolygon([east])]
+    )
+    report = neighborhoods_import(actor=MACHINE, generation=2024, perimeters=perimeters(feature(shape=whole)))
+    assert len(report.remarks) == 1
+    middle = {"west": 2.305, "east": 2.325}[part]
+    for latitude, answer in ((48.935, "in"), (48.93995, "unknown"), (48.94005, "unknown"), (48.9405, "out")):
+        assert locate(latitude, middle, TODAY).answer == answer
+    assert locate(48.935, 2.315, TODAY).answer == Answer.OUT
+    assert locate(48.945, 2.315, TODAY).answer == Answer.OUT, "a line has no inside, and no border"
+
+
+def test_repair_that_changes_the_surface_is_told_first(communes, complete, tmp_path, capsys):
+    bowtie = shapely.Polygon([(2.38, 48.91), (2.40, 48.93), (2.40, 48.91), (2.38, 48.93)])
+    twice = shapely.Polygon([(2.30, 48.93), (2.31, 48.93), (2.31, 48.94), (2.30, 48.94)] * 2)
+    file = tmp_path / "qpv2024_wgs84.geojson"
+    shapes = {"QN09301M": SPIKE, "QN09302M": bowtie, "QN09303M": twice, "QN09304M": shapely.box(*BOX)}
+    file.write_bytes(perimeters(*(feature(code=code, shape=shape) for code, shape in shapes.items())).content)
+    call_command("import_neighborhoods", "--generation", "2024", "--perimeters", file)
+    told = capsys.readouterr().out.splitlines()
+    assert told[1] == "Périmètres invalides tels que publiés (3) :"
+    assert ["à vérifier" in line for line in told[2:]] == [True, True, False]
+    assert [line[:8] for line in told[2:]] == ["QN09302M", "QN09303M", "QN09301M"]
+
+
+def test_unknown_commune_says_to_load_the_moves_first(communes):
+    with pytest.raises(Invalid) as refused:
+        neighborhoods_import(actor=MACHINE, generation=2024, perimeters=perimeters(feature(communes="93059")))
+    assert "la commune 93059 est inconnue" in refused.value.message
+    assert "chargez d’abord les mouvements de communes" in refused.value.message
+
+
+def test_commune_that_the_published_files_have_wrong_is_corrected():
+    mayotte = DepartmentFactory(code="976", name="Mayotte", zone="drom")
+    right, wrong = CommuneFactory(code="97604", department=mayotte), CommuneFactory(code="97602", department=mayotte)
+    file = perimeters(feature(code="QN97654C", communes=wrong.code))
+    neighborhoods_import(actor=MACHINE, generation=2024, perimeters=file)
+    assert list(PriorityNeighborhood.objects.get().communes.all()) == [right]
+
+
+NAN = b'{"type": "Polygon", "coordinates": [[[2.30, 48.93], [2.31, NaN], [2.31, 48.94], [2.30, 48.93]]]}'
+
+
+def test_coordinate_that_is_no_number_imports_nothing(communes):
+    file = perimeters(feature())
+    geometry = json.dumps(feature()["geometry"]).encode()
+    assert geometry in file.content
+    with pytest.raises(Invalid, match="ce n’est pas un périmètre"):
+        neighborhoods_import(
+            actor=MACHINE, generation=2024, perimeters=Source(file.name, file.content.replace(geometry, NAN), "2024")
+        )
+
+
+def test_perimeter_without_a_surface_imports_nothing(communes):
+    flat = shapely.Polygon([(2.30, 48.93), (2.31, 48.94), (2.30, 48.93), (2.31, 48.94)])
+    with pytest.raises(Invalid, match="n’a pas de surface"):
+        neighborhoods_import(actor=MACHINE, generation=2024, perimeters=perimeters(feature(shape=flat)))
 
 
 LAMBERT = shapely.box(652000, 6867000, 653000, 6868000)
