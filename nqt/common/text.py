@@ -5,31 +5,50 @@ import unicodedata
 
 from django.db.models import Func, GeneratedField, TextField
 
-_ACCENTS = "àáâãäåçèéêëìíîïñòóôõöùúûüýÿ"
-_PLAIN = "aaaaaaceeeeiiiinooooouuuuyy"
-_FROM = _ACCENTS + _ACCENTS.upper().replace("ß", "")
-_TO = _PLAIN + _PLAIN
+from nqt.common.latin import PLAIN
+
+_MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+"""Accents and other marks, once a letter is taken apart (NFKD): they are dropped, and never part a word."""
+_PAIRS = {plain: letters for plain, letters in PLAIN.items() if len(plain) > 1}
+_FROM = "".join(letters for plain, letters in PLAIN.items())
+_TO = "".join((plain if len(plain) == 1 else letters[-1]) * len(letters) for plain, letters in PLAIN.items())
+"""Of letters told by two, all but one: that one is then replaced by the pair."""
+
+
+def _paired(expression: str) -> str:
+    """SQL that replaces the last of each group of letters told by two."""
+    for plain, letters in _PAIRS.items():
+        expression = f"replace({expression}, '{letters[-1]}', '{plain}')"
+    return expression
+
 
 FOLD_SQL = f"""
 CREATE OR REPLACE FUNCTION nqt_fold(value text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  SELECT btrim(regexp_replace(lower(translate(
-    replace(replace(replace(replace(normalize(value, NFC), 'œ', 'oe'), 'Œ', 'OE'), 'æ', 'ae'), 'Æ', 'AE'),
-    '{_FROM}', '{_TO}') COLLATE "C"), '[^a-z0-9]+' COLLATE "C", ' ', 'g'))
+  SELECT btrim(regexp_replace(lower((
+    CASE WHEN octet_length(bare) = char_length(bare) THEN bare
+    ELSE {_paired(f"translate(bare, '{_FROM}', '{_TO}')")} END
+  ) COLLATE "C"), '[^a-z0-9]+' COLLATE "C", ' ', 'g'))
+  FROM (SELECT CASE WHEN octet_length(value) = char_length(value) THEN value
+    ELSE regexp_replace(normalize(value, NFKD) COLLATE "C", '[{_MARKS}]+' COLLATE "C", '', 'g') END AS bare) AS apart
 $$;
+"""  # noqa: S608 our own letters
+"""Letters are taken apart, marks dropped and the rest translated before `lower`: the server's locale does not matter.
+
+Text without any such letter, by far the most, is lowered at once: a character of one byte is ASCII.
 """
-"""Both cases of accented letters are translated before `lower`, so that the server's locale does not matter."""
 UNFOLD_SQL = "DROP FUNCTION IF EXISTS nqt_fold(text)"
+_MARK, _BETWEEN, _TRANSLATION = re.compile(f"[{_MARKS}]+"), re.compile("[^a-z0-9]+"), str.maketrans(_FROM, _TO)
 
 
 def fold(value: str) -> str:
     """What `nqt_fold` answers in SQL: 'Sud-Deux-Sèvres' → 'sud deux sevres'."""
-    value = unicodedata.normalize("NFC", value)
-    for letter, pair in (("œ", "oe"), ("Œ", "OE"), ("æ", "ae"), ("Æ", "AE")):
-        value = value.replace(letter, pair)
-    value = value.translate(str.maketrans(_FROM, _TO))
+    if not value.isascii():
+        value = _MARK.sub("", unicodedata.normalize("NFKD", value)).translate(_TRANSLATION)
+        for plain, letters in _PAIRS.items():
+            value = value.replace(letters[-1], plain)
     lowered = "".join(c.lower() if c.isascii() else c for c in value)
-    return re.sub(r"[^a-z0-9]+", " ", lowered).strip()
+    return _BETWEEN.sub(" ", lowered).strip()
 
 
 class Fold(Func):
