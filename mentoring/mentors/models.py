@@ -19,7 +19,7 @@ from nqt.accounts.actor import Actor
 from nqt.accounts.models import Invitation
 from nqt.accounts.roles import Role
 from nqt.common.models import LivingModel, PublicModel
-from nqt.common.text import Fold, fold
+from nqt.common.text import Fold, fold, searched_words
 from nqt.common.valid_time import ValidTime, ValidTimeQuerySet, dates_in_order, no_overlap
 from nqt.common.validators import validate_email_address, validate_one_line, validate_plain_text
 from partners.organizations.models import Organization
@@ -67,11 +67,13 @@ class MentorQuerySet(models.QuerySet):
                 return self.none()
 
     def search(self, text: str) -> Self:
-        """Every word is in the name or begins the mail address."""
-        words = fold(text).split()
-        found = self if words or not text.strip() else self.none()
+        """Every word is in the name or begins the mail address; a whole address is one word."""
+        words, addresses = searched_words(text)
+        found = self if words or addresses or not text.strip() else self.none()
         for word in words:
             found = found.filter(Q(folded__contains=word) | Q(email__istartswith=word))
+        for address in addresses:
+            found = found.filter(email__istartswith=address)
         return found
 
     def named(self, text: str) -> Self:

@@ -51,6 +51,16 @@ def fold(value: str) -> str:
     return _BETWEEN.sub(" ", lowered).strip()
 
 
+def searched_words(text: str) -> tuple[list[str], list[str]]:
+    """What somebody typed to find a person: folded words, and mail addresses, whole or nearly, as they are stored.
+
+    'Inès <ines.b@example.org>' → (['ines'], ['ines.b@example.org']).
+    """
+    pieces = [piece.strip("<>()[],;:\"'").removeprefix("mailto:") for piece in text.split()]
+    addresses = [piece.lower() for piece in pieces if "@" in piece[1:]]
+    return fold(" ".join(piece for piece in pieces if piece.lower() not in addresses)).split(), addresses
+
+
 class Fold(Func):
     """`nqt_fold(expression)`."""
 

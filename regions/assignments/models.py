@@ -5,10 +5,12 @@ import datetime
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Concat
 
 from nqt.accounts.roles import Role
 from nqt.common.models import VersionedModel
+from nqt.common.text import Fold, searched_words
 from nqt.common.valid_time import ValidTime, ValidTimeQuerySet, dates_in_order, no_overlap
 from regions.territories.models import Department, Region
 
@@ -27,11 +29,14 @@ class AssignmentQuerySet(ValidTimeQuerySet):
         return self.none()
 
     def search(self, text: str):
-        """By the person's e-mail address, first or last name."""
-        words = text.strip()
-        return self.filter(
-            Q(user__email__icontains=words) | Q(user__first_name__icontains=words) | Q(user__last_name__icontains=words)
-        )
+        """By the words of the person's name, or the mail address; accents do not count."""
+        words, addresses = searched_words(text)
+        found = self.annotate(person=Fold(Concat("user__first_name", Value(" "), "user__last_name")))
+        for word in words:
+            found = found.filter(Q(person__contains=word) | Q(user__email__istartswith=word))
+        for address in addresses:
+            found = found.filter(user__email__istartswith=address)
+        return found if words or addresses else self.none()
 
 
 @pghistory.track()

@@ -1,6 +1,7 @@
 """An organization: landlord, regional association, union, company, funder, or NQT itself."""
 
 import datetime
+import re
 from functools import reduce
 from operator import or_
 
@@ -33,6 +34,10 @@ from partners.organizations.models.ties import Membership, OrganizationName, Pre
 from partners.organizations.words import NATIONAL_HEADS, LegalForm, OrganizationKind, RecordState
 
 SIREN_KNOWN = "Un organisme porte déjà ce numéro SIREN."
+
+
+_NUMBER = re.compile(r"(?<!\d)\d(?:[\s.-]{0,2}\d){8}(?:(?:[\s.-]{0,2}\d){5})?(?!\d)")
+"""A SIREN or a SIRET as people copy it: '552 141 533 00018'."""
 
 
 class OrganizationQuerySet(RecordQuerySet):
@@ -70,9 +75,18 @@ class OrganizationQuerySet(RecordQuerySet):
                 return self.none()
 
     def search(self, text: str):
-        """Every word is somewhere in the name, the short name, a former name or the SIREN; accents do not count."""
-        words = fold(text).split()
-        found = self if words or not text.strip() else self.none()
+        """Every word is somewhere in the name, the short name, a former name or the SIREN; accents do not count.
+
+        A SIREN or a SIRET, with spaces or not, is one word: an establishment finds the organization it belongs to.
+        """
+        number = _NUMBER.search(text)
+        found, words = self, fold(text).split()
+        if number:
+            digits = re.sub(r"\D", "", number.group())
+            found = found.filter(Q(siret=digits) | Q(siren=digits[:9]))
+            words = fold(_NUMBER.sub(" ", text, count=1)).split()
+        elif not words and text.strip():
+            found = self.none()
         for word in words:
             formerly = OrganizationName.objects.filter(organization=OuterRef("pk"), folded__contains=word)
             found = found.filter(Q(folded_search__contains=word) | Exists(formerly))
