@@ -2,9 +2,9 @@
 
 from django.conf import settings
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from nqt.common.features import furnish
+from nqt.door.documentation import Documentation, Schema
 from nqt.door.mount import ApiRouter, PageRouter, door
 from nqt.home import health
 from nqt.home.views import landing
@@ -18,8 +18,8 @@ urlpatterns = [
     path("live", health.live),
     path("ready", health.ready),
     path("", include("nqt.accounts.urls")),
-    path("api/v1/schema/", SpectacularAPIView.as_view(patterns=api_v1), name="schema"),
-    path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="api-docs"),
+    path("api/v1/schema/", Schema.as_view(patterns=api_v1), name="schema"),
+    path("api/docs/", Documentation.as_view(url_name="schema"), name="api-docs"),
     *api_v1,
     path("", include((door.mount(PageRouter), "pages"))),
 ]

@@ -1,7 +1,11 @@
-"""One log line a request: who asked for which page, and what became of it."""
+"""What is done for every request: one log line says who asked for which page, and a form that is no text is refused."""
+
+from collections.abc import Callable
+from urllib.parse import unquote_to_bytes
 
 from django.contrib.admindocs.views import simplify_regex
-from django.http import HttpRequest
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
 from django_structlog.middlewares import RequestMiddleware
 from structlog.contextvars import bind_contextvars
 
@@ -24,3 +28,23 @@ class RequestLog(RequestMiddleware):
         user = getattr(request, "_cached_user", None)
         if user is not None and user.is_authenticated:
             bind_contextvars(user=str(user.public_id))
+
+
+class ReadableForms:
+    """Middleware: a form whose bytes are not UTF-8 is refused (400); Django would save U+FFFD in their place.
+
+    A form with files has its texts checked one by one, by its fields: U+FFFD is in none.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Read the body before anything else does."""
+        is_form = request.method == "POST" and request.content_type == "application/x-www-form-urlencoded"
+        if is_form and (request.encoding or "utf-8").lower() in ("utf-8", "utf8"):
+            try:
+                unquote_to_bytes(request.body.replace(b"+", b" ")).decode()
+            except UnicodeDecodeError:
+                raise BadRequest("utf-8") from None
+        return self.get_response(request)

@@ -2,29 +2,29 @@
 
 import datetime
 import re
-import unicodedata
 
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 from stdnum.fr import siren, siret
 
+from nqt.common.typed import LINE_ENDS, compact, place_in, unreadable
+
 EARLIEST, LATEST = datetime.date(1900, 1, 1), datetime.date(2100, 12, 31)
 """What a date typed by a person may be: the day before and the day after always exist."""
-_FORBIDDEN = {"Cc", "Cs", "Co", "Cn"}
-_BIDI = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u200b\ufeff")
+NO_ADDRESS = "Cette adresse électronique n’est pas valable."
 
 
 def validate_siren(value: str) -> None:
     """Nine digits whose key is right."""
-    if not siren.is_valid(value):
+    if not re.fullmatch(r"[0-9]{9}", value) or not siren.is_valid(value):
         raise ValidationError("Ce numéro SIREN n’est pas valable (9 chiffres, dont une clé).", code="siren")
 
 
 def validate_siret(value: str) -> None:
     """Fourteen digits whose key is right; La Poste's establishments (SIREN 356000000) have a rule of their own."""
-    if re.fullmatch(r"356000000\d{5}", value) and sum(map(int, value)) % 5 == 0:
+    if re.fullmatch(r"356000000[0-9]{5}", value) and sum(map(int, value)) % 5 == 0:
         return
-    if not siret.is_valid(value):
+    if not re.fullmatch(r"[0-9]{14}", value) or not siret.is_valid(value):
         raise ValidationError("Ce numéro SIRET n’est pas valable (14 chiffres, dont une clé).", code="siret")
 
 
@@ -35,26 +35,36 @@ def validate_date(value: datetime.date) -> None:
 
 
 def validate_plain_text(value: str) -> None:
-    """No control character, no invisible mark that changes the reading direction."""
-    if any(unicodedata.category(c) in _FORBIDDEN or c in _BIDI for c in value if c not in "\n\r\t"):
-        raise ValidationError("Ce texte contient des caractères invisibles qui ne sont pas acceptés.", code="invisible")
+    """Nothing unreadable, no mark that shows nothing: the refusal says where it stands."""
+    found = list(unreadable(value))
+    if not found:
+        return
+    place, what = found[0]
+    others = len(found) - 1
+    more = "" if not others else " Il y en a un autre." if others == 1 else f" Il y en a {others} autres."
+    where = place_in(value, place)
+    raise ValidationError(
+        f"Ce texte contient {what} {where} : effacez cet endroit et tapez-le à nouveau.{more}", code="invisible"
+    )
 
 
 def validate_one_line(value: str) -> None:
     """A name or a subject: one line of plain text."""
-    validate_plain_text(value)
-    if re.search(r"[\r\n\t]", value):
+    if re.search(f"[\r\n\t{LINE_ENDS}]", value):
         raise ValidationError("Une seule ligne est attendue.", code="one_line")
+    validate_plain_text(value)
 
 
 def validate_email_address(value: str) -> None:
-    """An address a person could have: a domain name, 64 characters at most before the @."""
-    EmailValidator("Cette adresse électronique n’est pas valable.")(value)
+    """An address a person could have: a domain name, 64 characters at most before the @, no mark that is not seen."""
+    EmailValidator(NO_ADDRESS)(value)
     local, _, domain = value.rpartition("@")
     if len(local) > 64 or domain.startswith("["):
-        raise ValidationError("Cette adresse électronique n’est pas valable.", code="email")
+        raise ValidationError(NO_ADDRESS, code="email")
+    if not value.isprintable() or any(unreadable(value)):
+        raise ValidationError(f"{NO_ADDRESS} Elle contient un caractère invisible : tapez-la.", code="email")
 
 
 def digits(value: str) -> str:
-    """'552 141 533' → '552141533': spaces of every kind are taken off, nothing else."""
-    return re.sub(r"[\s\u00a0\u202f]", "", value)
+    """'552 141 533', '552.141.533' and full-width digits → '552141533': how it is written does not count."""
+    return compact(value)

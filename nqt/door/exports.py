@@ -1,7 +1,12 @@
-"""The filtered list as a file: streamed, with French dates and decimals, and no cell that a spreadsheet would run."""
+"""The filtered list as a file: streamed, with French dates and decimals, and no cell that a spreadsheet would run.
+
+A field whose value is a date gives the date; one that says more than a page's words (`file_labels`, `file_cells`) gives
+several columns.
+"""
 
 import csv
 import datetime
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -13,14 +18,19 @@ from django.utils.text import capfirst
 from rest_framework import exceptions
 from rest_framework.fields import SkipField
 
+from nqt.common.typed import without_marks
 from nqt.door.records import Cell
 
 FORMATS = ("csv",)
 CHUNK = 2000
 BOM = "\ufeff"
 """Excel takes a CSV without it for Windows-1252."""
-_FORMULA = ("=", "+", "-", "@", "|", "%", "＝", "＋", "－", "＠")
+_FORMULA = ("=", "+", "-", "@", "|", "%", "＝", "＋", "－", "＠", "\u2212")
 _CONTROL = ("\t", "\r", "\n")
+_BEFORE = " \u00a0\u202f\u2009\t\r\n\"'“”„«‘’＂`"
+"""What a spreadsheet takes off before it looks for a formula: blanks, and quotation marks of a careless import."""
+_PHONE = re.compile(r"\+[1-9][0-9]{0,2}(?:[ \u00a0\u202f.-]?[0-9]){5,14}")
+"""A number with its country: no formula, and an apostrophe would be taken for a part of it."""
 
 
 def export(view: Any, queryset: QuerySet, fmt: str) -> StreamingHttpResponse:
@@ -37,17 +47,24 @@ def export(view: Any, queryset: QuerySet, fmt: str) -> StreamingHttpResponse:
 def lines(view: Any, queryset: QuerySet) -> Iterator[list[Any]]:
     """The columns' names, then a row an object; the same fields and words as the page."""
     fields = {name: view.get_serializer().fields[name] for name in view.columns}
-    yield [capfirst(str(field.label)) for field in fields.values()]
-    for obj in queryset.order_by("pk").iterator(chunk_size=CHUNK):
-        yield [_words(field, obj) for field in fields.values()]
+    yield [capfirst(label) for field in fields.values() for label in _labels(field)]
+    for obj in queryset.order_by(view.sort.order, "pk").iterator(chunk_size=CHUNK):
+        yield [cell for field in fields.values() for cell in _cells(field, obj)]
 
 
-def _words(field: Any, obj: Any) -> Any:
+def _labels(field: Any) -> list[str]:
+    return field.file_labels() if hasattr(field, "file_labels") else [str(field.label)]
+
+
+def _cells(field: Any, obj: Any) -> list[Any]:
     try:
         value = field.get_attribute(obj)
     except SkipField:
-        return ""
-    return Cell(field, None if value is None else field.to_representation(value), obj).label
+        return [""] * len(_labels(field))
+    value = None if value is None else field.to_representation(value)
+    if hasattr(field, "file_cells"):
+        return field.file_cells(value, obj)
+    return [value if isinstance(value, datetime.date) else Cell(field, value, obj).label]
 
 
 def _csv(view: Any, queryset: QuerySet) -> Iterator[bytes]:
@@ -79,7 +96,7 @@ class Number(str):
 
 def neutral(value: Any) -> Any:
     """Text that a spreadsheet would run is preceded by an apostrophe (OWASP, CSV injection)."""
-    if not isinstance(value, str) or isinstance(value, Number):
+    if not isinstance(value, str) or isinstance(value, Number) or _PHONE.fullmatch(value):
         return value
-    runs = value.startswith(_CONTROL) or value.lstrip(" \u00a0\u202f\ufeff\t\r\n").startswith(_FORMULA)
+    runs = value.startswith(_CONTROL) or without_marks(value).lstrip(_BEFORE).startswith(_FORMULA)
     return f"'{value}" if runs else value

@@ -2,13 +2,14 @@
 
 import sys
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 
 from nqt.door.problems import PROBLEM_JSON, Problem, problem_of
 from nqt.door.renderers import ApiRenderer, problem_page, unshared
 
 API = "/api/"
+UNREADABLE = "Ce formulaire contient des caractères illisibles : il n’est pas écrit en UTF-8. Rien n’a été enregistré."
 
 
 def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
@@ -28,6 +29,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400, or 413 for what is too big."""
     if isinstance(exception, RequestDataTooBig):
         return answer(request, Problem(413))
+    if isinstance(exception, BadRequest):
+        return answer(request, Problem(400, "encoding", UNREADABLE))
     return answer(request, problem_of(exception) or Problem(400))
 
 

@@ -58,6 +58,16 @@ class ManyChoices(serializers.MultipleChoiceField):
         return ", ".join(str(self.choices[key]) for key in value)
 
 
+def dated_labels(label: str) -> list[str]:
+    """The two columns of a date of stated precision."""
+    return [label, f"{label} : précision"]
+
+
+def dated_cells(date: datetime.date | None, precision: str | None) -> list[Any]:
+    """The date as it is stored, and how much of it is known; nothing of either when it is unknown."""
+    return ["", ""] if date is None else [date, Precision(precision or Precision.DAY).label]
+
+
 class KnownDate(serializers.DateField):
     """A date of stated precision: JSON has the stored day beside its precision, pages say “en septembre 2012”."""
 
@@ -69,6 +79,14 @@ class KnownDate(serializers.DateField):
     def words(self, value: datetime.date | None, instance: Any) -> str:
         """As people say it, without the article in front of a day."""
         return known(value, getattr(instance, self.precision, None) or Precision.DAY).removeprefix("le ")
+
+    def file_labels(self) -> list[str]:
+        """In a file the date is a date; how much of it is known has a column of its own."""
+        return dated_labels(str(self.label))
+
+    def file_cells(self, value: datetime.date | None, instance: Any) -> list[Any]:
+        """The stored day, and 'au mois près'."""
+        return dated_cells(value, getattr(instance, self.precision, None))
 
 
 class Refs(serializers.ManyRelatedField):

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from rest_framework import exceptions
 
+from nqt.common.typed import clean_line, unreadable
 from nqt.door.asof import PARAMETER as AS_OF
 from nqt.door.fields import NOTHING_THERE, TEXT_SUFFIX
 from nqt.door.searching import CANDIDATES, LENGTH, WORDS, is_too_much, meant
@@ -106,7 +107,7 @@ class Narrowing:
         """
         data = self.query.copy()
         for name, declared in filterset.filters.items():
-            text = data.get(name + TEXT_SUFFIX, "").strip()[: LENGTH + 1]
+            text = clean_line(data.get(name + TEXT_SUFFIX, "")).strip()[: LENGTH + 1]
             if not getattr(declared, "suggest", "") or not text:
                 continue
             rows = meant(declared.get_queryset(self.resource.request), text)
@@ -124,9 +125,10 @@ class Narrowing:
         errors = {} if filterset is None or filterset.is_valid() else _details(filterset)
         for name, unsettled in self.unsettled.items():
             errors[name] = [exceptions.ErrorDetail(unsettled.detail, "ambiguous" if unsettled.rows else "nothing")]
-        if is_too_much(self.words):
+        is_unreadable = any(unreadable(self.words))
+        if is_unreadable or is_too_much(self.words):
             limits = f"La recherche compte {LENGTH} caractères et {WORDS} mots au plus."
-            sentence = "La recherche contient un caractère qu’aucun texte n’a." if "\0" in self.words else limits
+            sentence = "La recherche contient un caractère qu’aucun texte n’a." if is_unreadable else limits
             errors[SEARCH] = [exceptions.ErrorDetail(sentence, "search")]
         return errors
 
@@ -152,7 +154,7 @@ class Narrowing:
     @property
     def words(self) -> str:
         """What is searched."""
-        return self.query.get(SEARCH, "").strip() if self.resource.search else ""
+        return clean_line(self.query.get(SEARCH, "")).strip() if self.resource.search else ""
 
     def apply(self) -> QuerySet:
         """The rows to list, count, suggest or export."""

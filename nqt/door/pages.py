@@ -102,10 +102,14 @@ class Paged:
 
     def template_names(self, context: dict[str, Any]) -> list[str]:
         """The feature's template, else the general one; htmx gets the part of the same name."""
-        kind = self.kind_of_page(context)
         asks, restores = self.headers_of_request
-        part = f"#{kind}" if asks and not restores else ""
-        return [f"{folder}/{kind}.html{part}" for folder in (self.template_folder, "door")]
+        part = f"#{self.kind_of_page(context)}" if asks and not restores else ""
+        return [f"{name}{part}" for name in self.whole_page(context)]
+
+    def whole_page(self, context: dict[str, Any]) -> list[str]:
+        """The templates of the page; htmx gets it whole where it has no part of its own."""
+        kind = self.kind_of_page(context)
+        return [f"{folder}/{kind}.html" for folder in (self.template_folder, "door")]
 
     def kind_of_page(self, context: dict[str, Any]) -> str:
         """`list`, `detail`, `form`, `confirm`, `suggestions`; a single resource's page has its own name."""

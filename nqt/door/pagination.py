@@ -5,19 +5,23 @@ rows that is 1.8 ms at any depth, against 8 to 22 ms for the plain OR and 30 to 
 """
 
 import hashlib
+import json
 from dataclasses import dataclass
 from typing import Any
 
-from django.core import signing
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import models
 from django.db.models import F, Q, QuerySet
+from django.db.models.expressions import OrderBy
 from rest_framework import exceptions
 from rest_framework.request import Request
 
+from nqt.common.sealing import InvalidToken, seal, unseal
+
 CAP = 10_000
 SIZE, LARGEST = 25, 100
-_signer = signing.Signer(salt="nqt.door.cursor")
+PURPOSE = "nqt.door.cursor"
+LONGEST_CURSOR = 4000
 
 
 def _refused(name: str, sentence: str, code: str) -> exceptions.ValidationError:
@@ -40,7 +44,19 @@ class Sort:
         key = name.removeprefix("-")
         if key not in sorts:
             raise _refused("sort", f"Tri inconnu. Tris possibles : {', '.join(sorts)}.", "unknown_sort")
+        return cls.named(name, sorts)
+
+    @classmethod
+    def named(cls, name: str, sorts: dict[str, str]) -> "Sort":
+        """An order by its name."""
+        key = name.removeprefix("-")
         return cls(name, key, sorts[key], name.startswith("-"))
+
+    @property
+    def order(self) -> OrderBy:
+        """As `order_by` takes it; unknown values come last."""
+        path = F(self.path)
+        return path.desc(nulls_last=True) if self.descending else path.asc(nulls_last=True)
 
 
 def column(model: type[models.Model], path: str) -> tuple[models.Field, bool]:
@@ -61,19 +77,54 @@ def value_at(row: Any, path: str) -> Any:
     return row
 
 
-class Keyset:
-    """One page of a list: `rows`, and what is needed to say where it stands."""
+class Cursors:
+    """Places in a list: sealed, since the value that sorts a row may be one that its reader never sees.
 
-    def __init__(self, request: Request, queryset: QuerySet, sort: Sort, *, bound_to: str = "") -> None:
-        self.request, self.queryset, self.sort = request, queryset, sort
-        self.field, self.nullable = column(queryset.model, sort.path)
-        self.bond = hashlib.sha256(f"{request.path}|{sort.name}|{bound_to}".encode()).hexdigest()[:16]
-        self.size = _size(request)
+    A place is bound to the list, its order and its filters: elsewhere it would point to nothing.
+    """
+
+    def __init__(self, model: type[models.Model], sort: Sort, bound_to: str) -> None:
+        self.sort = sort
+        self.field, self.nullable = column(model, sort.path)
+        self.bond = hashlib.sha256(f"{sort.name}|{bound_to}".encode()).hexdigest()[:16]
+
+    def write(self, row: Any) -> str:
+        """The place of a row."""
+        value = value_at(row, self.sort.path)
+        return seal(json.dumps([self.bond, None if value is None else str(value), row.pk]), purpose=PURPOSE)
+
+    def read(self, text: str) -> tuple[Any, int]:
+        """The place a cursor points to; forged, or made for another order or other filters: 400."""
+        try:
+            bond, value, pk = json.loads(unseal(text[:LONGEST_CURSOR], purpose=PURPOSE))
+            if bond == self.bond:
+                return (None if value is None else self.field.to_python(value)), pk
+        except (InvalidToken, ValueError, DjangoValidationError):
+            pass
+        raise _refused("after", "Cette page n’existe plus : reprenez la liste au début.", "cursor")
+
+    def asked(self, request: Request) -> tuple[bool, tuple[Any, int] | None]:
+        """Whether the page before is asked for, and the place it starts from."""
         after, before = (request.query_params.get(name) for name in ("after", "before"))
         if after and before:
             raise _refused("after", "Une page suit ou précède, pas les deux.", "cursor")
-        self.backward = bool(before)
-        self.position = self._read(before or after) if before or after else None
+        return bool(before), self.read(before or after) if before or after else None
+
+
+def check_paging(request: Request, cursors: Cursors) -> None:
+    """What a page of the list would refuse, for the answers that have no pages."""
+    _size(request)
+    cursors.asked(request)
+
+
+class Keyset:
+    """One page of a list: `rows`, and what is needed to say where it stands."""
+
+    def __init__(self, request: Request, queryset: QuerySet, cursors: Cursors) -> None:
+        self.request, self.queryset, self.cursors, self.sort = request, queryset, cursors, cursors.sort
+        self.nullable = cursors.nullable
+        self.size = _size(request)
+        self.backward, self.position = cursors.asked(request)
         self._fetch()
 
     def _fetch(self) -> None:
@@ -114,26 +165,11 @@ class Keyset:
         further = Q(**{f"{path}__{toward}": value}) | Q(**{f"pk__{toward}": pk})
         return rows.filter(further, **{f"{path}__{toward}e": value})
 
-    # -- cursors --------------------------------------------------------------------------------------------------
-    def _write(self, row: Any) -> str:
-        value = value_at(row, self.sort.path)
-        return _signer.sign_object([self.bond, None if value is None else str(value), row.pk])
-
-    def _read(self, text: str) -> tuple[Any, int]:
-        """The place a cursor points to; forged, or made for another order or other filters: 400."""
-        try:
-            bond, value, pk = _signer.unsign_object(text)
-            if bond == self.bond:
-                return (None if value is None else self.field.to_python(value)), pk
-        except (signing.BadSignature, ValueError, DjangoValidationError):
-            pass
-        raise _refused("after", "Cette page n’existe plus : reprenez la liste au début.", "cursor")
-
     def _link(self, name: str, row: Any) -> str:
         query = self.request.query_params.copy()
         for parameter in ("after", "before"):
             query.pop(parameter, None)
-        query[name] = self._write(row)
+        query[name] = self.cursors.write(row)
         return f"{self.request.path}?{query.urlencode()}"
 
     @property

@@ -22,6 +22,7 @@ from django.core.exceptions import (
 )
 from django.db import IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_fsm import TransitionNotAllowed
 from rest_framework import exceptions
 from rest_framework.request import Request
@@ -227,10 +228,19 @@ def to_sign_in(request: Request) -> HttpResponse:
     """A page goes to the sign-in page, which says why, and comes back; a fragment asks the browser to."""
     _say_why(request)
     if request.headers.get("HX-Request") == "true":
-        here = urlsplit(request.headers.get("HX-Current-URL", "/"))
-        back = redirect_to_login(here.path + (f"?{here.query}" if here.query else ""))
+        back = redirect_to_login(_page_of(request.headers.get("HX-Current-URL", "")))
         return HttpResponse(status=401, headers={"HX-Redirect": back.url})
     return redirect_to_login(request.get_full_path())
+
+
+def _page_of(url: str) -> str:
+    """The page that a browser says it shows, within this site; what is no address is the front door."""
+    try:
+        here = urlsplit(url)
+    except ValueError:
+        return "/"
+    page = here.path + (f"?{here.query}" if here.query else "")
+    return page if url_has_allowed_host_and_scheme(page, allowed_hosts=None) else "/"
 
 
 def _say_why(request: Request) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.db.models.expressions import OrderBy
 from django.utils.functional import cached_property
 from rest_framework.request import Request
@@ -12,7 +12,7 @@ from nqt.audit import access
 from nqt.door.exports import export
 from nqt.door.filterbar import Filters
 from nqt.door.filters import Narrowing
-from nqt.door.pagination import Keyset, Sort, capped_count
+from nqt.door.pagination import Cursors, Keyset, Sort, capped_count, check_paging
 from nqt.door.panels import panels_of
 from nqt.door.searching import found
 
@@ -32,6 +32,18 @@ class Reading:
         """The order of this list."""
         return Sort.asked(self.request, self.sorts, self.default_sort)
 
+    @cached_property
+    def cursors(self) -> Cursors:
+        """Places in this list, in this order and with these filters."""
+        here = self.url("list") if self.offers("list") else self.request.path
+        return Cursors(self.model, self.sort, f"{here}|{self.narrowing.fingerprint}")
+
+    def whole(self) -> QuerySet:
+        """The rows of every page; an address that the list would refuse is refused here too."""
+        rows = self.narrowing.apply()
+        check_paging(self.request, self.cursors)
+        return rows
+
     def decorated(self, queryset: QuerySet) -> QuerySet:
         """Everything the rows' serializer will read, in a fixed number of statements."""
         return queryset.select_related(*self.select).prefetch_related(*self.prefetch)
@@ -45,8 +57,7 @@ class Reading:
         if self.door == "pages" and self.narrowing.errors:
             return self.unanswered()
         rows = self.narrowing.apply()
-        sort = self.sort
-        page = Keyset(request, self.decorated(rows), sort, bound_to=self.narrowing.fingerprint)
+        page = Keyset(request, self.decorated(rows), self.cursors)
         count, capped = capped_count(rows)
         data = {
             "count": count,
@@ -65,13 +76,13 @@ class Reading:
 
     def suggest(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The first answers to what is being typed in a reference's box."""
-        rows = self.narrowing.apply().order_by(self.default_order, "pk")[:SUGGESTIONS]
+        rows = self.whole().order_by(self.default_order, "pk")[:SUGGESTIONS]
         found = [{"id": str(self.identify(row)), "label": str(row)} for row in self.decorated(rows)]
         return Response({"suggestions": found})
 
     def export(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         """The filtered list, whole; who took it is written down."""
-        rows = self.narrowing.apply()
+        rows = self.whole()
         response = export(self, self.decorated(rows), kwargs["fmt"])
         access.record(self.actor, access.EXPORT, f"{request.path}?{request.META['QUERY_STRING']}", count=rows.count())
         return response
@@ -88,9 +99,8 @@ class Reading:
 
     @property
     def default_order(self) -> OrderBy:
-        """The default sort as `order_by` takes it; unknown values come last, as in the list."""
-        path = F(self.sorts[self.default_sort.removeprefix("-")])
-        return path.desc(nulls_last=True) if self.default_sort.startswith("-") else path.asc(nulls_last=True)
+        """The default sort as `order_by` takes it."""
+        return Sort.named(self.default_sort, self.sorts).order
 
     def etag(self, obj: Any) -> dict[str, str]:
         """The version a writer must show back."""

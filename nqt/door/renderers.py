@@ -36,10 +36,12 @@ class PageRenderer(BaseRenderer):
         """The page of what the resource answered."""
         view, request, response = (renderer_context[name] for name in ("view", "request", "response"))
         unshared(response)
+        if response.status_code == 204:
+            return ""
         if isinstance(data, Problem):
             return problem_page(data, request._request, view)
         context = page_data(data)
-        template = loader.select_template(view.template_names(context))
+        template = loader.select_template([*view.template_names(context), *view.whole_page(context)])
         return template.render({**view.page_context(), **context}, request._request)
 
 

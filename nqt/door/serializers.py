@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.utils import html
 
 from nqt.common.validators import validate_email_address
+from nqt.door.cleaning import cleaned, guard
 from nqt.door.fields import NOTHING_THERE, TEXT_SUFFIX, TYPED_DATES, Amount, KnownDate, Ref
 
 __all__ = ["Amount", "DoorSerializer", "InputSerializer", "KnownDate", "Ref"]
@@ -29,9 +30,9 @@ class Strict(serializers.Serializer):
     """Unknown and read-only names are an error of the caller, said with the name."""
 
     def to_internal_value(self, data: Any) -> Any:
-        """Refuse what is not a field, then read the fields."""
+        """Refuse what is not a field, then read the fields, without the marks that nobody sees."""
         refuse_unknown(self, data)
-        return super().to_internal_value(data)
+        return super().to_internal_value(cleaned(self, data))
 
     def get_fields(self) -> dict[str, serializers.Field]:
         """Each with the sentences of the house, unless it has its own."""
@@ -48,6 +49,9 @@ class Strict(serializers.Serializer):
             if isinstance(field, serializers.EmailField):
                 others = [v for v in field.validators if not isinstance(v, EmailValidator)]
                 field.validators = others if validate_email_address in others else [*others, validate_email_address]
+            for text in (field, getattr(field, "child", None)):
+                if isinstance(text, serializers.CharField) and not text.read_only:
+                    guard(text)
         return fields
 
 

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from nqt.door.mount import door, nested
 from nqt.door.panels import panel
-from regions.territories.models import Region
+from regions.territories.models import Department, Region
 from regions.territories.resources import StaffCommunes, StaffDepartments
 
 
@@ -19,8 +19,7 @@ class RegionDepartments(StaffDepartments):
 
     def scope(self, queryset: QuerySet) -> QuerySet:
         """Its own departments, whatever the day: a closed region still says what it was."""
-        region = Region.objects.filter(public_id=self.kwargs["region"]).first()
-        return super().scope(queryset).of_region(region.code if region else "")
+        return super().scope(queryset).of_region(self.parent(Region, "region").code)
 
     def url(self, name: str, obj: Any = None, **extra: Any) -> str:
         """A department has one page, whatever the list it is met in."""
@@ -38,7 +37,7 @@ class DepartmentCommunes(StaffCommunes):
 
     def scope(self, queryset: QuerySet) -> QuerySet:
         """Its own communes."""
-        return super().scope(queryset).filter(department__public_id=self.kwargs["department"])
+        return super().scope(queryset).filter(department=self.parent(Department, "department"))
 
     def url(self, name: str, obj: Any = None, **extra: Any) -> str:
         """A commune has one page, whatever the list it is met in."""

@@ -87,7 +87,9 @@ def list_acts(context: Context) -> dict[str, Any]:
     """A list's own acts: export what is filtered, the commands on the whole, add."""
     resource = context["resource"]
     can_export = resource.offers("export") and resource.may("export") and context.get("records")
-    query = context["request"].GET.urlencode()
+    query = context["request"].GET.copy()
+    for page in ("after", "before", "page_size"):
+        query.pop(page, None)  # a file has every page
     return {
         "title": resource.title_of("create"),
         "new": resource.url("new") if resource.can_write("create") else None,
@@ -96,7 +98,7 @@ def list_acts(context: Context) -> dict[str, Any]:
             for declared in resource.commands()
             if not declared.detail and resource.may(declared.name) and declared.is_open(resource.actor, None)
         ],
-        "export": f"{resource.url('export', fmt='csv')}?{query}" if can_export else None,
+        "export": f"{resource.url('export', fmt='csv')}?{query.urlencode()}" if can_export else None,
     }
 
 

@@ -9,7 +9,9 @@ from phonenumber_field.serializerfields import PhoneNumberField
 from rest_framework import serializers
 
 from nqt.common.dates import Precision, known
+from nqt.common.phones import read_phone
 from nqt.common.validators import digits
+from nqt.door.fields import dated_cells, dated_labels
 from partners.organizations.models import Contact
 from partners.organizations.words import ContactRoleKind
 
@@ -27,10 +29,10 @@ UNKNOWN_SPAN = "début inconnu"
 
 
 class Digits(serializers.CharField):
-    """A number as people copy it, with spaces: stored without them, shown by groups of three."""
+    """A number as people copy it, with spaces or dots: stored without them, shown by groups of three."""
 
     def to_internal_value(self, data: Any) -> str:
-        """Only the spaces go; anything else is the validator's to refuse."""
+        """How it is written goes, the digits stay; anything else is the validator's to refuse."""
         return digits(super().to_internal_value(data))
 
     def words(self, value: str | None, instance: Any) -> str:
@@ -41,7 +43,7 @@ class Digits(serializers.CharField):
 
 
 class Phone(PhoneNumberField):
-    """Typed the French way or with its country; stored in one form, shown as it is read aloud."""
+    """Typed the French way, overseas too, or with its country; stored in one form, shown as it is read aloud."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
@@ -50,6 +52,10 @@ class Phone(PhoneNumberField):
             style={"attrs": {"type": "tel", "autocomplete": "tel", "inputmode": "tel"}},
             **{"label": "téléphone", "required": False, "allow_blank": True, **kwargs},
         )
+
+    def to_internal_value(self, data: Any) -> Any:
+        """The number meant; the library's reading knows mainland France alone."""
+        return super().to_internal_value(read_phone(data) if isinstance(data, str) and data else data)
 
     def words(self, value: str, instance: Any) -> str:
         """'05 46 00 00 00', or with its country when it is another."""
@@ -95,6 +101,15 @@ class Span(serializers.Field):
         if start:
             return f"depuis {start}"
         return f"jusqu’{_to(end)}" if end else UNKNOWN_SPAN
+
+    def file_labels(self) -> list[str]:
+        """In a file the bounds are dates, each with its precision."""
+        return [*dated_labels("depuis"), *dated_labels("jusqu’à")]
+
+    def file_cells(self, value: str, tie: Any) -> list[Any]:
+        """The two bounds; an unknown one is empty."""
+        start = dated_cells(tie.valid_from, getattr(tie, "from_precision", None))
+        return [*start, *dated_cells(tie.valid_until, getattr(tie, "until_precision", None))]
 
 
 def _to(date: str) -> str:

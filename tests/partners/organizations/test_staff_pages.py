@@ -216,7 +216,7 @@ def test_organization_is_created_from_the_form(staff):
         ({"siren": "123456789"}, "SIREN n’est pas valable"),
         ({"siret": "8.2E+13"}, "SIRET n’est pas valable"),
         ({"siren": "120027016", "siret": "55214153300013"}, "SIRET"),
-        ({"name": "Habitat\u202e17"}, "invisibles"),
+        ({"name": "Habitat\u202e17"}, "un caractère invisible après « Habitat »"),
         ({"kind": "castle"}, "Choisissez l’une des réponses proposées"),
         ({"kind": ""}, "Choisissez l’une des réponses proposées"),
         ({"seat": str(uuid.uuid4())}, "Aucune fiche ne correspond"),
