@@ -9,9 +9,11 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat, JSONObject, Lower
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -23,6 +25,8 @@ from nqt.outbox.reminders import Reminder
 
 PAUSE = datetime.timedelta(hours=20)
 """Short enough to write each morning, long enough for nobody to be written to twice in a day."""
+LOST_LINK = datetime.timedelta(hours=1)
+"""A personal link that somebody cannot find is asked for again on the telephone: it does not wait for tomorrow."""
 COUNTED = (*ON_THE_WAY, State.SENT, State.BOUNCED)
 """What expired, was withdrawn or given up has reached nobody and holds nobody back."""
 
@@ -89,6 +93,29 @@ def pauses_about(
     return [(message, _pause(message, window)) for message in rows]
 
 
+def last_by_hand(kinds: str | Iterable[str], *, named: str, to: str = "email") -> Subquery:
+    """For lists: annotate each row with the last mail of its occasion ('<named>:<its public id>'); see `pause_in`."""
+    about = Concat(Value(f"{named}:"), Cast(OuterRef("public_id"), CharField()))
+    names = [kinds] if isinstance(kinds, str) else list(kinds)
+    rows = Message.objects.filter(about=about, kind__in=names, to=Lower(OuterRef(to)), state__in=COUNTED)
+    facts = JSONObject(created_at="created_at", sent_at="sent_at", state="state")
+    return Subquery(rows.order_by("-created_at", "-pk").values(found=facts)[:1])
+
+
+def pause_in(
+    found: dict[str, Any] | None, *, now: datetime.datetime | None = None, window: datetime.timedelta = PAUSE
+) -> Pause | None:
+    """The pause that an annotation of `last_by_hand` tells of."""
+    if not found:
+        return None
+    message = Message(state=found["state"], created_at=_read(found["created_at"]), sent_at=_read(found["sent_at"]))
+    return _pause(message, window) if message.created_at > (now or timezone.now()) - window else None
+
+
+def _read(text: str | None) -> datetime.datetime | None:
+    return datetime.datetime.fromisoformat(text) if text else None
+
+
 def post_by_hand(
     kind: str,
     *,
@@ -107,7 +134,7 @@ def post_by_hand(
 
     `occasion` holds the facts that narrow it; they join the context. The rest is as for `post`.
     """
-    facts = occasion or {}
+    facts = _ids(occasion or {})
     together = {kind, *counts_with}
     written = list(_written(together, to, subject, facts)[:LOOKED_AT])
     since = (now or timezone.now()) - window
@@ -128,7 +155,12 @@ def _written(kinds: str | Iterable[str], to: str, subject: str, facts: dict[str,
     rows = Message.objects.filter(about=subject, kind__in=names).order_by("-created_at", "-pk")
     if to:
         rows = rows.filter(to=to.strip().lower())
-    return rows.filter(context__contains={name: str(value) for name, value in facts.items()}) if facts else rows
+    return rows.filter(context__contains=_ids(facts)) if facts else rows
+
+
+def _ids(facts: dict[str, Any]) -> dict[str, Any]:
+    """As the row keeps them."""
+    return {name: str(value) if isinstance(value, UUID) else value for name, value in facts.items()}
 
 
 def _pause(message: Message, window: datetime.timedelta) -> Pause:
