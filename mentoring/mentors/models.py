@@ -22,10 +22,12 @@ from nqt.common.models import LivingModel, PublicModel
 from nqt.common.text import Fold, fold, searched_words
 from nqt.common.valid_time import ValidTime, ValidTimeQuerySet, dates_in_order, no_overlap
 from nqt.common.validators import validate_email_address, validate_one_line, validate_plain_text
+from nqt.outbox.by_hand import last_by_hand
 from partners.organizations.models import Organization
 from regions.territories.models import Commune, Department
 
 INVITATION_PURPOSE = "mentoring.mentors.mentor"
+INVITATION_MAIL = "mentoring.mentors.invitation"
 MOST_PLACES = 3
 """The most graduates one mentor accompanies at a time (matching.md)."""
 
@@ -103,9 +105,12 @@ class MentorQuerySet(models.QuerySet):
         return self.prefetch_related(models.Prefetch("employments", there, to_attr="held_now"))
 
     def with_invitation(self) -> Self:
-        """Annotates `invited_until`: when the link that was sent last ends, or ended."""
+        """Annotates `invited_until`, when the link that was sent last ends or ended, and `invitation_mail`."""
         sent = Invitation.objects.about(INVITATION_PURPOSE, OuterRef("pk")).open()
-        return self.annotate(invited_until=models.Subquery(sent.values("expires_at")[:1]))
+        return self.annotate(
+            invited_until=models.Subquery(sent.values("expires_at")[:1]),
+            invitation_mail=last_by_hand(INVITATION_MAIL, named="mentor"),
+        )
 
 
 @pghistory.track(exclude=["folded"])

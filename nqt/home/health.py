@@ -7,20 +7,17 @@ import time
 from http import HTTPStatus
 
 import redis
-from django.conf import settings
 from django.db import Error, connection
 from django.db.models import Min
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
+from nqt.outbox import set_aside
 from nqt.outbox.models import Message
 
 LATE_SECONDS = 300
-BROKER_PATIENCE_SECONDS = 1.0
 RETRY_AFTER_SECONDS = 5
 
 
@@ -34,7 +31,7 @@ def live(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
-    """Database, broker, and how long the oldest due mail has waited (alert above five minutes)."""
+    """Database, broker, what was set aside there, and how long the oldest due mail has waited (alert above 5 min)."""
     began = time.monotonic()
     try:
         oldest = _oldest_due_seconds()
@@ -42,13 +39,14 @@ def ready(request: HttpRequest) -> JsonResponse:
         connection.close()
         return _no_database()
     seconds = round(time.monotonic() - began, 4)
-    broker = _broker_answers()
+    unreadable = _set_aside()
+    broker = unreadable is not None
     good = broker and oldest < LATE_SECONDS
     return JsonResponse(
         {
             "status": "ready" if good else "degraded",
             "database": {"status": "up", "seconds": seconds},
-            "broker": {"status": "up" if broker else "degraded"},
+            "broker": {"status": "up" if broker else "degraded", "set_aside": unreadable},
             "outbox": {"status": "up" if oldest < LATE_SECONDS else "late", "oldest_due_seconds": oldest},
         }
     )
@@ -60,18 +58,12 @@ def _oldest_due_seconds() -> int:
     return int((now - oldest).total_seconds()) if oldest else 0
 
 
-def _broker_answers() -> bool:
-    client = redis.Redis.from_url(
-        settings.CELERY_BROKER_URL,
-        socket_timeout=BROKER_PATIENCE_SECONDS,
-        socket_connect_timeout=BROKER_PATIENCE_SECONDS,
-        retry=Retry(NoBackoff(), retries=0),
-    )
+def _set_aside() -> int | None:
+    """How many messages no worker could read since somebody looked; None when the broker does not answer."""
     try:
-        with client:
-            return bool(client.ping())
+        return set_aside.count()
     except redis.RedisError:
-        return False
+        return None
 
 
 def _no_database() -> JsonResponse:

@@ -42,13 +42,17 @@ def post(
     Raises `Invalid` for an address no mail could reach, `LookupError` for a kind nobody declared.
     """
     wanted = Reminder(kind, to, key, context or {}, user, due_at, expires_at, time_zone)
-    message = compose(wanted, secret=secret)
+    return write_once(compose(wanted, secret=secret))[0]
+
+
+def write_once(message: Message) -> tuple[Message, bool]:
+    """The message of that key, and whether this call wrote it: whoever comes second waits for the first and reads."""
     values = {field.attname: getattr(message, field.attname) for field in Message._meta.concrete_fields}
     del values["id"], values["key"]
     message, is_new = Message.objects.get_or_create(key=message.key, defaults=values)
     if is_new and message.next_try_at <= timezone.now():
         transaction.on_commit(lambda: publish(message.pk), robust=True)
-    return message
+    return message, is_new
 
 
 def compose(wanted: Reminder, *, secret: dict[str, Any] | None = None) -> Message:

@@ -11,6 +11,7 @@ env = environ.Env()
 
 # Celery carries ids; PostgreSQL holds what is due (docs/decisions.md) ------------------------------------------------
 CELERY_BROKER_URL = env("REDIS_URL", default="redis://127.0.0.1:1/0")
+CELERY_BROKER_TRANSPORT = "nqt.outbox.broker:Transport"  # sets aside what no worker can read
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "socket_timeout": 10, "socket_connect_timeout": 1}
 CELERY_TASK_PUBLISH_RETRY = False

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from mentoring.mentors.actions.employment import employ
 from mentoring.mentors.actions.writing import hold, is_kept_by, place, require_keeper
-from mentoring.mentors.models import INVITATION_PURPOSE, PARTNERS, Mentor, MentorState
+from mentoring.mentors.models import INVITATION_MAIL, INVITATION_PURPOSE, PARTNERS, Mentor, MentorState
 from nqt.accounts.actions import invitation_create, invitation_void
 from nqt.accounts.actor import Actor
 from nqt.accounts.models import Invitation, User
@@ -16,7 +16,7 @@ from nqt.audit.transitions import move
 from nqt.common.errors import Conflict, Expired, Forbidden, Invalid, Stale
 from nqt.common.models import claim
 from nqt.common.violations import named_violations, store
-from nqt.outbox.post import post
+from nqt.outbox.by_hand import LOST_LINK, Pause, pause_in, post_by_hand
 from partners.organizations.actions.portal import ADMINISTER
 from partners.organizations.actions.writing import require_active
 from partners.organizations.models import Organization
@@ -54,7 +54,10 @@ def mentor_add(
 
 
 def mentor_remind(*, actor: Actor, target: Mentor, expected_version: int | None = None) -> Mentor:
-    """A new link, for whoever has no account here yet; the former one stops working."""
+    """A new link, for whoever has no account here yet; the former one stops working.
+
+    Raises `TooSoon` when one has just left.
+    """
     require_inviter(actor, target)
     with transaction.atomic():
         mentor = hold(target, expected_version)
@@ -176,11 +179,17 @@ def _invite(mentor: Mentor, actor: Actor) -> None:
         last_name=mentor.last_name,
         facts={"time_zone": mentor.time_zone},
     )
-    post(
-        "mentoring.mentors.invitation",
+    post_by_hand(
+        INVITATION_MAIL,
         to=invitation.email,
-        key=f"mentoring.mentors.invitation:{invitation.public_id}",
-        context={"invitation": str(invitation.public_id), "subject": f"mentor:{mentor.public_id}"},
+        subject=f"mentor:{mentor.public_id}",
+        context={"invitation": str(invitation.public_id)},
+        window=LOST_LINK,
         expires_at=invitation.expires_at,
         time_zone=mentor.time_zone,
     )
+
+
+def invitation_pause(mentor: Mentor) -> Pause | None:
+    """What holds back another invitation of this person; reads what `with_invitation` found."""
+    return pause_in(mentor.invitation_mail, window=LOST_LINK)

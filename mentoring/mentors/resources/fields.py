@@ -7,6 +7,7 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from mentoring.mentors.actions import invitation_pause
 from mentoring.mentors.models import MOST_PLACES, Mentor, MentorState, TimeGiven
 from mentoring.occupations.models import Availability, Help, Language, Occupation, StudyField
 from nqt.common.dates import french_day
@@ -192,6 +193,12 @@ class MentorReason(InputSerializer):
     """Why."""
 
     reason = serializers.CharField(label="motif", max_length=300, validators=[validate_one_line])
+
+
+def inviting_sends(sentence: str, mentor: Mentor) -> str:
+    """What an invitation does, or why none may leave yet; reads what `with_invitation` found."""
+    pause = invitation_pause(mentor)
+    return f"Aucun courriel ne partira. {pause.sentence}" if pause else sentence
 
 
 def until_words(day: datetime.date | None) -> str:

@@ -103,14 +103,16 @@ class OurMentors(Resource):
         return queryset.named(words)
 
     def decorated(self, queryset: QuerySet) -> QuerySet:
-        """With the number of graduates."""
-        return with_places(super().decorated(queryset))
+        """With the number of graduates, and the last invitation."""
+        return with_places(super().decorated(queryset).with_invitation())
 
     @command(
         "Renvoyer l’invitation",
         condition=invited,
         icon="send",
-        consequence=lambda m: f"Un nouveau lien part à {m.first_name} ; l’ancien ne vaut plus.",
+        consequence=lambda m: fields.inviting_sends(
+            f"Un nouveau lien part à {m.first_name} ; l’ancien ne vaut plus.", m
+        ),
         done="Une nouvelle invitation est partie.",
     )
     def remind(self, mentor: Mentor, **data: Any) -> Mentor:

@@ -10,7 +10,7 @@ from mentoring.mentors.actions.writing import is_kept_by
 from mentoring.mentors.dependents import with_places
 from mentoring.mentors.erasure import NAMELESS
 from mentoring.mentors.models import Mentor, MentorState
-from mentoring.mentors.resources.fields import MentorPausing, MentorReason
+from mentoring.mentors.resources.fields import MentorPausing, MentorReason, inviting_sends
 from mentoring.mentors.resources.staff_serializers import (
     EmployerChange,
     EmploymentEnding,
@@ -135,7 +135,7 @@ class StaffMentors(Resource):
         "Renvoyer l’invitation",
         condition=kept(lambda m: m.state == MentorState.INVITED),
         icon="send",
-        consequence=lambda m: f"Un nouveau lien part à {m.email} ; l’ancien ne vaut plus.",
+        consequence=lambda m: inviting_sends(f"Un nouveau lien part à {m.email} ; l’ancien ne vaut plus.", m),
         done="Une nouvelle invitation est partie.",
     )
     def remind(self, mentor: Mentor, **data: Any) -> Mentor:
@@ -146,7 +146,7 @@ class StaffMentors(Resource):
         "Inviter à ouvrir son espace",
         condition=kept(lambda m: m.user_id is None and m.state in (MentorState.ACTIVE, MentorState.PAUSED)),
         icon="send",
-        consequence=lambda m: f"Un lien personnel, à usage unique, part à {m.email}.",
+        consequence=lambda m: inviting_sends(f"Un lien personnel, à usage unique, part à {m.email}.", m),
         done="L’invitation est partie.",
     )
     def open_space(self, mentor: Mentor, **data: Any) -> Mentor:

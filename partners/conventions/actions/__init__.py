@@ -38,10 +38,12 @@ from partners.conventions.actions.signing import (
 )
 from partners.conventions.actions.soliciting import (
     convention_remind,
+    fresh_link,
     party_reinstate,
     party_reinvite,
     party_replace_person,
     party_withdraw,
+    reminder_pause,
     signatory_remind,
     to_remind,
 )
@@ -69,6 +71,7 @@ __all__ = [
     "convention_update",
     "conventions_hand_over",
     "followed_by",
+    "fresh_link",
     "left_aside",
     "notice_cancel",
     "notice_give",
@@ -80,6 +83,7 @@ __all__ = [
     "party_update",
     "party_withdraw",
     "readers",
+    "reminder_pause",
     "signatory_remind",
     "signed_convention_record",
     "signature_delegate",

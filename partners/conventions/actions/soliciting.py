@@ -10,6 +10,7 @@ from django.utils import timezone
 from nqt.accounts.actor import Actor
 from nqt.audit.transitions import move
 from nqt.common.errors import Conflict, Forbidden, Invalid
+from nqt.outbox.by_hand import LOST_LINK, Pause, TooSoon, pauses_about, post_by_hand
 from nqt.outbox.models import Message
 from nqt.outbox.post import post
 from partners.conventions.actions.holding import hold, hold_line, settle_kind
@@ -19,9 +20,8 @@ from partners.organizations.models import Contact
 
 REMINDERS = ("partners.conventions.signature_reminder", "partners.conventions.unsigned")
 """By hand, and by rule."""
+REQUEST = "partners.conventions.signature_request"
 LINK_LIFE = datetime.timedelta(days=60)
-REMINDER_PAUSE = datetime.timedelta(hours=20)
-"""Two reminders by hand to one person are at least this far apart: a double click sends one mail."""
 
 
 def subject_of(convention: Convention) -> str:
@@ -50,8 +50,7 @@ def ask(line: Signatory, *, actor: Actor, ended: str = "", reason: str = "") -> 
     now = timezone.now()
     expires_at = max(now + LINK_LIFE, _end_of(line.text.sign_by)) if line.text.sign_by else now + LINK_LIFE
     move(line, "invite", actor=actor, reason=reason, now=now, expires_at=expires_at, ended=ended)
-    request = "partners.conventions.signature_request"
-    write_to(line, request, str(line.link_round), expires_at=line.link_expires_at, round=line.link_round)
+    write_to(line, REQUEST, str(line.link_round), expires_at=line.link_expires_at, round=line.link_round)
 
 
 def party_replace_person(
@@ -65,6 +64,8 @@ def party_replace_person(
         _, line = hold_line(target, expected_version)
         if line.answer == Answer.SIGNED:
             raise Conflict("Cette partie a signé : la personne ne change plus.", code="signed")
+        if contact.pk == line.contact_id:
+            _require_no_fresh_link(line)
         line.contact, line.delegated_by = contact, None
         if line.text.stage == Stage.TO_SIGN:
             ask(line, actor=actor, ended=LinkEnd.PERSON_REPLACED)
@@ -76,7 +77,7 @@ def party_replace_person(
 def party_reinvite(*, actor: Actor, target: Signatory, expected_version: int | None = None) -> Signatory:
     """Ask a party again after its refusal, send a fresh link, or ask one that the round was closed without.
 
-    The words are those of the others' signatures: they stand.
+    The words are those of the others' signatures: they stand. Raises `TooSoon` while a link asked for by hand is fresh.
     """
     with transaction.atomic():
         _writes(target, actor)
@@ -86,6 +87,8 @@ def party_reinvite(*, actor: Actor, target: Signatory, expected_version: int | N
                 move(line.text, "reopen_round", actor=actor)
             move(line, "reinstate", actor=actor)
         _needs(line, *NOT_SIGNED)
+        if line.is_awaited:
+            _require_no_fresh_link(line)
         ask(line, actor=actor, ended=LinkEnd.RENEWED)
         return line
 
@@ -142,8 +145,10 @@ def signatory_remind(*, actor: Actor, target: Signatory) -> Signatory:
             raise Conflict("Cette partie n’a plus à répondre.", code="not_awaited")
         if not line.is_reachable:
             raise Conflict("Cette personne n’est plus joignable : changez de signataire.", code="unreachable")
-        if not _remind(line, actor, timezone.now()):
-            raise Conflict("Une relance est déjà partie il y a moins d’un jour.", code="reminded")
+        now = timezone.now()
+        if pause := reminder_pause(line, now):
+            raise TooSoon(pause)
+        _remind(line, actor, now)
         return line
 
 
@@ -153,45 +158,93 @@ def convention_remind(*, actor: Actor, target: Convention, expected_version: int
         convention = hold(target, actor, expected_version)
         convention.save(update_fields=["version", "updated_at"])
         now = timezone.now()
-        sent = [line for line in to_remind(convention, now) if _remind(line, actor, now)]
-        if not sent:
-            raise Conflict("Personne à relancer : tous ont répondu, ou ont été relancés depuis hier.", code="reminded")
+        lines = to_remind(convention, now)
+        if not lines:
+            raise Conflict(_nobody_to_remind(convention, now), code="reminded")
+        for line in lines:
+            _remind(line, actor, now)
         return convention
 
 
 def to_remind(convention: Convention, now: datetime.datetime) -> list[Signatory]:
     """The silent lines that can be written to and were not within the pause: said before acting, and done exactly."""
+    held_back = _pauses(convention, now)
+    return [line for line in _silent(convention) if not _of(line, held_back)]
+
+
+def reminder_pause(line: Signatory, now: datetime.datetime | None = None) -> Pause | None:
+    """What holds back a reminder by hand to the person of a line; None when it may leave. One statement."""
+    return _of(line, _pauses(line.text.convention, now or timezone.now()))
+
+
+def fresh_link(line: Signatory, now: datetime.datetime | None = None) -> Pause | None:
+    """What holds back another new link: one that was asked for by hand within the hour; the row itself tells it."""
+    if line.link_round <= 1 or not line.is_awaited or not line.invited_at:
+        return None
+    again_at = line.invited_at + LOST_LINK
+    return Pause(last_at=line.invited_at, again_at=again_at) if again_at > (now or timezone.now()) else None
+
+
+def _silent(convention: Convention) -> QuerySet[Signatory]:
     silent = convention.current.signatories.awaited().reachable()
-    recent = set(_reminders_of(convention, now).values_list("context__signatory", flat=True))
-    lines = silent.select_related("contact__user", "contact__organization", "organization", "text__convention")
-    return [line for line in lines if str(line.public_id) not in recent]
+    return silent.select_related("contact__user", "contact__organization", "organization", "text__convention")
 
 
-def _reminders_of(convention: Convention, now: datetime.datetime) -> QuerySet[Message]:
-    """Written within the pause, by hand or by rule."""
-    written = Message.objects.about("convention", convention.public_id).of_kind(*REMINDERS)
-    return written.filter(created_at__gt=now - REMINDER_PAUSE)
+def _nobody_to_remind(convention: Convention, now: datetime.datetime) -> str:
+    """Since when, and until when."""
+    held_back = _pauses(convention, now)
+    pauses = [pause for line in _silent(convention) if (pause := _of(line, held_back))]
+    if not pauses:
+        return "Personne à relancer : tous ont répondu, ou ne sont plus joignables."
+    return f"Personne à relancer pour le moment. {min(pauses, key=lambda pause: pause.again_at).sentence}"
 
 
-def _remind(line: Signatory, actor: Actor, now: datetime.datetime) -> bool:
-    """Post one reminder by hand unless one, by hand or by rule, is younger than the pause; the caller holds the lock.
+Held = list[tuple[Message, Pause]]
+
+
+def _pauses(convention: Convention, now: datetime.datetime) -> Held:
+    """What was written within the pause about signing it, last first."""
+    return pauses_about((*REMINDERS, REQUEST), subject=subject_of(convention), now=now)
+
+
+def _of(line: Signatory, held_back: Held) -> Pause | None:
+    """A reminder to the same person, or a new link of this round: the first request of all is no reminder."""
+    if line.contact is None:
+        return None
+    mine = (
+        pause
+        for message, pause in held_back
+        if message.context.get("signatory") == str(line.public_id)
+        and message.to == line.contact.email.strip().lower()
+        and (message.kind in REMINDERS or 1 < line.link_round == message.context.get("round"))
+    )
+    return next(mine, None)
+
+
+def _require_no_fresh_link(line: Signatory) -> None:
+    if pause := fresh_link(line):
+        raise TooSoon(pause)
+
+
+def _remind(line: Signatory, actor: Actor, now: datetime.datetime) -> None:
+    """Post one reminder by hand; the caller holds the lock and looked at the pause.
 
     A link past its term is replaced: the mail that says so is the reminder.
     """
-    if _reminders_of(line.text.convention, now).filter(context__signatory=str(line.public_id)).exists():
-        return False
     if line.link_expires_at and line.link_expires_at <= now:
         ask(line, actor=actor, ended=LinkEnd.RENEWED)
-        return True
-    write_to(
-        line,
+        return
+    post_by_hand(
         "partners.conventions.signature_reminder",
-        f"hand-{now:%Y%m%dT%H%M%S}",
+        to=line.contact.email,
+        subject=subject_of(line.text.convention),
+        occasion={"signatory": line.public_id},
+        counts_with=REMINDERS,
+        context={"round": line.link_round, "by": actor.user.public_id if actor.user else None},
+        user=line.contact.user,
         expires_at=line.link_expires_at,
-        round=line.link_round,
-        by=actor.user.public_id if actor.user else None,
+        now=now,
     )
-    return True
 
 
 def _writes(line: Signatory, actor: Actor) -> None:

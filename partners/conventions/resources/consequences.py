@@ -82,6 +82,13 @@ def reminder_sends(line: Signatory) -> str:
     return f"Un courriel part à {_person(line)}."
 
 
+def new_link_sends(line: Signatory) -> str:
+    """To whom, unless the one asked for a moment ago may still arrive."""
+    if pause := actions.fresh_link(line):
+        return f"Aucun courriel ne partira. {pause.sentence}"
+    return f"{line.organization} reçoit un nouveau lien ; l’ancien ne vaut plus."
+
+
 def replacing_does(line: Signatory) -> str:
     """Who signs so far."""
     if line.contact is None:

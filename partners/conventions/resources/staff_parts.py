@@ -11,7 +11,7 @@ from nqt.door.resource import ActionsField, Resource, command
 from nqt.door.serializers import DoorSerializer
 from partners.conventions import actions
 from partners.conventions.models import Answer, Article, Convention, Signatory, Stage
-from partners.conventions.resources.consequences import reminder_sends, replacing_does
+from partners.conventions.resources.consequences import new_link_sends, reminder_sends, replacing_does
 from partners.conventions.resources.staff_inputs import ReasonGiven
 from partners.conventions.resources.staff_party_forms import AnnexChange, PartyChange, PartyForm, Replacement
 
@@ -181,7 +181,7 @@ class StaffParties(OfConvention):
         "Envoyer un nouveau lien",
         condition=line_where(can_be_asked_again),
         icon="refresh",
-        consequence=lambda line: f"{line.organization} reçoit un nouveau lien ; l’ancien ne vaut plus.",
+        consequence=new_link_sends,
         done="Un nouveau lien est parti.",
     )
     def reinvite(self, line: Signatory, **data: Any) -> Signatory:

@@ -9,7 +9,7 @@ from nqt.accounts.models import Invitation, User
 from nqt.common.errors import Conflict, Expired, Forbidden, Invalid
 from nqt.common.facts import set_facts
 from nqt.common.violations import store
-from nqt.outbox.post import post
+from nqt.outbox.by_hand import LOST_LINK, Pause, pause_in, post_by_hand
 from partners.organizations.actions.people import (
     give_role,
     hold_contact,
@@ -20,7 +20,7 @@ from partners.organizations.actions.people import (
 )
 from partners.organizations.actions.writing import close, require_active, require_editable
 from partners.organizations.models import Contact, Organization
-from partners.organizations.models.people import INVITATION_PURPOSE
+from partners.organizations.models.people import INVITATION_MAIL, INVITATION_PURPOSE
 from partners.organizations.words import ContactRoleKind
 
 ADMINISTER = "administer"
@@ -32,7 +32,7 @@ def contact_invite(*, actor: Actor, target: Contact, expected_version: int | Non
     """Mail a contact the single-use link to its organization's portal; an earlier link stops working.
 
     A role opens the portal: whoever holds none is given one now, for all to see. Raises `Invalid` when there is nobody
-    to write to, `Conflict` when the person is in already.
+    to write to, `Conflict` when the person is in already, `TooSoon` when an invitation has just left.
     """
     require_editable(actor, target.organization)
     with transaction.atomic():
@@ -137,15 +137,21 @@ def _invite(target: Contact, actor: Actor, expected_version: int | None = None) 
         last_name=contact.last_name,
         facts={"time_zone": zone},
     )
-    post(
-        "partners.organizations.invitation",
+    post_by_hand(
+        INVITATION_MAIL,
         to=invitation.email,
-        key=f"partners.organizations.invitation:{invitation.public_id}",
-        context={"invitation": str(invitation.public_id), "subject": f"contact:{contact.public_id}"},
+        subject=f"contact:{contact.public_id}",
+        context={"invitation": str(invitation.public_id)},
+        window=LOST_LINK,
         expires_at=invitation.expires_at,
         time_zone=zone,
     )
     return contact
+
+
+def invitation_pause(contact: Contact) -> Pause | None:
+    """What holds back another invitation of this person; reads what `with_portal` found."""
+    return pause_in(contact.invitation_mail, window=LOST_LINK)
 
 
 def _own_organization(actor: Actor) -> Organization:

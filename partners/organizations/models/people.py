@@ -18,6 +18,7 @@ from nqt.common.models import PublicModel
 from nqt.common.text import Fold, searched_words
 from nqt.common.valid_time import ValidTime, ValidTimeQuerySet, dates_in_order, no_overlap
 from nqt.common.validators import validate_email_address, validate_one_line, validate_plain_text
+from nqt.outbox.by_hand import last_by_hand
 from nqt.outbox.models import Message
 from partners.organizations.graph import members_of
 from partners.organizations.models.organization import Organization
@@ -27,6 +28,8 @@ from partners.organizations.words import ContactRoleKind, OrganizationKind, Reco
 
 INVITATION_PURPOSE = "partners.organizations.contact"
 """What an invitation to the portal is for."""
+INVITATION_MAIL = "partners.organizations.invitation"
+"""The kind of mail that carries it."""
 
 
 class ContactQuerySet(RecordQuerySet):
@@ -73,7 +76,7 @@ class ContactQuerySet(RecordQuerySet):
         return self.prefetch_related(Prefetch("roles", roles, to_attr="held"))
 
     def with_portal(self, on: datetime.date):
-        """Annotate what the person's way into the portal is: `enters`, `invited_until`, and `is_bounced`."""
+        """Annotate the person's way into the portal: `enters`, `invited_until`, `is_bounced`, `invitation_mail`."""
         invitations = Invitation.objects.about(INVITATION_PURPOSE, OuterRef("pk")).open()
         bounced = Message.objects.bounced().filter(to=Lower(OuterRef("email")))
         in_force = ContactRole.objects.on(on).filter(contact=OuterRef("pk"))
@@ -81,6 +84,7 @@ class ContactQuerySet(RecordQuerySet):
             enters=Q(user__is_active=True) & Q(Exists(in_force)),
             invited_until=Subquery(invitations.values("expires_at")[:1]),
             is_bounced=Exists(bounced),
+            invitation_mail=last_by_hand(INVITATION_MAIL, named="contact"),
         )
 
     def holding(self, kind: str, on: datetime.date):

@@ -12,6 +12,7 @@ from nqt.common.dates import Precision, known
 from nqt.common.phones import read_phone
 from nqt.common.validators import digits
 from nqt.door.fields import dated_cells, dated_labels
+from partners.organizations.actions import invitation_pause
 from partners.organizations.models import Contact
 from partners.organizations.words import ContactRoleKind
 
@@ -158,8 +159,13 @@ class HeldRoles(serializers.Field):
         return ", ".join(role.get_kind_display() for role in contact.held)
 
 
-def with_opening_role(sentence: str, contact: Contact) -> str:
-    """What an invitation does, and the role it gives to whom holds none; reads what `with_roles` fetches."""
+def inviting_sends(sentence: str, contact: Contact) -> str:
+    """What an invitation does, and the role it gives to whom holds none; or why none may leave yet.
+
+    Reads what `with_roles` and `with_portal` fetch.
+    """
+    if pause := invitation_pause(contact):
+        return f"Aucun courriel ne partira. {pause.sentence}"
     if contact.held:
         return sentence
     return f"{sentence} {contact} reçoit le rôle « {ContactRoleKind.HR.label} », sans lequel l’espace reste fermé."

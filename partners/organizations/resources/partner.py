@@ -17,7 +17,7 @@ from nqt.door.serializers import DoorSerializer, InputSerializer
 from partners.organizations import actions
 from partners.organizations.actions.portal import ADMINISTER
 from partners.organizations.models import Contact, Organization
-from partners.organizations.resources.fields import Digits, HeldRoles, Phone, PortalState, with_opening_role
+from partners.organizations.resources.fields import Digits, HeldRoles, Phone, PortalState, inviting_sends
 from partners.organizations.words import ContactRoleKind
 
 
@@ -161,7 +161,7 @@ class Colleagues(Resource):
         "Inviter",
         condition=administers(lambda c, held: c.email and not c.user_id and c.invited_until is None),
         icon="send",
-        consequence=lambda c: with_opening_role(f"Un lien personnel, à usage unique, part à {c.email}.", c),
+        consequence=lambda c: inviting_sends(f"Un lien personnel, à usage unique, part à {c.email}.", c),
         done="L’invitation est partie.",
     )
     def invite(self, contact: Contact, **data: Any) -> Contact:
@@ -172,7 +172,7 @@ class Colleagues(Resource):
         "Renvoyer l’invitation",
         condition=administers(lambda c, held: c.email and not c.user_id and c.invited_until is not None),
         icon="send",
-        consequence=lambda c: with_opening_role(f"Un nouveau lien part à {c.email} ; l’ancien ne vaut plus.", c),
+        consequence=lambda c: inviting_sends(f"Un nouveau lien part à {c.email} ; l’ancien ne vaut plus.", c),
         done="Une nouvelle invitation est partie.",
     )
     def remind(self, contact: Contact, **data: Any) -> Contact:

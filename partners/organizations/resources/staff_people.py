@@ -19,7 +19,7 @@ from nqt.door.resource import ActionsField, Resource, command
 from nqt.door.serializers import DoorSerializer
 from partners.organizations import actions, dependents
 from partners.organizations.models import Contact
-from partners.organizations.resources.fields import HeldRoles, Phone, PortalState, with_opening_role
+from partners.organizations.resources.fields import HeldRoles, Phone, PortalState, inviting_sends
 from partners.organizations.resources.foretelling import Foretelling
 from partners.organizations.resources.staff_forms import RecordReason
 from partners.organizations.resources.staff_ties import FOLDER, OfOrganization
@@ -197,7 +197,7 @@ class StaffContacts(Foretelling, Contacts):
         "Inviter dans l’espace partenaire",
         condition=reachable(lambda c: c.is_available and c.email and not c.user_id and c.invited_until is None),
         icon="send",
-        consequence=lambda c: with_opening_role(f"Un lien personnel, à usage unique, part à {c.email}.", c),
+        consequence=lambda c: inviting_sends(f"Un lien personnel, à usage unique, part à {c.email}.", c),
         done="L’invitation est partie.",
     )
     def invite(self, contact: Contact, **data: Any) -> Contact:
@@ -208,7 +208,7 @@ class StaffContacts(Foretelling, Contacts):
         "Renvoyer l’invitation",
         condition=reachable(lambda c: c.is_available and c.email and not c.user_id and c.invited_until is not None),
         icon="send",
-        consequence=lambda c: with_opening_role(f"Un nouveau lien part à {c.email} ; l’ancien ne vaut plus.", c),
+        consequence=lambda c: inviting_sends(f"Un nouveau lien part à {c.email} ; l’ancien ne vaut plus.", c),
         done="Une nouvelle invitation est partie.",
     )
     def invite_again(self, contact: Contact, **data: Any) -> Contact:

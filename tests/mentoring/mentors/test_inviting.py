@@ -1,6 +1,7 @@
 """How one becomes a mentor: from the mail to the space, by one's organization or by staff."""
 
 import datetime
+from functools import partial as later
 
 import pytest
 from django.core import mail
@@ -15,9 +16,12 @@ from nqt.accounts.models import Invitation, User
 from nqt.accounts.roles import Audience
 from nqt.common.errors import Conflict, Expired, Forbidden, Invalid
 from nqt.common.violations import Violation
+from nqt.outbox.by_hand import TooSoon
 from nqt.outbox.delivery import deliver
 from nqt.outbox.models import Message
 from partners.organizations.words import ContactRoleKind
+from tests.harness.at_once import raised_at_once
+from tests.harness.by_hand import pause_is_over
 from tests.harness.factories.mentoring import a_commune, a_mentor, a_mentor_user
 from tests.harness.factories.organizations import (
     MACHINE,
@@ -133,6 +137,7 @@ def test_invitation_of_somebody_who_left_meanwhile_is_gone(administrator):
 def test_new_link_replaces_the_former(administrator):
     mentor = invite(administrator)
     former = invitation_token(Invitation.objects.get())
+    pause_is_over()
     actions.mentor_remind(actor=administrator, target=mentor)
     with pytest.raises(Expired):
         invitation_accept(token=former)
@@ -143,9 +148,28 @@ def test_new_link_replaces_the_former(administrator):
         actions.mentor_uninvite(actor=administrator, target=mentor)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_eight_new_links_at_once_are_one_mail(administrator):
+    mentor = invite(administrator)
+    pause_is_over()
+    remind = later(actions.mentor_remind, actor=administrator, target=mentor)
+    refusals = raised_at_once(*[remind] * 8)
+    assert len(refusals) == 7 and {type(refusal) for refusal in refusals} == {TooSoon}
+    assert Message.objects.count() == Invitation.objects.count() == 2
+
+
+def test_colleague_invited_again_and_again_is_written_to_once(administrator):
+    invite(administrator)
+    actions.mentor_uninvite(actor=administrator, target=Mentor.objects.get())
+    with pytest.raises(TooSoon):
+        invite(administrator)
+    assert Mentor.objects.get().state == MentorState.LEFT
+
+
 def test_mail_of_a_link_that_was_replaced_is_not_sent(administrator):
     mentor = invite(administrator)
     first = Message.objects.get()
+    pause_is_over()
     actions.mentor_remind(actor=administrator, target=mentor)
     deliver(first.pk)
     assert not mail.outbox

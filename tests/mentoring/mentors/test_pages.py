@@ -10,6 +10,7 @@ from mentoring.matching.models import ProposalState
 from mentoring.mentors.models import Mentor, MentorState
 from nqt.audit.models import AccessRecord
 from partners.organizations.words import ContactRoleKind
+from tests.harness.by_hand import pause_is_over
 from tests.harness.factories.mentoring import (
     a_commune,
     a_mentor,
@@ -168,6 +169,10 @@ def test_administrator_invites_reminds_and_takes_back(landlord, client_as):
     mentor = Mentor.objects.get()
     assert mentor.employments.get().organization == landlord
     url = f"/partner/mentors/{mentor.public_id}/"
+    too_soon = partner.post(f"{url}remind/", {"version": mentor.version})
+    assert too_soon.status_code == 409 and "de nouveau possible" in too_soon.content.decode()
+    assert "Aucun courriel ne partira. Déjà en route" in partner.get(f"{url}remind/").content.decode()
+    pause_is_over()
     assert partner.post(f"{url}remind/", {"version": mentor.version}).status_code == 303
     mentor.refresh_from_db()
     assert partner.post(f"{url}uninvite/", {"version": mentor.version}).status_code == 303

@@ -7,6 +7,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from nqt.home import health
+from nqt.outbox import set_aside
 from nqt.outbox.models import Message, State
 
 
@@ -24,7 +25,7 @@ def write_message(*, minutes_late: int, state: str = State.QUEUED) -> None:
 
 def test_live_without_any_server_answers(client, monkeypatch):
     monkeypatch.setattr(health, "_oldest_due_seconds", lambda: pytest.fail("asked the database"))
-    monkeypatch.setattr(health, "_broker_answers", lambda: pytest.fail("asked the broker"))
+    monkeypatch.setattr(health, "_set_aside", lambda: pytest.fail("asked the broker"))
     answer = client.get("/live")
     assert answer.status_code == 200
     assert answer.json() == {"status": "live"}
@@ -39,12 +40,20 @@ def test_ready_when_all_is_well_says_so(client, db):
     assert "no-store" in answer.headers["Cache-Control"]
 
 
+def test_ready_counts_what_no_worker_could_read(client, db):
+    set_aside.clear()
+    set_aside.set_aside("mail", b"not JSON", "not JSON")
+    said = client.get("/ready").json()
+    set_aside.clear()
+    assert said["broker"] == {"status": "up", "set_aside": 1} and said["status"] == "ready"
+
+
 def test_ready_without_the_broker_is_degraded_not_down(client, db, settings):
     settings.CELERY_BROKER_URL = "redis://127.0.0.1:1/0"
     answer = client.get("/ready")
     assert answer.status_code == 200
     assert answer.json()["status"] == "degraded"
-    assert answer.json()["broker"] == {"status": "degraded"}
+    assert answer.json()["broker"] == {"status": "degraded", "set_aside": None}
 
 
 @pytest.mark.parametrize(("minutes", "status", "outbox"), [(4, "ready", "up"), (6, "degraded", "late")])

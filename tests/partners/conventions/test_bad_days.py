@@ -12,6 +12,7 @@ from partners.conventions import actions, links
 from partners.conventions.models import Answer, NumberRegister
 from partners.conventions.models.convention_text import ConventionText
 from tests.harness.at_once import raised_at_once
+from tests.harness.by_hand import pause_is_over
 from tests.harness.factories.conventions import MACHINE, a_draft, again, to_sign
 from tests.harness.factories.regions import the_west
 
@@ -90,7 +91,7 @@ def test_reminder_past_the_term_of_the_link_sends_a_fresh_one(client_as, time_ma
 def test_reminder_by_hand_after_one_by_rule_waits_a_day():
     line = a_line()
     actions.signatory_remind(actor=MACHINE, target=again(line))
-    with pytest.raises(Conflict, match="moins d’un jour"):
+    with pytest.raises(Conflict, match="de nouveau possible"):
         actions.signatory_remind(actor=MACHINE, target=again(line))
     convention = again(line.text.convention)
     actions.convention_remind(actor=MACHINE, target=convention, expected_version=None)
@@ -130,6 +131,44 @@ def test_one_text_frozen_by_two_at_once_is_frozen_once():
     assert isinstance(refusal, Refusal)
     assert NumberRegister.objects.get().last == 1
     assert {line.link_round for line in ConventionText.objects.get().signatories.all()} == {1}
+
+
+@pytest.mark.django_db
+def test_new_links_by_hand_wait_an_hour_and_count_as_reminders():
+    line = a_line()
+    actions.party_reinvite(actor=MACHINE, target=again(line))
+    with pytest.raises(Conflict, match="de nouveau possible"):
+        actions.party_reinvite(actor=MACHINE, target=again(line))
+    with pytest.raises(Conflict, match="de nouveau possible"):
+        actions.party_replace_person(actor=MACHINE, target=again(line), contact=line.contact)
+    with pytest.raises(Conflict, match="de nouveau possible"):
+        actions.signatory_remind(actor=MACHINE, target=again(line))
+    assert actions.fresh_link(again(line)) and actions.reminder_pause(again(line))
+    pause_is_over()
+    assert not actions.fresh_link(again(line)) and not actions.reminder_pause(again(line))
+    actions.signatory_remind(actor=MACHINE, target=again(line))
+
+
+@pytest.mark.django_db
+def test_refusal_is_answered_at_once_however_fresh_the_link():
+    line = a_line()
+    actions.party_reinvite(actor=MACHINE, target=again(line))
+    actions.convention_refuse(actor=MACHINE, target=again(line), reason="Article 3")
+    actions.party_reinvite(actor=MACHINE, target=again(line))
+    assert again(line).link_round == line.link_round + 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_reminders_or_new_links_at_once_write_once():
+    line = a_line()
+    remind = partial(actions.signatory_remind, actor=MACHINE, target=line)
+    assert len(raised_at_once(*[remind] * 8)) == 7
+    assert Message.objects.of_kind("partners.conventions.signature_reminder").count() == 1
+    pause_is_over()
+    before = Message.objects.of_kind("partners.conventions.signature_request").count()
+    reinvite = partial(actions.party_reinvite, actor=MACHINE, target=line)
+    assert len(raised_at_once(*[reinvite] * 8)) == 7
+    assert Message.objects.of_kind("partners.conventions.signature_request").count() == before + 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -9,6 +9,7 @@ import pytest
 from partners.conventions import actions, links
 from partners.conventions.actions.record import RecordedParty
 from partners.conventions.models import Answer, Signature, SigningCode
+from tests.harness.by_hand import pause_is_over
 from tests.harness.factories.conventions import MACHINE, a_contact, again, an_organization, nqt, sign, signed, to_sign
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +143,7 @@ def test_confirmation_of_a_delegation_ends_with_the_next_round_and_opens_to_no_o
     assert visitor.get(other + "delegated/").status_code == 410
     assert visitor.get(f"/sign/{links.token_of(again(line))}/delegated/").status_code == 410
     assert visitor.get(f"/sign/{'x' * 40}/delegated/").status_code == 404
+    pause_is_over()
     actions.party_reinvite(actor=MACHINE, target=again(line))
     assert visitor.get(confirmation).status_code == 410
 

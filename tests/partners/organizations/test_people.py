@@ -2,6 +2,7 @@
 
 import datetime
 import threading
+from functools import partial as later
 
 import pytest
 from django.db import connection
@@ -13,12 +14,15 @@ from nqt.accounts.invitations import invitation_token
 from nqt.accounts.models import Invitation
 from nqt.accounts.roles import Role
 from nqt.common.errors import Conflict, Expired, Forbidden, Invalid
+from nqt.outbox.by_hand import TooSoon
 from nqt.outbox.models import Message
 from partners.organizations import actions
 from partners.organizations.actions import people
 from partners.organizations.hats import partner_hats
 from partners.organizations.models import Contact, ContactRole
 from partners.organizations.words import ContactRoleKind, OrganizationKind
+from tests.harness.at_once import raised_at_once
+from tests.harness.by_hand import pause_is_over
 from tests.harness.factories.accounts import UserFactory
 from tests.harness.factories.organizations import (
     a_contact,
@@ -163,10 +167,32 @@ def test_second_invitation_replaces_the_first_link():
     contact = a_contact(an_organization())
     actions.contact_invite(actor=national(), target=contact)
     first = invitation_token(Invitation.objects.get())
+    pause_is_over()
     actions.contact_invite(actor=national(), target=contact)
     with pytest.raises(Expired):
         invitation_accept(token=first)
     assert Message.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_invitations_at_once_are_one_mail():
+    contact = a_contact(an_organization())
+    invite = later(actions.contact_invite, actor=national(), target=contact)
+    refusals = raised_at_once(*[invite] * 8)
+    assert len(refusals) == 7 and {type(refusal) for refusal in refusals} == {TooSoon}
+    assert Message.objects.count() == Invitation.objects.count() == 1
+
+
+def test_invitation_that_has_just_left_is_told_before_another_is_refused(client_as):
+    contact = a_contact(an_organization())
+    actions.contact_invite(actor=national(), target=contact)
+    staff, page = client_as("staff_national"), f"/staff/contacts/{contact.public_id}/invite-again/"
+    told = "Déjà en route depuis"
+    assert told in staff.get(page).content.decode()
+    version = Contact.objects.get().version
+    answer = staff.post(page, {"version": version})
+    assert answer.status_code == 409 and told in answer.content.decode()
+    assert Contact.objects.get().version == version and Message.objects.count() == 1
 
 
 @pytest.mark.parametrize("meanwhile", ["archived", "address", "organization"])
