@@ -18,6 +18,7 @@ from mentoring.occupations.models import Availability, Help, Language, Occupatio
 from nqt.accounts.actor import Actor
 from nqt.accounts.models import Invitation
 from nqt.accounts.roles import Role
+from nqt.common.clocks import local_day
 from nqt.common.models import LivingModel, PublicModel
 from nqt.common.text import Fold, fold
 from nqt.common.valid_time import ValidTime, ValidTimeQuerySet, dates_in_order, no_overlap
@@ -92,8 +93,8 @@ class MentorQuerySet(models.QuerySet):
         return self.filter(Q(available_from=None) | Q(available_from__lte=on), state=MentorState.ACTIVE, capacity__gt=0)
 
     def back_by(self, now: datetime.datetime) -> Self:
-        """Paused until a day that has come."""
-        return self.filter(state=MentorState.PAUSED, paused_until__lte=timezone.localdate(now))
+        """Paused until a day that has come where each of them works."""
+        return self.filter(state=MentorState.PAUSED, paused_until__lte=local_day(now, "department__time_zone"))
 
     def with_employer(self, on: datetime.date) -> Self:
         """Fetches `held_now`: the employment of a day, or none."""

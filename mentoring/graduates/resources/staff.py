@@ -21,6 +21,7 @@ from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience, Role
 from nqt.audit import history
 from nqt.audit.models import AccessRecord
+from nqt.common.clocks import day_at
 from nqt.door.filters import RefFilter
 from nqt.door.mount import door
 from nqt.door.resource import Resource, command
@@ -66,7 +67,7 @@ def sent(actor: Actor, graduate: Graduate) -> bool:
 
 def accepting_does(graduate: Graduate) -> str | None:
     """Said before: a condition that the rules of today do not find met."""
-    wrong = [check.sentence for check in evaluate_graduate(graduate, timezone.localdate()).lacking]
+    wrong = [check.sentence for check in evaluate_graduate(graduate, day_at(graduate.time_zone)).lacking]
     return f"Une condition n’est pas remplie : {' '.join(wrong)} Vous décidez." if wrong else None
 
 
