@@ -23,6 +23,7 @@ from nqt.common.models import LivingModel, PublicModel
 from nqt.common.text import Fold, fold
 from nqt.common.valid_time import ValidTime, ValidTimeQuerySet, dates_in_order, no_overlap
 from nqt.common.validators import validate_email_address, validate_one_line, validate_plain_text
+from nqt.privacy.models import RightsRequest
 from partners.organizations.models import Organization
 from regions.territories.models import Commune, Department
 
@@ -90,11 +91,17 @@ class MentorQuerySet(models.QuerySet):
 
     def available(self, on: datetime.date) -> Self:
         """Active, with at least one place declared, from a day that has come."""
-        return self.filter(Q(available_from=None) | Q(available_from__lte=on), state=MentorState.ACTIVE, capacity__gt=0)
+        ready = self.filter(Q(available_from=None) | Q(available_from__lte=on), state=MentorState.ACTIVE, capacity__gt=0)
+        return ready.unrestricted()
 
     def back_by(self, now: datetime.datetime) -> Self:
         """Paused until a day that has come where each of them works."""
         return self.filter(state=MentorState.PAUSED, paused_until__lte=local_day(now, "department__time_zone"))
+
+    def unrestricted(self) -> Self:
+        """Without those whose data are restricted (art. 18): nobody is proposed to them."""
+        held = RightsRequest.objects.restricting("mentoring.mentor").values("object_public_id")
+        return self.exclude(public_id__in=held)
 
     def with_employer(self, on: datetime.date) -> Self:
         """Fetches `held_now`: the employment of a day, or none."""

@@ -26,7 +26,7 @@ from nqt.door.filters import RefFilter
 from nqt.door.mount import door
 from nqt.door.resource import Resource, command
 from nqt.privacy.actions import person_erase
-from nqt.privacy.erasing import Person
+from nqt.privacy.erasing import Person, erasing_does
 from regions.neighborhoods.locating import Answer
 from regions.territories.models import Department
 
@@ -183,10 +183,7 @@ class StaffGraduates(Resource):
         condition=lambda _, graduate: sent(_, graduate) and graduate.last_name != "effacée",
         icon="x",
         danger=True,
-        consequence=lambda _: (
-            "Nom, adresse, compte, courriels et notes disparaissent partout, historique compris. "
-            "Les comptages restent. Rien ne pourra les rendre."
-        ),
+        consequence=lambda graduate: erasing_does(Person.of(graduate.user, graduate.email)),
         done="La personne est effacée.",
     )
     def erase(self, graduate: Graduate, **data: Any) -> Graduate:
