@@ -64,7 +64,7 @@ UNTRACKED = {
     "partners.NumberRegister": "a counter",
     "partners.Signature": "evidence: its columns say when and why it was voided",
     "partners.SigningCode": "good once, for minutes",
-    "privacy.Erasure": "a log: asked, taken back, done, each dated",
+    "privacy.RightsRequest": "a register: each step is dated, and in the log of steps",
     "regions.Commune": "the official list of a vintage, loaded whole",
     "regions.CommuneMove": "the official list",
     "regions.Department": "the official list",

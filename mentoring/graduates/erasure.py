@@ -1,33 +1,70 @@
 """Forgetting a graduate: what is counted stays (department, level, answer about the neighborhood, dates), no name."""
 
 import datetime
+from collections.abc import Iterable
 
-from mentoring.graduates.models import Application, Graduate, GraduateState
-from nqt.privacy.erasing import Person, empty, eraser, silence_reasons
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from mentoring.graduates.actions.applying import subject_of
+from mentoring.graduates.models import Application, Consent, Graduate, GraduateState
+from mentoring.graduates.models.graduate import OPEN_STATES
+from nqt.accounts.actor import Actor
+from nqt.accounts.roles import Audience
+from nqt.audit.transitions import move
+from nqt.common.models import claim
+from nqt.outbox.models import Message
+from nqt.privacy.erasing import Ending, Person, empty, ender, eraser, remove, silence_reasons
+from nqt.privacy.subjects import Subject, register
 
 TEXTS = ("email", "phone", "degree_title", "school", "address", "qpv_code", "project", "question", "shown_reason")
 NAMELESS = {"first_name": "Personne", "last_name": "effacée"}
 IN_APPLICATION = ("birth_date", "commune")
 """Inputs of a frozen evaluation that would tell who it was."""
 
+register(Subject(Graduate, Audience.GRADUATE, word="jeune diplômé", page="graduates"))
+
+
+@ender
+class EndApplication(Ending):
+    """Out of the pool: nobody reads, matches or offers an emptied name."""
+
+    def told(self, person: Person) -> Iterable[str]:
+        """In one sentence."""
+        if _living(person).exists():
+            yield "Sa candidature est retirée : personne ne lui cherche plus de parrain ou de marraine."
+
+    def end(self, person: Person, actor: Actor) -> None:
+        """Withdrawn, by whoever erases; what she agreed to is taken back."""
+        now = timezone.now()
+        for target in _living(person).order_by("pk"):
+            move(claim(target, None), "withdraw", actor=actor, at=now)
+        Consent.objects.live().filter(graduate__in=_of(person)).update(withdrawn_at=now)
+
 
 @eraser
 def forget_graduate(person: Person) -> None:
-    """The file, its history, and what was submitted; the year of birth remains."""
-    found = Graduate.objects.filter(person.owns())
+    """The file, its history, and what was submitted; the year of birth remains. A draft that was never sent goes."""
+    drafts = _of(person).filter(state=GraduateState.DRAFT)
+    Message.objects.filter(about__in=[subject_of(draft) for draft in drafts]).delete()
+    remove(drafts)
+    found = list(_of(person))
     for graduate in found:
         graduate.excluded_employers.clear()
-    nothing = dict.fromkeys(TEXTS, "") | {"user": None, "commune": None, "languages": [], "availability": []}
-    open_ones = found.filter(state__in=[GraduateState.DRAFT, GraduateState.SUBMITTED, GraduateState.MORE_INFO])
-    closed = list(open_ones.values_list("pk", flat=True))
-    keys = empty(found, **NAMELESS, **nothing)
-    for year in {
-        date.year for date in Graduate.objects.filter(pk__in=keys).values_list("birth_date", flat=True) if date
-    }:
-        born = Graduate.objects.filter(pk__in=keys, birth_date__year=year)
-        empty(born, birth_date=datetime.date(year, 1, 1))
-    empty(Graduate.objects.filter(pk__in=closed), state=GraduateState.WITHDRAWN)
+        born = graduate.birth_date and datetime.date(graduate.birth_date.year, 1, 1)
+        nothing = dict.fromkeys(TEXTS, "") | {"user": None, "commune": None, "languages": [], "availability": []}
+        empty(Graduate.objects.filter(pk=graduate.pk), **NAMELESS, **nothing, birth_date=born)
+    keys = [graduate.pk for graduate in found]
     silence_reasons(Graduate, keys)
+    Message.objects.filter(about__in=[subject_of(graduate) for graduate in found]).delete()
     for application in Application.objects.filter(graduate__in=keys):
         inputs = {name: value for name, value in application.inputs.items() if name not in IN_APPLICATION}
         empty(Application.objects.filter(pk=application.pk), inputs=inputs, checks=[])
+
+
+def _of(person: Person) -> QuerySet[Graduate]:
+    return Graduate.objects.filter(person.owns())
+
+
+def _living(person: Person) -> QuerySet[Graduate]:
+    return _of(person).filter(state__in=[*OPEN_STATES, GraduateState.POOL])

@@ -48,7 +48,7 @@ def graduates_of(region: Region | None, on: datetime.date) -> QuerySet[Graduate]
     kept = MatchProposal.objects.kept()
     followed = Graduate.objects.filter(mentorships__isnull=False, mentorships__closed_on=None)
     gone = Graduate.objects.filter(mentorships__close_reason__in=NO_LONGER_LOOKING)
-    waiting = Graduate.objects.pool().shown_to_mentors()
+    waiting = Graduate.objects.pool().shown_to_mentors().unrestricted()
     for others in (kept.values("graduate"), followed.values("pk"), gone.values("pk")):
         waiting = waiting.exclude(pk__in=others)
     return within(waiting, region, on)
@@ -56,7 +56,7 @@ def graduates_of(region: Region | None, on: datetime.date) -> QuerySet[Graduate]
 
 def mentors_of(region: Region | None, on: datetime.date) -> QuerySet[Mentor]:
     """Who is a mentor there, paused included: the rule that leaves somebody out names them."""
-    known = Mentor.objects.filter(state__in=[MentorState.ACTIVE, MentorState.PAUSED])
+    known = Mentor.objects.filter(state__in=[MentorState.ACTIVE, MentorState.PAUSED]).unrestricted()
     return within(known, region, on)
 
 

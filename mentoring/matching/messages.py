@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from django.utils import timezone
-
 from mentoring.matching.links import path_of
 from mentoring.matching.models import MatchProposal, ProposalState
+from nqt.common.clocks import day_at
 from nqt.outbox.kinds import kind
 from nqt.outbox.links import link
 from nqt.outbox.models import Message
-from nqt.outbox.nights import zone_of
 
 
 def _offer(message: Message) -> dict[str, Any] | None:
@@ -21,7 +19,7 @@ def _offer(message: Message) -> dict[str, Any] | None:
     return {
         "first_name": proposal.mentor.first_name,
         "graduate": proposal.graduate.first_name,
-        "until": timezone.localdate(proposal.expires_at, zone_of(proposal.mentor.time_zone)),
+        "until": day_at(proposal.mentor.time_zone, proposal.expires_at),
         "reasons": [part["mentor"] for part in proposal.parts if part.get("mentor")][:3],
         "url": link(path_of(proposal)),
     }

@@ -6,14 +6,15 @@ PRIVACY = {
         "fields": ["parts", "decline_reason", "decline_note"],
         "purpose": "offering a pair, explaining it, learning from the answer",
         "retention": "as the graduate's file",
-        "erasure": "sentences and notes emptied; score, state and dates stay",
+        "erasure": "what waits is set aside or called back; sentences, notes and other possibilities emptied; score,"
+        " state and dates stay",
     },
     "mentoring.Veto": {
         "subject": "the graduate and the mentor",
         "fields": ["reason", "created_by"],
         "purpose": "never proposing a pair that staff forbid",
         "retention": "as the graduate's file",
-        "erasure": "the reason is emptied",
+        "erasure": "the row and its history are deleted: it forbids nothing any more",
     },
     "mentoring.MatchingRun": {
         "subject": "the colleague who asked",
@@ -49,6 +50,6 @@ PRIVACY = {
         "fields": ["inputs", "outcome"],
         "purpose": "checking the certificate of a run again",
         "retention": "90 days",
-        "erasure": "names nobody: the keys lead to emptied rows",
+        "erasure": "the people of the run are numbered anew: the certificate holds, and no number leads to a row",
     },
 }

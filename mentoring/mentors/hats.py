@@ -5,10 +5,12 @@ from collections.abc import Iterable
 
 from mentoring.mentors.actions import mentor_link
 from mentoring.mentors.models import INVITATION_PURPOSE, Mentor, MentorState
+from nqt.accounts.actor import Actor
 from nqt.accounts.hats import Hat, provider
 from nqt.accounts.invitations import on_accept
 from nqt.accounts.models import Invitation, User
 from nqt.accounts.roles import Audience, Role
+from nqt.door.clocks import lives
 
 
 @provider
@@ -16,6 +18,12 @@ def mentor_hats(user: User, on: datetime.date) -> Iterable[Hat]:
     """One hat: offers, graduates, own profile."""
     if Mentor.objects.filter(user=user, state__in=[MentorState.ACTIVE, MentorState.PAUSED]).exists():
         yield Hat(key="mentor", audience=Audience.MENTOR, role=Role.MENTOR, label="Espace parrain")
+
+
+@lives(Role.MENTOR)
+def zone_of_mentor(actor: Actor) -> str:
+    """The department's, that of the place of work."""
+    return Mentor.objects.visible_to(actor).values_list("department__time_zone", flat=True).first() or ""
 
 
 def hold_mentor(invitation: Invitation) -> None:

@@ -5,6 +5,7 @@ from django.utils import timezone
 from mentoring.mentors.models import INVITATION_PURPOSE, Mentor, MentorState
 from nqt.accounts.invitations import invitation_path
 from nqt.accounts.models import Invitation
+from nqt.common.clocks import day_at
 from nqt.outbox.kinds import kind
 from nqt.outbox.links import link
 from nqt.outbox.models import Message
@@ -25,7 +26,7 @@ def invitation(message: Message) -> dict | None:
     if sent is None:
         return None
     today = timezone.localdate()
-    living = Mentor.objects.exclude(state=MentorState.LEFT).with_employer(today)
+    living = Mentor.objects.select_related("department").exclude(state=MentorState.LEFT).with_employer(today)
     mentor = living.filter(pk=sent.subject_id).first()
     if mentor is None:
         return None
@@ -35,5 +36,5 @@ def invitation(message: Message) -> dict | None:
         "has_agreed": mentor.state != MentorState.INVITED,
         "invited_by": sent.invited_by.get_full_name() if sent.invited_by else "",
         "url": link(invitation_path(sent)),
-        "expires_on": timezone.localdate(sent.expires_at),
+        "expires_on": day_at(mentor.time_zone, sent.expires_at),
     }

@@ -18,11 +18,13 @@ from mentoring.occupations.models import Availability, Help, Language, Occupatio
 from nqt.accounts.actor import Actor
 from nqt.accounts.models import Invitation
 from nqt.accounts.roles import Role
+from nqt.common.clocks import local_day
 from nqt.common.models import LivingModel, PublicModel
 from nqt.common.text import Fold, fold, searched_words
 from nqt.common.valid_time import ValidTime, ValidTimeQuerySet, dates_in_order, no_overlap
 from nqt.common.validators import validate_email_address, validate_one_line, validate_plain_text
 from nqt.outbox.by_hand import last_by_hand
+from nqt.privacy.models import RightsRequest
 from partners.organizations.models import Organization
 from regions.territories.models import Commune, Department
 
@@ -93,11 +95,17 @@ class MentorQuerySet(models.QuerySet):
 
     def available(self, on: datetime.date) -> Self:
         """Active, with at least one place declared, from a day that has come."""
-        return self.filter(Q(available_from=None) | Q(available_from__lte=on), state=MentorState.ACTIVE, capacity__gt=0)
+        ready = self.filter(Q(available_from=None) | Q(available_from__lte=on), state=MentorState.ACTIVE, capacity__gt=0)
+        return ready.unrestricted()
 
     def back_by(self, now: datetime.datetime) -> Self:
-        """Paused until a day that has come."""
-        return self.filter(state=MentorState.PAUSED, paused_until__lte=timezone.localdate(now))
+        """Paused until a day that has come where each of them works."""
+        return self.filter(state=MentorState.PAUSED, paused_until__lte=local_day(now, "department__time_zone"))
+
+    def unrestricted(self) -> Self:
+        """Without those whose data are restricted (art. 18): nobody is proposed to them."""
+        held = RightsRequest.objects.restricting("mentoring.mentor").values("object_public_id")
+        return self.exclude(public_id__in=held)
 
     def with_employer(self, on: datetime.date) -> Self:
         """Fetches `held_now`: the employment of a day, or none."""

@@ -12,6 +12,9 @@ from nqt.outbox.links import link
 from nqt.outbox.models import Message
 from nqt.outbox.nights import zone_of
 
+FORGOTTEN = "effacée"
+"""The last name of whoever was forgotten: “Personne” would read as nobody."""
+
 
 def _pair(message: Message) -> Mentorship | None:
     """The pair, if the mail still goes where its reader reads."""
@@ -29,7 +32,8 @@ def _facts(message: Message, pair: Mentorship) -> dict[str, Any]:
     other = pair.mentor if side == Side.GRADUATE else pair.graduate
     page = "mentorships" if side == Side.GRADUATE else "mentees"
     url = reverse(f"pages:{side}:{page}-detail", kwargs={"public_id": pair.public_id})
-    return {"first_name": _reader(message, pair).first_name, "other": other.first_name, "url": link(url)}
+    name = other.first_name if other.last_name != FORGOTTEN else "quelqu’un qui a quitté NQT"
+    return {"first_name": _reader(message, pair).first_name, "other": name, "url": link(url)}
 
 
 def _announced(message: Message) -> dict[str, Any] | None:
@@ -57,6 +61,17 @@ def ended(message: Message) -> dict[str, Any] | None:
         return None
     home = reverse(f"pages:{message.context['side']}:home-list")
     return {**_facts(message, pair), "is_graduate": message.context["side"] == Side.GRADUATE, "url": link(home)}
+
+
+@kind("mentoring.mentorships.left", subject="Votre accompagnement NQT prend fin")
+def left(message: Message) -> dict[str, Any] | None:
+    """The other one left NQT and was forgotten: no name, no reason."""
+    pair = _pair(message)
+    if pair is None or pair.closed_on is None:
+        return None
+    is_graduate = message.context["side"] == Side.GRADUATE
+    home = reverse(f"pages:{message.context['side']}:home-list")
+    return {"first_name": _reader(message, pair).first_name, "is_graduate": is_graduate, "url": link(home)}
 
 
 def _meeting(message: Message, *states: str) -> dict[str, Any] | None:

@@ -8,7 +8,8 @@ PRIVACY = {
         "fields": ["close_note"],
         "purpose": "accompanying, and knowing how it ended",
         "retention": "as the graduate's file",
-        "erasure": "the note is emptied; dates, state and reason stay, since they are counted",
+        "erasure": "a pair that goes on is closed, meetings to come cancelled; the note is emptied;"
+        " dates, state and reason stay, since they are counted",
     },
     "mentoring.Meeting": {
         "subject": "the graduate and the mentor",

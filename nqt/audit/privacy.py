@@ -13,7 +13,8 @@ PRIVACY = {
         "fields": ["user", "object_public_id", "description", "reason"],
         "purpose": "answering “who read my file”, seeing misuse",
         "retention": "12 months (`retention.logs_purge`)",
-        "erasure": "the line stays for its term; it holds ids, no name",
+        "erasure": "the line stays for its term; it holds ids, no name: words that were searched are not kept, and"
+        " those of older lines that look for the person are hidden",
     },
     "audit.SecurityEvent": {
         "subject": "whoever signs in, tries to, or is refused",

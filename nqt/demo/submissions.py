@@ -4,10 +4,9 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from django.utils import timezone
-
 from mentoring.graduates.eligibility import Facts, evaluate
 from mentoring.graduates.models import Application, EligibilityRule, Graduate
+from nqt.common.clocks import day_at
 from regions.coverage.models import covered_departments
 from regions.territories.models import RegionDepartment
 
@@ -29,7 +28,7 @@ def _submissions(people: Iterable[Graduate], today: datetime.date) -> Iterator[A
         if person.submitted_at is None:
             continue
         facts = Facts(
-            on=timezone.localdate(person.submitted_at),
+            on=day_at(person.time_zone, person.submitted_at),
             birth_date=person.birth_date,
             degree_level=person.degree_level,
             department=person.department.code,

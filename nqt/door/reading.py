@@ -1,6 +1,7 @@
 """How a resource is read: its list, one object, the suggestions of a reference's box, the export."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.db.models.expressions import OrderBy
@@ -10,6 +11,7 @@ from rest_framework.response import Response
 
 from nqt.audit import access
 from nqt.door.exports import export
+from nqt.door.fields import TEXT_SUFFIX
 from nqt.door.filterbar import Filters
 from nqt.door.filters import Narrowing
 from nqt.door.pagination import Cursors, Keyset, Sort, capped_count, check_paging
@@ -17,6 +19,18 @@ from nqt.door.panels import panels_of
 from nqt.door.searching import found
 
 SUGGESTIONS = 10
+HIDDEN = "***"
+"""In the access log, in the place of what was typed to find somebody."""
+
+
+def name_of_list(request: Request) -> str:
+    """The list and its filters, for the access log; words that were typed may be a name, and are not kept."""
+    asked = [
+        (name, HIDDEN if name == "search" or name.endswith(TEXT_SUFFIX) else value)
+        for name, values in request.query_params.lists()
+        for value in values
+    ]
+    return f"{request.path}?{urlencode(asked, safe='*')}" if asked else request.path
 
 
 class Reading:
@@ -84,7 +98,7 @@ class Reading:
         """The filtered list, whole; who took it is written down."""
         rows = self.whole()
         response = export(self, self.decorated(rows), kwargs["fmt"])
-        access.record(self.actor, access.EXPORT, f"{request.path}?{request.META['QUERY_STRING']}", count=rows.count())
+        access.record(self.actor, access.EXPORT, name_of_list(request), count=rows.count())
         return response
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:

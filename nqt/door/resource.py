@@ -15,6 +15,7 @@ from nqt.audit import security
 from nqt.audit.context import acting
 from nqt.common.errors import Forbidden
 from nqt.door import asof
+from nqt.door.clocks import OnReadersClock
 from nqt.door.commands import ActionsField, Commanding, command
 from nqt.door.pages import ASKS, Paged
 from nqt.door.permissions import Allowed
@@ -41,7 +42,7 @@ VERBS = {
 """Actions of the kernel → the letter by which a resource offers them."""
 
 
-class Resource(Commanding, Reading, Writing, Paged, viewsets.GenericViewSet):
+class Resource(OnReadersClock, Commanding, Reading, Writing, Paged, viewsets.GenericViewSet):
     """Declare what this audience sees and may do; rules are in `visible_to` and in `actions.py`."""
 
     # -- what a feature declares ----------------------------------------------------------------------------------

@@ -9,7 +9,6 @@ from rest_framework.response import Response
 
 from mentoring.mentorships.models import Meeting, Mentorship
 from mentoring.mentorships.resources.meetings import MeetingSerializer
-from mentoring.mentorships.resources.zones import WhereTheReaderIs
 from nqt.accounts.roles import Audience
 from nqt.door.mount import door
 from nqt.door.resource import Resource
@@ -54,7 +53,7 @@ class GraduateWelcome(serializers.Serializer):
     readings = ReadingSerializer(many=True, label="qui a ouvert mon dossier")
 
 
-class GraduateStart(WhereTheReaderIs, Resource):
+class GraduateStart(Resource):
     """Where I stand."""
 
     audience, single, home = Audience.GRADUATE, True, True
@@ -102,7 +101,7 @@ class MentorWelcome(serializers.Serializer):
     pairs = PairCard(many=True, label="mes jeunes")
 
 
-class MentorStart(WhereTheReaderIs, Resource):
+class MentorStart(Resource):
     """What waits for me."""
 
     audience, single, home = Audience.MENTOR, True, True

@@ -6,6 +6,7 @@ PRIVACY = {
         "fields": ["owner", "file"],
         "purpose": "showing how far a work is, and giving its result to whoever asked",
         "retention": "12 months after it ended; parameters and results hold ids and counts",
-        "erasure": "rows of the account deleted, with their files",
+        "erasure": "rows of the account deleted, with their files; sentences about the person taken out of"
+        " other results",
     }
 }

@@ -17,6 +17,7 @@ from nqt.outbox.models import Message, State
 from nqt.outbox.nights import awake_from, zone_of
 from nqt.outbox.rendering import Letter, mail_of, render
 from nqt.outbox.transport import Fate, Outcome, hand_over
+from nqt.outbox.withholding import is_withheld
 
 logger = structlog.get_logger(__name__)
 
@@ -38,7 +39,7 @@ def deliver(pk: int, *, now: datetime.datetime | None = None) -> Outcome | None:
     if message is None:
         return None
     try:
-        letter = render(message)
+        letter = None if is_withheld(message) else render(message)
     except Exception as error:
         outcome = Outcome(Fate.LATER, f"rendu : {type(error).__name__}")
         logger.error("outbox.render_failed", kind=message.kind, message=str(message.public_id), error=place_of(error))

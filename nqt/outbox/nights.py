@@ -1,21 +1,16 @@
 """Reminders respect the reader's night and patience: between 8 and 20 h where they live, two a day at most."""
 
 import datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
-PARIS = "Europe/Paris"
+from nqt.common.clocks import PARIS, zone_of
+
+__all__ = ["A_DAY", "EVENING", "MORNING", "PARIS", "awake_from", "day_of", "next_morning", "zone_of"]
+
 MORNING = datetime.time(8)
 EVENING = datetime.time(20)
 A_DAY = 2
 """Reminders one person receives in one of their days; further ones wait for the next."""
-
-
-def zone_of(name: str) -> ZoneInfo:
-    """A time zone by name; Paris when it is unknown."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo(PARIS)
 
 
 def awake_from(moment: datetime.datetime, zone: ZoneInfo) -> datetime.datetime:

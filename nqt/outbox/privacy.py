@@ -7,6 +7,7 @@ PRIVACY = {
         "purpose": "sending each mail once, showing what was written about an object, and which addresses refuse",
         "retention": "12 months after it was written (`actions.messages_purge`); the text of a mail is never kept, a"
         " sealed code is wiped when the mail leaves or expires",
-        "erasure": "rows of the address and of the account deleted, those on their way included",
+        "erasure": "rows of the address and of the account deleted, those on their way included; the subject of mails"
+        " to others about the person is emptied; the last mail to whoever asked to be forgotten goes once it has left",
     }
 }

@@ -1,5 +1,6 @@
-"""Asking to be forgotten, taking it back, carrying it out."""
+"""Asking for a right, taking it back, answering it; carrying out an erasure."""
 
+import datetime
 from typing import Any
 
 from django.db import transaction
@@ -7,51 +8,238 @@ from django.utils import timezone
 
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
-from nqt.common.errors import Conflict, Forbidden
-from nqt.common.violations import named_violations
-from nqt.privacy.erasing import Person, forget, obstacles
-from nqt.privacy.models import Erasure
+from nqt.audit.transitions import move, note
+from nqt.common.clocks import day_at
+from nqt.common.errors import Conflict, Forbidden, Invalid
+from nqt.common.models import claim
+from nqt.common.violations import named_violations, store
+from nqt.privacy.erasing import Person, forget, freeze, hold, obstacles
+from nqt.privacy.models import Channel, RequestState, RightKind, RightsRequest
+from nqt.privacy.subjects import files_of, subject_of
+from nqt.privacy.telling import ask_staff, say_goodbye, tell_person
+from nqt.privacy.terms import due_on, extended_due_on
+
+NATIONAL = frozenset({Role.STAFF_NATIONAL, Role.SYSTEM})
+BY_HAND = frozenset({RightKind.ACCESS, RightKind.CORRECTION})
+"""Answered by what somebody did; the two others are acts of the product."""
+ASKED = "Cette demande est déjà notée : elle attend sa réponse."
+FORGOTTEN = "Cette personne est déjà effacée."
 
 
-@transaction.atomic
-def erasure_request(*, actor: Actor, target: Any) -> Erasure:
-    """The person asks; national staff carry it out within a month."""
-    if _asked(target):
-        raise Conflict("Cet effacement est déjà demandé.")
-    erasure = Erasure(model=target._meta.label_lower, object_public_id=target.public_id, user=actor.user)
-    with named_violations():
-        erasure.save()
-    return erasure
+def request_make(
+    *,
+    actor: Actor,
+    target: Any,
+    kind: str,
+    words: str = "",
+    channel: str = Channel.ONLINE,
+    received_on: datetime.date | None = None,
+) -> RightsRequest:
+    """The person asks for herself, or a colleague writes down what she said or posted; those who answer are mailed.
 
-
-@transaction.atomic
-def erasure_withdraw(*, actor: Actor, target: Any) -> Erasure:
-    """The person changes her mind before it is done."""
-    erasure = _asked(target)
-    if erasure is None:
-        raise Conflict("Aucun effacement n’est demandé.")
-    erasure.withdrawn_at = timezone.now()
-    erasure.save(update_fields=["withdrawn_at"])
-    return erasure
-
-
-@transaction.atomic
-def person_erase(*, actor: Actor, target: Any, person: Person) -> Erasure:
-    """Forget a person everywhere, at once or not at all; what is counted stays counted.
-
-    `target` is the file from which it is asked. Raises `Conflict` with what forbids it for now.
+    `target` is her file. Raises `Invalid` for a day to come, `Conflict` when the same request waits already.
     """
-    if actor.role not in {Role.STAFF_NATIONAL, Role.SYSTEM}:
+    subject = subject_of(target._meta.label_lower)
+    is_own = actor.user is not None and target.user_id == actor.user.pk
+    is_seen = subject.seen_by(actor).filter(pk=target.pk).exists()
+    if not is_seen or not (is_own or actor.is_staff or actor.is_system):
+        raise Forbidden
+    today = day_at(subject.time_zone(target))
+    if received_on and received_on > today:
+        raise Invalid(fields={"received_on": "Ce jour n’est pas encore venu."})
+    if kind == RightKind.CORRECTION and not words.strip():
+        raise Invalid(fields={"words": "Dites ce qui est à corriger."})
+    if RightsRequest.objects.of(target).asked().of_kind(kind).exists():
+        raise Conflict(ASKED)
+    asked = RightsRequest(
+        kind=kind,
+        model=subject.label,
+        object_public_id=target.public_id,
+        user=target.user,
+        channel=channel,
+        entered_by=None if is_own else actor.user,
+        words=words,
+        received_on=received_on or today,
+        due_on=due_on(received_on or today),
+    )
+    with transaction.atomic():
+        store(asked)
+        ask_staff(asked)
+        tell_person(asked, target, "noted")
+        return asked
+
+
+def erasure_request(*, actor: Actor, target: Any) -> RightsRequest:
+    """The person asks to be forgotten; national staff carry it out within a month."""
+    return request_make(actor=actor, target=target, kind=RightKind.ERASURE)
+
+
+def erasure_withdraw(*, actor: Actor, target: Any) -> RightsRequest:
+    """The person changes her mind before it is done."""
+    asked = RightsRequest.objects.of(target).asked().of_kind(RightKind.ERASURE).first()
+    if asked is None:
+        raise Conflict("Aucun effacement n’est demandé.")
+    return request_withdraw(actor=actor, target=asked)
+
+
+def request_withdraw(
+    *, actor: Actor, target: RightsRequest, expected_version: int | None = None, reason: str = ""
+) -> RightsRequest:
+    """She does not ask it any more; a colleague writes down that she said so."""
+    with transaction.atomic():
+        request = _held(actor, target, expected_version)
+        move(request, "withdraw", actor=actor, reason=reason, at=timezone.now())
+        return request
+
+
+def request_answer(
+    *, actor: Actor, target: RightsRequest, expected_version: int | None = None, answer: str
+) -> RightsRequest:
+    """An access was given, a file corrected: done, in words that the person reads."""
+    with transaction.atomic():
+        request = _held(actor, target, expected_version)
+        if request.kind not in BY_HAND:
+            raise Conflict("Un effacement ou une limitation se fait ici, et ne se déclare pas.")
+        return _answered(actor, request, "satisfy", answer)
+
+
+def request_refuse(
+    *, actor: Actor, target: RightsRequest, expected_version: int | None = None, answer: str
+) -> RightsRequest:
+    """No, and why: the person reads it, with her ways of appeal (art. 12.4). National staff."""
+    with transaction.atomic():
+        return _answered(actor, _decided(actor, target, expected_version), "refuse", answer)
+
+
+def request_extend(
+    *, actor: Actor, target: RightsRequest, expected_version: int | None = None, reason: str
+) -> RightsRequest:
+    """Two months more, once, told with its reason within the first month (art. 12.3). National staff."""
+    with transaction.atomic():
+        request = _decided(actor, target, expected_version)
+        if request.state != RequestState.OPEN:
+            raise Conflict("Cette demande a reçu sa réponse.")
+        if request.extended_at:
+            raise Conflict("Le délai a déjà été prolongé : la loi ne le permet qu’une fois.")
+        if request.is_late_on(today_of(request)):
+            raise Conflict("Le mois est passé : une prolongation devait être dite avant. Répondez dès que possible.")
+        request.due_on = extended_due_on(request.received_on)
+        request.extended_at, request.extension_reason = timezone.now(), reason
+        store(request)
+        note(request, "extend", actor=actor, reason=reason, until=request.due_on)
+        tell_person(request, file_of(request), "extended")
+        return request
+
+
+def request_restrict(
+    *, actor: Actor, target: RightsRequest, expected_version: int | None = None, answer: str = ""
+) -> RightsRequest:
+    """Nobody is matched with her, no mail that is not owed leaves, until it is lifted (art. 18). National staff."""
+    with transaction.atomic():
+        request = _decided(actor, target, expected_version)
+        if request.kind != RightKind.RESTRICTION:
+            raise Conflict("Cette demande n’est pas une limitation.")
+        file = file_of(request)
+        if file is None:
+            raise Conflict(FORGOTTEN)
+        answered = _answered(actor, request, "satisfy", answer)
+        freeze(subject_of(request.model).person(file), actor)
+        return answered
+
+
+def restriction_lift(
+    *, actor: Actor, target: RightsRequest, expected_version: int | None = None, answer: str
+) -> RightsRequest:
+    """Everything goes on again; the person is told why. National staff."""
+    with transaction.atomic():
+        request = _decided(actor, target, expected_version)
+        return _answered(actor, request, "lift", answer)
+
+
+def request_erase(*, actor: Actor, target: RightsRequest, expected_version: int | None = None) -> RightsRequest:
+    """Carry out the erasure that was asked for. National staff."""
+    with transaction.atomic():
+        request = _decided(actor, target, expected_version)
+        file = file_of(request)
+        if request.kind != RightKind.ERASURE or request.state != RequestState.OPEN:
+            raise Conflict("Aucun effacement n’attend.")
+        if file is None:
+            raise Conflict(FORGOTTEN)
+        return person_erase(actor=actor, target=file, person=subject_of(request.model).person(file))
+
+
+@transaction.atomic
+def person_erase(*, actor: Actor, target: Any, person: Person) -> RightsRequest:
+    """End all that she is in and forget her everywhere, at once or not at all; what is counted stays counted.
+
+    `target` is the file from which it is asked. Raises `Conflict` with what forbids it for now, and the way out.
+    """
+    if actor.role not in NATIONAL:
         raise Forbidden
     if found := obstacles(person):
         raise Conflict(" ".join(found))
-    erasure = _asked(target) or Erasure(model=target._meta.label_lower, object_public_id=target.public_id)
-    erasure.done_at, erasure.done_by = timezone.now(), actor.user
-    erasure.save()
-    forget(person)
-    return erasure
+    label, address = target._meta.label_lower, target.email
+    asked = RightsRequest.objects.of(target).asked().of_kind(RightKind.ERASURE)
+    request = asked.select_for_update(of=("self",)).first()
+    is_asked = request is not None
+    hold(person)
+    if not type(target)._base_manager.filter(pk=target.pk, email=address).exists():
+        raise Conflict(FORGOTTEN)
+    if request is None:
+        zone = subject_of(label).time_zone(target)
+        today = day_at(zone)
+        facts = {"channel": Channel.STAFF, "received_on": today, "due_on": due_on(today), "entered_by": actor.user}
+        request = RightsRequest(model=label, object_public_id=target.public_id, kind=RightKind.ERASURE, **facts)
+    request.done_by = actor.user
+    request.save()
+    move(request, "satisfy", actor=actor, answer="", at=timezone.now())
+    _settle(person, actor)
+    forget(person, actor)
+    if is_asked and address:
+        say_goodbye(request, address)
+    return request
 
 
-def _asked(target: Any) -> Erasure | None:
-    asked = Erasure.objects.asked().select_for_update(of=("self",))
-    return asked.filter(model=target._meta.label_lower, object_public_id=target.public_id).first()
+def _settle(person: Person, actor: Actor) -> None:
+    """Her other requests: another erasure is done by this one, what else she asked has no object any more."""
+    for _, file in files_of(person):
+        for other in RightsRequest.objects.of(file).asked().select_for_update(of=("self",)):
+            if other.kind == RightKind.ERASURE:
+                other.done_by = actor.user
+                move(other, "satisfy", actor=actor, answer="", at=timezone.now())
+            else:
+                move(other, "withdraw", actor=actor, at=timezone.now())
+
+
+def file_of(request: RightsRequest) -> Any:
+    """The file it is about; None once it is gone."""
+    model = subject_of(request.model).model
+    return model._base_manager.filter(public_id=request.object_public_id).first()
+
+
+def today_of(request: RightsRequest) -> datetime.date:
+    """Today by the clock on which its term is counted."""
+    file = file_of(request)
+    return day_at(subject_of(request.model).time_zone(file) if file is not None else "")
+
+
+def _held(actor: Actor, target: RightsRequest, expected_version: int | None) -> RightsRequest:
+    request = claim(target, expected_version)
+    if not RightsRequest.objects.visible_to(actor).filter(pk=request.pk).exists():
+        raise Forbidden
+    return request
+
+
+def _decided(actor: Actor, target: RightsRequest, expected_version: int | None) -> RightsRequest:
+    """Held by those who decide."""
+    if actor.role not in NATIONAL:
+        raise Forbidden
+    return _held(actor, target, expected_version)
+
+
+def _answered(actor: Actor, request: RightsRequest, step: str, answer: str) -> RightsRequest:
+    request.done_by = actor.user
+    with named_violations():
+        move(request, step, actor=actor, answer=answer, at=timezone.now())
+    tell_person(request, file_of(request), "answered")
+    return request

@@ -1,25 +1,31 @@
-"""How a person is forgotten: each feature says in its `erasure.py` what it empties, and what forbids it for now.
+"""How a person is forgotten: each feature says in its `erasure.py` what it ends, what it empties, what forbids it.
+
+    @ender
+    class EndMentorships(Ending): ...                   # by the feature's own steps, signed by whoever erases
 
     @eraser
-    def forget_graduates(person: Person) -> None: ...
+    def forget_graduates(person: Person) -> None: ...   # then what tells who it was
 
     @obstacle
-    def still_accompanied(person: Person) -> str: ...   # a French sentence, empty when nothing forbids
+    def concern_open(person: Person) -> str: ...        # a French sentence with the way out; empty, nothing forbids
 
-Rows stay where figures and other people's acts refer to them: what tells who it was is emptied, in the row and in the
-history of the row. `tests/mentoring/test_erasure.py` takes somebody through the whole product, erases her and reads
-the whole database.
+What somebody is in ends before she is forgotten: nobody is matched, met or written to under an emptied name. Rows stay
+where figures and other people's acts refer to them: what tells who it was is emptied, in the row and in the history of
+the row. `tests/mentoring/test_erasure.py` takes somebody through the whole product, erases her and reads the whole
+database.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import pgtrigger
 from django.db import models
 
+from nqt.accounts.actor import Actor
 from nqt.accounts.models import User
 from nqt.audit.models import APPEND_ONLY, TransitionLog
+from nqt.outbox.models import Message
 
 
 @dataclass(frozen=True)
@@ -43,11 +49,39 @@ class Person:
         return found | models.Q(**{user: self.user}) if self.user else found
 
 
+class Ending:
+    """What somebody is in, in one feature, and how it ends; nothing, unless a feature says otherwise."""
+
+    def told(self, person: Person) -> Iterable[str]:
+        """French sentences on what will end, said before the act."""
+        return ()
+
+    def lock(self, person: Person) -> None:
+        """Take the rows that others take, in the order of the house, before anything is changed."""
+
+    def end(self, person: Person, actor: Actor) -> None:
+        """End it, by the feature's own steps."""
+
+    def freeze(self, person: Person, actor: Actor) -> None:
+        """Stop what must not go on while the person's data are restricted (art. 18)."""
+
+
+GONE = "Nom, adresse, compte, courriels et notes disparaissent partout, historique compris."
+FOR_GOOD = "Les comptages restent. Rien ne pourra les rendre."
+
 Eraser = Callable[[Person], None]
 Obstacle = Callable[[Person], str]
 
+_endings: list[Ending] = []
 _erasers: list[Eraser] = []
 _obstacles: list[Obstacle] = []
+
+
+def ender(kind: type[Ending]) -> type[Ending]:
+    """Register what a feature ends."""
+    if all(type(one) is not kind for one in _endings):
+        _endings.append(kind())
+    return kind
 
 
 def eraser(function: Eraser) -> Eraser:
@@ -69,10 +103,40 @@ def obstacles(person: Person) -> list[str]:
     return [sentence for function in _obstacles if (sentence := function(person))]
 
 
-def forget(person: Person) -> None:
-    """Run every feature's eraser, last feature first: what hangs on a person before the person. Owns no transaction."""
+def consequences(person: Person) -> list[str]:
+    """What will end with the erasure."""
+    return [sentence for one in reversed(_endings) for sentence in one.told(person)]
+
+
+def erasing_does(person: Person) -> str:
+    """Said before the act: what forbids it for now, or all that it brings with it."""
+    if found := obstacles(person):
+        return " ".join(["Pas encore possible.", *found])
+    return " ".join([GONE, *consequences(person), FOR_GOOD])
+
+
+def hold(person: Person) -> None:
+    """Lock what she is in, as others lock it."""
+    for one in reversed(_endings):
+        one.lock(person)
+
+
+def forget(person: Person, actor: Actor) -> None:
+    """End what she is in, then empty: last feature first, what hangs on a person before the person.
+
+    Owns no transaction; the caller has called `hold`.
+    """
+    for one in reversed(_endings):
+        one.end(person, actor)
     for function in reversed(_erasers):
         function(person)
+
+
+def freeze(person: Person, actor: Actor) -> None:
+    """Stop what must not go on under a restriction. Owns no transaction."""
+    hold(person)
+    for one in reversed(_endings):
+        one.freeze(person, actor)
 
 
 def empty(rows: models.QuerySet, **values: Any) -> list[int]:
@@ -109,6 +173,18 @@ def silence_reasons(model: type[models.Model], keys: list[int]) -> None:
     with pgtrigger.ignore(f"{TransitionLog._meta.label}:{APPEND_ONLY}"):
         steps = TransitionLog.objects.filter(model=model._meta.label_lower, object_pk__in=keys).exclude(reason="")
         steps.update(reason="")
+
+
+def silence_mails(kind: str, public_ids: Iterable[Any], *, to: str = "") -> None:
+    """Mails about these objects: others keep theirs without its subject, which may name the person.
+
+    `to` is her side, where a mail about the two of a pair says to which of them it went (`context["side"]`): hers go,
+    whatever her address was then.
+    """
+    about = Message.objects.filter(about__in=[f"{kind}:{public_id}" for public_id in public_ids])
+    if to:
+        about.filter(context__side=to).delete()
+    about.exclude(subject="").update(subject="")
 
 
 def _triggers(model: type[models.Model]) -> list[str]:

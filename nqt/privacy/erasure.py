@@ -1,15 +1,27 @@
-"""What the ground floor keeps about a person: account, invitations, devices, mail. It lies below this room, so that
-its erasers are here.
+"""What the ground floor keeps about a person: account, invitations, devices, mail, words searched. It lies below this
+room, so that its erasers are here.
 """
 
+from urllib.parse import parse_qsl, urlencode
+
+import pgtrigger
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from nqt.accounts.models import Invitation, User
+from nqt.audit.models import APPEND_ONLY, AccessRecord
+from nqt.common.text import fold
 from nqt.jobs.models import Job
 from nqt.outbox.models import Message
-from nqt.privacy.erasing import Person, empty, eraser, remove
+from nqt.privacy.erasing import Person, empty, eraser, remove, silence_reasons
+from nqt.privacy.models import RightsRequest
+from nqt.privacy.subjects import files_of, words_of
+
+HIDDEN = "***"
+"""What stands in the access log for words that were searched."""
+LEAST_TYPED = 3
+"""Fewer letters look for nobody in particular."""
 
 
 @eraser
@@ -43,3 +55,37 @@ def forget_jobs(person: Person) -> None:
         if job.file:
             job.file.delete(save=False)
         job.delete()
+
+
+@eraser
+def forget_requests(person: Person) -> None:
+    """What she asked in her own words, and what she was answered; that she asked, and when, is the proof of it."""
+    for _, file in files_of(person):
+        asked = RightsRequest.objects.of(file)
+        silence_reasons(RightsRequest, empty(asked, words="", answer="", extension_reason=""))
+
+
+@eraser
+def forget_searches(person: Person) -> None:
+    """Words of lists taken out of the house, when they look for her; the line stays, and says that one searched."""
+    words = {part for word in words_of(person) for part in fold(word.partition("@")[0]).split()}
+    lines = AccessRecord.objects.exclude(description="").filter(description__contains="=")
+    with pgtrigger.ignore(f"{AccessRecord._meta.label}:{APPEND_ONLY}"):
+        for key, description in list(lines.values_list("pk", "description")):
+            hidden = without(words, description)
+            if hidden != description:
+                AccessRecord.objects.filter(pk=key).update(description=hidden)
+
+
+def without(words: set[str], description: str) -> str:
+    """A list's name, the values that hold one of these folded words hidden: `/list.csv?search=***`."""
+    path, asks, query = description.partition("?")
+    asked = parse_qsl(query, keep_blank_values=True)
+    kept = [(name, HIDDEN if _looks_for(words, value) else value) for name, value in asked]
+    return description if kept == asked else f"{path}{asks}{urlencode(kept, safe='*')}"
+
+
+def _looks_for(words: set[str], value: str) -> bool:
+    """One of the words was typed, or its first letters."""
+    typed = {part for part in fold(value).split() if len(part) >= LEAST_TYPED}
+    return bool(typed & words) or any(word.startswith(part) for part in typed for word in words)

@@ -1,59 +1,198 @@
-"""Who asked to be forgotten, and when it was done: without a name, so that a restored backup can be cleaned again."""
+"""The register of rights: who asked for what (access, correction, erasure, restriction), by when, what was answered.
 
+A line names nobody: it holds the public id of a file, so that a restored backup can be cleaned again.
+"""
+
+import datetime
+from functools import reduce
+from operator import or_
 from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django_fsm import FSMField, transition
 
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
-from nqt.common.models import PublicModel
+from nqt.common.models import LivingModel
+from nqt.common.validators import validate_plain_text
+from nqt.privacy.subjects import subjects
 
 
-class ErasureQuerySet(models.QuerySet):
-    """Adjectives of erasures."""
+class RightKind(models.TextChoices):
+    """Articles 15, 16, 17 and 18 of the GDPR."""
+
+    ACCESS = "access", "accès"
+    CORRECTION = "correction", "rectification"
+    ERASURE = "erasure", "effacement"
+    RESTRICTION = "restriction", "limitation"
+
+
+class RequestState(models.TextChoices):
+    """From the receipt to the answer."""
+
+    OPEN = "open", "à traiter"
+    DONE = "done", "satisfaite"
+    REFUSED = "refused", "refusée"
+    WITHDRAWN = "withdrawn", "retirée"
+    LIFTED = "lifted", "limitation levée"
+
+
+class Channel(models.TextChoices):
+    """How it came."""
+
+    ONLINE = "online", "dans son espace"
+    MAIL = "mail", "par courriel"
+    POST = "post", "par courrier"
+    PHONE = "phone", "par téléphone"
+    ALOUD = "aloud", "de vive voix"
+    STAFF = "staff", "décidée par l’équipe"
+
+
+class RightsRequestQuerySet(models.QuerySet):
+    """Adjectives of requests."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """National staff carry them out; a person reads her own request."""
+        """National staff: all; regional staff: those about the people they may read; a person: her own."""
         if actor.role in {Role.STAFF_NATIONAL, Role.SYSTEM}:
             return self.all()
-        return self.filter(user=actor.user) if actor.user is not None else self.none()
+        if actor.role == Role.STAFF_REGIONAL:
+            return self._about(seen_files(actor))
+        if actor.user is None:
+            return self.none()
+        return self._about(own_files(actor))
+
+    def _about(self, files: list[tuple[str, models.QuerySet]]) -> Self:
+        rows = [Q(model=label, object_public_id__in=found.values("public_id")) for label, found in files]
+        return self.filter(reduce(or_, rows)) if rows else self.none()
+
+    def of(self, file: models.Model) -> Self:
+        """About one file, the last first."""
+        found = self.filter(model=file._meta.label_lower, object_public_id=file.public_id)
+        return found.order_by("-asked_at", "-pk")
 
     def asked(self) -> Self:
-        """Neither done nor taken back."""
-        return self.filter(done_at=None, withdrawn_at=None)
+        """Waiting for an answer."""
+        return self.filter(state=RequestState.OPEN)
+
+    def late(self, on: datetime.date) -> Self:
+        """Waiting past their term."""
+        return self.asked().filter(due_on__lt=on)
+
+    def of_kind(self, kind: str) -> Self:
+        """Only one right."""
+        return self.filter(kind=kind)
+
+    def restricting(self, label: str) -> Self:
+        """Restrictions granted and not lifted, over one kind of file."""
+        return self.filter(kind=RightKind.RESTRICTION, state=RequestState.DONE, model=label)
 
 
-class Erasure(PublicModel):
-    """One request or one erasure; the law gives a month."""
+def seen_files(actor: Actor) -> list[tuple[str, models.QuerySet]]:
+    """Every kind of file, as far as staff read it."""
+    return [(one.label, one.seen_by(actor)) for one in subjects()]
 
+
+def own_files(actor: Actor) -> list[tuple[str, models.QuerySet]]:
+    """The reader's own file, under the hat worn."""
+    found = [one for one in subjects() if one.audience == actor.audience]
+    return [(one.label, one.seen_by(actor).filter(user=actor.user)) for one in found]
+
+
+def restricts(request: "RightsRequest") -> bool:
+    """Only a restriction is lifted."""
+    return request.kind == RightKind.RESTRICTION
+
+
+restricts.refusal = "Seule une limitation accordée se lève."  # type: ignore[attr-defined]
+
+
+class RightsRequest(LivingModel):
+    """One request about one file; the law gives a month from its receipt."""
+
+    kind = models.CharField("droit", max_length=12, choices=RightKind, default=RightKind.ERASURE)
     model = models.CharField("fiche", max_length=100)
     object_public_id = models.UUIDField("identifiant de la fiche")
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="compte de la personne"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="compte de la personne",
     )
-    asked_at = models.DateTimeField("demandé le", default=timezone.now)
-    withdrawn_at = models.DateTimeField("retirée le", null=True)
-    done_at = models.DateTimeField("fait le", null=True)
+    state = FSMField("état", default=RequestState.OPEN, choices=RequestState.choices, protected=True)
+    channel = models.CharField("reçue", max_length=8, choices=Channel, default=Channel.ONLINE)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="notée par"
+    )
+    """The colleague who wrote down what was said or posted; null when the person asked herself."""
+    words = models.TextField("ce qu’elle demande", max_length=1000, blank=True, validators=[validate_plain_text])
+    asked_at = models.DateTimeField("notée le", default=timezone.now)
+    received_on = models.DateField("reçue le")
+    """By the clock of the person's department."""
+    due_on = models.DateField("à répondre avant la fin du")
+    """The last day, counted."""
+    extended_at = models.DateTimeField("prolongée le", null=True, blank=True)
+    extension_reason = models.TextField("prolongée parce que", max_length=1000, blank=True)
+    answer = models.TextField("ce que la personne a lu", max_length=1000, blank=True, validators=[validate_plain_text])
+    answered_at = models.DateTimeField("répondue le", null=True, blank=True)
     done_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name="fait par"
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="répondue par"
     )
 
-    objects = ErasureQuerySet.as_manager()
+    objects = RightsRequestQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "effacement"
-        ordering = ["asked_at", "id"]
+        verbose_name = "demande de droits"
+        verbose_name_plural = "demandes de droits"
+        ordering = ["due_on", "id"]
+        indexes = [
+            models.Index(fields=["due_on", "id"], name="privacy_request_due"),
+            models.Index(fields=["model", "object_public_id"], name="privacy_request_about"),
+        ]
         constraints = [
             models.UniqueConstraint(
-                fields=["model", "object_public_id"],
-                condition=Q(done_at=None, withdrawn_at=None),
-                name="privacy_erasure_one_open",
-                violation_error_message="Cet effacement est déjà demandé.",
-            )
+                fields=["model", "object_public_id", "kind"],
+                condition=Q(state=RequestState.OPEN),
+                name="privacy_request_one_open",
+                violation_error_message="Cette demande est déjà notée : elle attend sa réponse.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=RequestState.OPEN) | Q(answered_at__isnull=False),
+                name="privacy_request_answer_is_dated",
+                violation_error_message="Une demande répondue porte la date de sa réponse.",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"effacement demandé le {timezone.localdate(self.asked_at):%d/%m/%Y}"
+        return f"{self.get_kind_display()} : demande du {self.received_on:%d/%m/%Y}"
+
+    def is_late_on(self, on: datetime.date) -> bool:
+        """Past its last day, and not answered."""
+        return self.state == RequestState.OPEN and self.due_on < on
+
+    # the life cycle ---------------------------------------------------------------------------------------------------
+    @transition(state, source=RequestState.OPEN, target=RequestState.DONE, custom={"label": "Satisfaire"})
+    def satisfy(self, *, answer: str, at: datetime.datetime) -> None:
+        """Done as asked."""
+        self.answer, self.answered_at = answer, at
+
+    @transition(state, source=RequestState.OPEN, target=RequestState.REFUSED, custom={"label": "Refuser"})
+    def refuse(self, *, answer: str, at: datetime.datetime) -> None:
+        """No, with the reason that the person reads."""
+        self.answer, self.answered_at = answer, at
+
+    @transition(state, source=RequestState.OPEN, target=RequestState.WITHDRAWN, custom={"label": "Retirer"})
+    def withdraw(self, *, at: datetime.datetime) -> None:
+        """The person changes her mind."""
+        self.answered_at = at
+
+    @transition(
+        state, source=RequestState.DONE, target=RequestState.LIFTED, conditions=[restricts], custom={"label": "Lever"}
+    )
+    def lift(self, *, answer: str, at: datetime.datetime) -> None:
+        """A restriction ends; the person is told before (art. 18.3)."""
+        self.answer, self.answered_at = answer, at

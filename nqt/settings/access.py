@@ -87,6 +87,11 @@ REST_FRAMEWORK = {
 DOOR_RATES = {"visitor": "12/min", "write": "120/min", "export": "60/hour"}
 """Posts of a visitor (by address, or by personal link), writes and exports of a person; reading is not counted."""
 CSRF_FAILURE_VIEW = "nqt.door.failures.csrf_failure"
+RIGHTS_MONTHS = env.int("RIGHTS_MONTHS", default=1)
+"""Within how many months a request about one's data is answered (GDPR art. 12.3; to be confirmed)."""
+RIGHTS_EXTENSION_MONTHS = env.int("RIGHTS_EXTENSION_MONTHS", default=2)
+"""How many more, once, when the person is told why."""
+
 SPECTACULAR_SETTINGS = {
     "TITLE": API_TITLE,
     "DESCRIPTION": API_DESCRIPTION,

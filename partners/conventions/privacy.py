@@ -15,7 +15,8 @@ PRIVACY = {
         "fields": ["name", "power", "email", "user"],
         "purpose": "proof of the agreement",
         "retention": TERM,
-        "erasure": "refused while the term runs (legal claims, art. 17.3.e), then deleted with the convention",
+        "erasure": "kept while the term runs (legal claims, art. 17.3.e), said before; then deleted with"
+        " the convention",
     },
     "partners.SigningCode": {
         "subject": "the person who asked for a code",

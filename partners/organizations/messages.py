@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from nqt.accounts.invitations import invitation_path
 from nqt.accounts.models import Invitation
+from nqt.common.clocks import day_at
 from nqt.outbox.kinds import kind
 from nqt.outbox.links import link
 from nqt.outbox.models import Message
@@ -34,5 +35,5 @@ def invitation(message: Message) -> dict | None:
         "organization": contact.organization.name,
         "invited_by": sent.invited_by.get_full_name() if sent.invited_by else "",
         "url": link(invitation_path(sent)),
-        "expires_on": timezone.localdate(sent.expires_at),
+        "expires_on": day_at(message.time_zone, sent.expires_at),
     }

@@ -10,6 +10,7 @@ from django.utils import timezone
 from mentoring.graduates.models import Application, Graduate
 from mentoring.matching.models import Veto
 from mentoring.mentors.models import Mentor
+from mentoring.mentorships.actions import concern_settle
 from mentoring.mentorships.models import Concern, Meeting, Mentorship
 from nqt.accounts.actions import invitation_create
 from nqt.accounts.actor import Actor
@@ -20,7 +21,7 @@ from nqt.common.features import furnish
 from nqt.outbox.models import Message
 from nqt.privacy.actions import erasure_request, erasure_withdraw, person_erase
 from nqt.privacy.erasing import Person
-from nqt.privacy.models import Erasure
+from nqt.privacy.models import RightsRequest
 from partners.organizations.actions.people import INVITATION_PURPOSE
 from tests.harness.factories.mentoring import a_graduate, a_mentor, a_mentorship, a_proposal, as_graduate
 from tests.harness.factories.organizations import MACHINE, a_contact, an_organization, national, regional
@@ -73,7 +74,8 @@ def give_her_a_past(graduate, mentor):
     now = timezone.now()
     words = dict.fromkeys(("place", "topic", "shared_note", "private_note"), CANARY)
     Meeting.objects.create(mentorship=pair, state="held", proposed_by="graduate", starts_at=now, ends_at=now, **words)
-    Concern.objects.create(mentorship=pair, side="graduate", raised_by=graduate.user, text=CANARY, settlement=CANARY)
+    told = {"text": CANARY, "settlement": CANARY, "state": "settled"}
+    Concern.objects.create(mentorship=pair, side="graduate", raised_by=graduate.user, **told)
     Message.objects.create(kind="x", to=EMAIL, key="x", subject=f"Bonjour {CANARY}", state="sent", sent_at=now)
     return pair
 
@@ -121,13 +123,16 @@ def test_somebody_else_loses_nothing(graduate):
     assert other.project == "canard" and other.email
 
 
-@pytest.mark.parametrize("hold", [lambda g: a_mentorship(graduate=g), lambda g: a_proposal("offered", graduate=g)])
-def test_who_is_accompanied_or_offered_is_not_erased_yet(graduate, hold):
-    hold(graduate)
-    with pytest.raises(Conflict, match=r"d’abord\."):
+def test_concern_that_waits_is_settled_first(graduate):
+    pair = a_mentorship(graduate=graduate)
+    concern = Concern.objects.create(mentorship=pair, side="graduate", raised_by=graduate.user, text="À l’aide")
+    with pytest.raises(Conflict, match="traitez-le, puis effacez"):
         person_erase(actor=national(), target=graduate, person=Person.of(graduate.user))
     assert CANARY in Graduate.objects.get(pk=graduate.pk).first_name
-    assert not Erasure.objects.exists()
+    assert not RightsRequest.objects.exists()
+    concern_settle(actor=national(), target=concern, settlement="Vu avec les deux.")
+    person_erase(actor=national(), target=graduate, person=Person.of(graduate.user))
+    assert everywhere(CANARY) == []
 
 
 def test_only_national_staff_erase(graduate):
@@ -147,7 +152,7 @@ def test_request_waits_once_is_taken_back_and_is_answered_by_the_erasure(graduat
     asked = erasure_request(actor=me, target=graduate)
     person_erase(actor=national(), target=graduate, person=Person.of(graduate.user))
     asked.refresh_from_db()
-    assert asked.done_at and not Erasure.objects.asked().exists()
+    assert asked.state == "done" and asked.answered_at and not RightsRequest.objects.asked().exists()
 
 
 BEYOND = {
@@ -168,7 +173,7 @@ BEYOND = {
     "mentoring.Mentor": "met by the test of the mentor",
     "mentoring.SourcingLink": "the colleague who made it",
     "mfa.Authenticator": "secrets, sealed",
-    "privacy.Erasure": "ids",
+    "privacy.RightsRequest": "met by the tests of the register: its words are emptied",
     "sessions.Session": "ended by the change of the account's session generation",
 }
 """Tables told in a `privacy.py` where the canary graduate leaves no word, and why."""

@@ -17,6 +17,7 @@ from nqt.accounts.actor import Actor
 from nqt.accounts.models import TimeZone, User, normal_email
 from nqt.audit.models import TransitionLog
 from nqt.audit.transitions import move
+from nqt.common.clocks import day_at
 from nqt.common.errors import Conflict, Forbidden, Invalid
 from nqt.common.facts import set_facts
 from nqt.common.models import claim
@@ -82,7 +83,7 @@ def draft_update(*, actor: Actor, target: Graduate, expected_version: int | None
     The geocoder is asked before anything is locked. Raises `Conflict` once it was sent, `Stale` when another browser
     wrote in between.
     """
-    check_dates({"birth_date": target.birth_date, **facts})
+    check_dates({"birth_date": target.birth_date, **facts}, target.time_zone)
     where = situated(target, facts)
     with transaction.atomic():
         graduate = claim(target, expected_version)
@@ -130,7 +131,7 @@ def application_submit(
         require_complete(graduate)
         if channel == "link":
             graduate.email_proved_at = graduate.email_proved_at or now
-        evaluation = evaluate_graduate(graduate, timezone.localdate(now))
+        evaluation = evaluate_graduate(graduate, day_at(graduate.time_zone, now))
         if graduate.email and graduate.email_proved_at and graduate.user_id is None:
             give_account(graduate)
         move(graduate, "submit", actor=actor, at=now)

@@ -10,6 +10,7 @@ from mentoring.graduates.models import Graduate, GraduateState
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
 from nqt.audit.transitions import move, note
+from nqt.common.clocks import day_at
 from nqt.common.errors import Conflict, Forbidden
 from nqt.common.models import claim
 from nqt.common.violations import named_violations, store
@@ -76,7 +77,7 @@ def qpv_correct(
     """A proof was seen: the answer about the neighborhood is the colleague's, who is named."""
     with transaction.atomic():
         graduate = _held(actor, target, expected_version)
-        graduate.qpv, graduate.qpv_checked_by, graduate.qpv_on = qpv, actor.user, timezone.localdate()
+        graduate.qpv, graduate.qpv_checked_by, graduate.qpv_on = qpv, actor.user, day_at(graduate.time_zone)
         graduate.qpv_reason = Reason.INSIDE if qpv == Answer.IN else Reason.OUTSIDE
         graduate.qpv_code = graduate.qpv_code if qpv == Answer.IN else ""
         store(graduate)

@@ -42,7 +42,7 @@ def typed_submit(*, actor: Actor, target: Graduate, expected_version: int | None
 
 def file_update(*, actor: Actor, target: Graduate, expected_version: int | None, **facts: Any) -> Graduate:
     """Staff correct what somebody told them; another address is situated again."""
-    check_dates({"birth_date": target.birth_date, **facts})
+    check_dates({"birth_date": target.birth_date, **facts}, target.time_zone)
     where = situated(target, facts)
     with transaction.atomic():
         graduate = claim(target, expected_version)

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.utils import timezone
-
 from mentoring.graduates.models import Graduate
+from nqt.common.clocks import day_at
 from nqt.common.errors import Invalid
 from regions.neighborhoods.locating import Answer, locate_commune
 from regions.neighborhoods.situating import situate
@@ -36,7 +35,7 @@ def situated(graduate: Graduate, facts: dict[str, Any]) -> dict[str, Any]:
         return {"department": None, "qpv": Answer.UNKNOWN, "qpv_reason": "", "qpv_code": "", "qpv_checked_by": None}
     if same and graduate.qpv_on and graduate.qpv != Answer.UNKNOWN:
         return {}
-    on = timezone.localdate()
+    on = day_at(commune.department.time_zone)
     # without an address the commune alone may answer; otherwise nobody is asked about nothing
     located = situate(address, on, commune=commune.code).located if address else locate_commune(commune.code, on)
     return {
@@ -59,9 +58,10 @@ def require_complete(graduate: Graduate) -> None:
         raise Invalid(" ".join(missing.values()), fields=missing)
 
 
-def check_dates(facts: dict[str, Any]) -> None:
-    """A birth date and a degree that can be; raises `Invalid` beside the field."""
-    today, wrong = timezone.localdate(), {}
+def check_dates(facts: dict[str, Any], zone: str = "") -> None:
+    """A birth date and a degree that can be, where the person lives; raises `Invalid` beside the field."""
+    commune = facts.get("commune")
+    today, wrong = day_at(commune.department.time_zone if commune else zone), {}
     born = facts.get("birth_date")
     if born and not today.year - OLDEST <= born.year <= today.year - YOUNGEST:
         wrong["birth_date"] = "Vérifiez cette date de naissance."

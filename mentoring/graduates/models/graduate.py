@@ -19,6 +19,7 @@ from nqt.accounts.roles import Role
 from nqt.common.models import LivingModel
 from nqt.common.text import Fold, searched_words
 from nqt.common.validators import validate_date, validate_email_address, validate_one_line, validate_plain_text
+from nqt.privacy.models import RightsRequest
 from partners.organizations.models import Organization
 from regions.neighborhoods.locating import Answer, Reason
 from regions.territories.models import Commune, Department
@@ -98,6 +99,11 @@ class GraduateQuerySet(models.QuerySet):
     def pool(self) -> Self:
         """Accepted."""
         return self.filter(state=GraduateState.POOL)
+
+    def unrestricted(self) -> Self:
+        """Without those whose data are restricted (art. 18): nobody is matched with them."""
+        held = RightsRequest.objects.restricting("mentoring.graduate").values("object_public_id")
+        return self.exclude(public_id__in=held)
 
     def shown_to_mentors(self) -> Self:
         """Without those who took back their consent to be shown."""

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -11,6 +10,7 @@ from mentoring.graduates.consents import ACCOMPANIMENT, SHOWN_TO_MENTORS
 from mentoring.graduates.eligibility import Evaluation, Met, evaluate_graduate
 from mentoring.graduates.models import Background, DegreeLevel, Graduate, RuleKind, Verdict
 from mentoring.occupations.models import Availability, Help, Language, Occupation, StudyField
+from nqt.common.clocks import day_at
 from nqt.door.fields import ManyChoices
 from nqt.door.resource import ActionsField
 from nqt.door.serializers import DoorSerializer, InputSerializer, Ref
@@ -217,7 +217,7 @@ def lacking(graduate: Graduate) -> list[str]:
 def evaluation_of(graduate: Graduate) -> Evaluation:
     """Today's, asked once for a row."""
     if not hasattr(graduate, "_evaluation"):
-        graduate._evaluation = evaluate_graduate(graduate, timezone.localdate())
+        graduate._evaluation = evaluate_graduate(graduate, day_at(graduate.time_zone))
     return graduate._evaluation
 
 

@@ -17,7 +17,7 @@ from nqt.door.pages import address
 from nqt.door.resource import ActionsField, Resource, command
 from nqt.door.serializers import DoorSerializer, Ref
 from nqt.privacy.actions import erasure_request, erasure_withdraw
-from nqt.privacy.models import Erasure
+from nqt.privacy.models import RightKind, RightsRequest
 from partners.organizations.resources.fields import Phone
 
 OPEN = (GraduateState.SUBMITTED, GraduateState.MORE_INFO, GraduateState.POOL)
@@ -89,7 +89,7 @@ class ProfilePage(ProfileForm):
 
 def erasure_asked(graduate: Graduate) -> bool:
     """A request waits."""
-    return Erasure.objects.asked().filter(model="mentoring.graduate", object_public_id=graduate.public_id).exists()
+    return RightsRequest.objects.of(graduate).asked().of_kind(RightKind.ERASURE).exists()
 
 
 class MyProfile(Resource):

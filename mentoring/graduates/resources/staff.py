@@ -21,11 +21,12 @@ from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience, Role
 from nqt.audit import history
 from nqt.audit.models import AccessRecord
+from nqt.common.clocks import day_at
 from nqt.door.filters import RefFilter
 from nqt.door.mount import door
 from nqt.door.resource import Resource, command
 from nqt.privacy.actions import person_erase
-from nqt.privacy.erasing import Person
+from nqt.privacy.erasing import Person, erasing_does
 from regions.neighborhoods.locating import Answer
 from regions.territories.models import Department
 
@@ -66,7 +67,7 @@ def sent(actor: Actor, graduate: Graduate) -> bool:
 
 def accepting_does(graduate: Graduate) -> str | None:
     """Said before: a condition that the rules of today do not find met."""
-    wrong = [check.sentence for check in evaluate_graduate(graduate, timezone.localdate()).lacking]
+    wrong = [check.sentence for check in evaluate_graduate(graduate, day_at(graduate.time_zone)).lacking]
     return f"Une condition n’est pas remplie : {' '.join(wrong)} Vous décidez." if wrong else None
 
 
@@ -182,10 +183,7 @@ class StaffGraduates(Resource):
         condition=lambda _, graduate: sent(_, graduate) and graduate.last_name != "effacée",
         icon="x",
         danger=True,
-        consequence=lambda _: (
-            "Nom, adresse, compte, courriels et notes disparaissent partout, historique compris. "
-            "Les comptages restent. Rien ne pourra les rendre."
-        ),
+        consequence=lambda graduate: erasing_does(Person.of(graduate.user, graduate.email)),
         done="La personne est effacée.",
     )
     def erase(self, graduate: Graduate, **data: Any) -> Graduate:

@@ -5,6 +5,7 @@ from rest_framework import serializers
 
 from mentoring.graduates.models import Application, Graduate
 from mentoring.graduates.resources.applying import ApplicationForm, ConditionSerializer, ReadApplication
+from nqt.common.clocks import day_at
 from nqt.door.resource import ActionsField
 from nqt.door.serializers import DoorSerializer
 from partners.organizations.resources.fields import Phone
@@ -104,8 +105,9 @@ class GraduatePage(ReadApplication):
         read_only_fields = fields
 
     def get_age(self, graduate: Graduate) -> int | None:
-        """Full years on the day read."""
-        return graduate.age_on(self.context["on"])
+        """Full years on the day read; today is the person's, by the clock of her department."""
+        on = self.context["on"]
+        return graduate.age_on(day_at(graduate.time_zone) if on == timezone.localdate() else on)
 
 
 class FileForm(ApplicationForm):

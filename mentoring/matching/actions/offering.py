@@ -17,6 +17,7 @@ from nqt.accounts.roles import Role
 from nqt.audit.transitions import move, why_not
 from nqt.common.errors import Conflict, Forbidden, InvalidTransition
 from nqt.common.models import claim
+from nqt.common.text import of
 from nqt.common.violations import store
 from nqt.jobs.actions import job_start
 from nqt.outbox.post import post
@@ -77,6 +78,11 @@ def check_pair(mentor: Mentor, graduate: Graduate) -> None:
         raise Conflict(f"La candidature de {graduate} est {graduate.get_state_display()}.")
     if not Graduate.objects.shown_to_mentors().filter(pk=graduate.pk).exists():
         raise Conflict(f"{graduate} n’accepte plus d’être montré ou montrée aux parrains.")
+    for person in (graduate, mentor):
+        if not type(person).objects.unrestricted().filter(pk=person.pk).exists():
+            raise Conflict(
+                f"L’usage des données {of(person)} est limité à sa demande : aucune proposition ne peut partir."
+            )
     if graduate.mentorships.filter(closed_on=None).exists():
         raise Conflict(f"{graduate} est déjà suivi ou suivie.")
     if graduate.proposals.filter(state__in=HOLDING).exists():

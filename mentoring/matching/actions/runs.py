@@ -135,7 +135,7 @@ def run_finish(*, actor: Actor, run: MatchingRun, computed: Computed) -> Outcome
     run = MatchingRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
     _unread(run).exclude(is_pinned=True).delete()
     _unread(run).update(run=run)
-    active = set(Mentor.objects.filter(state=MentorState.ACTIVE).values_list("pk", flat=True))
+    active = set(Mentor.objects.filter(state=MentorState.ACTIVE).unrestricted().values_list("pk", flat=True))
     waiting = set(graduates_of(run.region, timezone.localdate()).values_list("pk", flat=True))
     result = computed.result
     left = [(one.graduate, one.code, one.sentence) for one in result.unmatched if one.graduate in waiting]

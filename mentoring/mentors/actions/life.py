@@ -3,7 +3,6 @@
 import datetime
 
 from django.db import transaction
-from django.utils import timezone
 
 from mentoring.mentors import dependents
 from mentoring.mentors.actions.writing import hold, require_keeper, require_keeper_or_own
@@ -11,6 +10,7 @@ from mentoring.mentors.models import INVITATION_PURPOSE, Mentor
 from nqt.accounts.actions import invitation_void
 from nqt.accounts.actor import Actor
 from nqt.audit.transitions import move
+from nqt.common.clocks import day_at
 from nqt.common.errors import Conflict, Invalid
 from nqt.common.models import claim
 from nqt.common.violations import named_violations
@@ -28,7 +28,7 @@ def mentor_pause(
 ) -> Mentor:
     """No new graduate until a day, or until said; those accompanied stay. Raises `Invalid` for a day that is past."""
     require_keeper_or_own(actor, target)
-    if until is not None and until <= timezone.localdate():
+    if until is not None and until <= day_at(target.time_zone):
         message = "Choisissez un jour à venir."
         raise Invalid(message, fields={"until": message})
     with transaction.atomic():

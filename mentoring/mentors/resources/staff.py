@@ -28,7 +28,7 @@ from nqt.door.filters import RefFilter
 from nqt.door.mount import door
 from nqt.door.resource import Resource, command
 from nqt.privacy.actions import person_erase
-from nqt.privacy.erasing import Person
+from nqt.privacy.erasing import Person, erasing_does
 from partners.organizations.models import Organization
 from regions.territories.models import Department
 
@@ -224,10 +224,7 @@ class StaffMentors(Resource):
         condition=kept(lambda m: m.last_name != NAMELESS["last_name"]),
         icon="x",
         danger=True,
-        consequence=lambda _: (
-            "Nom, adresse, compte, courriels et notes disparaissent partout, historique compris. "
-            "Les comptages restent. Rien ne pourra les rendre."
-        ),
+        consequence=lambda mentor: erasing_does(Person.of(mentor.user, mentor.email)),
         done="La personne est effacée.",
     )
     def erase(self, mentor: Mentor, **data: Any) -> Mentor:

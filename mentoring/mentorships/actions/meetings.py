@@ -10,6 +10,7 @@ from mentoring.mentorships.actions.pairing import hold_pair, meeting_of, side_of
 from mentoring.mentorships.models import Meeting, MeetingSlot, MeetingState, Mentorship, MentorshipState, Side
 from nqt.accounts.actor import Actor
 from nqt.audit.transitions import move
+from nqt.common.clocks import day_at
 from nqt.common.errors import Conflict, Forbidden, Invalid
 from nqt.common.violations import store
 
@@ -130,7 +131,7 @@ def meeting_report(
         meeting.reported_by, meeting.reported_at = actor.user, now
         store(meeting)
         if outcome == HELD and pair.state == MentorshipState.ANNOUNCED:
-            move(pair, "start", actor=actor, on=timezone.localdate(meeting.starts_at))
+            move(pair, "start", actor=actor, on=day_at(pair.graduate.time_zone, meeting.starts_at))
         return meeting
 
 

@@ -14,6 +14,7 @@ from mentoring.mentorships.models import CloseReason, Meeting, MeetingState, Men
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
 from nqt.audit.transitions import move
+from nqt.common.clocks import day_at
 from nqt.common.errors import Conflict, Forbidden
 from nqt.common.models import claim
 from nqt.common.violations import named_violations, store
@@ -84,7 +85,7 @@ def hold_pair(actor: Actor, target: Mentorship, expected_version: int | None = N
 
 def _end(actor: Actor, pair: Mentorship, why: str, note: str) -> Mentorship:
     """Close it, and whatever was still to come between the two."""
-    move(pair, "close", actor=actor, reason=note, on=timezone.localdate(), why=why, note=note)
+    move(pair, "close", actor=actor, reason=note, on=day_at(pair.graduate.time_zone), why=why, note=note)
     store(pair)
     coming = pair.meetings.filter(state__in=[MeetingState.PROPOSED, MeetingState.CONFIRMED], ends_at=None)
     for meeting in [*coming, *pair.meetings.filter(state=MeetingState.CONFIRMED, ends_at__gt=timezone.now())]:

@@ -17,7 +17,6 @@ from mentoring.mentorships.calendars import ics_of
 from mentoring.mentorships.models import Meeting, MeetingMode, MeetingSlot, MeetingState, Mentorship
 from mentoring.mentorships.models.mentorship import ACTIVE
 from mentoring.mentorships.resources import looks  # noqa: F401  (the looks of its states)
-from mentoring.mentorships.resources.zones import WhereTheReaderIs
 from nqt.accounts.actor import Actor
 from nqt.common.errors import Conflict
 from nqt.common.validators import validate_one_line, validate_plain_text
@@ -230,7 +229,7 @@ def to_report(actor: Actor, meeting: Meeting) -> bool:
     return meeting.state == MeetingState.CONFIRMED or meeting.starts_at > timezone.now() - week
 
 
-class Meetings(WhereTheReaderIs, Resource):
+class Meetings(Resource):
     """The meetings of one's pairs."""
 
     model, versioned = Meeting, True
@@ -310,7 +309,7 @@ def is_active(actor: Actor, pair: Mentorship) -> bool:
     return pair.state in ACTIVE
 
 
-class Pairs(WhereTheReaderIs, Resource):
+class Pairs(Resource):
     """One's own pairs, and what one does there."""
 
     model, versioned = Mentorship, True

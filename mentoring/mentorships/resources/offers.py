@@ -16,7 +16,6 @@ from mentoring.matching.actions.offering import TOLD
 from mentoring.matching.models import DeclineReason, MatchProposal, ProposalState
 from mentoring.mentorships import actions
 from mentoring.mentorships.resources import looks  # noqa: F401  (the looks of its states)
-from mentoring.mentorships.resources.zones import WhereTheReaderIs
 from mentoring.occupations.models import Availability
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
@@ -101,7 +100,7 @@ class Declining(InputSerializer):
     )
 
 
-class Offers(WhereTheReaderIs, Resource):
+class Offers(Resource):
     """Answering an offer."""
 
     model, versioned = MatchProposal, True

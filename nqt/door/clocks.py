@@ -1,29 +1,44 @@
-"""Hours are typed and read where the reader lives: Paris, Fort-de-France, Pointe-à-Pitre, Saint-Denis."""
+"""Hours and days are typed and read where the reader lives: Paris, Fort-de-France, Pointe-à-Pitre, Saint-Denis.
 
+A room says where those who wear one of its hats, or hold one of its personal links, are:
+
+    @lives(Role.GRADUATE, "graduate-draft")
+    def zone_of_graduate(actor: Actor) -> str: ...      # a name, empty when unknown
+"""
+
+from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from rest_framework.request import Request
 
-from mentoring.graduates.models import Graduate
-from mentoring.mentors.models import Mentor
 from nqt.accounts.actor import Actor
-from nqt.accounts.roles import Role
-from nqt.outbox.nights import zone_of
+from nqt.common.clocks import zone_of
+
+Place = Callable[[Actor], str]
+
+_places: dict[str, Place] = {}
+
+
+def lives(*capacities: str) -> Callable[[Place], Place]:
+    """Register where the people of a role are, or the bearers of a kind of link."""
+
+    def register(function: Place) -> Place:
+        _places.update(dict.fromkeys(capacities, function))
+        return function
+
+    return register
 
 
 def reader_zone(actor: Actor | None) -> ZoneInfo | None:
-    """The zone of the department of a graduate or a mentor; None for everybody else."""
-    people: Any = {Role.GRADUATE: Graduate, Role.MENTOR: Mentor}.get(actor.role) if actor else None
-    if people is None:
-        return None
-    name = people.objects.visible_to(actor).values_list("department__time_zone", flat=True).first()
-    return zone_of(name or "")
+    """The clock of whoever reads; None for those who read by Paris."""
+    place = _places.get(actor.bearer[0] if actor.bearer else actor.role) if actor else None
+    return zone_of(place(actor)) if place and actor else None
 
 
-class WhereTheReaderIs:
-    """A resource whose hours are those of the reader's clock, in what is typed and in what is shown."""
+class OnReadersClock:
+    """The part of a resource that keeps to the reader's clock, in what is typed and in what is shown."""
 
     zone: ZoneInfo | None = None
 

@@ -1,0 +1,25 @@
+"""What holds back a mail that is not owed, asked at the moment it would leave: a room above registers its reason.
+
+@withholder
+def restricted(message: Message) -> bool: ...
+"""
+
+from collections.abc import Callable
+
+from nqt.outbox.models import Message
+
+Withholder = Callable[[Message], bool]
+
+_withholders: list[Withholder] = []
+
+
+def withholder(function: Withholder) -> Withholder:
+    """Register one reason."""
+    if function not in _withholders:
+        _withholders.append(function)
+    return function
+
+
+def is_withheld(message: Message) -> bool:
+    """A reminder that must not leave; what is owed always does."""
+    return message.is_reminder and any(function(message) for function in _withholders)
