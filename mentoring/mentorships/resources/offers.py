@@ -108,7 +108,7 @@ class Offers(WhereTheReaderIs, Resource):
     serializer_class, line = OfferPage, OfferLine
     name, name_plural = "proposition", "Propositions"
     template_folder = "mentoring/mentorships/offers"
-    sorts, default_sort = {"score": "score"}, "-score"
+    sorts, default_sort = {"expires": "expires_at"}, "expires"
     columns = ("graduate", "target_job", "expires_at")
     select = ("mentor", "graduate__target_job", "graduate__department")
 
