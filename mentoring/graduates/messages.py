@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from mentoring.graduates.actions.applying import EDITABLE
+from mentoring.graduates.late import LIST, late_after, late_for, late_query, staff_of
 from mentoring.graduates.links import DAYS, path_of
 from mentoring.graduates.models import Graduate, GraduateState
 from nqt.outbox.kinds import kind
@@ -76,6 +79,10 @@ def application_refused(message: Message) -> dict[str, Any] | None:
     why="vous lisez les candidatures de ce territoire",
 )
 def application_waiting(message: Message) -> dict[str, Any] | None:
-    """To staff: how many wait for an answer in their perimeter, without any name."""
-    number = message.context["number"]
-    return {"number": number, "days": message.context["days"], "url": link("/staff/graduates/?state=submitted")}
+    """To staff: how many are late in their perimeter when it leaves, the list that shows them, no name."""
+    today = timezone.localdate()
+    actor = staff_of(message.user, today) if message.user else None
+    number = late_for(actor, today).count() if actor else 0
+    if not number:
+        return None
+    return {"number": number, "days": late_after(actor), "url": link(LIST + late_query(actor))}

@@ -102,6 +102,11 @@ _RULES = {
         "Aucun de vous deux n’a déjà renoncé à ce binôme.",
         "Aucun de vous deux n’a déjà renoncé à ce binôme.",
     ),
+    "ended": (
+        "Ils n’ont pas déjà formé un binôme.",
+        "Vous n’avez pas déjà formé un binôme ensemble.",
+        "Vous n’avez pas déjà formé un binôme ensemble.",
+    ),
     "vetoed": (
         "L’équipe n’a pas interdit ce binôme.",
         "L’équipe de NQT n’a pas écarté ce binôme.",

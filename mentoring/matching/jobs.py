@@ -1,5 +1,6 @@
 """The long work of this room."""
 
+from mentoring.graduates.models import Graduate
 from mentoring.matching.actions.approving import KIND as APPROVE
 from mentoring.matching.actions.approving import approve_all
 from mentoring.matching.actions.exchanging import pair_replace, replacement_told
@@ -12,6 +13,7 @@ from mentoring.matching.models import MatchingRun, MatchProposal
 from mentoring.matching.scenarios import MatchingScenario
 from mentoring.matching.whatif import CURVE
 from mentoring.matching.whatif import compute as compute_scenario
+from mentoring.mentors.models import Mentor
 from nqt.jobs.kinds import Write, job
 from nqt.jobs.models import Job
 from nqt.jobs.progress import Progress
@@ -41,9 +43,8 @@ def run(asked: Job, progress: Progress) -> Write:
 def scenario(asked: Job, progress: Progress) -> Write:
     """With and without the changes, side by side; no proposal is written."""
     progress(0, None, "Lecture des profils")
-    target = MatchingScenario.objects.select_related("region", "policy", "new_occupation", "new_department").get(
-        pk=asked.parameters["scenario"]
-    )
+    beside = ("region", "policy", "new_occupation", "new_department", "new_study_field")
+    target = MatchingScenario.objects.select_related(*beside).get(pk=asked.parameters["scenario"])
     computed = compute_scenario(target, lambda step, done, total: progress(done, total or None, STEPS[step]))
     return lambda: scenario_finish(actor=actor_of(asked), scenario=target, computed=computed)
 
@@ -60,7 +61,9 @@ def approve(asked: Job, progress: Progress) -> Write:
 
 @job(REPLACE, label="Recherche de quelqu’un d’autre", queue="matching")
 def replace(asked: Job, progress: Progress) -> Write:
-    """After a refusal or a silence: the next step, for staff to read."""
-    proposal = MatchProposal.objects.select_related("run", "graduate").get(pk=asked.parameters["proposal"])
+    """After a refusal, a silence or the end of a pair: the next step, for staff to read."""
+    keys = asked.parameters
+    graduate, former = Graduate.objects.get(pk=keys["graduate"]), Mentor.objects.get(pk=keys["mentor"])
+    follows = MatchProposal.objects.select_related("run").filter(pk=keys["proposal"]).first()
     progress(0, None, "Recherche de quelqu’un d’autre")
-    return lambda: replacement_told(pair_replace(proposal=proposal))
+    return lambda: replacement_told(pair_replace(graduate=graduate, former=former, follows=follows))

@@ -73,18 +73,18 @@ def load(region: Region | None, policy: Policy, on: datetime.date) -> Loaded:
     mentors = _mentors(mentors_of(region, on), jobs, studies, regions, on)
     tables = tables_of(jobs, studies)
     ours, theirs = set(graduates.ids.tolist()), set(mentors.ids.tolist())
-    declined, vetoed = excluded_among(ours, theirs)
-    problem = Problem(cohort=Cohort(graduates, mentors, tables), policy=policy, declined=declined, vetoed=vetoed)
+    apart = excluded_among(ours, theirs)
+    problem = Problem(cohort=Cohort(graduates, mentors, tables), policy=policy, **apart)
     return Loaded(problem, _fingerprint(problem))
 
 
-def excluded_among(graduates: set[int], mentors: set[int]) -> tuple[tuple[Couple, ...], tuple[Couple, ...]]:
-    """Pairs between these people that were refused or have ended, and those that staff forbid."""
+def excluded_among(graduates: set[int], mentors: set[int]) -> dict[str, tuple[Couple, ...]]:
+    """Pairs between these people that were refused, those that ended, those that staff forbid: by rule."""
     said_no = MatchProposal.objects.filter(state=ProposalState.DECLINED).values_list("graduate_id", "mentor_id")
-    ended = Graduate.objects.filter(mentorships__isnull=False).values_list("pk", "mentorships__mentor_id")
+    ended = Graduate.objects.filter(mentorships__closed_on__isnull=False).values_list("pk", "mentorships__mentor_id")
     vetoes = Veto.objects.order_by("pk").values_list("graduate_id", "mentor_id")
-    apart = [*said_no.order_by("pk"), *ended.order_by("pk")]
-    return _couples(apart, graduates, mentors), _couples(vetoes, graduates, mentors)
+    rows = {"declined": said_no.order_by("pk"), "ended": ended.order_by("pk", "mentorships__pk"), "vetoed": vetoes}
+    return {name: _couples(couples, graduates, mentors) for name, couples in rows.items()}
 
 
 def pair_problem(graduate: Graduate, mentor: Mentor, policy: Policy, on: datetime.date) -> Problem:
@@ -94,16 +94,8 @@ def pair_problem(graduate: Graduate, mentor: Mentor, policy: Policy, on: datetim
     ours = _graduates(Graduate.objects.filter(pk=graduate.pk), jobs, studies, regions)
     theirs = _mentors(Mentor.objects.filter(pk=mentor.pk), jobs, studies, regions, on)
     tables = tables_of(jobs, studies)
-    couple = (Couple(graduate.pk, mentor.pk),)
-    both = {"graduate": graduate, "mentor": mentor}
-    said_no = MatchProposal.objects.filter(**both, state=ProposalState.DECLINED).exists()
-    is_vetoed = Veto.objects.filter(**both).exists()
-    return Problem(
-        cohort=Cohort(ours, theirs, tables),
-        policy=policy,
-        declined=couple if said_no else (),
-        vetoed=couple if is_vetoed else (),
-    )
+    apart = excluded_among({graduate.pk}, {mentor.pk})
+    return Problem(cohort=Cohort(ours, theirs, tables), policy=policy, **apart)
 
 
 def _graduates(people: QuerySet[Graduate], jobs: Codes, studies: Codes, regions: dict[str, str]) -> Graduates:
@@ -181,7 +173,7 @@ def _couples(rows: Iterable[tuple[int, int]], ours: set[int], theirs: set[int]) 
 
 def _fingerprint(problem: Problem) -> str:
     """The same people, wishes, places, prohibitions and policy have the same one, on any machine."""
-    digest = hashlib.sha256(repr((problem.policy, problem.declined, problem.vetoed)).encode())
+    digest = hashlib.sha256(repr((problem.policy, problem.declined, problem.ended, problem.vetoed)).encode())
     for part in (problem.cohort.graduates, problem.cohort.mentors, problem.cohort.tables):
         for column in fields(part):
             digest.update(np.ascontiguousarray(getattr(part, column.name)).tobytes())

@@ -34,13 +34,14 @@ class MatchingPolicyQuerySet(models.QuerySet):
                 return self.none()
 
     def begun(self, on: datetime.date) -> Self:
-        """Those whose day has come, the one in force first."""
-        return self.filter(valid_from__lte=on).order_by("-valid_from")
+        """Those whose day has come and that nobody took back, the one in force first."""
+        return self.filter(valid_from__lte=on, withdrawn_at=None).order_by("-valid_from")
 
     def with_life(self, on: datetime.date) -> Self:
         """Each with its `stage` on a day (`PolicyStage`) and how many `runs_made` used it."""
         in_force = MatchingPolicy.objects.begun(on).values("valid_from")[:1]
         stage = Case(
+            When(withdrawn_at__isnull=False, then=Value(PolicyStage.WITHDRAWN)),
             When(valid_from__gt=on, then=Value(PolicyStage.COMING)),
             When(valid_from=Subquery(in_force), then=Value(PolicyStage.IN_FORCE)),
             default=Value(PolicyStage.PAST),
@@ -55,10 +56,14 @@ class PolicyStage(models.TextChoices):
     COMING = "policy_coming", "à venir"
     IN_FORCE = "policy_in_force", "en vigueur"
     PAST = "policy_past", "remplacé"
+    WITHDRAWN = "policy_withdrawn", "retiré"
 
 
 class MatchingPolicy(PublicModel):
-    """What counts and how much, from a day on (`engine.types.Policy`); a run keeps its own. Never rewritten."""
+    """What counts and how much, from a day on (`engine.types.Policy`); a run keeps its own.
+
+    Never rewritten: one that no run has used may be withdrawn, and stays to be read.
+    """
 
     valid_from = models.DateField("depuis le")
     weights = models.JSONField("poids", default=dict)
@@ -73,6 +78,15 @@ class MatchingPolicy(PublicModel):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name="par"
     )
     """Null: the engine's own figures, before anybody decided."""
+    withdrawn_at = models.DateTimeField("retiré le", null=True, editable=False)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="retiré par",
+    )
 
     objects = MatchingPolicyQuerySet.as_manager()
 
@@ -82,6 +96,7 @@ class MatchingPolicy(PublicModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["valid_from"],
+                condition=Q(withdrawn_at=None),
                 name="mentoring_policy_one_a_day",
                 violation_error_message="Un barème commence déjà ce jour-là : choisissez-en un autre.",
             )
@@ -162,7 +177,9 @@ class MatchingRun(LivingModel):
         Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="périmètre"
     )
     policy = models.ForeignKey(MatchingPolicy, models.PROTECT, related_name="runs", verbose_name="barème")
-    job = models.OneToOneField(Job, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name="tâche")
+    job = models.OneToOneField(
+        Job, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name="travail"
+    )
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -254,8 +271,9 @@ HOLDING = (ProposalState.APPROVED, ProposalState.OFFERED)
 """A place of the mentor is kept until the answer."""
 
 
-LIVE = (ProposalState.PROPOSED, *HOLDING, ProposalState.ACCEPTED)
-"""Neither refused nor set aside: one for each graduate of a run."""
+UNDER_WAY = (ProposalState.PROPOSED, *HOLDING)
+"""Without an answer yet: one for each graduate of a run. One that was accepted may be followed by another, when its
+pair has ended."""
 
 
 class DeclineReason(models.TextChoices):
@@ -359,7 +377,7 @@ class MatchProposal(LivingModel):
             ),
             models.UniqueConstraint(
                 fields=["run", "graduate"],
-                condition=Q(state__in=LIVE),
+                condition=Q(state__in=UNDER_WAY),
                 name="mentoring_proposal_once_a_run",
                 violation_error_message="Ce calcul propose déjà quelqu’un à cette personne.",
             ),

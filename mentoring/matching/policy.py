@@ -28,6 +28,18 @@ def policy_in_force(on: datetime.date) -> MatchingPolicy:
     return MatchingPolicy.objects.get_or_create(valid_from=FIRST_DAY, defaults=figures)[0]
 
 
+def policy_held(on: datetime.date) -> MatchingPolicy:
+    """The policy in force for whoever computes with it, its row locked: nobody withdraws it under a computation.
+
+    The caller owns the transaction. One that is withdrawn meanwhile is passed over for the one before.
+    """
+    while True:
+        found = policy_in_force(on)
+        held = MatchingPolicy.objects.begun(on).select_for_update(of=("self",), no_key=True).filter(pk=found.pk).first()
+        if held is not None:
+            return held
+
+
 def policy_read(on: datetime.date) -> MatchingPolicy:
     """The same without writing: the engine's own figures are a row that nobody has stored yet."""
     known = MatchingPolicy.objects.begun(on).first()

@@ -25,7 +25,7 @@ from mentoring.matching.engine.types import (
     Unmatched,
 )
 
-PAIRS = ("frozen", "declined", "vetoed")
+PAIRS = ("frozen", "declined", "ended", "vetoed")
 
 
 def pack(problem: Problem) -> bytes:
@@ -50,7 +50,8 @@ def unpack(content: bytes) -> Problem:
 
     policy = rest["policy"]
     weights = {Criterion(name): weight for name, weight in policy.pop("weights").items()}
-    couples = {name: tuple(Couple(g, m) for g, m in arrays[name].tolist()) for name in PAIRS}
+    kept = [name for name in PAIRS if name in arrays]  # an older archive counts pairs that ended among the declined
+    couples = {name: tuple(Couple(g, m) for g, m in arrays[name].tolist()) for name in kept}
     return Problem(
         Cohort(columns(Graduates, "graduates"), columns(Mentors, "mentors"), columns(Tables, "tables")),
         Policy(**policy | {"weights": weights, "load_steps": tuple(policy["load_steps"])}),

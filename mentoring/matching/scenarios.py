@@ -13,7 +13,7 @@ from mentoring.matching.engine.scenario import MOST_NEWCOMERS
 from mentoring.matching.engine.types import FULL_SCORE
 from mentoring.matching.models import MatchingPolicy, MatchingRunQuerySet
 from mentoring.mentors.models import Mentor
-from mentoring.occupations.models import Occupation
+from mentoring.occupations.models import Occupation, StudyField
 from nqt.common.models import LivingModel
 from nqt.common.validators import validate_plain_text
 from nqt.jobs.models import Job
@@ -77,6 +77,14 @@ class MatchingScenario(LivingModel):
     new_department = models.ForeignKey(
         Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="leur département"
     )
+    new_study_field = models.ForeignKey(
+        StudyField,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="leur domaine d’études",
+    )
     on_leave = models.ManyToManyField(Mentor, blank=True, related_name="+", verbose_name="en congé")
     # what came of it --------------------------------------------------------------------------------------------------
     created_by = models.ForeignKey(
@@ -90,10 +98,12 @@ class MatchingScenario(LivingModel):
     policy = models.ForeignKey(
         MatchingPolicy, models.PROTECT, null=True, editable=False, related_name="+", verbose_name="barème comparé"
     )
-    job = models.OneToOneField(Job, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name="tâche")
+    job = models.OneToOneField(
+        Job, models.SET_NULL, null=True, editable=False, related_name="+", verbose_name="travail"
+    )
     state = FSMField("état", default=ScenarioState.READY, choices=ScenarioState.choices, protected=True)
     figures = models.JSONField("chiffres", default=dict, blank=True, editable=False)
-    """`{before, after, gained, lost, curve}`: names nobody."""
+    """`{before, after, gained, lost, curve, brought}`: names nobody."""
     people = models.JSONField("qui change", default=dict, blank=True, editable=False)
     """`{moves: [[graduate, before, after, score before, score after]], pairs: [[graduate, mentor, score]]}`, by key."""
     computed_at = models.DateTimeField("calculé le", null=True, editable=False)
@@ -108,7 +118,7 @@ class MatchingScenario(LivingModel):
         indexes = [models.Index(fields=["created_at", "id"], name="mentoring_scenario_created")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(new_count=None, new_occupation=None, new_department=None)
+                condition=Q(new_count=None, new_occupation=None, new_department=None, new_study_field=None)
                 | Q(new_count__isnull=False, new_occupation__isnull=False, new_department__isnull=False),
                 name="mentoring_scenario_newcomers_whole",
                 violation_error_message="Dites combien de parrains de plus, leur métier et leur département.",

@@ -58,9 +58,13 @@ class Review:
         return None if rows is None else next(iter(self.standing.choices(rows[0], np.array([rows[1]]))), None)
 
     def mended(self, graduate: int, mentor: int) -> Change | None:
-        """The best for a graduate who has nobody any more, and for the mentor's place."""
+        """The best for a graduate who has nobody any more, and for the mentor's place if she still has one."""
         rows = self._rows(graduate, mentor)
-        return None if rows is None else self.standing.mend(*rows)
+        if rows is not None:
+            return self.standing.mend(*rows)
+        ready = self.standing.feasible.ready
+        alone = np.flatnonzero(ready.graduates.ids == graduate)
+        return self.standing.best(int(alone[0])) if len(alone) else None
 
     def why_not(self, graduate: int, mentor: int) -> WhyNot | None:
         """The rule that keeps them apart, as things are; None when one of the two was not in the run."""

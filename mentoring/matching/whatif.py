@@ -12,6 +12,7 @@ from mentoring.matching.engine.scenario import (
     Changes,
     Figures,
     Newcomers,
+    brought,
     changed,
     compare,
     floors_around,
@@ -21,9 +22,10 @@ from mentoring.matching.engine.solver import solve
 from mentoring.matching.engine.steady import steadied
 from mentoring.matching.engine.types import Criterion, Policy, Problem
 from mentoring.matching.loading import NOWHERE, load
-from mentoring.matching.models import MatchingPolicy
+from mentoring.matching.models import MatchingPolicy, SimilarityKind
 from mentoring.matching.policy import PER_PERCENT, as_engine
 from mentoring.matching.scenarios import MatchingScenario
+from mentoring.matching.similarity import codes_of
 from mentoring.mentors.models import Mentor
 from mentoring.occupations.models import Occupation
 from regions.territories.models import Commune, Department, RegionDepartment
@@ -61,6 +63,7 @@ def compute(scenario: MatchingScenario, told: Told) -> Computed:
             "lost": compared.lost,
             "moved": len(moves),
             "curve": _curve(scenario.qpv_floor, other, told),
+            "brought": asdict(brought(other, before, after)) if scenario.new_count else None,
         },
         people={"moves": moves, "pairs": [[graduate, *pair] for graduate, pair in compared.made.items()]},
         fingerprint=loaded.fingerprint,
@@ -106,6 +109,7 @@ def _newcomers(scenario: MatchingScenario, on: datetime.date) -> tuple[Newcomers
         Newcomers(
             count=scenario.new_count,
             job=codes.index(occupation.code),
+            field=codes_of(SimilarityKind.FIELD).place(scenario.new_study_field_id),
             latitude=latitude,
             longitude=longitude,
             radius=radius,

@@ -31,9 +31,12 @@ def _facts(message: Message, pair: Mentorship) -> dict[str, Any]:
     side = message.context["side"]
     other = pair.mentor if side == Side.GRADUATE else pair.graduate
     page = "mentorships" if side == Side.GRADUATE else "mentees"
-    url = reverse(f"pages:{side}:{page}-detail", kwargs={"public_id": pair.public_id})
+    is_over = pair.closed_on is not None  # its page is no longer the mentor's: home says what comes
+    home = reverse(f"pages:{side}:home-list")
+    url = home if is_over else reverse(f"pages:{side}:{page}-detail", kwargs={"public_id": pair.public_id})
     name = other.first_name if other.last_name != FORGOTTEN else "quelqu’un qui a quitté NQT"
-    return {"first_name": _reader(message, pair).first_name, "other": name, "url": link(url)}
+    names = {"first_name": _reader(message, pair).first_name, "other": name}
+    return {**names, "is_over": is_over, "url": link(url)}
 
 
 def _announced(message: Message) -> dict[str, Any] | None:
@@ -59,8 +62,7 @@ def ended(message: Message) -> dict[str, Any] | None:
     pair = _pair(message)
     if pair is None or pair.closed_on is None:
         return None
-    home = reverse(f"pages:{message.context['side']}:home-list")
-    return {**_facts(message, pair), "is_graduate": message.context["side"] == Side.GRADUATE, "url": link(home)}
+    return {**_facts(message, pair), "is_graduate": message.context["side"] == Side.GRADUATE}
 
 
 @kind("mentoring.mentorships.left", subject="Votre accompagnement NQT prend fin")

@@ -25,6 +25,7 @@ class Occupations(Resource):
 
     model, serializer_class = Occupation, OccupationSerializer
     search = "Métier, intitulé de poste ou code ROME"
+    filters_beyond = frozenset({"JobTitle.name"})  # told with each suggestion
     sorts, default_sort = {"name": "folded", "code": "code"}, "name"
     columns = ("name", "code", "domain")
     name, name_plural = "Métier", "Métiers"

@@ -64,7 +64,12 @@ class Resource(OnReadersClock, Commanding, Reading, Writing, Paged, viewsets.Gen
     """`create`, `update` → the serializer of that form, where it asks for other fields than the page shows."""
     filterset_class: ClassVar[type | None] = None
     filters_beyond: ClassVar[frozenset[str]] = frozenset()
-    """Columns filtered on although the rows do not show them: the reader knows them from elsewhere."""
+    """Columns and filters narrowed by although the rows do not show them: the reader knows them from elsewhere."""
+    shown_as: ClassVar[dict[str, str]] = {}
+    """Sort, filter or searched column → the field in which this audience reads it, where they do not bear one name.
+
+    What narrows, orders or is searched can be read by trying: nothing does that the audience does not read.
+    """
     search: ClassVar[str] = ""
     """What the search box says; empty, there is none. The model's queryset has `search(text)`."""
     sorts: ClassVar[dict[str, str]] = {"id": "id"}

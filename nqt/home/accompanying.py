@@ -1,4 +1,4 @@
-"""What staff find of graduates and mentors in the morning: a line for each pile, and where to begin."""
+"""What staff find of graduates and mentors in the morning: a line a pile, which is one queryset with its list."""
 
 import datetime
 from collections.abc import Iterator
@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils import timezone
 
-from mentoring.graduates.late import REGIONAL_AFTER
+from mentoring.graduates.late import in_time_for, late_after, late_for, late_query
 from mentoring.graduates.models import Graduate
-from mentoring.matching.models import MatchProposal, ProposalState
+from mentoring.matching.models import MatchProposal
 from mentoring.mentorships.models import Concern
+from mentoring.mentorships.models.concern import ConcernState
 from nqt.accounts.actor import Actor
 from nqt.home.items import Todo
-
-LATE_AFTER = datetime.timedelta(days=REGIONAL_AFTER)
 
 
 def several(number: int, one: str, many: str) -> str:
@@ -21,53 +20,69 @@ def several(number: int, one: str, many: str) -> str:
     return one if number == 1 else f"{number} {many}"
 
 
-def late_of(actor: Actor, now: datetime.datetime) -> Iterator[Todo]:
+def late_of(actor: Actor, on: datetime.date) -> Iterator[Todo]:
     """Applications that nobody answered in time; concerns, which are late as soon as they are there."""
-    if concerns := Concern.objects.visible_to(actor).filter(state="open").count():
+    if concerns := Concern.objects.visible_to(actor).filter(state=ConcernState.OPEN).count():
         yield Todo(
             title=f"Traiter {several(concerns, 'un signalement', 'signalements')}",
             detail="Lu par l’équipe nationale seule",
             tag="À traiter",
             tone="bad",
             icon="alert-triangle",
-            url=f"{reverse('pages:staff:concerns-list')}?state=open",
+            url=f"{reverse('pages:staff:concerns-list')}?state={ConcernState.OPEN}",
             label="Lire",
+            count=concerns,
         )
-    waiting = Graduate.objects.awaiting_answer().visible_to(actor).order_by("submitted_at")
-    late = waiting.filter(submitted_at__lt=now - LATE_AFTER)
+    late = late_for(actor, on).order_by("submitted_at")
     if number := late.count():
-        days = (timezone.localdate(now) - timezone.localdate(late[0].submitted_at)).days
+        days = (on - timezone.localdate(late[0].submitted_at)).days
         yield Todo(
             title=f"Répondre à {several(number, 'une candidature', 'candidatures')}",
-            detail="Les plus anciennes sont en haut de la liste",
+            detail=f"Sans réponse depuis {late_after(actor)} jours ou plus ; les plus anciennes en haut de la liste",
             tag=f"Jusqu’à {days} jours d’attente",
             tone="bad",
             icon="school",
-            url=f"{reverse('pages:staff:graduates-list')}?state=submitted",
+            url=reverse("pages:staff:graduates-list") + late_query(actor),
             label="Lire",
+            count=number,
         )
 
 
-def todo_of(actor: Actor, now: datetime.datetime) -> Iterator[Todo]:
-    """Applications still in time, and pairs that wait to be read."""
-    waiting = Graduate.objects.awaiting_answer().visible_to(actor)
-    if number := waiting.filter(submitted_at__gte=now - LATE_AFTER).count():
+def todo_of(actor: Actor, on: datetime.date) -> Iterator[Todo]:
+    """Applications still in time, graduates for whom somebody else is to be found, pairs that wait to be read."""
+    applications = reverse("pages:staff:graduates-list")
+    if number := in_time_for(actor, on).count():
         yield Todo(
             title=f"Lire {several(number, 'une candidature', 'candidatures')}",
-            detail="Arrivées cette semaine",
+            detail=f"Arrivée{'s' if number > 1 else ''} depuis moins de {late_after(actor)} jours",
             tag="À lire",
             tone="warn",
             icon="school",
-            url=f"{reverse('pages:staff:graduates-list')}?state=submitted",
+            url=f"{applications}?waiting=under{late_after(actor)}",
             label="Lire",
+            count=number,
         )
-    if pairs := MatchProposal.objects.visible_to(actor).filter(state=ProposalState.PROPOSED).count():
+    if alone := Graduate.objects.visible_to(actor).to_pair_again().count():
+        yield Todo(
+            title=f"Trouver quelqu’un d’autre pour {several(alone, 'un jeune', 'jeunes')}",
+            detail="Leur binôme a pris fin, et personne ne leur est proposé"
+            if alone > 1
+            else "Son binôme a pris fin, et personne ne lui est proposé",
+            tag="Sans personne",
+            tone="warn",
+            icon="users",
+            url=f"{applications}?mentor=again",
+            label="Voir",
+            count=alone,
+        )
+    if pairs := MatchProposal.objects.visible_to(actor).unread().count():
         yield Todo(
             title=f"Relire {several(pairs, 'une mise en relation', 'mises en relation')}",
-            detail="Proposées par le dernier calcul",
+            detail="Proposées par un calcul ou formées à la main" if pairs > 1 else "Proposée ou formée à la main",
             tag="À relire",
             tone="info",
             icon="arrows-exchange",
             url=f"{reverse('pages:staff:matches-list')}?state=proposed",
             label="Relire",
+            count=pairs,
         )

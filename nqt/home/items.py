@@ -19,6 +19,8 @@ class Todo:
     """A short word on a tint: '14 jours de retard'."""
     tone: str = "info"
     icon: str = "calendar"
+    count: int | None = None
+    """Of a pile: how many rows the list at `url` has; None for one thing."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class TodoSerializer(serializers.Serializer):
     tag = serializers.CharField()
     tone = serializers.CharField()
     icon = serializers.CharField()
+    count = serializers.IntegerField(label="combien", allow_null=True)
 
 
 class AwaitedSerializer(serializers.Serializer):

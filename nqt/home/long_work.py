@@ -49,7 +49,7 @@ class JobPage(JobLine):
     done = serializers.SerializerMethodField(label="lignes faites")
     total = serializers.SerializerMethodField(label="lignes en tout")
     step = serializers.SerializerMethodField(label="étape")
-    is_over = serializers.BooleanField(label="finie", read_only=True)
+    is_over = serializers.BooleanField(label="fini", read_only=True)
     is_stopping = serializers.SerializerMethodField(label="arrêt demandé")
     facts = serializers.SerializerMethodField(label="résultat")
     told = serializers.SerializerMethodField(label="à savoir")
@@ -113,10 +113,10 @@ class StaffJobs(Resource):
     """One's own."""
 
     audience, model = Audience.STAFF, Job
-    name, name_plural = "tâche", "Tâches"
-    nav = ("Suivi", "Tâches", "hourglass", 90)
+    name, name_plural = "travail", "Travaux"
+    nav = ("Suivi", "Travaux", "hourglass", 90)
     help = "Ce que vous avez demandé et qui prend du temps : vous pouvez fermer la page, cela continue."
-    empty = "Aucune tâche. Un calcul ou un envoi en nombre que vous lancez apparaît ici."
+    empty = "Aucun travail. Un calcul ou un envoi en nombre que vous lancez apparaît ici."
     serializer_class, line = JobPage, JobLine
     sorts, default_sort = {"created": "created_at"}, "-created"
     columns = ("label", "state", "created_at", "finished_at")
@@ -147,7 +147,7 @@ class StaffJobFile(Resource):
 
     audience, model, single = Audience.STAFF, Job, True
     serializer_class = JobFile
-    name = name_plural = "fichier d’une tâche"
+    name = name_plural = "fichier d’un travail"
 
     def show(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         """The file on pages, its address in the API."""

@@ -28,6 +28,8 @@ class StaffDay(serializers.Serializer):
     late = TodoSerializer(many=True, label="en retard")
     todo = TodoSerializer(many=True, label="à faire")
     awaited = AwaitedSerializer(many=True, label="j’attends une réponse")
+    awaited_count = serializers.IntegerField(label="réponses attendues")
+    all_awaited = TodoSerializer(label="toutes", allow_null=True)
     ending = TodoSerializer(many=True, label="finissent bientôt")
 
 

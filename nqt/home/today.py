@@ -1,10 +1,10 @@
 """What staff find in the morning: what is late, what waits for them, whom they wait for."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,13 +15,18 @@ from nqt.home.accompanying import late_of, todo_of
 from nqt.home.items import Awaited, Todo
 from partners.conventions.actions.life import running_until
 from partners.conventions.models import Convention, Life, Signatory, Stage
+from partners.conventions.piles import (
+    PILES,
+    REFUSAL_ANSWERED_WITHIN,
+    conventions_of,
+    followed_by,
+    lines_of,
+)
 from partners.conventions.reminders import UNSIGNED_AFTER
 
 ENDING_WITHIN = datetime.timedelta(days=90)
-REFUSAL_ANSWERED_WITHIN = datetime.timedelta(days=7)
-"""A refusal waits for an answer; past this it is late."""
 SHOWN = 12
-"""Items a section shows; the list behind has them all."""
+"""Things of one pile that a section shows; past it one more leads to the list, which has them all."""
 
 
 @dataclass(frozen=True)
@@ -35,49 +40,97 @@ class Day:
     late: list[Todo]
     todo: list[Todo]
     awaited: list[Awaited]
+    awaited_count: int
+    all_awaited: Todo | None
+    """The list behind, when the section does not show them all."""
     ending: list[Todo]
 
 
 def day_of(actor: Actor, on: datetime.date) -> Day:
     """The day of a member of staff: conventions that they or nobody follow, and the piles of their perimeter."""
     seen = Convention.objects.visible_to(actor)
-    mine = seen.filter(owner=actor.user) | seen.without_follower(on)
-    lines = Signatory.objects.of_current_text().filter(text__convention__in=mine)
-    lines = lines.select_related("text__convention", "organization", "contact")
-    of_others = lines.exclude(pk__in=Signatory.objects.asked_of(actor.user).values("pk"))
-    unanswered, refused = _refusals(lines, on)
-    gone, overdue = lines.awaited().unreachable(), of_others.late(on).reachable()
-    now = timezone.now()
-    people_late = list(late_of(actor, now))
-    late = [*people_late, *(_refusal(line, on) for line in unanswered.order_by("refused_at")[:SHOWN])]
-    late += [_gone(line) for line in gone.order_by("invited_at", "pk")[:SHOWN]]
-    late += [_late(line, on) for line in overdue.order_by("text__sign_by", "pk")[:SHOWN]]
+    piles = _Piles(followed_by(seen, actor.user, on), actor, on)
+    late = [
+        *late_of(actor, timezone.localdate()),
+        *piles.items("unanswered", lambda line: _refusal(line, on), "refused_at"),
+        *piles.items("unreachable", _gone, "invited_at"),
+        *piles.items("late", lambda line: _late(line, on), "text__sign_by"),
+    ]
     to_sign = list(_to_sign_by(actor, on))
-    answered = (_refusal(line, on) for line in refused.order_by("refused_at")[:SHOWN])
-    todo = [*to_sign, *answered, *todo_of(actor, now), *_drafts(mine)]
-    in_time = Q(text__sign_by=None) | Q(text__sign_by__gte=on)
-    waiting = of_others.awaited().reachable().filter(in_time)
+    todo = [
+        *to_sign,
+        *piles.items("refused", lambda line: _refusal(line, on), "refused_at"),
+        *todo_of(actor, timezone.localdate()),
+        *piles.drafts(),
+    ]
+    awaited = piles.shown("awaited", "invited_at")
     next_act = next(iter([*to_sign, *late, *todo]), None)
     return Day(
         next_act=next_act,
-        late_count=len(people_late) + unanswered.count() + gone.count() + overdue.count(),
+        late_count=len(late),
         todo_count=len(todo),
         late=[item for item in late if item != next_act],
         todo=[item for item in todo if item != next_act],
-        awaited=[_awaited(line, on) for line in waiting.order_by("invited_at", "pk")[:SHOWN]],
+        awaited=[_awaited(line, on) for line in awaited.shown],
+        awaited_count=awaited.total,
+        all_awaited=piles.all_of("awaited") if awaited.total > SHOWN else None,
         ending=list(_ending(seen, actor, on)),
     )
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """The first lines of a pile, and how many it has."""
+
+    shown: list[Signatory]
+    total: int
+
+
+@dataclass(frozen=True)
+class _Piles:
+    """The piles of conventions (`partners.conventions.piles`): each thing a line, and past `SHOWN` the list behind."""
+
+    conventions: QuerySet[Convention]
+    actor: Actor
+    on: datetime.date
+
+    def shown(self, pile: str, order: str) -> _Shown:
+        """The oldest first."""
+        lines = lines_of(pile, self.conventions, self.actor.user, self.on)
+        lines = lines.select_related("text__convention", "organization", "contact").order_by(order, "pk")
+        first = list(lines[: SHOWN + 1])
+        return _Shown(first[:SHOWN], lines.count() if len(first) > SHOWN else len(first))
+
+    def items(self, pile: str, item: Callable[[Signatory], Todo], order: str) -> list[Todo]:
+        """A thing a line; more than a page holds are one more thing: the list."""
+        lines = self.shown(pile, order)
+        beyond = [self.all_of(pile)] if lines.total > SHOWN else []
+        return [*map(item, lines.shown), *beyond]
+
+    def drafts(self) -> list[Todo]:
+        """Texts to prepare, those that are read by others first."""
+        drafts = conventions_of("drafting", self.conventions, self.actor.user, self.on).select_related("current")
+        first = list(drafts.order_by("-current__stage", "updated_at", "pk")[: SHOWN + 1])
+        beyond = [self.all_of("drafting")] if len(first) > SHOWN else []
+        return [*map(_draft, first[:SHOWN]), *beyond]
+
+    def all_of(self, pile: str) -> Todo:
+        """The list of the pile's conventions, and how many they are."""
+        number = conventions_of(pile, self.conventions, self.actor.user, self.on).count()
+        return Todo(
+            title=f"Tout voir : {PILES[pile]}",
+            detail=f"{number} convention{'s' if number > 1 else ''} en tout",
+            tag="La liste",
+            icon="file-text",
+            url=f"{reverse('pages:staff:conventions-list')}?follower=ours&todo={pile}",
+            label="Ouvrir",
+            count=number,
+        )
 
 
 def page_of(convention: Convention) -> str:
     """A convention's page."""
     return reverse("pages:staff:conventions-detail", kwargs={"public_id": convention.public_id})
-
-
-def _refusals(lines: QuerySet, on: datetime.date) -> tuple[QuerySet, QuerySet]:
-    """Those unanswered for too long, and those in time."""
-    since = timezone.make_aware(datetime.datetime.combine(on - REFUSAL_ANSWERED_WITHIN, datetime.time.min))
-    return lines.refused().filter(refused_at__lt=since), lines.refused().filter(refused_at__gte=since)
 
 
 def _refusal(line: Signatory, on: datetime.date) -> Todo:
@@ -123,7 +176,7 @@ def _late(line: Signatory, on: datetime.date) -> Todo:
 def _to_sign_by(actor: Actor, on: datetime.date) -> Iterator[Todo]:
     """NQT signs like everybody: the lines where the person asked is the reader."""
     mine = Signatory.objects.visible_to(actor).of_current_text().awaited().reachable().asked_of(actor.user)
-    for line in mine.select_related("text__convention", "organization").order_by("invited_at", "pk")[:SHOWN]:
+    for line in mine.select_related("text__convention", "organization").order_by("invited_at", "pk"):
         by = line.text.sign_by
         yield Todo(
             title=f"Signer « {line.text.convention} » pour {line.organization}",
@@ -136,19 +189,17 @@ def _to_sign_by(actor: Actor, on: datetime.date) -> Iterator[Todo]:
         )
 
 
-def _drafts(mine: QuerySet) -> Iterator[Todo]:
-    open_texts = mine.filter(current__stage__in=(Stage.IN_REVIEW, Stage.DRAFT)).select_related("current")
-    for convention in open_texts.order_by("-current__stage", "updated_at", "pk")[:SHOWN]:
-        reviewed = convention.current.stage == Stage.IN_REVIEW
-        yield Todo(
-            title=f"{'Figer et faire signer' if reviewed else 'Préparer'} « {convention} »",
-            detail=f"Modifiée le {french_day(timezone.localdate(convention.updated_at))}",
-            tag="En relecture" if reviewed else "Brouillon",
-            tone="info" if reviewed else "mute",
-            icon="eye" if reviewed else "edit",
-            url=page_of(convention),
-            label="Ouvrir",
-        )
+def _draft(convention: Convention) -> Todo:
+    reviewed = convention.current.stage == Stage.IN_REVIEW
+    return Todo(
+        title=f"{'Figer et faire signer' if reviewed else 'Préparer'} « {convention} »",
+        detail=f"Modifiée le {french_day(timezone.localdate(convention.updated_at))}",
+        tag="En relecture" if reviewed else "Brouillon",
+        tone="info" if reviewed else "mute",
+        icon="eye" if reviewed else "edit",
+        url=page_of(convention),
+        label="Ouvrir",
+    )
 
 
 def _awaited(line: Signatory, on: datetime.date) -> Awaited:

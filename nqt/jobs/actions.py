@@ -66,7 +66,7 @@ def job_cancel(*, actor: Actor, target: Job) -> Job:
         if not Job.objects.visible_to(actor).filter(pk=job.pk).exists():
             raise Forbidden
         if job.is_over:
-            raise Conflict(f"Cette tâche est déjà {job.get_state_display()}.")
+            raise Conflict(f"Ce travail est déjà {job.get_state_display()}.")
         if job.cancel_asked_at is None:
             job.cancel_asked_at = timezone.now()
             job.save(update_fields=["cancel_asked_at"])

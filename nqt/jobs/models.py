@@ -18,9 +18,9 @@ class JobState(models.TextChoices):
 
     WAITING = "waiting", "en attente"
     RUNNING = "running", "en cours"
-    DONE = "done", "terminée"
+    DONE = "done", "terminé"
     FAILED = "failed", "en échec"
-    CANCELLED = "cancelled", "annulée"
+    CANCELLED = "cancelled", "annulé"
 
 
 class JobQuerySet(models.QuerySet):
@@ -45,7 +45,7 @@ class Job(PublicModel):
     label = models.CharField("nom", max_length=200)
     queue = models.CharField("file", max_length=20, default="default")
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="jobs", verbose_name="demandée par"
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="jobs", verbose_name="demandé par"
     )
     hat_key = models.CharField("casquette", max_length=100, blank=True)
     role = models.CharField("rôle", max_length=20, choices=Role, default=Role.SYSTEM)
@@ -61,9 +61,9 @@ class Job(PublicModel):
     claimed_by = models.CharField("ouvrier", max_length=120, blank=True)
     lease_until = models.DateTimeField("bail jusqu’au", null=True)
     cancel_asked_at = models.DateTimeField("arrêt demandé le", null=True)
-    created_at = models.DateTimeField("demandée le", default=timezone.now)
-    started_at = models.DateTimeField("commencée le", null=True)
-    finished_at = models.DateTimeField("finie le", null=True)
+    created_at = models.DateTimeField("demandé le", default=timezone.now)
+    started_at = models.DateTimeField("commencé le", null=True)
+    finished_at = models.DateTimeField("fini le", null=True)
     result = models.JSONField("résultat", default=dict, blank=True)
     """Counts and words to show, and `path`: where to read what came of it."""
     error = models.CharField("ce qui a manqué", max_length=300, blank=True)
@@ -74,8 +74,8 @@ class Job(PublicModel):
     objects = JobQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "tâche longue"
-        verbose_name_plural = "tâches longues"
+        verbose_name = "travail long"
+        verbose_name_plural = "travaux longs"
         ordering = ["-created_at", "-id"]
         indexes = [
             models.Index(fields=["created_at", "id"], name="jobs_job_created"),
@@ -91,7 +91,7 @@ class Job(PublicModel):
                 fields=["key"],
                 condition=~Q(key="") & Q(state__in=[JobState.WAITING, JobState.RUNNING]),
                 name="jobs_job_one_live",
-                violation_error_message="Cette tâche est déjà en cours.",
+                violation_error_message="Ce travail est déjà en cours.",
             ),
         ]
 

@@ -24,7 +24,7 @@ logger = structlog.get_logger(__name__)
 
 PAUSE = datetime.timedelta(seconds=10)
 """Before a work that failed for a reason nobody foresaw is tried again."""
-NO_MORE = "La personne qui a demandé cette tâche n’agit plus à ce titre."
+NO_MORE = "La personne qui a demandé ce travail n’agit plus à ce titre."
 
 
 def actor_of(job: Job) -> Actor:

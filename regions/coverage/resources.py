@@ -90,6 +90,7 @@ class Coverages(Resource):
     serializer_class = CoverageSerializer
     filterset_class = CoverageFilter
     search = "Nom du territoire"
+    shown_as = {"Region.name": "territory", "Department.name": "territory"}
     sorts = {"since": "valid_from"}
     default_sort = "since"
     columns = ("territory", "valid_from", "not_before", "certainty")

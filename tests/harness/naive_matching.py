@@ -21,7 +21,7 @@ def worth(problem: Problem) -> dict[tuple[Any, Any], int]:
     """Score of every pair that may be made, by ids; frozen graduates and frozen places left out."""
     frozen = {couple.graduate for couple in problem.frozen}
     started = Counter(couple.mentor for couple in problem.frozen)
-    apart = {(couple.graduate, couple.mentor) for couple in (*problem.declined, *problem.vetoed)}
+    apart = {(couple.graduate, couple.mentor) for couple in (*problem.declined, *problem.ended, *problem.vetoed)}
     graduates, mentors = people(problem)
     return {
         (g["ids"], m["ids"]): score(problem, g, m)

@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import BigIntegerField, Case, Func, GeneratedField, Q, TextField, Value, When
 from django.db.models.functions import Coalesce, Concat, Lower
+from django.utils import timezone
 from django_fsm import FSMField, transition
 from phonenumber_field.modelfields import PhoneNumberField
 
@@ -115,6 +116,31 @@ class GraduateQuerySet(models.QuerySet):
     def awaiting_answer(self) -> Self:
         """Submitted, and nobody of the staff has answered."""
         return self.filter(state=GraduateState.SUBMITTED)
+
+    def unanswered_for(self, days: int, on: datetime.date) -> Self:
+        """Waiting for so many days or more on a day, by the calendar: the same from morning to evening."""
+        return self.awaiting_answer().filter(submitted_at__lt=_midnight(on - datetime.timedelta(days=days - 1)))
+
+    def unanswered_under(self, days: int, on: datetime.date) -> Self:
+        """Waiting for less."""
+        return self.awaiting_answer().filter(submitted_at__gte=_midnight(on - datetime.timedelta(days=days - 1)))
+
+    def to_pair_again(self) -> Self:
+        """In the pool, their mentor changed or gone, accompanied by nobody, and nobody proposed to them."""
+        ended = self.pool().filter(mentorships__close_reason__in=("changed", "mentor_left"))
+        busy = (
+            Graduate.objects.filter(mentorships__isnull=False, mentorships__closed_on=None),
+            Graduate.objects.filter(mentorships__close_reason__in=("taken_off", "graduate_left")),
+            Graduate.objects.filter(proposals__state__in=("proposed", "approved", "offered")),
+        )
+        for others in busy:
+            ended = ended.exclude(pk__in=others.values("pk"))
+        return self.filter(pk__in=ended.values("pk"))
+
+
+def _midnight(day: datetime.date) -> datetime.datetime:
+    """Its beginning, where the association is."""
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
 
 
 SENT = Func(

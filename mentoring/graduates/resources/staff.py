@@ -1,6 +1,5 @@
 """Staff: the list of applications, the file, and what is decided on it."""
 
-import datetime
 from typing import Any
 
 import django_filters
@@ -32,7 +31,12 @@ from regions.territories.models import Department
 
 GROUP = "Jeunes et parrains"
 READINGS = 8
-WAITING = [(str(days), f"depuis {days} jours") for days in (REGIONAL_AFTER, NATIONAL_AFTER)]
+UNDER = "under"
+WAITING = [
+    *((str(days), f"depuis {days} jours ou plus") for days in (REGIONAL_AFTER, NATIONAL_AFTER)),
+    *((f"{UNDER}{days}", f"depuis moins de {days} jours") for days in (REGIONAL_AFTER, NATIONAL_AFTER)),
+]
+SOUGHT = [("again", "un autre à trouver")]
 
 
 class GraduateFilter(django_filters.FilterSet):
@@ -45,14 +49,21 @@ class GraduateFilter(django_filters.FilterSet):
     origin = RefFilter(SourcingLink, suggest="sourcing-links", label="Origine")
     waiting = django_filters.ChoiceFilter(method="filter_waiting", choices=WAITING, label="Sans réponse")
 
+    mentor = django_filters.ChoiceFilter(method="filter_mentor", choices=SOUGHT, label="Parrain")
+
     class Meta:
         model = Graduate
         fields: list[str] = []
 
     def filter_waiting(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        """Submitted, and nobody has answered for so many days."""
-        since = timezone.now() - datetime.timedelta(days=int(value))
-        return queryset.awaiting_answer().filter(submitted_at__lte=since)
+        """Submitted, and nobody has answered for so many days, or for less."""
+        days, today = int(value.removeprefix(UNDER)), timezone.localdate()
+        under = value.startswith(UNDER)
+        return queryset.unanswered_under(days, today) if under else queryset.unanswered_for(days, today)
+
+    def filter_mentor(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """Whose pair ended, and for whom somebody else is to be found."""
+        return queryset.to_pair_again()
 
 
 def typed(actor: Actor, graduate: Graduate) -> bool:
@@ -83,6 +94,8 @@ class StaffGraduates(Resource):
     forms = {"create": FileForm, "update": FileForm}
     titles = {"create": "Saisir une candidature", "update": "Corriger le dossier"}
     search = "Nom ou adresse électronique"
+    shown_as = {"waiting": "submitted_at"}
+    filters_beyond = frozenset({"mentor"})  # the list of pairs says it
     sorts, default_sort = {"state": "reading_order", "submitted": "submitted_at", "name": "folded"}, "state"
     columns = ("name", "state", "department", "qpv", "degree_level", "target_job", "submitted_at", "origin")
     select = ("department", "target_job", "origin")

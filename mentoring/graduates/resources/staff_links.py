@@ -80,6 +80,7 @@ class StaffLinks(Resource):
     forms = {"create": LinkForm, "update": LinkForm}
     titles = {"create": "Nouveau lien", "update": "Modifier le lien"}
     search = "Nom, code ou partenaire"
+    shown_as = {"SourcingLink.code": "address"}
     sorts, default_sort = {"label": "folded"}, "label"
     columns = ("label", "organization", "neighborhood", "address", "applications", "closed_at")
     select = ("organization", "neighborhood")

@@ -17,7 +17,7 @@ from mentoring.matching.actions.offering import (
     proposal_take_up,
 )
 from mentoring.matching.actions.pairing import pair_by_hand
-from mentoring.matching.actions.policies import may_be_withdrawn, policy_create, policy_withdraw
+from mentoring.matching.actions.policies import may_be_withdrawn, next_without, policy_create, policy_withdraw
 from mentoring.matching.actions.runs import may_start, run_cancel, run_finish, run_start
 from mentoring.matching.actions.scenarios import (
     scenario_cancel,
@@ -36,6 +36,7 @@ __all__ = [
     "exchange_of",
     "may_be_withdrawn",
     "may_start",
+    "next_without",
     "offer_call_back",
     "offer_decline",
     "offers_expire",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,6 +22,7 @@ from nqt.common.errors import Conflict
 from nqt.common.models import claim
 from nqt.common.violations import store
 from nqt.jobs.kinds import Outcome
+from regions.territories.models import RegionDepartment
 
 GAVE_WAY = ("gave_way", "L’équipe a donné sa place à quelqu’un d’autre.")
 BY_HAND = "Ce binôme a été formé à la main : écartez-le, puis formez l’autre."
@@ -97,23 +99,24 @@ def pair_exchange(
         return store(proposal)
 
 
-def pair_replace(*, proposal: MatchProposal) -> MatchProposal | None:
-    """After a refusal or a silence: the next pair for the graduate, to be read by staff, and for the place left.
+def pair_replace(*, graduate: Graduate, former: Mentor, follows: MatchProposal | None = None) -> MatchProposal | None:
+    """After a refusal, a silence or the end of a pair: the next one for the graduate, to be read by staff, and for the
+    place left.
 
-    Answers the graduate's new proposal; None when nobody is left, or when the proposal came from no run.
+    Answers what is to be read for the graduate; None when nobody is left, or when no run was made over them yet.
     """
     with transaction.atomic():
-        run = _latest(proposal)
+        run = _latest(follows) or _latest_over(graduate)
         if run is None:
             return None
         review = Review.of(run)
         try:
-            change = review.mended(proposal.graduate_id, proposal.mentor_id)
+            change = review.mended(graduate.pk, former.pk)
         except Improvable:
             return None
         if change is not None:
-            _apply(Actor.system("matching"), run, review.moved(change), cause=proposal)
-        return MatchProposal.objects.unread().filter(follows=proposal).first()
+            _apply(Actor.system("matching"), run, review.moved(change), cause=follows)
+        return MatchProposal.objects.unread().filter(graduate=graduate).order_by("-pk").first()
 
 
 def replacement_told(found: MatchProposal | None) -> Outcome:
@@ -124,12 +127,22 @@ def replacement_told(found: MatchProposal | None) -> Outcome:
     return Outcome({"facts": {}, "told": ["Une mise en relation est à relire."]}, path=path)
 
 
-def _latest(proposal: MatchProposal) -> MatchingRun | None:
+def _latest(proposal: MatchProposal | None) -> MatchingRun | None:
     """The last run over the proposal's scope, locked: exchanges wait for each other."""
-    if proposal.run is None:
+    if proposal is None or proposal.run is None:
         return None
-    same = MatchingRun.objects.filter(region=proposal.run.region_id, state=RunState.DONE).order_by("-pk")
-    return same.select_for_update(of=("self",)).select_related("region", "policy").first()
+    return _last(MatchingRun.objects.filter(region=proposal.run.region_id))
+
+
+def _latest_over(graduate: Graduate) -> MatchingRun | None:
+    """The last run over a scope where the graduate lives, locked."""
+    links = RegionDepartment.objects.on(timezone.localdate()).filter(department=graduate.department_id)
+    return _last(MatchingRun.objects.filter(Q(region=None) | Q(region__in=links.values("region"))))
+
+
+def _last(runs: QuerySet[MatchingRun]) -> MatchingRun | None:
+    done = runs.filter(state=RunState.DONE).order_by("-pk")
+    return done.select_for_update(of=("self",)).select_related("region", "policy").first()
 
 
 def _apply(
@@ -137,7 +150,7 @@ def _apply(
     run: MatchingRun,
     moves: Sequence[Moved],
     *,
-    cause: MatchProposal,
+    cause: MatchProposal | None,
     expected_version: int | None = None,
 ) -> None:
     """Write the moves; the caller owns the transaction and holds the run. Mentors are locked first, as everywhere.
@@ -148,7 +161,7 @@ def _apply(
     graduates = _locked(Graduate, {one.graduate for one in moves})
     if not actor.is_system and len(graduates) > Graduate.objects.visible_to(actor).filter(pk__in=graduates).count():
         raise Conflict("Cet échange toucherait des jeunes d’autres départements : demandez-le à l’équipe nationale.")
-    if cause.state == ProposalState.PROPOSED:
+    if cause is not None and cause.state == ProposalState.PROPOSED:
         claim(cause, expected_version)
     standing = MatchProposal.objects.unread().filter(graduate__in=graduates, run__isnull=False, is_pinned=False)
     unread = {one.graduate_id: one for one in standing.select_for_update(of=("self",)).order_by("pk")}
@@ -165,7 +178,7 @@ def _apply(
 
 
 def _give(
-    run: MatchingRun, graduate: Graduate, mentor: Mentor, unread: MatchProposal | None, cause: MatchProposal
+    run: MatchingRun, graduate: Graduate, mentor: Mentor, unread: MatchProposal | None, cause: MatchProposal | None
 ) -> None:
     """The pair, explained anew; somebody who had nobody gets a proposal."""
     told = told_of(graduate, mentor, run.policy)
@@ -173,7 +186,7 @@ def _give(
         raise Conflict(f"{graduate} et {mentor} : {told.broken}")
     if unread is None:
         days = (timezone.localdate() - timezone.localdate(graduate.pooled_at)).days if graduate.pooled_at else 0
-        follows = cause if cause.graduate_id == graduate.pk else None
+        follows = cause if cause is not None and cause.graduate_id == graduate.pk else None
         unread = MatchProposal(run=run, graduate=graduate, waiting=max(0, days), follows=follows)
         LeftOut.objects.filter(run=run, graduate=graduate).delete()
     unread.mentor, unread.score, unread.parts = mentor, told.score, told.parts

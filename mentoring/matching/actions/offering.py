@@ -150,16 +150,25 @@ def offer_decline(
 
 
 def replacement_ask(proposal: MatchProposal) -> None:
-    """Look for somebody else at once, in a worker: the mentor's answer waits for nothing."""
+    """After a refusal or a silence. For a pair made by hand it is whoever made it who looks for another."""
     if proposal.run_id is not None:
-        job_start(
-            actor=Actor.system("matching"),
-            kind=REPLACE,
-            parameters={"proposal": proposal.pk},
-            label="Recherche de quelqu’un d’autre",
-            key=f"replace:{proposal.pk}",
-            queue="matching",
-        )
+        search_ask(proposal.graduate, proposal.mentor, follows=proposal)
+
+
+def search_ask(graduate: Graduate, former: Mentor, *, follows: MatchProposal | None = None) -> None:
+    """Look for somebody else at once, in a worker: whoever answered or ended a pair waits for nothing."""
+    job_start(
+        actor=Actor.system("matching"),
+        kind=REPLACE,
+        parameters={
+            "graduate": graduate.pk,
+            "mentor": former.pk,
+            "proposal": follows.pk if follows else None,
+        },
+        label="Recherche de quelqu’un d’autre",
+        key=f"replace:{graduate.pk}:{former.pk}",
+        queue="matching",
+    )
 
 
 def require_answerer(actor: Actor, proposal: MatchProposal) -> None:

@@ -1,4 +1,4 @@
-"""Versions of the policy: a new one from a day on, or one withdrawn before its day; none is ever rewritten."""
+"""Versions of the policy: a new one from a day on, or one withdrawn before it served; none is ever rewritten."""
 
 import datetime
 from typing import Any
@@ -9,8 +9,9 @@ from django.utils import timezone
 from mentoring.matching.models import MatchingPolicy
 from mentoring.matching.policy import row_of
 from nqt.accounts.actor import Actor
+from nqt.audit.transitions import note as log
 from nqt.common.errors import Conflict, Forbidden, Invalid
-from nqt.common.violations import named_violations, store
+from nqt.common.violations import store
 
 
 def policy_create(*, actor: Actor, valid_from: datetime.date, note: str = "", **figures: Any) -> MatchingPolicy:
@@ -28,18 +29,31 @@ def policy_create(*, actor: Actor, valid_from: datetime.date, note: str = "", **
     return store(row)
 
 
-def policy_withdraw(*, actor: Actor, target: MatchingPolicy) -> None:
-    """A version whose day has not come disappears. Raises `Forbidden`, `Conflict` once it counts or was used."""
+def policy_withdraw(*, actor: Actor, target: MatchingPolicy, reason: str = "") -> MatchingPolicy:
+    """A version that no run has used counts no more, and its day is free; who took it back stays written.
+
+    Raises `Forbidden` but to national staff, `Conflict` once a run used it. A run that begins at the same moment waits
+    for this, or this for the run (`policy.policy_held`).
+    """
     if not (actor.is_national or actor.is_system):
         raise Forbidden
     with transaction.atomic():
-        row = MatchingPolicy.objects.select_for_update(of=("self",)).filter(pk=target.pk).first()
-        if row is None or not may_be_withdrawn(row):
-            raise Conflict("Cette version compte déjà : elle reste, une autre peut la remplacer.")
-        with named_violations():
-            row.delete()
+        row = MatchingPolicy.objects.select_for_update(of=("self",)).get(pk=target.pk)
+        if not may_be_withdrawn(row):
+            raise Conflict("Ce barème a servi à un calcul, ou il est déjà retiré : un autre peut prendre sa suite.")
+        row.withdrawn_at, row.withdrawn_by = timezone.now(), actor.user
+        row.save(update_fields=["withdrawn_at", "withdrawn_by"])
+        log(row, "withdraw", actor=actor, reason=reason)
+        return row
 
 
 def may_be_withdrawn(policy: MatchingPolicy) -> bool:
-    """Its day has not come; a run that uses it keeps it all the same."""
-    return policy.valid_from > timezone.localdate() and not policy.runs.exists()
+    """No run used it, and another one takes its place: the first of all stays."""
+    if policy.withdrawn_at is not None or policy.runs.exists():
+        return False
+    return next_without(policy) is not None
+
+
+def next_without(policy: MatchingPolicy) -> MatchingPolicy | None:
+    """Which version counts from this one's day on, when it is withdrawn."""
+    return MatchingPolicy.objects.begun(policy.valid_from).exclude(pk=policy.pk).first()

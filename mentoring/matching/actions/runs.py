@@ -18,7 +18,7 @@ from mentoring.matching.engine.types import Part, Problem, Result
 from mentoring.matching.engine.words import Reader
 from mentoring.matching.loading import Loaded, graduates_of, load, within
 from mentoring.matching.models import LeftOut, MatchingRun, MatchProposal, RunRecord, RunState
-from mentoring.matching.policy import as_engine, policy_in_force
+from mentoring.matching.policy import as_engine, policy_held
 from mentoring.matching.record import pack, pack_result
 from mentoring.mentors.models import Mentor, MentorState
 from nqt.accounts.actor import Actor
@@ -67,9 +67,7 @@ def run_start(*, actor: Actor, region: Region | None = None) -> MatchingRun:
         other = busy.select_related("region").first()
         if other is not None:
             raise Conflict(f"Un calcul est déjà en cours ({other}) : attendez sa fin, ou arrêtez-le.")
-        run = MatchingRun.objects.create(
-            region=region, policy=policy_in_force(timezone.localdate()), asked_by=actor.user
-        )
+        run = MatchingRun.objects.create(region=region, policy=policy_held(timezone.localdate()), asked_by=actor.user)
         run.job = job_start(
             actor=actor,
             kind=KIND,

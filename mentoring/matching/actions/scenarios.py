@@ -10,7 +10,7 @@ from django.utils import timezone
 from mentoring.matching.actions.runs import require_start
 from mentoring.matching.engine.scenario import changed_policy
 from mentoring.matching.loading import graduates_of
-from mentoring.matching.policy import as_engine, policy_in_force
+from mentoring.matching.policy import as_engine, policy_held
 from mentoring.matching.scenarios import MatchingScenario, ScenarioState
 from mentoring.matching.whatif import Computed, policy_changes
 from mentoring.mentors.models import Mentor
@@ -36,6 +36,7 @@ COPIED = (
     "new_count",
     "new_occupation",
     "new_department",
+    "new_study_field",
 )
 """What a scenario changes, its mentors on leave aside."""
 COPY = " (copie)"
@@ -76,7 +77,7 @@ def scenario_compute(
     require_start(actor, target.region)
     with transaction.atomic():
         scenario = _at_rest(target, expected_version)
-        scenario.policy = policy_in_force(timezone.localdate())
+        scenario.policy = policy_held(timezone.localdate())
         _check(scenario)
         scenario.job = job_start(
             actor=actor,

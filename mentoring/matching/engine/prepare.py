@@ -23,6 +23,8 @@ from mentoring.matching.engine.types import (
 )
 
 EARTH_METRES = 6_371_000
+APART = ("declined", "ended", "vetoed")
+"""The lists of pairs that may not be made, as `Problem` has them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,9 +46,9 @@ class Where:
 class Prepared:
     """Rows sorted by id.
 
-    reach (m,) square of the mentors' radius in metres; declined, vetoed: sorted keys `graduate * m + mentor`; frozen
-    (k, 2) rows; is_open (n,) graduates without frozen pair; started, free (m,) places frozen, places left; qpv_floor as
-    asked.
+    reach (m,) square of the mentors' radius in metres; declined, ended, vetoed: sorted keys `graduate * m + mentor`;
+    frozen (k, 2) rows; is_open (n,) graduates without frozen pair; started, free (m,) places frozen, places left;
+    qpv_floor as asked.
     """
 
     graduates: Graduates
@@ -57,6 +59,7 @@ class Prepared:
     there: Where
     reach: Array
     declined: Array
+    ended: Array
     vetoed: Array
     frozen: Array
     is_open: Array
@@ -92,14 +95,14 @@ def prepare(problem: Problem) -> Prepared:
         )
         for i, side in enumerate(sides)
     )
-    couples = {name: _rows(graduates, mentors, getattr(problem, name)) for name in ("frozen", "declined", "vetoed")}
+    couples = {name: _rows(graduates, mentors, getattr(problem, name)) for name in ("frozen", *APART)}
     frozen = couples["frozen"]
     if type(problem.qpv_floor) is not int or problem.qpv_floor < 0:
         raise InvalidInput("a floor is a whole number of graduates, not negative")
     if len(np.unique(frozen[:, 0])) != len(frozen):
         raise InvalidInput("a graduate frozen with two mentors")
     keys = {name: np.unique(rows[:, 0] * len(mentors) + rows[:, 1]) for name, rows in couples.items()}
-    if np.intersect1d(keys["frozen"], np.union1d(keys["declined"], keys["vetoed"])).size:
+    if np.intersect1d(keys["frozen"], np.concatenate([keys[name] for name in APART])).size:
         raise InvalidInput("a pair both frozen and excluded")
     started = np.bincount(frozen[:, 1], minlength=len(mentors))
     is_open = np.ones(len(graduates), dtype=bool)
@@ -112,8 +115,7 @@ def prepare(problem: Problem) -> Prepared:
         near=near,
         there=there,
         reach=np.rint(np.minimum(mentors.radius, 20_000) * 1000).astype(np.int64) ** 2,
-        declined=keys["declined"],
-        vetoed=keys["vetoed"],
+        **{name: keys[name] for name in APART},
         frozen=frozen,
         is_open=is_open,
         started=started,

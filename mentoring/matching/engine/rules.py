@@ -86,6 +86,10 @@ def _declined(ready: Prepared, g: Array, m: Array) -> Array:
     return _among(ready.declined, g * len(ready.mentors) + m)
 
 
+def _ended(ready: Prepared, g: Array, m: Array) -> Array:
+    return _among(ready.ended, g * len(ready.mentors) + m)
+
+
 def _vetoed(ready: Prepared, g: Array, m: Array) -> Array:
     return _among(ready.vetoed, g * len(ready.mentors) + m)
 
@@ -147,6 +151,12 @@ OF_PAIRS = (
         "L’une des deux a déjà décliné ce binôme.",
         "Avec chaque personne encore possible, le binôme a déjà été décliné.",
         _declined,
+    ),
+    Rule(
+        "ended",
+        "Ces deux personnes ont déjà formé un binôme, qui a pris fin.",
+        "Avec chaque personne encore possible, un binôme a déjà existé et pris fin.",
+        _ended,
     ),
     Rule(
         "vetoed",

@@ -8,6 +8,8 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
+from mentoring.matching.engine.prepare import prepare
+from mentoring.matching.engine.rules import RULES
 from mentoring.matching.engine.steady import points_of
 from mentoring.matching.engine.types import (
     FULL_SHARE,
@@ -34,14 +36,15 @@ FLOORS = 8
 class Newcomers:
     """Mentors who do not exist: so many of one job (index in `Tables.job`), with one place each, at one point.
 
-    latitude, longitude: degrees of a commune's centroid, NaN unknown; radius: km; field and employer are unknown, they
-    give no kind of help in particular and speak French.
+    latitude, longitude: degrees of a commune's centroid, NaN unknown; radius: km; field: index in `Tables.field`, -1
+    unknown. Their employer is unknown, they give no kind of help in particular and speak French.
     """
 
     count: int
     job: int
     region: str
     department: str
+    field: int = -1
     latitude: float = float("nan")
     longitude: float = float("nan")
     radius: float = 20
@@ -113,7 +116,6 @@ def _with(mentors: Mentors, newcomers: Sequence[Newcomers]) -> Mentors:
         return np.repeat([getattr(one, name) for one in newcomers], counts)
 
     same = {
-        "field": np.full(size, -1),
         "languages": np.full(size, FRENCH, dtype=np.uint64),
         "offers": np.zeros(size, dtype=np.uint64),
         "employer": np.full(size, -1),
@@ -243,6 +245,37 @@ def _made(result: Result, points: Sequence[int]) -> Made:
 
 def _mean_and_longest(days: Array) -> tuple[int, int] | tuple[None, None]:
     return (round(float(days.mean())), int(days.max())) if days.size else (None, None)
+
+
+# -- what newcomers bring ---------------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Brought:
+    """Newcomers, those who take somebody, the graduates whom no rule keeps from one of them, those who had nobody."""
+
+    newcomers: int
+    taking: int
+    within: int
+    waiting: int
+
+
+def brought(problem: Problem, before: Result, after: Result) -> Brought:
+    """What the newcomers of a changed problem do, and for whom they could."""
+    ready = prepare(problem)
+    ours, theirs = ready.graduates, ready.mentors
+    rows = [row for row, mentor in enumerate(theirs.ids.tolist()) if is_newcomer(mentor)]
+    kinds = {(theirs.job[row], theirs.field[row], theirs.region[row], theirs.department[row]): row for row in rows}
+    g, m = np.flatnonzero(ready.is_open)[:, None], np.array(list(kinds.values()), dtype=np.int64)[None, :]
+    is_kept_apart = np.zeros((g.shape[0], m.shape[1]), dtype=bool)
+    for rule in RULES:
+        is_kept_apart |= rule.broken(ready, g, m)
+    within = ours.ids[g[:, 0]][(~is_kept_apart).any(axis=1)]
+    had = [pair.graduate for pair in before.pairs]
+    return Brought(
+        newcomers=len(rows),
+        taking=sum(is_newcomer(pair.mentor) for pair in after.pairs),
+        within=len(within),
+        waiting=int((~np.isin(within, had)).sum()),
+    )
 
 
 # -- what a floor costs -----------------------------------------------------------------------------------------------

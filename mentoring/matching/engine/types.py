@@ -211,14 +211,16 @@ class Problem:
     """One run.
 
     frozen: pairs offered or accepted, which stay, hold a place each, and count first in their mentor's load; declined,
-    vetoed: pairs that may not be made, because one of the two or staff said no; qpv_floor: at least so many graduates
-    of priority neighborhoods are matched, frozen ones aside, or as many as can be.
+    ended, vetoed: pairs that may not be made, because one of the two said no, because they were a pair already, because
+    staff said no; qpv_floor: at least so many graduates of priority neighborhoods are matched, frozen ones aside, or as
+    many as can be.
     """
 
     cohort: Cohort
     policy: Policy = field(default_factory=Policy)
     frozen: tuple[Couple, ...] = ()
     declined: tuple[Couple, ...] = ()
+    ended: tuple[Couple, ...] = ()
     vetoed: tuple[Couple, ...] = ()
     qpv_floor: int = 0
 

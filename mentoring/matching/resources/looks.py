@@ -17,4 +17,5 @@ dress(
     policy_coming="info hourglass",
     policy_in_force="ok circle-check",
     policy_past="mute history",
+    policy_withdrawn="mute x",
 )

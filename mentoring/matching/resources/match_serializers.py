@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 from rest_framework import serializers
 
-from mentoring.matching.models import LIVE, MatchProposal, ProposalState, Veto
+from mentoring.matching.models import UNDER_WAY, MatchProposal, Veto
 from mentoring.matching.places import taken
 from mentoring.mentors.models import Employment, Mentor
 from mentoring.occupations.models import Language
@@ -188,9 +188,9 @@ def nearest_of(proposal: MatchProposal, actor: Actor) -> list[dict[str, Any]]:
     mentors = {one.pk: one for one in Mentor.objects.filter(pk__in=keys).select_related("commune")}
     today = Employment.objects.on(timezone.localdate()).filter(mentor__in=keys).select_related("organization")
     employers = {one.mentor_id: str(one.organization) for one in today}
-    live = MatchProposal.objects.visible_to(actor).filter(state__in=LIVE, mentor__in=keys)
+    live = MatchProposal.objects.visible_to(actor).filter(state__in=UNDER_WAY, mentor__in=keys)
     holders: dict[int, list[str]] = {}
-    for other in live.exclude(state=ProposalState.ACCEPTED).select_related("graduate").order_by("pk"):
+    for other in live.select_related("graduate").order_by("pk"):
         holders.setdefault(other.mentor_id, []).append(str(other.graduate))
     known = [one | {"row": mentors[one["mentor"]]} for one in proposal.alternatives if one["mentor"] in mentors]
     told = [

@@ -1,5 +1,7 @@
 """What a version of the policy is typed in, and what a preview answers."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from mentoring.matching.engine.types import Criterion
@@ -8,6 +10,8 @@ from mentoring.matching.resources.staff_runs import OwnRegion
 from nqt.common.validators import validate_plain_text
 from nqt.door.serializers import Amount, InputSerializer
 from regions.territories.models import Region
+
+UNSURE = "Cochez pour confirmer, ou regardez d’abord ce qui changerait."
 
 
 def whole(name: str, label: str, help_text: str = "") -> serializers.IntegerField:
@@ -87,15 +91,30 @@ class PolicyDraft(PolicyForm):
         label="essayer sur une région",
         help_text="Sans région, l’essai porte sur toute la France. Il n’est pas enregistré.",
     )
+    is_sure = serializers.BooleanField(
+        label="je confirme : à partir de ce jour, tout calcul compare ainsi",
+        required=False,
+        help_text="Les jeunes et les parrains le lisent aussi. Sans cette coche, rien n’est enregistré.",
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Nothing is decided by a key typed in passing."""
+        if not attrs.get("is_sure"):
+            raise serializers.ValidationError({"is_sure": UNSURE})
+        return attrs
 
     class Meta:
-        fieldsets = {**_GROUPS, "L’essai": ("region",), **_VERSION}
+        fieldsets = {**_GROUPS, "L’essai": ("region",), **_VERSION, "Enregistrer": ("is_sure",)}
 
 
 class Trial(PolicyDraft):
     """What a preview takes: the whole form, whose day and reasons do not matter."""
 
     valid_from = serializers.DateField(required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Nothing is decided here."""
+        return attrs
 
 
 class ScopeSerializer(serializers.Serializer):

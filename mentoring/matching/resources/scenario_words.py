@@ -122,8 +122,8 @@ def _pairs(scenario: MatchingScenario, newcomer: int) -> dict[Any, tuple[Any, in
     return {graduate: (newcomer if is_newcomer(mentor) else mentor, score) for graduate, mentor, score in rows}
 
 
-def _newcomers(scenario: MatchingScenario) -> tuple[Any, Any]:
-    return scenario.new_occupation_id, scenario.new_department_id
+def _newcomers(scenario: MatchingScenario) -> tuple[Any, ...]:
+    return scenario.new_occupation_id, scenario.new_department_id, scenario.new_study_field_id
 
 
 def move_rows(
@@ -182,7 +182,39 @@ def changes_in_words(scenario: MatchingScenario) -> list[str]:
     if scenario.qpv_floor is not None:
         said.append(f"Au moins {_number(scenario.qpv_floor, '')} jeunes des quartiers prioritaires")
     if scenario.new_count is not None:
+        what = [str(scenario.new_occupation), str(scenario.new_department)]
+        what.append(f"études : {scenario.new_study_field}" if scenario.new_study_field else "études non dites")
+        who = "parrain ou marraine" if scenario.new_count == 1 else "parrains ou marraines"
+        said.append(f"+{scenario.new_count} {who} : {', '.join(what)}")
+    return said
+
+
+def newcomers_in_words(scenario: MatchingScenario) -> list[str]:
+    """How many of the newcomers take somebody; when some do not, why."""
+    brought = scenario.figures.get("brought")
+    if not brought:
+        return []
+    count, taking, within, waiting = (brought[name] for name in ("newcomers", "taking", "within", "waiting"))
+    said = [f"{taking} sur {count} suivrai{'en' if taking > 1 else ''}t quelqu’un."]
+    if taking == count:
+        return said
+    if not within:
         said.append(
-            f"+{scenario.new_count} parrains ou marraines : {scenario.new_occupation}, {scenario.new_department}"
+            "Aucun jeune qui attend n’est à leur portée : ni à moins de vingt kilomètres de la plus grande commune du "
+            "département, ni à distance dans la même famille de métiers."
+        )
+    elif waiting <= taking:
+        said.append(
+            f"À leur portée, {_number(within, '')} jeune{'s' if within > 1 else ''} : les autres ont déjà quelqu’un "
+            "sans eux, et n’y gagneraient pas."
+        )
+    else:
+        said.append(
+            f"À leur portée, {_number(within, '')} jeune{'s' if within > 1 else ''}, dont {_number(waiting, '')} sans "
+            "personne ; l’ensemble n’y gagnerait rien de plus."
+        )
+    if scenario.new_study_field is None:
+        said.append(
+            "Leur domaine d’études n’est pas dit : ces points leur manquent. Précisez-le pour voir ce qu’il change."
         )
     return said

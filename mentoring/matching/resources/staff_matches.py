@@ -144,7 +144,8 @@ class StaffMatches(StartsJobs):
     sorts, default_sort = {"score": "score", "waiting": "waiting"}, "-score"
     columns = ("graduate", "mentor", "department", "percent", "state", "created_at")
     select = ("graduate__department", "graduate__target_job", "mentor__occupation", "mentor__department")
-    filters_beyond = frozenset({"run", "graduate", "only"})
+    shown_as = {"below": "percent", "region": "department"}
+    filters_beyond = frozenset({"run", "only"})  # the page of a run leads here; rank and neighborhood are on the file
     template_folder = "mentoring/matching/matches"
     writes = {"create": actions.pair_by_hand}
 

@@ -20,10 +20,11 @@ from mentoring.matching.resources.guides import GuideSerializer
 from mentoring.matching.resources.policy_forms import PolicyDraft, PolicyForm, PreviewSerializer, Trial
 from mentoring.matching.resources.staff_runs import GROUP
 from nqt.accounts.roles import Audience, Role
+from nqt.common.validators import validate_plain_text
 from nqt.door.forms import Form
 from nqt.door.mount import door
 from nqt.door.resource import ActionsField, Resource, command
-from nqt.door.serializers import DoorSerializer
+from nqt.door.serializers import DoorSerializer, InputSerializer
 
 
 class PolicyLine(DoorSerializer):
@@ -57,6 +58,7 @@ class PolicyPage(PolicyLine):
         child=serializers.IntegerField(), read_only=True, label="points ôtés par filleul"
     )
     guide = serializers.SerializerMethodField(label="comment on compare")
+    withdrawn_by = serializers.StringRelatedField(label="retiré par", read_only=True)
     actions = ActionsField()
 
     class Meta(PolicyLine.Meta):
@@ -64,6 +66,8 @@ class PolicyPage(PolicyLine):
             *PolicyLine.Meta.fields,
             "note",
             "created_at",
+            "withdrawn_at",
+            "withdrawn_by",
             "half_distance_km",
             "remote_share",
             "full_waiting_days",
@@ -79,39 +83,51 @@ class PolicyPage(PolicyLine):
         return dict(GuideSerializer(guide(policy, Side.STAFF)).data)
 
 
+class Withdrawing(InputSerializer):
+    """Why."""
+
+    reason = serializers.CharField(
+        label="pourquoi",
+        required=False,
+        allow_blank=True,
+        max_length=500,
+        validators=[validate_plain_text],
+        style={"base_template": "textarea.html", "rows": 2},
+    )
+
+
+def withdrawing_does(policy: MatchingPolicy) -> str:
+    """Which version counts instead."""
+    other = actions.next_without(policy)
+    since = "dès maintenant" if policy.valid_from <= timezone.localdate() else "ce jour-là aussi"
+    return f"Aucun calcul ne s’en est servi. Le {other} compte {since}. Celui-ci reste lisible, comme retiré."
+
+
 class StaffPolicies(Resource):
     """Versions of the policy."""
 
-    audience, model, verbs = Audience.STAFF, MatchingPolicy, "CRD"
+    audience, model, verbs = Audience.STAFF, MatchingPolicy, "CR"
     name, name_plural = "barème", "Barème"
     nav = (GROUP, "Barème", "chart-bar", 24)
     help = "Ce qui compte dans un binôme, et combien. Un barème ne se corrige pas : un autre prend sa suite."
     empty = "Aucun calcul n’a encore été fait : le barème d’origine servira au premier."
     serializer_class, line = PolicyPage, PolicyLine
-    titles = {"create": "Nouveau barème", "destroy": "Retirer ce barème"}
+    titles = {"create": "Nouveau barème"}
     sorts, default_sort = {"policy": "valid_from"}, "-policy"
     columns = ("policy", "stage", "shares", "created_by", "runs_made")
-    select = ("created_by",)
+    select = ("created_by", "withdrawn_by")
     template_folder = "mentoring/matching/policies"
     allow = {
         "create": {Role.STAFF_NATIONAL},
-        "destroy": {Role.STAFF_NATIONAL},
+        "withdraw": {Role.STAFF_NATIONAL},
         "preview": {Role.STAFF_NATIONAL},
     }
-    writes = {"create": actions.policy_create, "destroy": actions.policy_withdraw}
+    writes = {"create": actions.policy_create}
     found: Preview | None = None
 
     def scope(self, queryset: QuerySet) -> QuerySet:
         """As of the day read."""
         return queryset.with_life(self.on)
-
-    def open_to(self, verb: str, obj: MatchingPolicy) -> bool:
-        """A version is never changed; withdrawn while its day has not come."""
-        return verb == "destroy" and actions.may_be_withdrawn(obj)
-
-    def consequence_of(self, verb: str, obj: MatchingPolicy) -> str | None:
-        """What withdrawing does."""
-        return "Il n’entrera pas en vigueur : le barème d’avant continue de compter."
 
     def get_serializer_class(self) -> type:
         """A page's form also asks on whom to try; the API says it to `preview` alone."""
@@ -120,15 +136,18 @@ class StaffPolicies(Resource):
         return super().get_serializer_class()
 
     def write(self, serializer: serializers.Serializer, function: Any, **extra: Any) -> Any:
-        """On whom to try is no part of a version."""
+        """On whom to try, and that one is sure, are no part of a version."""
         if function is actions.policy_create:
             serializer.is_valid(raise_exception=True)
-            typed = {name: value for name, value in serializer.validated_data.items() if name != "region"}
+            beside = ("region", "is_sure")
+            typed = {name: value for name, value in serializer.validated_data.items() if name not in beside}
             return function(actor=self.actor, **typed)
         return super().write(serializer, function, **extra)
 
     def form_page(self, form: Form, title: str, obj: Any = None, *, status: int = 200, **extra: Any) -> Response:
         """Begun with the figures in force; with what they would change, once asked."""
+        if self.act_of(self.action) not in ("create", "preview"):
+            return super().form_page(form, title, obj, status=status, **extra)
         today, typed = timezone.localdate(), {}
         if hasattr(form.serializer, "initial_data"):
             typed["data"] = form.serializer.initial_data
@@ -143,14 +162,32 @@ class StaffPolicies(Resource):
         }
         return super().form_page(form, self.title_of("create"), obj, status=status, **around, **extra)
 
+    def template_names(self, context: dict[str, Any]) -> list[str]:
+        """A version has a form of its own; what its withdrawal asks is asked as everywhere."""
+        own = super().template_names(context)
+        return own[1:] if self.command_name == "withdraw" else own
+
     @command("Essayer d’autres poids", detail=False, input=Trial, answer=PreviewSerializer, icon="eye")
     def preview(self, _: None, **typed: Any) -> None:
         """Nothing is written: two optima are compared."""
         today = timezone.localdate()
         region = typed.pop("region", None)
-        figures = {name: value for name, value in typed.items() if name not in ("valid_from", "note")}
+        figures = {name: value for name, value in typed.items() if name not in ("valid_from", "note", "is_sure")}
         policy = as_engine(row_of(figures, today))
         self.found = preview(policy, as_engine(policy_read(today)), region, today)
+
+    @command(
+        "Retirer ce barème",
+        condition=lambda _, policy: actions.may_be_withdrawn(policy),
+        input=Withdrawing,
+        icon="x",
+        danger=True,
+        consequence=withdrawing_does,
+        done="Le barème est retiré.",
+    )
+    def withdraw(self, policy: MatchingPolicy, **data: Any) -> MatchingPolicy:
+        """Until a run used it."""
+        return actions.policy_withdraw(actor=self.actor, target=policy, **data)
 
     def written(self, obj: Any, status: int, message: str) -> Any:
         """A preview is shown beside what was typed."""

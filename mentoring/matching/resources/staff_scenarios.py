@@ -15,7 +15,7 @@ from mentoring.matching.resources.scenario_curve import drawn
 from mentoring.matching.resources.staff_runs import GROUP, OwnRegion, RunProgress, may_stop, progress_of
 from mentoring.matching.scenarios import MatchingScenario, ScenarioState
 from mentoring.mentors.models import Mentor
-from mentoring.occupations.models import Occupation
+from mentoring.occupations.models import Occupation, StudyField
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
 from nqt.door.mount import door
@@ -51,6 +51,14 @@ class ScenarioForm(DoorSerializer):
     new_department = Ref(
         queryset=Department.objects, suggest="departments", required=False, allow_null=True, label="leur département"
     )
+    new_study_field = Ref(
+        queryset=StudyField.objects,
+        suggest="study-fields",
+        required=False,
+        allow_null=True,
+        label="leur domaine d’études",
+        help_text="Sans domaine, les points d’études leur manquent. Ils ne proposent aucune aide en particulier.",
+    )
     on_leave = Away(
         Ref(queryset=Mentor.objects.order_by("pk"), suggest="mentors"),
         most=12,
@@ -67,6 +75,7 @@ class ScenarioForm(DoorSerializer):
             "new_count",
             "new_occupation",
             "new_department",
+            "new_study_field",
             "on_leave",
             "qpv_floor",
             "load_second",
@@ -81,7 +90,13 @@ class ScenarioForm(DoorSerializer):
         }
         fieldsets = {
             "": ["name", "region"],
-            "Des parrains et marraines": ["new_count", "new_occupation", "new_department", "on_leave"],
+            "Des parrains et marraines": [
+                "new_count",
+                "new_occupation",
+                "new_department",
+                "new_study_field",
+                "on_leave",
+            ],
             "Les quartiers prioritaires": ["qpv_floor"],
             "Le poids de chaque critère": [f"{WEIGHT}{criterion}" for criterion in Criterion],
             "Plusieurs filleuls, la distance": ["load_second", "load_third", "half_distance_km", "remote_percent"],
@@ -149,6 +164,7 @@ class ScenarioPage(ScenarioLine):
     moved = serializers.SerializerMethodField(label="combien changent")
     gained = serializers.SerializerMethodField(label="gagnent quelqu’un")
     lost = serializers.SerializerMethodField(label="n’ont plus personne")
+    newcomers = serializers.SerializerMethodField(label="ce que font les parrains de plus")
     floors = serializers.SerializerMethodField(label="coût de chaque plancher")
     progress = serializers.SerializerMethodField(label="avancement")
     actions = ActionsField()
@@ -163,6 +179,7 @@ class ScenarioPage(ScenarioLine):
             "moved",
             "gained",
             "lost",
+            "newcomers",
             "floors",
             "progress",
             "computed_at",
@@ -203,6 +220,10 @@ class ScenarioPage(ScenarioLine):
         """Have nobody any more."""
         return scenario.figures.get("lost", 0)
 
+    def get_newcomers(self, scenario: MatchingScenario) -> list[str]:
+        """How many take somebody, and why not all; empty without any."""
+        return words.newcomers_in_words(scenario)
+
     @extend_schema_field(words.FloorRow(many=True))
     def get_floors(self, scenario: MatchingScenario) -> list[dict[str, Any]]:
         """Empty without a floor."""
@@ -237,7 +258,7 @@ class StaffScenarios(Resource):
     titles = {"create": "Nouveau scénario", "update": "Changer le scénario", "destroy": "Supprimer le scénario"}
     sorts, default_sort = {"created": "created_at"}, "-created"
     columns = ("name", "scope", "state", "created_at", "created_by", "matched", "gain")
-    select = ("region", "created_by", "policy", "job", "new_occupation", "new_department")
+    select = ("region", "created_by", "policy", "job", "new_occupation", "new_department", "new_study_field")
     template_folder = "mentoring/matching/scenarios"
     writes = {
         "create": actions.scenario_create,

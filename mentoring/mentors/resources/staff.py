@@ -95,6 +95,7 @@ class StaffMentors(Resource):
     serializer_class, line = MentorPage, MentorLine
     forms = {"create": MentorStart, "update": MentorForm}
     filterset_class, search = MentorFilter, "Nom ou adresse électronique"
+    shown_as = {"state": "state", "places": "places", "employer": "employer"}
     sorts, default_sort = {"name": "folded", "updated": "updated_at"}, "name"
     columns = ("name", "state", "employer", "title", "department", "places", "space")
     select = ("user", "department", "commune", "occupation", "study_field", "invited_by")

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from mentoring.graduates.models import Graduate, GraduateState
-from mentoring.matching.actions.offering import hold, require_answerer, require_open
+from mentoring.matching.actions.offering import hold, require_answerer, require_open, search_ask
 from mentoring.matching.models import MatchProposal
 from mentoring.matching.places import is_full, taken
 from mentoring.mentors.models import Mentor, MentorState
@@ -19,6 +20,9 @@ from nqt.common.errors import Conflict, Forbidden
 from nqt.common.models import claim
 from nqt.common.violations import named_violations, store
 from nqt.outbox.post import post
+
+SEEKS_ANOTHER = (CloseReason.CHANGED, CloseReason.MENTOR_LEFT)
+"""Ends after which the graduate waits for somebody else: the search begins at once."""
 
 
 def offer_accept(*, actor: Actor, target: MatchProposal, expected_version: int | None = None) -> Mentorship:
@@ -84,19 +88,32 @@ def hold_pair(actor: Actor, target: Mentorship, expected_version: int | None = N
 
 
 def _end(actor: Actor, pair: Mentorship, why: str, note: str) -> Mentorship:
-    """Close it, and whatever was still to come between the two."""
+    """Close it, and whatever was still to come between the two; look for somebody else where one is wanted."""
     move(pair, "close", actor=actor, reason=note, on=day_at(pair.graduate.time_zone), why=why, note=note)
     store(pair)
-    coming = pair.meetings.filter(state__in=[MeetingState.PROPOSED, MeetingState.CONFIRMED], ends_at=None)
-    for meeting in [*coming, *pair.meetings.filter(state=MeetingState.CONFIRMED, ends_at__gt=timezone.now())]:
-        move(claim(meeting, None), "cancel", actor=actor, by="")
+    coming = Q(state=MeetingState.PROPOSED) | Q(state=MeetingState.CONFIRMED, ends_at__gt=timezone.now())
+    for meeting in pair.meetings.filter(coming).order_by("pk"):
+        _take_away(actor, pair, claim(meeting, None))
+    if why in SEEKS_ANOTHER and pair.graduate.state == GraduateState.POOL:
+        search_ask(pair.graduate, pair.mentor, follows=pair.proposal)
     return pair
+
+
+def _take_away(actor: Actor, pair: Mentorship, meeting: Meeting) -> None:
+    """Cancel it; one that was ever fixed stands in both calendars, and both are written to."""
+    was_fixed = meeting.sequence > 0
+    move(meeting, "cancel", actor=actor, by="")
+    if was_fixed:
+        facts = {"meeting": str(meeting.public_id), "sequence": meeting.sequence}
+        for each in Side:
+            tell(pair, each, "meeting_cancelled", occasion=f"{meeting.public_id}:{meeting.sequence}", **facts)
 
 
 def mentorship_close(
     *, actor: Actor, target: Mentorship, expected_version: int | None = None, close_reason: str, close_note: str = ""
 ) -> Mentorship:
-    """Staff end it, and say why. Whoever has found leaves the pool; for the others it is staff who decide."""
+    """Staff end it, and say why. Whoever has found waits no more; when only the mentor is to change, another one is
+    looked for; for the others it is staff who decide."""
     with transaction.atomic():
         pair = hold_pair(actor, target, expected_version)
         if not (actor.is_staff or actor.is_system):
@@ -107,7 +124,7 @@ def mentorship_close(
 def mentor_change(
     *, actor: Actor, target: Mentorship, expected_version: int | None = None, note: str = ""
 ) -> Mentorship:
-    """One of the two asks for another pair: this one ends, the graduate waits again, the place is free.
+    """One of the two asks for another pair: this one ends, somebody else is looked for, the place is free.
 
     The other one is told in neutral words; why stays among staff.
     """

@@ -107,7 +107,7 @@ class Offers(Resource):
     serializer_class, line = OfferPage, OfferLine
     name, name_plural = "proposition", "Propositions"
     template_folder = "mentoring/mentorships/offers"
-    sorts, default_sort = {"score": "score"}, "-score"
+    sorts, default_sort = {"expires": "expires_at"}, "expires"
     columns = ("graduate", "target_job", "expires_at")
     select = ("mentor", "graduate__target_job", "graduate__department")
 

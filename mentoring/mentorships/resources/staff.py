@@ -105,7 +105,6 @@ class StaffPairs(Resource):
     sorts, default_sort = {"announced": "announced_at"}, "-announced"
     columns = ("graduate", "mentor", "department", "state", "announced_at", "started_on", "closed_on")
     select = ("graduate__department", "mentor")
-    filters_beyond = frozenset({"graduate"})
     template_folder = "mentoring/mentorships/staff"
 
     def decorated(self, queryset: Any) -> Any:
@@ -129,7 +128,11 @@ class StaffPairs(Resource):
         input=Closing,
         icon="x",
         danger=True,
-        consequence=lambda _: "La place du parrain se libère. Vous pourrez rouvrir tant qu’elle n’est pas reprise.",
+        consequence=lambda _: (
+            "La place du parrain se libère ; les rendez-vous à venir sont annulés, et les deux en sont avertis. Si "
+            "seul le parrain change ou ne peut plus, la recherche de quelqu’un d’autre commence aussitôt. Vous pourrez "
+            "rouvrir tant que la place n’est pas reprise."
+        ),
         done="Le binôme est terminé.",
     )
     def close(self, pair: Mentorship, **data: Any) -> Mentorship:

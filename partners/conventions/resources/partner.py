@@ -105,6 +105,7 @@ class MemberConventions(Resource):
     sorts, default_sort = {"title": "folded", "starts": "starts_on", "ends": "last_day"}, "title"
     columns = ("title", "members", "starts_on", "last_day", "life")
     filterset_class, search = MemberConventionFilter, "Titre ou membre"
+    shown_as = {"member": "members", "Organization.name": "members"}
     select = ("current",)
     prefetch = ("current__signatories__organization",)
 
@@ -122,7 +123,7 @@ class MemberConventions(Resource):
         """In the title or a member's name, as the rows show them; never in the names of the other parties."""
         found = queryset if fold(words) else queryset.none()
         for word in fold(words).split():
-            named = signed_by_members(organization__in=self.member_ids, organization__folded_search__contains=word)
+            named = signed_by_members(organization__in=self.member_ids, organization__folded__contains=word)
             found = found.filter(Q(folded__contains=word) | named)
         return found
 

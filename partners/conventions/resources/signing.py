@@ -52,7 +52,7 @@ class Signing(OwnTexts):
 
     serializer_class, line = OwnPage, OwnLine
     name, name_plural = "convention", "Mes conventions"
-    sorts, default_sort = {"updated": "updated_at"}, "-updated"
+    sorts, default_sort = {"frozen": "text__frozen_at"}, "-frozen"
     opened: str = ""
     """The command whose panel is open."""
 

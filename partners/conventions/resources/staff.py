@@ -64,7 +64,7 @@ class StaffConventions(Resource):
     serializer_class, line, filterset_class = ConventionPage, ConventionLine, ConventionFilter
     forms = {"create": ConventionStart, "update": ConventionForm}
     titles = {"create": "Nouvelle convention", "update": "Modifier la convention"}
-    filters_beyond = frozenset({"territories"})  # the rows name them: see `territory`
+    shown_as = {"department": "territory", "life": "life", "follower": "owner", "todo": "stage"}
     search = "Titre, numéro, partie, signataire"
     sorts = {"title": "folded", "number": "number", "starts": "starts_on", "ends": "last_day", "updated": "updated_at"}
     default_sort = "-updated"

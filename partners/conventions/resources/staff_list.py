@@ -8,9 +8,10 @@ from django.utils.timezone import localdate
 
 from nqt.door.filters import RefFilter
 from partners.conventions.models import Convention, ConventionKind, Life, Origin, Signatory, Stage
+from partners.conventions.piles import PILES, conventions_of, followed_by
 from regions.territories.models import Department
 
-FOLLOWERS = [("me", "par moi"), ("nobody", "par personne")]
+FOLLOWERS = [("me", "par moi"), ("nobody", "par personne"), ("ours", "par moi ou personne")]
 """“Nobody” includes colleagues who have left."""
 
 
@@ -23,6 +24,7 @@ class ConventionFilter(django_filters.FilterSet):
     origin = django_filters.ChoiceFilter(choices=Origin.choices, label="Origine")
     follower = django_filters.ChoiceFilter(method="filter_follower", choices=FOLLOWERS, label="Suivi")
     department = RefFilter(Department, suggest="departments", field_name="territories__department", label="Département")
+    todo = django_filters.ChoiceFilter(method="filter_todo", choices=list(PILES.items()), label="À faire")
     ends_before = django_filters.DateFilter(field_name="last_day", lookup_expr="lt", label="Finit avant le")
 
     class Meta:
@@ -30,8 +32,18 @@ class ConventionFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def filter_follower(self, queryset: Any, name: str, value: str) -> Any:
-        """Mine, or nobody's."""
-        return queryset.filter(owner=self.request.user) if value == "me" else queryset.without_follower(localdate())
+        """Mine, nobody's, or both."""
+        match value:
+            case "me":
+                return queryset.filter(owner=self.request.user)
+            case "nobody":
+                return queryset.without_follower(localdate())
+        return followed_by(queryset, self.request.user, localdate())
+
+    def filter_todo(self, queryset: Any, name: str, value: str) -> Any:
+        """One pile of *aujourd'hui*."""
+        pile = conventions_of(value, Convention.objects.all(), self.request.user, localdate())
+        return queryset.filter(pk__in=pile.values("pk"))
 
     def filter_life(self, queryset: Any, name: str, value: str) -> Any:
         """As of the day read."""

@@ -127,6 +127,7 @@ class StaffParties(OfConvention):
     name, name_plural = "partie", "Parties"
     titles = {"create": "Ajouter une partie", "update": "Annexe et signataire", "destroy": "Retirer la partie"}
     empty = "NQT n’a pas encore de partenaire dans cette convention."
+    filters_beyond = frozenset({"Signatory.position"})  # the order of the text
     sorts, default_sort = {"position": "position"}, "position"
     columns = ("organization", "contact", "state", "signed_on")
     select = ("text__convention", "organization", "contact", "delegated_by")

@@ -69,6 +69,7 @@ class Members(Resource):
     sorts, default_sort = {"member": "member__folded", "since": "valid_from"}, "member"
     columns = ("member", "kind", "body", "span", "state", "lead")
     select = ("member", "body")
+    shown_as = {"state": "state"}
 
     def scope(self, queryset: QuerySet) -> QuerySet:
         """Members, not what my association belongs to."""

@@ -95,6 +95,8 @@ class StaffOrganizations(Foretelling, Resource):
     serializer_class, line, filterset_class = OrganizationPage, OrganizationLine, OrganizationFilter
     forms = {"create": OrganizationStart, "update": OrganizationForm}
     search = "Nom, ancien nom, SIREN"
+    shown_as = {"state": "state", "department": "departments"}
+    filters_beyond = frozenset({"member_of", "OrganizationName.name"})  # panels of its page
     sorts, default_sort = {"name": "folded", "created": "created_at"}, "name"
     columns = ("name", "kind", "legal_form", "seat", "departments", "siren", "state")
     select = ("seat",)

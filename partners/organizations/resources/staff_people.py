@@ -172,6 +172,7 @@ class StaffContacts(Foretelling, Contacts):
     help = "Les personnes des organismes, leurs rôles, et leur accès à l’espace partenaire."
     empty = "Aucun contact ne répond à cette recherche. Un contact s’ajoute depuis la page de son organisme."
     filterset_class = ContactFilter
+    shown_as = {"state": "state", "role": "roles"}
     forms = {"update": ContactForm}
     search = "Nom ou adresse électronique"
     columns = ("name", "organization", "title", "roles", "email", "phone", "portal")

@@ -24,6 +24,7 @@ def problems(draw, graduates=5, mentors=4) -> Problem:
         Policy(weights=weights, load_steps=tuple(steps)),
         frozen=tuple(frozen.values()),
         declined=tuple(apart[:1]),
-        vetoed=tuple(apart[1:]),
+        ended=tuple(apart[1:2]),
+        vetoed=tuple(apart[2:]),
         qpv_floor=draw(st.sampled_from([0, 0, 1, 2, n])),
     )

@@ -96,6 +96,7 @@ def test_absurd_policy_is_refused(policy):
     [
         {"frozen": (US, Couple("g0", "m1"))},
         {"frozen": (US,), "vetoed": (US,)},
+        {"frozen": (US,), "ended": (US,)},
         {"frozen": (Couple("g9", "m0"),)},
         {"declined": (Couple("g0", "m9"),)},
         {"declined": (Couple(0, "m0"),)},

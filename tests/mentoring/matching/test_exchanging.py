@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from mentoring.matching import actions
 from mentoring.matching.engine.certificate import faults
 from mentoring.matching.engine.solver import solve
+from mentoring.matching.engine.types import Couple
 from mentoring.matching.loading import load
 from mentoring.matching.models import LeftOut, MatchingRun, MatchProposal, ProposalState, RunState
 from mentoring.matching.policy import as_engine
@@ -85,6 +86,9 @@ def test_record_comes_back_as_it_was_stored(pairs):
         for name, column in vars(getattr(problem.cohort, side)).items():
             np.testing.assert_array_equal(getattr(getattr(again.cohort, side), name), column)
     assert (again.policy, again.declined, again.vetoed) == (problem.policy, problem.declined, problem.vetoed)
+    people = problem.cohort
+    ended = replace(problem, ended=(Couple(people.graduates.ids[0].item(), people.mentors.ids[0].item()),))
+    assert unpack(pack(ended)).ended == ended.ended
     result = solve(problem)
     assert unpack_result(pack_result(result)) == result
 
@@ -265,11 +269,12 @@ def test_refused_pair_made_by_hand_looks_for_nobody(west, national):
     offered = MatchProposal.objects.get(pk=proposal.pk)
     actions.offer_decline(actor=MACHINE, target=offered, decline_reason="no_time")
     assert not Job.objects.filter(kind="mentoring.matching.replace").exists()
-    assert actions.pair_replace(proposal=offered) is None
+    assert actions.pair_replace(graduate=offered.graduate, former=offered.mentor, follows=offered) is None
 
 
 def test_run_without_anybody_replaces_nothing(west):
-    assert actions.pair_replace(proposal=a_proposal("declined", run=a_run(state="failed"))) is None
+    declined = a_proposal("declined", run=a_run(state="failed"))
+    assert actions.pair_replace(graduate=declined.graduate, former=declined.mentor, follows=declined) is None
 
 
 # -- reading one after the other --------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
@@ -18,8 +19,10 @@ from mentoring.matching.models import MatchingPolicy, MatchingRun, MatchProposal
 from mentoring.matching.policy import as_engine, figures_of, policy_in_force, policy_read, row_of
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
+from nqt.audit.models import TransitionLog
 from nqt.common.errors import Conflict, Forbidden, Invalid
 from nqt.jobs.models import Job
+from tests.harness.at_once import at_once
 from tests.harness.factories.mentoring import (
     FIGURES,
     a_commune,
@@ -30,6 +33,7 @@ from tests.harness.factories.mentoring import (
     a_policy,
     a_run,
     an_occupation,
+    as_staff,
 )
 from tests.harness.factories.regions import DepartmentFactory, RegionFactory
 
@@ -37,6 +41,7 @@ TODAY = timezone.localdate
 LATER = datetime.date(2021, 1, 1)
 """After the first version, which comes with the tables."""
 PAGE = "/staff/matching-policies/"
+NUMBERS = {**FIGURES, "remote_percent": Decimal(24)}
 
 
 def field_of(page, name):
@@ -44,7 +49,7 @@ def field_of(page, name):
 
 
 def typed(**changes):
-    return {**FIGURES, "valid_from": TODAY().isoformat(), **changes}
+    return {**FIGURES, "valid_from": TODAY().isoformat(), "is_sure": "true", **changes}
 
 
 # -- versions ---------------------------------------------------------------------------------------------------------
@@ -120,18 +125,75 @@ def test_engine_has_the_last_word(monkeypatch):
         row_of(nothing, TODAY())
 
 
-def test_version_to_come_is_withdrawn_and_one_that_counts_is_not(visitor, national):
+# -- nothing is decided by a key typed in passing ---------------------------------------------------------------------
+def buttons_of(page):
+    """The submit buttons of the page's form, in the order of the document: the first one answers the Enter key."""
+    form = re.search(r'<form id="form".*?</form>', page, re.DOTALL)[0]
+    return re.findall(r'<button[^>]*type="submit"[^>]*>', form)
+
+
+def test_enter_previews_and_saving_is_confirmed(visitor):
+    page = visitor.get(PAGE + "new/").content.decode()
+    first, second = buttons_of(page)
+    assert f'formaction="{PAGE}preview/#preview"' in first
+    assert "formaction" not in second
+    known = MatchingPolicy.objects.count()
+    for sure in ({}, {"is_sure": ""}, {"is_sure": "false"}):
+        told = {name: value for name, value in typed(job="50").items() if name != "is_sure"}
+        answer = visitor.post(PAGE + "new/", {**told, **sure})
+        page = answer.content.decode()
+        assert answer.status_code == 400
+        assert 'id="id_is_sure_error"' in page
+        assert field_of(page, "job") == "50", "what was typed stays"
+    assert MatchingPolicy.objects.count() == known
+
+
+def test_version_no_run_used_is_withdrawn_and_its_day_is_free(visitor, national):
+    before = policy_in_force(TODAY())
+    visitor.post(PAGE + "new/", typed(job="99"))
+    wrong = policy_in_force(TODAY())
+    asked = visitor.get(f"{PAGE}{wrong.public_id}/withdraw/").content.decode()
+    assert f"Le {before} compte dès maintenant" in asked
+    assert visitor.post(f"{PAGE}{wrong.public_id}/withdraw/", {"reason": "Une faute de frappe."}).status_code == 303
+    assert policy_in_force(TODAY()) == before
+    page = visitor.get(f"{PAGE}{wrong.public_id}/").content.decode()
+    assert "Retiré" in page and str(national.user) in page
+    [line] = TransitionLog.objects.of(wrong)
+    assert (line.name, line.reason, line.user) == ("withdraw", "Une faute de frappe.", national.user)
+    assert visitor.post(f"{PAGE}{wrong.public_id}/withdraw/").status_code == 409, "once"
+    assert visitor.post(PAGE + "new/", typed(job="50")).status_code == 303, "another one the same day"
+    assert policy_in_force(TODAY()).weights["job"] == 50
+
+
+def test_version_to_come_is_withdrawn_the_first_and_a_used_one_stay(visitor, national):
     counting = policy_in_force(TODAY())
     coming = a_policy(valid_from=TODAY() + datetime.timedelta(days=3))
-    assert "Retirer ce barème" in visitor.get(f"{PAGE}{coming.public_id}/delete/").content.decode()
-    assert visitor.post(f"{PAGE}{coming.public_id}/delete/").status_code == 303
-    assert not MatchingPolicy.objects.filter(pk=coming.pk).exists()
-    assert visitor.post(f"{PAGE}{counting.public_id}/delete/").status_code == 409
+    assert "compte ce jour-là aussi" in visitor.get(f"{PAGE}{coming.public_id}/withdraw/").content.decode()
+    assert visitor.post(f"{PAGE}{coming.public_id}/withdraw/").status_code == 303
+    assert visitor.post(f"{PAGE}{counting.public_id}/withdraw/").status_code == 409, "nothing stands before it"
     used = a_policy(valid_from=TODAY() + datetime.timedelta(days=3))
     run = a_run()
     MatchingRun.objects.filter(pk=run.pk).update(policy=used)
     with pytest.raises(Conflict):
         actions.policy_withdraw(actor=national, target=used)
+    assert "withdraw/" not in visitor.get(f"{PAGE}{used.public_id}/").content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_run_and_withdrawal_at_once_leave_no_run_with_a_withdrawn_policy(monkeypatch):
+    monkeypatch.setattr("nqt.jobs.actions.publish", lambda pk, queue: None)
+    national = as_staff()
+    first = policy_in_force(TODAY())
+    new = actions.policy_create(actor=national, valid_from=TODAY(), **NUMBERS)
+    outcomes = at_once(
+        lambda: actions.run_start(actor=national), lambda: actions.policy_withdraw(actor=national, target=new)
+    )
+    new.refresh_from_db()
+    used = MatchingRun.objects.get().policy
+    assert (used == new) == (new.withdrawn_at is None), "a run keeps a policy that somebody withdrew"
+    assert used in (first, new)
+    refused = [one for one in outcomes if isinstance(one, Exception)]
+    assert [type(one) for one in refused] == ([Conflict] if used == new else [])
 
 
 def test_regional_staff_read_and_do_not_decide(regional, west):

@@ -17,6 +17,7 @@ FORBIDDEN = {
     "no_common_language": Problem(changed(fitting(), mentors={"languages": [2]})),
     "employer_excluded": Problem(changed(fitting(), {"excluded_employers": [[-1, 4]]}, {"employer": [4]})),
     "declined": Problem(fitting(), declined=(US,)),
+    "ended": Problem(fitting(), ended=(US,)),
     "vetoed": Problem(fitting(), vetoed=(US,)),
 }
 

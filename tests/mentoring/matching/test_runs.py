@@ -6,6 +6,7 @@ from django.utils import timezone
 from mentoring.graduates.models import Consent
 from mentoring.matching import actions
 from mentoring.matching.actions import runs
+from mentoring.matching.actions.pairing import told_of
 from mentoring.matching.loading import graduates_of, load
 from mentoring.matching.models import LeftOut, MatchingPolicy, MatchingRun, MatchProposal, ProposalState, RunState, Veto
 from mentoring.matching.policy import as_engine, policy_in_force
@@ -90,20 +91,23 @@ def test_who_has_somebody_is_left_in_peace_and_keeps_a_place(west, kept):
 
 
 @pytest.mark.parametrize(
-    "said_no",
+    ("said_no", "code"),
     [
-        lambda young, mentor: Veto.objects.create(graduate=young, mentor=mentor),
-        lambda young, mentor: a_proposal(ProposalState.DECLINED, graduate=young, mentor=mentor),
-        lambda young, mentor: a_mentorship("closed", graduate=young, mentor=mentor),
+        (lambda young, mentor: Veto.objects.create(graduate=young, mentor=mentor), "vetoed"),
+        (lambda young, mentor: a_proposal(ProposalState.DECLINED, graduate=young, mentor=mentor), "declined"),
+        (lambda young, mentor: a_mentorship("closed", graduate=young, mentor=mentor), "ended"),
     ],
     ids=["forbidden", "declined", "ended"],
 )
-def test_pair_that_was_refused_is_not_made_again(west, national, said_no):
+def test_pair_that_was_refused_is_not_made_again_and_why_is_told(west, national, said_no, code):
     young, mentor = here(west), a_mentor(department=west["17"])
     said_no(young, mentor)
     run = done(national)
     assert not run.proposals.exists()
-    assert LeftOut.objects.get().code in ("vetoed", "declined")
+    assert LeftOut.objects.get().code == code
+    broken = told_of(young, mentor).broken  # by hand as in a run
+    assert ("déjà décliné" in broken, "pris fin" in broken) == (code == "declined", code == "ended")
+    assert broken
 
 
 def test_employer_that_a_graduate_avoids_is_avoided(west, national):

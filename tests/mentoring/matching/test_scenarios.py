@@ -20,10 +20,12 @@ from nqt.privacy.actions import person_erase
 from nqt.privacy.erasing import Person
 from tests.harness.factories.accounts import UserFactory
 from tests.harness.factories.mentoring import (
+    a_commune,
     a_computed_scenario,
     a_graduate,
     a_mentor,
     a_scenario,
+    a_study_field,
     an_occupation,
 )
 from tests.harness.factories.organizations import MACHINE
@@ -77,6 +79,46 @@ def test_more_mentors_of_a_job_take_those_who_wait(west, national):
     assert after(scenario, "places") == (0, 2)
     assert (scenario.figures["gained"], scenario.figures["lost"]) == (2, 0)
     assert {row[2] for row in scenario.people["moves"]} == {-1, -2}
+
+
+def what_they_do(visitor, scenario):
+    return visitor.get(f"/api/v1/staff/matching-scenarios/{scenario.public_id}/").json()["newcomers"]
+
+
+def test_page_says_what_newcomers_do_and_why_not_all_take_somebody(west, national, visitor):
+    a_graduate(department=west["17"])
+    taken, *why = what_they_do(visitor, computed(national, **newcomers(west, 3)))
+    assert taken == "1 sur 3 suivrait quelqu’un."
+    assert "À leur portée, 1 jeune : les autres ont déjà quelqu’un" in why[0]
+    assert "domaine d’études n’est pas dit" in why[1]
+    assert what_they_do(visitor, computed(national, **newcomers(west))) == ["1 sur 1 suivrait quelqu’un."]
+    assert what_they_do(visitor, computed(national)) == []
+
+
+def test_newcomers_beyond_everybody_s_reach_are_told_so(west, national, visitor):
+    a_graduate(department=west["17"], accepts_remote=False)
+    a_commune(west["33"], at=(44.84, -0.58))
+    far = {**newcomers(west, 10), "new_department": west["33"], "new_study_field": a_study_field()}
+    assert what_they_do(visitor, computed(national, **far)) == [
+        "0 sur 10 suivrait quelqu’un.",
+        "Aucun jeune qui attend n’est à leur portée : ni à moins de vingt kilomètres de la plus grande commune du "
+        "département, ni à distance dans la même famille de métiers.",
+    ]
+
+
+def test_newcomers_of_a_field_of_study_win_the_points_of_studies(west, national, visitor):
+    """Somebody has a mentor of other studies: one more of the same job helps only if her studies are known."""
+    young = a_graduate(department=west["17"])
+    other = a_study_field("312", "Commerce, vente")
+    a_mentor(department=west["17"], study_field=other, commune=young.commune, offers=[])
+    unknown = computed(national, **newcomers(west))
+    known = computed(national, **newcomers(west), new_study_field=young.study_field)
+    assert [len(one.people["moves"]) for one in (unknown, known)] == [0, 1]
+    page = visitor.get(f"/staff/matching-scenarios/{known.public_id}/").content.decode()
+    assert f"études : {young.study_field}" in page
+    assert "études non dites" in visitor.get(f"/staff/matching-scenarios/{unknown.public_id}/").content.decode()
+    with pytest.raises(Invalid):
+        computed(national, new_study_field=young.study_field)
 
 
 def test_mentor_on_leave_leaves_a_graduate_alone(west, national):

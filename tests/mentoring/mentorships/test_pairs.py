@@ -6,15 +6,25 @@ import pytest
 from django.utils import timezone
 
 from mentoring.matching import actions as matching
-from mentoring.matching.models import ProposalState
+from mentoring.matching.models import MatchProposal, ProposalState
 from mentoring.matching.places import taken
+from mentoring.mentors.models import Mentor, MentorState
 from mentoring.mentorships import actions
 from mentoring.mentorships.models import CloseReason, Concern, Mentorship, MentorshipState
 from nqt.common.errors import Conflict, Forbidden
+from nqt.jobs.models import Job
+from nqt.jobs.running import perform
 from nqt.outbox.delivery import render
 from nqt.outbox.models import Message
 from tests.harness.factories.accounts import UserFactory
-from tests.harness.factories.mentoring import a_mentor, a_mentorship, a_proposal, as_graduate, as_mentor
+from tests.harness.factories.mentoring import (
+    a_mentor,
+    a_mentorship,
+    a_proposal,
+    a_run,
+    as_graduate,
+    as_mentor,
+)
 from tests.harness.factories.organizations import MACHINE
 from tests.harness.factories.regions import assign
 
@@ -54,6 +64,81 @@ def test_what_was_to_come_between_them_is_cancelled():
     actions.mentor_change(actor=as_mentor(pair.mentor), target=pair)
     meeting = pair.meetings.get(pk=meeting.pk)
     assert meeting.state == "cancelled"
+
+
+@pytest.mark.parametrize("who", [as_graduate, as_mentor, None])
+def test_fixed_meeting_leaves_both_calendars_when_the_pair_ends(who):
+    pair, soon = a_mentorship(), timezone.now() + datetime.timedelta(days=2)
+    graduate, mentor = as_graduate(pair.graduate), as_mentor(pair.mentor)
+    meeting = actions.meeting_propose(actor=graduate, mentorship=pair, slots=[soon], mode="video")
+    actions.meeting_confirm(actor=mentor, target=meeting, slot=meeting.slots.get())
+    if who is None:
+        actions.mentorship_close(actor=MACHINE, target=pair, close_reason=CloseReason.TERM)
+    else:
+        actions.mentor_change(actor={as_graduate: graduate, as_mentor: mentor}[who], target=pair)
+    meeting = pair.meetings.get(pk=meeting.pk)
+    assert (meeting.state, meeting.cancelled_by, meeting.starts_at) == ("cancelled", "", soon)
+    mails = Message.objects.of_kind("mentoring.mentorships.meeting_cancelled")
+    assert {mail.to for mail in mails} == {pair.graduate.email, pair.mentor.email}
+    for mail in mails:
+        assert mail.context["sequence"] == meeting.sequence
+        said = f"{render(mail)}"
+        assert "a pris fin" in said and "en proposer un autre" not in said
+        assert str(pair.public_id) not in said, "the page of a pair that ended is no page for its mentor"
+
+
+def test_slots_that_nobody_chose_are_cancelled_without_a_mail_of_their_own():
+    pair, soon = a_mentorship(), timezone.now() + datetime.timedelta(days=2)
+    actions.meeting_propose(actor=as_graduate(pair.graduate), mentorship=pair, slots=[soon], mode="video")
+    actions.mentor_change(actor=as_graduate(pair.graduate), target=pair)
+    assert pair.meetings.get().state == "cancelled"
+    assert not Message.objects.of_kind("mentoring.mentorships.meeting_cancelled").exists()
+
+
+def ended(pair, why):
+    """A pair closed by staff for a reason, or by its graduate."""
+    if why == CloseReason.CHANGED:
+        actions.mentor_change(actor=as_graduate(pair.graduate), target=pair)
+    else:
+        actions.mentorship_close(actor=MACHINE, target=pair, close_reason=why)
+    return Job.objects.filter(kind="mentoring.matching.replace")
+
+
+@pytest.mark.parametrize("has_left", [False, True])
+@pytest.mark.parametrize("why", [CloseReason.CHANGED, CloseReason.MENTOR_LEFT])
+def test_search_for_the_next_one_begins_at_once(why, has_left):
+    run = a_run()
+    pair = a_mentorship(MentorshipState.STARTED)
+    other = a_mentor(department=pair.graduate.department)
+    [search] = ended(pair, why)
+    if has_left:
+        Mentor.objects.filter(pk=pair.mentor.pk).update(state=MentorState.LEFT)
+    perform(search.pk)
+    found = MatchProposal.objects.get(graduate=pair.graduate)
+    assert (found.state, found.mentor, found.run) == (ProposalState.PROPOSED, other, run)
+    search.refresh_from_db()
+    assert search.result["told"] == ["Une mise en relation est à relire."]
+
+
+def test_search_goes_on_from_the_proposal_that_made_the_pair():
+    run = a_run()
+    proposal = a_proposal(ProposalState.ACCEPTED, run=run)
+    pair = a_mentorship(graduate=proposal.graduate, mentor=proposal.mentor, proposal=proposal)
+    a_mentor(department=pair.graduate.department)
+    perform(ended(pair, CloseReason.CHANGED).get().pk)
+    assert MatchProposal.objects.unread().get().follows == proposal
+
+
+def test_nobody_is_looked_for_when_nobody_is_wanted_and_nobody_possible_is_said():
+    a_run()
+    for why in set(CloseReason) - {CloseReason.CHANGED, CloseReason.MENTOR_LEFT}:
+        assert not ended(a_mentorship(), why).exists(), why
+    [search] = ended(a_mentorship(), CloseReason.CHANGED)
+    Mentor.objects.update(state=MentorState.PAUSED)
+    perform(search.pk)
+    search.refresh_from_db()
+    assert search.result["told"] == ["Personne d’autre n’est possible pour le moment."]
+    assert not MatchProposal.objects.exists()
 
 
 def test_somebody_else_changes_and_closes_nothing():

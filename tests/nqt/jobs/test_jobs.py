@@ -174,7 +174,7 @@ def test_nobody_stops_another_s_job_nor_one_that_is_over(trial, asker, client_as
     with pytest.raises(Forbidden):
         job_cancel(actor=Actor.wearing(other, hats_of(other, "staff")[0]), target=asked)
     perform(asked.pk)
-    with pytest.raises(Conflict, match="déjà terminée"):
+    with pytest.raises(Conflict, match="déjà terminé"):
         job_cancel(actor=asker, target=asked)
 
 
@@ -212,7 +212,7 @@ def test_unforeseen_failure_is_tried_again_and_given_up_at_last(trial, asker):
         Job.objects.filter(pk=asked.pk).update(lease_until=timezone.now() - datetime.timedelta(seconds=1))
     perform(asked.pk)
     assert again(asked).state == JobState.FAILED
-    assert "interrompue plusieurs fois" in again(asked).error
+    assert "interrompu plusieurs fois" in again(asked).error
     assert (trial.written, trial.ended) == (0, ["failed"])
 
 

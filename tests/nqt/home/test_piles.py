@@ -1,0 +1,175 @@
+"""One figure, one list: what a home counts is what the list behind its link has, for every pile of every audience."""
+
+import datetime
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from mentoring.graduates.models import GraduateState
+from mentoring.graduates.reminders import application_waiting
+from mentoring.matching.models import ProposalState
+from mentoring.mentorships.models import Concern, MentorshipState
+from nqt.home import today
+from nqt.outbox.delivery import render
+from nqt.outbox.models import Message
+from nqt.outbox.post import post
+from partners.conventions import actions
+from partners.conventions.models import Signatory
+from partners.conventions.piles import PILES
+from tests.harness.factories.conventions import MACHINE, a_draft, again, an_organization, nqt, to_sign
+from tests.harness.factories.mentoring import (
+    a_graduate,
+    a_graduate_user,
+    a_mentor_user,
+    a_mentorship,
+    a_proposal,
+)
+from tests.harness.factories.organizations import a_department
+from tests.harness.factories.regions import a_colleague
+
+pytestmark = pytest.mark.django_db
+DAY = datetime.timedelta(days=1)
+AGES = (0, 3, 6, 7, 8, 14, 15, 16, 40)
+"""Days since an application was sent: both sides of each threshold."""
+
+
+def sent(days: float, department=None):
+    return a_graduate(GraduateState.SUBMITTED, submitted_at=timezone.now() - days * DAY, department=department)
+
+
+def people() -> None:
+    """Applications of every age here and elsewhere, pairs to read, an open concern and a settled one, pairs ended."""
+    here, far = a_department(), a_department("75", "Paris")
+    for days in AGES:
+        sent(days, here)
+    sent(1, far)
+    sent(30, far)
+    for state in (ProposalState.PROPOSED, ProposalState.PROPOSED, ProposalState.DROPPED):
+        a_proposal(state, graduate=a_graduate(department=here))
+    for state in ("open", "open", "settled"):
+        Concern.objects.create(mentorship=a_mentorship(), side="graduate", text="Il ne répond pas.", state=state)
+    changed = [a_mentorship(MentorshipState.CLOSED, graduate=a_graduate(department=here)) for _ in range(3)]
+    a_mentorship(graduate=changed[0].graduate)  # accompanied again
+    a_mentorship(MentorshipState.CLOSED, close_reason="taken_off")
+
+
+def conventions() -> None:
+    """Two lines at least in each pile, some of one convention."""
+    for _ in range(2):
+        refused = to_sign(parties=4)
+        for line in refused.current.signatories.exclude(organization=nqt())[:2]:
+            actions.convention_refuse(actor=MACHINE, target=again(line), reason="Budget déjà voté.")
+        overdue = to_sign(parties=3)
+        overdue.current.sign_by = timezone.localdate() - 3 * DAY
+        type(overdue.current).objects.filter(pk=overdue.current.pk).update(sign_by=overdue.current.sign_by)
+        gone = to_sign(parties=3)
+        gone.current.signatories.exclude(organization=nqt()).first().contact.organization.contacts.update(state="left")
+        a_draft()
+    old = Signatory.objects.refused().order_by("pk").first()
+    Signatory.objects.filter(pk=old.pk).update(refused_at=timezone.now() - 9 * DAY)
+
+
+def piles_in(told: Any) -> Iterator[dict[str, Any]]:
+    """Everything in an answer that counts the rows of a list."""
+    if isinstance(told, dict):
+        if told.get("count") is not None and "url" in told:
+            yield told
+        for value in told.values():
+            yield from piles_in(value)
+    elif isinstance(told, list):
+        for value in told:
+            yield from piles_in(value)
+
+
+def checked(visitor, home: str) -> dict[str, int]:
+    """Each pile of a home against its list, as JSON and as a page; address → rows."""
+    found = {pile["url"]: pile for pile in piles_in(visitor.get(f"/api/v1{home}").json())}
+    for url, pile in found.items():
+        answer = visitor.get(f"/api/v1{url}")
+        assert answer.status_code == 200, url
+        assert answer.json()["count"] == pile["count"] > 0, f"{pile['title']} leads to {answer.json()['count']} rows"
+        assert visitor.get(url).status_code == 200, url
+        numbers = [int(number) for number in re.findall(r"\d+", pile["title"]) if "depuis" not in pile["title"]]
+        assert not numbers or numbers[0] == pile["count"], "the words say another figure"
+    return {url: pile["count"] for url, pile in found.items()}
+
+
+@pytest.mark.parametrize(
+    ("role", "late", "in_time"), [("national", ("15", 4), ("under15", 7)), ("regional", ("7", 6), ("under7", 3))]
+)
+def test_every_pile_of_staff_is_the_list_it_leads_to(client_as, role, late, in_time):
+    people()
+    territory = {"department": a_department()} if role == "regional" else {}
+    visitor = client_as(user=a_colleague(**territory).user)
+    found = checked(visitor, "/staff/today/")
+    for waiting, number in (late, in_time):
+        assert found[f"/staff/graduates/?waiting={waiting}"] == number
+    assert found["/staff/graduates/?mentor=again"] == 2
+    assert ("/staff/concerns/?state=open" in found) == (role == "national")
+
+
+def test_every_pile_of_conventions_is_the_list_it_leads_to(client_as, monkeypatch):
+    monkeypatch.setattr(today, "SHOWN", 0)
+    conventions()
+    visitor = client_as(user=a_colleague().user)
+    found = checked(visitor, "/staff/today/")
+    assert {re.search(r"todo=(\w+)", url)[1] for url in found if "todo=" in url} == set(PILES)
+
+
+def test_page_says_the_figures_of_what_it_shows_and_leads_to_the_rest(client_as, monkeypatch):
+    conventions()
+    visitor = client_as(user=a_colleague().user)
+    day = visitor.get("/api/v1/staff/today/").json()
+    assert not list(piles_in(day)), "nothing is cut: no list stands for more"
+    assert day["next_act"]["tone"] == "bad", "the first of the late things stands above the others"
+    assert day["late_count"] == len(day["late"]) + 1
+    assert day["awaited_count"] == len(day["awaited"])
+    monkeypatch.setattr(today, "SHOWN", 1)
+    cut = visitor.get("/api/v1/staff/today/").json()
+    assert cut["awaited_count"] == day["awaited_count"] > len(cut["awaited"]) == 1
+    page = visitor.get("/staff/today/").content.decode()
+    assert f'<span class="n">{day["awaited_count"]}</span>' in page
+    assert "Tout voir : signatures attendues" in page.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("audience", ["mentor", "graduate", "partner"])
+def test_other_homes_count_what_they_show(client_as, audience):
+    if audience == "partner":
+        visitor = client_as("partner_landlord", organization_id=an_organization().pk)
+    else:
+        user = a_mentor_user() if audience == "mentor" else a_graduate_user()
+        visitor = client_as(user=user)
+    if audience == "mentor":
+        for _ in range(3):
+            a_proposal(ProposalState.OFFERED, mentor=user.mentor)
+    assert checked(visitor, f"/{audience}/home/") == {}
+    if audience == "mentor":
+        assert "Trois choses vous attendent" in visitor.get("/mentor/home/").content.decode()
+        assert visitor.get("/api/v1/mentor/offers/").json()["count"] == 3
+
+
+@pytest.mark.parametrize("role", ["national", "regional"])
+def test_weekly_mail_says_the_figure_of_today_and_leads_to_its_list(client_as, role):
+    people()
+    user = a_colleague(**({"department": a_department()} if role == "regional" else {})).user
+    [told] = [one for one in application_waiting(timezone.now()) if one.user == user]
+    sent(60, a_department())  # between the rule and the mail: the mail counts when it leaves
+    visitor = client_as(user=user)
+    days = {"national": 15, "regional": 7}[role]
+    [pile] = [
+        one for one in piles_in(visitor.get("/api/v1/staff/today/").json()) if one["url"].endswith(f"waiting={days}")
+    ]
+    post(told.kind, to=told.to, user=user, key=told.key, context=told.context)
+    letter = render(Message.objects.of_kind(told.kind).get())
+    assert letter.subject.startswith(f"{pile['count']} à lire")
+    assert pile["url"] in letter.text
+    assert f"depuis {days} jours ou plus" in letter.text
+
+
+def test_weekly_mail_is_withdrawn_when_nothing_waits_any_more():
+    user = a_colleague().user
+    post("mentoring.graduates.application_waiting", to=user.email, user=user, key="nothing", context={})
+    assert render(Message.objects.of_kind("mentoring.graduates.application_waiting").get()) is None
