@@ -11,6 +11,7 @@ from mentoring.graduates.models import Graduate
 from mentoring.matching.models import MatchProposal, ProposalState
 from mentoring.mentorships.models import Concern
 from nqt.accounts.actor import Actor
+from nqt.common.text import counted
 from nqt.home.items import Todo
 
 LATE_AFTER = datetime.timedelta(days=REGIONAL_AFTER)
@@ -40,7 +41,7 @@ def late_of(actor: Actor, now: datetime.datetime) -> Iterator[Todo]:
         yield Todo(
             title=f"Répondre à {several(number, 'une candidature', 'candidatures')}",
             detail="Les plus anciennes sont en haut de la liste",
-            tag=f"Jusqu’à {days} jours d’attente",
+            tag=f"Jusqu’à {counted(days, 'jour')} d’attente",
             tone="bad",
             icon="school",
             url=f"{reverse('pages:staff:graduates-list')}?state=submitted",

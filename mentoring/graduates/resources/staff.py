@@ -21,6 +21,7 @@ from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience, Role
 from nqt.audit import history
 from nqt.audit.models import AccessRecord
+from nqt.common.text import counted
 from nqt.door.filters import RefFilter
 from nqt.door.mount import door
 from nqt.door.resource import Resource, command
@@ -31,7 +32,7 @@ from regions.territories.models import Department
 
 GROUP = "Jeunes et parrains"
 READINGS = 8
-WAITING = [(str(days), f"depuis {days} jours") for days in (REGIONAL_AFTER, NATIONAL_AFTER)]
+WAITING = [(str(days), f"depuis {counted(days, 'jour')}") for days in (REGIONAL_AFTER, NATIONAL_AFTER)]
 
 
 class GraduateFilter(django_filters.FilterSet):
@@ -74,7 +75,7 @@ class StaffGraduates(Resource):
     """The applications of the perimeter."""
 
     audience, model, verbs, versioned, personal = Audience.STAFF, Graduate, "CRUX", True, True
-    name, name_plural = "candidature", "Jeunes diplômés"
+    name, name_plural = "jeune diplômé", "Jeunes diplômés"
     nav = (GROUP, "Jeunes diplômés", "school", 20)
     help = "Les candidatures à lire, et les jeunes que NQT accompagne."
     empty = "Aucune candidature ici. Les jeunes candidatent en ligne ; vous pouvez aussi en saisir une pour quelqu’un."

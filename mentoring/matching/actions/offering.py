@@ -17,6 +17,7 @@ from nqt.accounts.roles import Role
 from nqt.audit.transitions import move, why_not
 from nqt.common.errors import Conflict, Forbidden, InvalidTransition
 from nqt.common.models import claim
+from nqt.common.text import of
 from nqt.common.violations import store
 from nqt.jobs.actions import job_start
 from nqt.outbox.post import post
@@ -74,7 +75,7 @@ def check_pair(mentor: Mentor, graduate: Graduate) -> None:
     if is_full(mentor):
         raise Conflict(f"{mentor} n’a plus de place : {mentor.capacity} au plus.")
     if graduate.state != GraduateState.POOL:
-        raise Conflict(f"La candidature de {graduate} est {graduate.get_state_display()}.")
+        raise Conflict(f"La candidature {of(graduate)} est {graduate.get_state_display()}.")
     if not Graduate.objects.shown_to_mentors().filter(pk=graduate.pk).exists():
         raise Conflict(f"{graduate} n’accepte plus d’être montré ou montrée aux parrains.")
     if graduate.mentorships.filter(closed_on=None).exists():

@@ -13,6 +13,7 @@ from mentoring.matching.engine.types import FULL_SHARE, Criterion
 from mentoring.matching.scenarios import MatchingScenario
 from mentoring.mentors.models import Mentor
 from nqt.accounts.actor import Actor
+from nqt.common.text import agreed, counted
 
 CRITERIA = {
     Criterion.JOB: "métier",
@@ -180,9 +181,8 @@ def changes_in_words(scenario: MatchingScenario) -> list[str]:
     if scenario.remote_percent is not None:
         said.append(f"À distance, un binôme garde {scenario.remote_percent} % des points de distance")
     if scenario.qpv_floor is not None:
-        said.append(f"Au moins {_number(scenario.qpv_floor, '')} jeunes des quartiers prioritaires")
+        said.append(f"Au moins {counted(scenario.qpv_floor, 'jeune')} des quartiers prioritaires")
     if scenario.new_count is not None:
-        said.append(
-            f"+{scenario.new_count} parrains ou marraines : {scenario.new_occupation}, {scenario.new_department}"
-        )
+        mentors = agreed(scenario.new_count, "parrain ou marraine,parrains ou marraines")
+        said.append(f"+{scenario.new_count} {mentors} : {scenario.new_occupation}, {scenario.new_department}")
     return said

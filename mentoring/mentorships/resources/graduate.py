@@ -79,7 +79,7 @@ class GraduatePairs(Pairs):
 
     audience = Audience.GRADUATE
     serializer_class, line = MyMentor, MyMentorLine
-    name, name_plural = "binôme", "Mon parrain"
+    name, name_plural, titles = "binôme", "binômes", {"list": "Mon parrain"}
     nav = ("", "Mon parrain", "heart-handshake", 10)
     columns = ("mentor", "state", "announced_at", "started_on")
     select = ("mentor", "graduate")

@@ -75,7 +75,7 @@ class MentorPairs(Pairs):
 
     audience = Audience.MENTOR
     serializer_class, line = MyGraduate, MyGraduateLine
-    name, name_plural = "binôme", "Mes jeunes"
+    name, name_plural, titles = "binôme", "binômes", {"list": "Mes jeunes"}
     nav = ("", "Mes jeunes", "users", 15)
     columns = ("graduate", "target_job", "state", "announced_at")
     select = ("mentor", "graduate__target_job", "graduate__department")
