@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.urls import get_resolver
+from rest_framework import serializers
 
+from nqt.accounts.actor import Actor
 from nqt.door import registry
 
 ROOT = Path(settings.BASE_DIR)
@@ -123,14 +125,63 @@ def test_faults_are_seen():
 
 
 # -- what a resource is called ----------------------------------------------------------------------------------------
-def listed() -> list[type]:
+def resources() -> list[type]:
     get_resolver().url_patterns  # noqa: B018  (loading the addresses registers the resources)
-    return [cls for _prefix, cls in registry.entries if not cls.single and cls.has_list]
+    return [cls for _prefix, cls in registry.entries]
 
 
-@pytest.mark.parametrize("resource", listed(), ids=lambda cls: f"{cls.audience}-{cls.basename}")
+LISTED = [cls for cls in resources() if not cls.single and cls.has_list]
+
+
+@pytest.mark.parametrize("resource", LISTED, ids=lambda cls: f"{cls.audience}-{cls.basename}")
 def test_rows_are_counted_by_a_noun(resource):
     """“2 conventions”, never “2 mes conventions”: what a list is called is its title's affair."""
     first = resource.name_plural.split()[0].lower()
     assert first not in ("mes", "mon", "ma", "nos", "notre", "votre", "vos")
     assert first[-1] in "sxz", f"{resource.name_plural} is no plural"
+
+
+# -- labels -----------------------------------------------------------------------------------------------------------
+FRENCH_TOO = frozenset(
+    "Absent Actions Articles Code Commune Note Parties Places Population Score Total Version Zone".split()
+)
+"""Names of fields that are the French word."""
+
+
+def serializers_of(resource: type) -> Iterator[serializers.Serializer]:
+    """Those of its pages, its forms and its commands."""
+    view = resource.seen_by(Actor.system("tests"))
+    classes = {resource.serializer_class, resource.line, *resource.forms.values()}
+    classes |= {declared.input for declared in resource.commands()}
+    for cls in filter(None, classes):
+        yield cls(context={"view": view, "request": None})
+
+
+def unnamed(serializer: serializers.Serializer) -> Iterator[str]:
+    """Fields whose label is only their name in code, capitalized by the framework."""
+    for name, field in serializer.fields.items():
+        inner = getattr(field, "child", field)
+        if isinstance(inner, serializers.Serializer):
+            yield from unnamed(inner)
+        label = str(field.label or "")
+        if label == name.replace("_", " ").capitalize() and label not in FRENCH_TOO:
+            yield f"{type(serializer).__name__}.{name}"
+
+
+@pytest.mark.parametrize("resource", resources(), ids=lambda cls: f"{cls.audience}-{cls.basename}")
+def test_fields_have_a_french_label(resource):
+    """“Department” is what the framework makes of a field without a label."""
+    assert not [name for serializer in serializers_of(resource) for name in unnamed(serializer)]
+
+
+def test_unnamed_fields_are_seen():
+    class Child(serializers.Serializer):
+        department = serializers.CharField()
+        commune = serializers.CharField()
+        region = serializers.CharField(label="région")
+
+    class Parent(serializers.Serializer):
+        child = Child(label="enfant")
+        children = Child(many=True, label="enfants")
+
+    assert list(unnamed(Parent())) == ["Child.department", "Child.department"]

@@ -15,6 +15,7 @@ from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
+from rest_framework import serializers
 
 from nqt.common.dates import MONTHS, french_day
 from nqt.door.look import PLAIN, Look, look_of
@@ -203,6 +204,8 @@ def _cell(cell: Any) -> tuple[str, str, str]:
         kind = "nowrap"
     elif _is_state(cell):
         kind = "plain"
+    elif isinstance(cell.field, serializers.EmailField):
+        kind = "address"
     return capfirst(str(cell.name)), format_html(' class="{}"', kind) if kind else "", value(cell)
 
 
