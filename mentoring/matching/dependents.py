@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from mentoring.matching.places import with_places
 from mentoring.mentors.dependents import Dependent, register
 from mentoring.mentors.models import Mentor, MentorQuerySet
-from nqt.common.text import of
+from nqt.common.text import counted, of
 
 
 @register
@@ -18,9 +18,9 @@ class OfMatching(Dependent):
 
     def hindrances(self, mentor: Mentor) -> Iterable[str]:
         """Nobody is left without a word."""
-        counted = with_places(Mentor.objects.filter(pk=mentor.pk)).get()
-        if counted.accompanied:
-            many = "un jeune" if counted.accompanied == 1 else f"{counted.accompanied} jeunes"
+        held = with_places(Mentor.objects.filter(pk=mentor.pk)).get()
+        if held.accompanied:
+            many = "un jeune" if held.accompanied == 1 else counted(held.accompanied, "jeune")
             yield f"{mentor} accompagne encore {many} : terminez d’abord ce parrainage, ou confiez-le."
-        if counted.held:
+        if held.held:
             yield f"Une proposition attend la réponse {of(mentor.first_name)} : rappelez-la d’abord."

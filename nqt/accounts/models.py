@@ -170,7 +170,7 @@ class Invitation(PublicModel):
         ]
 
     def __str__(self) -> str:
-        return f"invitation de {self.email}"
+        return f"invitation pour {self.email}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keep the address in its one spelling."""

@@ -12,6 +12,8 @@ from django.utils import formats, timezone
 from nqt.common.dates import french_day
 
 NOTHING = "—"
+YEARS = ("year", "generation", "vintage")
+"""Ends of the names of columns that hold a year: four digits, never a quantity."""
 
 Words = Callable[[str, Any], str]
 
@@ -53,9 +55,11 @@ def _plain(column: models.Field, value: Any) -> str:
         return "oui" if value else "non"
     if isinstance(value, datetime.datetime):
         local = timezone.localtime(value)
-        return f"{french_day(local.date())} à {formats.date_format(local, 'H:i').replace(':', ' h ')}"
+        return f"{french_day(local.date())} à {local.hour} h {local.minute:02d}"
     if isinstance(value, datetime.date):
         return french_day(value)
+    if column.name.endswith(YEARS):
+        return str(value)
     if isinstance(value, Decimal | int | float):
         return formats.number_format(value)
     if isinstance(value, list | dict):

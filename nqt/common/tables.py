@@ -8,7 +8,7 @@ import io
 from collections.abc import Iterator, Sequence
 
 from nqt.common.errors import Invalid
-from nqt.common.text import fold
+from nqt.common.text import counted, fold
 
 DELIMITERS = ",;\t|"
 SHOWN = 20
@@ -72,7 +72,7 @@ def read_table(
             if not any(row):
                 continue
             if len(row) != len(header):
-                rejections.add(rows.line_num, f"{len(row)} colonnes au lieu de {len(header)}.")
+                rejections.add(rows.line_num, f"{counted(len(row), 'colonne')} au lieu de {len(header)}.")
                 continue
             yield rows.line_num, {column: row[place].strip() for column, place in places.items()}
     except csv.Error as error:

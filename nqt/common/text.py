@@ -74,6 +74,65 @@ def folded(expression: str) -> GeneratedField:
     return GeneratedField(expression=Fold(expression), output_field=TextField(db_collation="C"), db_persist=True)
 
 
+_ARTICLES = {"le": ("du", "au"), "les": ("des", "aux")}
+_ELIDED = re.compile(
+    r"[aeiu]"
+    r"|o(?!nze\b|u[ai])"  # not Onze, Oualid, Ouistreham
+    r"|y(?![aeiou])|y(?:onne|eu|ork|erres|evre)\b"  # Yves, and the Yonne; not Yacine
+    r"|h[b-df-hj-np-tv-xz]"  # an acronym is spelled: HLM
+    r"|ha(?:bit|rmoni|llu|leine|zebrouck|utmont)"
+    r"|he(?!m\b|di\b|idi|inz|lmut|ros\b|risson|tre|sse\b)"
+    r"|hi(?!ch[ae]m|nd\b|ba\b|lal|lary|bou\b|erarch)"
+    r"|ho(?!u|c(?:h|ine)|w|ng|lland|nfleur|nda)"
+    r"|hu(?!it|blot|dson|ssard|tte)"
+    r"|hy"
+)
+"""What takes d’, once folded: ha- is aspirated but for a few words, he-, hi-, ho-, hu- are mute but for a few, those
+that organizations, towns and people bear. A digit never elides."""
+
+
 def of(name: object) -> str:
-    """'d’Habitat 17', 'de Paris': the preposition is elided before a vowel or an h."""
-    return f"d’{name}" if fold(str(name))[:1] in tuple("aeiouyh") else f"de {name}"
+    """'d’Inès', 'de Yacine', 'd’Habitat 17', 'de Hauts-de-Seine Habitat', 'du Mans', 'des Lilas', 'de La Rochelle'."""
+    return _led_by(name, "de", 0) or (f"d’{name}" if _ELIDED.match(fold(str(name))) else f"de {name}")
+
+
+def at(name: object) -> str:
+    """'à Paris', 'au Mans', 'aux Lilas', 'à La Rochelle'."""
+    return _led_by(name, "à", 1) or f"à {name}"
+
+
+def that(clause: str) -> str:
+    """'que vous suivez…', 'qu’un rendez-vous…': what goes on after “parce”."""
+    return f"qu’{clause}" if _ELIDED.match(fold(clause)) else f"que {clause}"
+
+
+def _led_by(name: object, preposition: str, which: int) -> str:
+    """The preposition drawn together with the name's own article, when it begins with Le or Les; else nothing."""
+    article, _, rest = str(name).partition(" ")
+    is_article = article.lower() in _ARTICLES and article[:1].isupper() and rest
+    return f"{_ARTICLES[article.lower()][which]} {rest}" if is_article else ""
+
+
+def agreed(number: int, endings: str = "s") -> str:
+    """The ending that goes with a number, as the French count: '' for 0 and 1, 's' from 2; 'est,sont' chooses."""
+    one, _, many = endings.rpartition(",")
+    return many if abs(number) >= 2 else one
+
+
+def counted(number: int, nouns: str) -> str:
+    """'0 convention', '1 personne', '2 024 personnes', '2 travaux' of 'travail,travaux': a number and its noun.
+
+    The figure and its noun stay on one line. Every word of the noun agrees: 'jeune diplômé' → 'jeunes diplômés'.
+    """
+    one, _, many = nouns.partition(",")
+    said = one if abs(number) < 2 else many or " ".join(_plural(word) for word in one.split(" "))
+    return f"{french_number(number)}\u00a0{said}"
+
+
+def french_number(number: int) -> str:
+    """'12 024': thousands apart, by a space that does not break; a year is not a number."""
+    return f"{number:,}".replace(",", "\u00a0")
+
+
+def _plural(word: str) -> str:
+    return word if word[-1:] in "sxz" else f"{word}s"

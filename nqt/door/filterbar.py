@@ -92,9 +92,9 @@ class Filters:
         self.in_line, self.folded = self.fields[:IN_LINE], self.fields[IN_LINE:]
 
     @property
-    def active_in_line(self) -> int:
-        """How many of the first ones narrow the list."""
-        return sum(field.is_active for field in self.in_line)
+    def active_fields(self) -> int:
+        """How many narrow the list: a phone has them all in one fold, which is open when one does."""
+        return sum(field.is_active for field in self.fields)
 
     @property
     def active_folded(self) -> int:

@@ -76,7 +76,7 @@ class Paged:
 
     def crumbs(self) -> list[tuple[str, str]]:
         """The way back, `(label, address)`: the list; what lies under another thing begins with that thing."""
-        return [] if self.single else [(self.name_plural, self.home_url())]
+        return [] if self.single else [(self.title, self.home_url())]
 
     def after(self, obj: Any) -> str:
         """Where a write leads: the object's page, else the list."""
@@ -88,6 +88,16 @@ class Paged:
         verb = ASKS.get(verb, verb)
         general = {"create": "Ajouter", "update": "Modifier", "destroy": "Supprimer"}
         return self.titles.get(verb, general.get(verb, self.name_plural))
+
+    @property
+    def title(self) -> str:
+        """What the list, or the one page, is called: 'Mes conventions', of which one has two 'conventions'."""
+        return self.title_of("list")
+
+    @property
+    def nouns(self) -> str:
+        """'convention,conventions', for what counts the rows."""
+        return f"{self.name},{self.name_plural}".lower()
 
     @property
     def shell(self) -> str:

@@ -52,7 +52,7 @@ class Panel:
         self._view, self.template = view, declared.template
         self.resource = view
         self.name = view.basename
-        self.label = view.name_plural
+        self.label = view.title
         self.url = view.url("list")
         self.empty = view.empty
         self.add_url = view.url("new") if view.can_write("create") else None

@@ -89,11 +89,12 @@ class Resource(OnReadersClock, Commanding, Reading, Writing, Paged, viewsets.Gen
     template_folder: ClassVar[str] = "door"
     name: ClassVar[str] = ""
     name_plural: ClassVar[str] = ""
+    """What is counted, “1 convention”, “2 conventions”; where the list is called otherwise, `titles` says how."""
     help: ClassVar[str] = ""
     empty: ClassVar[str] = "Rien pour le moment."
     """What an empty list says to do next."""
     titles: ClassVar[dict[str, str]] = {}
-    """`create`, `update`, `destroy` → the title of the form, where the general one reads badly."""
+    """`list`, `create`, `update`, `destroy` → the title of the page, where the general one reads badly."""
     nav: ClassVar[tuple[str, str, str, int] | None] = None
     """(group, label, icon, order) in the navigation."""
 

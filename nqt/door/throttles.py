@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
 from nqt.accounts.actor import Actor
+from nqt.common.text import counted
 
 PERIODS = {"min": 60, "hour": 3600, "day": 86400}
 WINDOWS = {60: "par minute", 3600: "par heure", 86400: "par jour"}
@@ -55,7 +56,7 @@ class Throttle(BaseThrottle):
         """Why not now, and when."""
         minutes = max(1, math.ceil(wait / 60))
         what, why = COUNTED[self.kind]
-        when = f"{minutes} minutes" if minutes > 1 else "une minute"
+        when = counted(minutes, "minute") if minutes > 1 else "une minute"
         return f"Trop de demandes : {self.allowed} {what} {WINDOWS[self.window]} au plus, {why}. Réessayez dans {when}."
 
     def wait(self) -> float:

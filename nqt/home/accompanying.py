@@ -12,6 +12,7 @@ from mentoring.matching.models import MatchProposal
 from mentoring.mentorships.models import Concern
 from mentoring.mentorships.models.concern import ConcernState
 from nqt.accounts.actor import Actor
+from nqt.common.text import counted
 from nqt.home.items import Todo
 
 
@@ -38,8 +39,8 @@ def late_of(actor: Actor, on: datetime.date) -> Iterator[Todo]:
         days = (on - timezone.localdate(late[0].submitted_at)).days
         yield Todo(
             title=f"Répondre à {several(number, 'une candidature', 'candidatures')}",
-            detail=f"Sans réponse depuis {late_after(actor)} jours ou plus ; les plus anciennes en haut de la liste",
-            tag=f"Jusqu’à {days} jours d’attente",
+            detail=f"Sans réponse depuis {counted(late_after(actor), 'jour')} ou plus ; les plus anciennes en tête",
+            tag=f"Jusqu’à {counted(days, 'jour')} d’attente",
             tone="bad",
             icon="school",
             url=reverse("pages:staff:graduates-list") + late_query(actor),

@@ -38,13 +38,13 @@ class Awaited:
 class TodoSerializer(serializers.Serializer):
     """`Todo`."""
 
-    title = serializers.CharField()
-    url = serializers.CharField()
-    label = serializers.CharField()
-    detail = serializers.CharField()
-    tag = serializers.CharField()
-    tone = serializers.CharField()
-    icon = serializers.CharField()
+    title = serializers.CharField(label="quoi")
+    url = serializers.CharField(label="adresse")
+    label = serializers.CharField(label="verbe")
+    detail = serializers.CharField(label="précision")
+    tag = serializers.CharField(label="étiquette")
+    tone = serializers.CharField(label="teinte")
+    icon = serializers.CharField(label="icône")
     count = serializers.IntegerField(label="combien", allow_null=True)
 
 
@@ -55,5 +55,5 @@ class AwaitedSerializer(serializers.Serializer):
     person = serializers.CharField(label="personne")
     what = serializers.CharField(label="Quoi")
     days = serializers.IntegerField(label="Depuis")
-    url = serializers.CharField()
+    url = serializers.CharField(label="adresse")
     next_reminder = serializers.DateField(label="Prochaine relance", allow_null=True)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from nqt.accounts.actor import Actor
 from nqt.common.dates import french_day
-from nqt.common.text import of
+from nqt.common.text import counted, of
 from nqt.home.accompanying import late_of, todo_of
 from nqt.home.items import Awaited, Todo
 from partners.conventions.actions.life import running_until
@@ -140,7 +140,7 @@ def _refusal(line: Signatory, on: datetime.date) -> Todo:
     return Todo(
         title=f"Répondre au refus {of(line.organization)}",
         detail=f"« {line.refusal_reason} » – {line.text.convention}",
-        tag=f"Sans réponse depuis {(on - refused).days} jours" if late else f"Avant le {french_day(last)}",
+        tag=f"Sans réponse depuis {counted((on - refused).days, 'jour')}" if late else f"Avant le {french_day(last)}",
         tone="bad" if late else "warn",
         icon="x",
         url=page_of(line.text.convention),
@@ -165,7 +165,7 @@ def _late(line: Signatory, on: datetime.date) -> Todo:
     return Todo(
         title=f"Relancer {line.contact or 'le signataire'} pour la signature {of(line.organization)}",
         detail=f"{line.text.convention}, n° {line.text.convention.number}",
-        tag=f"{days} jour{'s' if days > 1 else ''} de retard",
+        tag=f"{counted(days, 'jour')} de retard",
         tone="bad",
         icon="clock",
         url=page_of(line.text.convention),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from nqt.common.text import that
 from nqt.outbox.models import Message
 
 Context = dict[str, Any]
@@ -37,7 +38,7 @@ class Kind:
     def reason(self, context: Context) -> str:
         """The whole sentence that says why it came; empty when the kind does not say."""
         clause = self.says(self.why, context)
-        return f"Vous recevez ce message parce que {clause}." if clause else ""
+        return f"Vous recevez ce message parce {that(clause)}." if clause else ""
 
 
 _kinds: dict[str, Kind] = {}

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from nqt.accounts.actor import Actor
+from nqt.common.text import counted
 from partners.conventions.actions.soliciting import ask_at_new_address
 from partners.conventions.models import Convention, Life, Signatory, Stage
 from partners.organizations.dependents import Dependent, register
@@ -65,5 +66,5 @@ def _named(conventions: QuerySet[Convention], actor: Actor) -> str:
     total, seen = conventions.count(), conventions.visible_to(actor).order_by("folded", "pk")
     names = [f"«\u00a0{title}\u00a0»" for title in seen.values_list("title", flat=True)]
     if hidden := total - len(names):
-        names.append(f"{hidden} convention{'s' if hidden > 1 else ''} hors de votre périmètre")
+        names.append(f"{counted(hidden, 'convention')} hors de votre périmètre")
     return ", ".join(names)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.db.models import Count, F, Max, Q
 
 from nqt.common.invariants import invariant
+from nqt.common.text import counted
 from partners.conventions.models import Answer, Convention, NumberRegister, Origin, Signatory, Signature, Stage
 
 
@@ -25,7 +26,7 @@ def signatures_stand_on_their_words() -> Iterator[str]:
     standing = made_here.annotate(proofs=Count("signatures", filter=Q(signatures__voided_at=None)))
     wrong = standing.exclude(answer=Answer.SIGNED, proofs=1).exclude(~Q(answer=Answer.SIGNED), proofs=0)
     for line in wrong.order_by("pk").select_related("organization"):
-        yield f"{line.organization} ({line.public_id}) : {line.get_answer_display()}, {line.proofs} preuve(s)"
+        yield f"{line.organization} ({line.public_id}) : {line.get_answer_display()}, {counted(line.proofs, 'preuve')}"
     for proof in Signature.objects.filter(voided_at=None).select_related("signatory__text").order_by("pk"):
         if proof.binding != proof.signatory.binding():
             yield f"la signature {proof.public_id} ne porte plus sur le texte de sa partie"
@@ -43,4 +44,4 @@ def complete_when_all_signed() -> Iterator[str]:
         Q(current__stage=Stage.SIGNED) & ~Q(parties=F("signed")) | Q(current__stage=Stage.TO_SIGN, parties=F("signed"))
     )
     for convention in wrong.order_by("pk"):
-        yield f"{convention} : {convention.signed} signatures pour {convention.parties} parties"
+        yield f"{convention} : {counted(convention.signed, 'signature')} pour {counted(convention.parties, 'partie')}"

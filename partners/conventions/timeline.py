@@ -17,6 +17,7 @@ from django.db.models.functions import Cast, Concat
 from nqt.accounts.models import User
 from nqt.audit import history
 from nqt.audit.models import TransitionLog
+from nqt.common import text
 from nqt.common.dates import french_day
 from nqt.outbox.models import Message
 from partners.conventions.actions.soliciting import REMINDERS
@@ -28,7 +29,7 @@ CONVENTION, TEXT, LINE = "partners.convention", "partners.conventiontext", "part
 
 OF_TEXT = {
     "review": ("Le projet est en relecture.", "eye", "info"),
-    "freeze": ("Texte figé, {invited} invitations envoyées.", "lock", "mute"),
+    "freeze": ("Texte figé, {invited}.", "lock", "mute"),
     "back_to_draft": ("Le texte repasse en brouillon{voided}.", "edit", "warn"),
     "complete": ("Tous ont signé.", "check", "ok"),
     "close_round": ("Les signatures sont closes.", "lock", "mute"),
@@ -54,7 +55,7 @@ OF_LIFE = {
 }
 """Step of the dates → sentence, icon, tone."""
 ASKED_AGAIN = "{person} reçoit un nouveau lien pour signer ({organization})."
-SIGNATURE_VOID = "La signature de {organization} est annulée : {person} reçoit un nouveau lien pour signer."
+SIGNATURE_VOID = "La signature {of_organization} est annulée : {person} reçoit un nouveau lien pour signer."
 
 TOLD_BY_STEPS = {
     "current",
@@ -112,7 +113,7 @@ def _told(steps: list[TransitionLog], lines: dict[int, Signatory], people: "_Peo
         who = str(of_text.user or "")
         yield Entry(
             of_text.at,
-            sentence.format(invited=invited, voided=_voided(voided)),
+            sentence.format(invited=text.counted(invited, "invitation envoyée"), voided=_voided(voided)),
             icon,
             tone,
             who=who,
@@ -130,14 +131,15 @@ def _told(steps: list[TransitionLog], lines: dict[int, Signatory], people: "_Peo
             sentence = SIGNATURE_VOID if step.from_state == Answer.SIGNED else ASKED_AGAIN
         line = lines[step.object_pk]
         person = people.asked(line, step.at)
-        words = sentence.format(person=person, organization=line.organization)
+        words = sentence.format(
+            person=person, organization=line.organization, of_organization=text.of(line.organization)
+        )
         yield Entry(step.at, words, icon, tone, who=str(step.user or ""), quote=step.reason)
 
 
 def _voided(lines: list[Signatory]) -> str:
     names = ", ".join(str(line.organization) for line in lines)
-    plural = "s" if len(lines) > 1 else ""
-    return f", {len(lines)} signature{plural} annulée{plural} : {names}" if lines else ""
+    return f", {text.counted(len(lines), 'signature annulée')} : {names}" if lines else ""
 
 
 class _People:

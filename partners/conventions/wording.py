@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import TextChoices
 
 from nqt.common.dates import french_day
+from nqt.common.text import agreed, counted
 from partners.conventions.models import Answer, Convention, EntryRule, Life, Signatory, Stage
 from partners.conventions.models.words import WAITED_FOR
 
@@ -55,7 +56,7 @@ def partner_state(
     if line.text.stage == Stage.TO_SIGN and line.answer == Answer.REFUSED:
         return PartnerState(PartnerWord.REFUSED_BY_US, "", "NQT a reçu votre motif et reviendra vers vous.")
     if line.text.stage == Stage.TO_SIGN and line.answer == Answer.SIGNED and life == Life.PENDING:
-        others = "une signature" if missing == 1 else f"{missing} signatures"
+        others = "une signature" if missing == 1 else counted(missing, "signature")
         starts = line.text.convention.entered_on
         begins = f" Elle entre en vigueur le {french_day(starts)} pour ceux qui ont signé." if starts else ""
         return PartnerState(PartnerWord.SIGNED_BY_US, "", f"Nous attendons encore {others}.{begins}")
@@ -90,7 +91,7 @@ def terms_of(document: dict[str, Any]) -> list[dict[str, str]]:
     renewal = f"Tacite, par périodes de {months} mois" if months else "Sans reconduction tacite"
     entry = str(EntryRule(document["entry_rule"]).label)
     if document["entry_rule"] == EntryRule.QUORUM:
-        entry = f"Quand {document['quorum']} parties ont signé"
+        entry = f"Quand {counted(document['quorum'], 'partie')} {agreed(document['quorum'], 'a,ont')} signé"
     told = {
         "Durée": " ".join(span).capitalize(),
         "Reconduction": renewal,

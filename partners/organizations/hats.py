@@ -10,6 +10,7 @@ from nqt.accounts.hats import Hat, provider
 from nqt.accounts.invitations import on_accept
 from nqt.accounts.models import Invitation, User
 from nqt.accounts.roles import Audience, Role
+from nqt.common.text import of
 from partners.organizations.actions.people import lock
 from partners.organizations.actions.portal import ADMINISTER, contact_link
 from partners.organizations.models import Contact, ContactRole, Presence
@@ -54,7 +55,7 @@ def partner_hats(user: User, on: datetime.date) -> Iterable[Hat]:
 def invited_to(invitation: Invitation) -> str:
     """What the invitation page says one is invited to."""
     contact = Contact.objects.select_related("organization").filter(pk=invitation.subject_id).first()
-    return f"l’espace partenaire de {contact.organization.name}" if contact else ""
+    return f"l’espace partenaire {of(contact.organization.name)}" if contact else ""
 
 
 def hold_people(invitation: Invitation) -> None:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from nqt.common.dates import known
 from nqt.common.invariants import invariant
+from nqt.common.text import of
 from partners.organizations.actions.people import unadministered_from
 from partners.organizations.graph import members_of
 from partners.organizations.models import Contact, Membership, Organization
@@ -18,7 +19,7 @@ def portals_are_administered() -> Iterator[str]:
     people = Contact.objects.with_account().filter(organization=OuterRef("pk")).order_by()
     for organization in Organization.objects.active().filter(Exists(people)).order_by("pk").iterator():
         if day := unadministered_from(organization, timezone.localdate()):
-            yield f"L’espace de {organization.name} n’a pas d’administrateur {known(day)}."
+            yield f"L’espace {of(organization.name)} n’a pas d’administrateur {known(day)}."
 
 
 @invariant("organizations.no_circle")

@@ -5,6 +5,7 @@ from django.utils import timezone
 from nqt.accounts.invitations import invitation_path
 from nqt.accounts.models import Invitation
 from nqt.common.clocks import day_at
+from nqt.common.text import of
 from nqt.outbox.kinds import kind
 from nqt.outbox.links import link
 from nqt.outbox.models import Message
@@ -13,7 +14,7 @@ from partners.organizations.models import Contact
 
 def invitation_subject(context: dict) -> str:
     """The organization's name tells at a glance what it is about."""
-    return f"Votre accès à l’espace partenaire NQT de {context['organization']}"
+    return f"Votre accès à l’espace partenaire NQT {of(context['organization'])}"
 
 
 @kind("partners.organizations.invitation", subject=invitation_subject)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
 from nqt.common.errors import Forbidden
+from nqt.common.text import counted
 from regions.territories import imports, reference
 from regions.territories.bulk import copy_in
 from regions.territories.models import (
@@ -42,7 +43,8 @@ class Loaded:
         return self.created + self.updated + self.unchanged
 
     def __str__(self) -> str:
-        return f"{self.table} : {self.created} ajout(s), {self.updated} modification(s), {self.unchanged} inchangé(s)"
+        words = {"ajout": self.created, "modification": self.updated, "ligne inchangée": self.unchanged}
+        return f"{self.table} : {', '.join(counted(number, noun) for noun, number in words.items())}"
 
 
 def territories_load(*, actor: Actor, dry_run: bool = False) -> list[Loaded]:

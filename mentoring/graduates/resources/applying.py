@@ -149,9 +149,9 @@ class ApplicationForm(ProfileFields):
 class ConditionSerializer(serializers.Serializer):
     """One condition of access, as it stands today."""
 
-    kind = serializers.ChoiceField(choices=RuleKind.choices)
-    answer = serializers.ChoiceField(choices=[(met.value, met.value) for met in Met])
-    sentence = serializers.CharField()
+    kind = serializers.ChoiceField(choices=RuleKind.choices, label="condition")
+    answer = serializers.ChoiceField(choices=[(met.value, met.value) for met in Met], label="réponse")
+    sentence = serializers.CharField(label="ce qui est dit")
 
 
 class ReadApplication(ApplicationForm):

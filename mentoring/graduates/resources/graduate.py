@@ -193,7 +193,7 @@ class MyConsents(Resource):
 
     audience, model = Audience.GRADUATE, Consent
     serializer_class = ConsentLine
-    name, name_plural = "consentement", "Mes consentements"
+    name, name_plural, titles = "consentement", "consentements", {"list": "Mes consentements"}
     sorts, default_sort = {"given": "given_at"}, "-given"
     columns = ("purpose", "given_at", "withdrawn_at")
     empty = "Vous n’avez donné aucun consentement."

@@ -21,6 +21,7 @@ from nqt.accounts.roles import Audience, Role
 from nqt.audit import history
 from nqt.audit.models import AccessRecord
 from nqt.common.clocks import day_at
+from nqt.common.text import counted
 from nqt.door.filters import RefFilter
 from nqt.door.mount import door
 from nqt.door.resource import Resource, command
@@ -33,8 +34,8 @@ GROUP = "Jeunes et parrains"
 READINGS = 8
 UNDER = "under"
 WAITING = [
-    *((str(days), f"depuis {days} jours ou plus") for days in (REGIONAL_AFTER, NATIONAL_AFTER)),
-    *((f"{UNDER}{days}", f"depuis moins de {days} jours") for days in (REGIONAL_AFTER, NATIONAL_AFTER)),
+    *((str(days), f"depuis {counted(days, 'jour')} ou plus") for days in (REGIONAL_AFTER, NATIONAL_AFTER)),
+    *((f"{UNDER}{days}", f"depuis moins de {counted(days, 'jour')}") for days in (REGIONAL_AFTER, NATIONAL_AFTER)),
 ]
 SOUGHT = [("again", "un autre à trouver")]
 
@@ -86,7 +87,7 @@ class StaffGraduates(Resource):
     """The applications of the perimeter."""
 
     audience, model, verbs, versioned, personal = Audience.STAFF, Graduate, "CRUX", True, True
-    name, name_plural = "candidature", "Jeunes diplômés"
+    name, name_plural = "jeune diplômé", "Jeunes diplômés"
     nav = (GROUP, "Jeunes diplômés", "school", 20)
     help = "Les candidatures à lire, et les jeunes que NQT accompagne."
     empty = "Aucune candidature ici. Les jeunes candidatent en ligne ; vous pouvez aussi en saisir une pour quelqu’un."

@@ -47,7 +47,7 @@ class GraduateLine(DoorSerializer):
 class CheckSerializer(ConditionSerializer):
     """One condition as it stood on the day of sending, in a few words for whoever reads the file."""
 
-    told = serializers.CharField(default="")
+    told = serializers.CharField(default="", label="ce que lit l’équipe")
 
 
 class SubmissionSerializer(DoorSerializer):
@@ -71,8 +71,8 @@ class GraduatePage(ReadApplication):
     qpv_checked_by = serializers.CharField(
         source="qpv_checked_by.get_full_name", label="vérifié par", read_only=True, default=""
     )
-    department = serializers.StringRelatedField(read_only=True)
-    origin = serializers.StringRelatedField(read_only=True)
+    department = serializers.StringRelatedField(label="département", read_only=True)
+    origin = serializers.StringRelatedField(label="origine", read_only=True)
     applications = SubmissionSerializer(many=True, read_only=True, label="envois")
     actions = ActionsField()
 

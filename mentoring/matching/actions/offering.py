@@ -75,7 +75,7 @@ def check_pair(mentor: Mentor, graduate: Graduate) -> None:
     if is_full(mentor):
         raise Conflict(f"{mentor} n’a plus de place : {mentor.capacity} au plus.")
     if graduate.state != GraduateState.POOL:
-        raise Conflict(f"La candidature de {graduate} est {graduate.get_state_display()}.")
+        raise Conflict(f"La candidature {of(graduate)} est {graduate.get_state_display()}.")
     if not Graduate.objects.shown_to_mentors().filter(pk=graduate.pk).exists():
         raise Conflict(f"{graduate} n’accepte plus d’être montré ou montrée aux parrains.")
     for person in (graduate, mentor):

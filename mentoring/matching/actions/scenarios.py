@@ -18,6 +18,7 @@ from nqt.accounts.actor import Actor
 from nqt.audit.transitions import move
 from nqt.common.errors import Conflict, Invalid
 from nqt.common.models import claim
+from nqt.common.text import counted
 from nqt.common.violations import store
 from nqt.jobs.actions import job_cancel, job_start
 from nqt.jobs.kinds import Outcome
@@ -177,7 +178,9 @@ def _check(scenario: MatchingScenario) -> None:
     changes = policy_changes(scenario, known)
     steps = changes.load_steps or known.load_steps
     if list(steps) != sorted(steps):
-        said = f"Un filleul de plus ne coûte pas moins que le précédent : {steps[1]} points, puis {steps[2]}."
+        said = (
+            f"Un filleul de plus ne coûte pas moins que le précédent : {counted(steps[1], 'point')}, puis {steps[2]}."
+        )
         raise Invalid(said, fields={"load_second" if steps[1] < steps[0] else "load_third": said})
     weights = {**known.weights, **(changes.weights or {})}
     if not any(weights.values()):

@@ -13,6 +13,7 @@ from mentoring.matching.engine.types import FULL_SHARE, Criterion
 from mentoring.matching.scenarios import MatchingScenario
 from mentoring.mentors.models import Mentor
 from nqt.accounts.actor import Actor
+from nqt.common.text import agreed, counted
 
 CRITERIA = {
     Criterion.JOB: "métier",
@@ -180,11 +181,11 @@ def changes_in_words(scenario: MatchingScenario) -> list[str]:
     if scenario.remote_percent is not None:
         said.append(f"À distance, un binôme garde {scenario.remote_percent} % des points de distance")
     if scenario.qpv_floor is not None:
-        said.append(f"Au moins {_number(scenario.qpv_floor, '')} jeunes des quartiers prioritaires")
+        said.append(f"Au moins {counted(scenario.qpv_floor, 'jeune')} des quartiers prioritaires")
     if scenario.new_count is not None:
         what = [str(scenario.new_occupation), str(scenario.new_department)]
         what.append(f"études : {scenario.new_study_field}" if scenario.new_study_field else "études non dites")
-        who = "parrain ou marraine" if scenario.new_count == 1 else "parrains ou marraines"
+        who = agreed(scenario.new_count, "parrain ou marraine,parrains ou marraines")
         said.append(f"+{scenario.new_count} {who} : {', '.join(what)}")
     return said
 
@@ -205,12 +206,12 @@ def newcomers_in_words(scenario: MatchingScenario) -> list[str]:
         )
     elif waiting <= taking:
         said.append(
-            f"À leur portée, {_number(within, '')} jeune{'s' if within > 1 else ''} : les autres ont déjà quelqu’un "
+            f"À leur portée, {counted(within, 'jeune')} : les autres ont déjà quelqu’un "
             "sans eux, et n’y gagneraient pas."
         )
     else:
         said.append(
-            f"À leur portée, {_number(within, '')} jeune{'s' if within > 1 else ''}, dont {_number(waiting, '')} sans "
+            f"À leur portée, {counted(within, 'jeune')}, dont {_number(waiting, '')} sans "
             "personne ; l’ensemble n’y gagnerait rien de plus."
         )
     if scenario.new_study_field is None:

@@ -69,7 +69,7 @@ class SectorRow(serializers.Serializer):
     code = serializers.CharField(label="code")
     name = serializers.CharField(label="secteur")
     total = Figures()
-    cells = CellLine(many=True)
+    cells = CellLine(many=True, label="cases")
 
 
 class FamilyLine(Figures):
@@ -144,14 +144,14 @@ class GapPage(serializers.Serializer):
     """The table; with a region, its partners; with a sector too, the people behind the cell."""
 
     region = serializers.CharField(label="région", allow_null=True)
-    region_name = serializers.CharField(allow_null=True)
+    region_name = serializers.CharField(label="nom de la région", allow_null=True)
     sector = serializers.CharField(label="secteur", allow_null=True)
-    sector_name = serializers.CharField(allow_null=True)
-    total = Figures()
-    regions = RegionTotal(many=True)
-    rows = SectorRow(many=True)
+    sector_name = serializers.CharField(label="nom du secteur", allow_null=True)
+    total = Figures(label="ensemble")
+    regions = RegionTotal(many=True, label="par région")
+    rows = SectorRow(many=True, label="par secteur")
     worst = CellLine(many=True, label="les plus graves")
-    cell = CellLine(allow_null=True)
+    cell = CellLine(label="région et secteur", allow_null=True)
     families = FamilyLine(many=True, label="familles de métiers")
     graduates = WaitingGraduate(many=True, label="qui attendent le plus")
     mentors = HinderedMentor(many=True, label="empêchés")

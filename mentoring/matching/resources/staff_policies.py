@@ -107,12 +107,12 @@ class StaffPolicies(Resource):
     """Versions of the policy."""
 
     audience, model, verbs = Audience.STAFF, MatchingPolicy, "CR"
-    name, name_plural = "barème", "Barème"
+    name, name_plural = "barème", "barèmes"
     nav = (GROUP, "Barème", "chart-bar", 24)
     help = "Ce qui compte dans un binôme, et combien. Un barème ne se corrige pas : un autre prend sa suite."
     empty = "Aucun calcul n’a encore été fait : le barème d’origine servira au premier."
     serializer_class, line = PolicyPage, PolicyLine
-    titles = {"create": "Nouveau barème"}
+    titles = {"list": "Barème", "create": "Nouveau barème"}
     sorts, default_sort = {"policy": "valid_from"}, "-policy"
     columns = ("policy", "stage", "shares", "created_by", "runs_made")
     select = ("created_by", "withdrawn_by")

@@ -116,9 +116,9 @@ class OwnProfile(Resource):
     audience, model, verbs, versioned = Audience.MENTOR, Mentor, "RU", True
     serializer_class = OwnProfilePage
     forms = {"update": OwnProfileForm}
-    name, name_plural = "mon profil", "Mon profil"
+    name, name_plural = "profil", "profils"
     nav = ("", "Moi", "user", 40)
-    titles = {"update": "Modifier mon profil"}
+    titles = {"list": "Mon profil", "update": "Modifier mon profil"}
     sorts, default_sort = {"name": "folded"}, "name"
     columns = ("name", "state", "places")
     select = ("department", "commune", "occupation", "study_field")

@@ -169,7 +169,7 @@ class StaffMentors(Resource):
         condition=kept(lambda m: m.held_now and m.held_now[0].valid_until is None),
         input=EmploymentEnding,
         icon="x",
-        consequence=lambda m: f"{m} ne comptera plus parmi les parrains et marraines de {m.held_now[0].organization}.",
+        consequence=lambda m: f"{m} ne comptera plus parmi les parrains et marraines {of(m.held_now[0].organization)}.",
     )
     def end_employment(self, mentor: Mentor, **data: Any) -> Mentor:
         """Works there no more."""

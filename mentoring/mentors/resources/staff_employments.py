@@ -57,7 +57,7 @@ class MentorEmployments(Resource):
 
     def crumbs(self) -> list[tuple[str, Any]]:
         """The way back to the mentor."""
-        return [(str(self.mentor), self.home_url()), (self.name_plural, self.url("list"))]
+        return [(str(self.mentor), self.home_url()), (self.title, self.url("list"))]
 
 
 door.register(nested("mentors", "mentor", "employments"), MentorEmployments, basename="mentor-employments")

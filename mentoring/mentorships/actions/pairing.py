@@ -18,6 +18,7 @@ from nqt.audit.transitions import move
 from nqt.common.clocks import day_at
 from nqt.common.errors import Conflict, Forbidden
 from nqt.common.models import claim
+from nqt.common.text import counted, of
 from nqt.common.violations import named_violations, store
 from nqt.outbox.post import post
 
@@ -38,7 +39,7 @@ def offer_accept(*, actor: Actor, target: MatchProposal, expected_version: int |
         if mentor.state not in (MentorState.ACTIVE, MentorState.PAUSED):
             raise Conflict("Vous n’êtes plus parmi les parrains et marraines : écrivez à NQT.")
         if taken([mentor.pk])[mentor.pk] > mentor.capacity:
-            raise Conflict(f"Vous suivez déjà {mentor.capacity} personnes, le nombre que vous avez indiqué.")
+            raise Conflict(f"Vous suivez déjà {counted(mentor.capacity, 'personne')}, le nombre que vous avez indiqué.")
         if graduate.state != GraduateState.POOL:
             raise Conflict("Cette personne ne cherche plus de parrain ou de marraine.")
         move(proposal, "accept", actor=actor, at=now)
@@ -159,7 +160,7 @@ def mentorship_reopen(
             raise Conflict(f"{pair.mentor} n’a plus de place, ou ne suit plus personne.")
         graduate = Graduate.objects.select_for_update(of=("self",)).get(pk=pair.graduate_id)
         if graduate.state != GraduateState.POOL:
-            raise Conflict(f"La candidature de {graduate} est {graduate.get_state_display()}.")
+            raise Conflict(f"La candidature {of(graduate)} est {graduate.get_state_display()}.")
         with named_violations():
             move(pair, "reopen" if pair.was_started() else "reannounce", actor=actor, reason=reason)
         return pair

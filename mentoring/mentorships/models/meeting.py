@@ -12,6 +12,7 @@ from django_fsm import FSMField, transition
 from mentoring.mentorships.models.mentorship import Mentorship
 from nqt.accounts.actor import Actor
 from nqt.common.models import LivingModel, PublicModel
+from nqt.common.text import of
 from nqt.common.validators import validate_one_line, validate_plain_text
 
 
@@ -107,7 +108,7 @@ class Meeting(LivingModel):
         ]
 
     def __str__(self) -> str:
-        return f"rendez-vous de {self.mentorship}"
+        return f"rendez-vous {of(self.mentorship)}"
 
     # the life cycle ---------------------------------------------------------------------------------------------------
     @transition(state, source=MeetingState.PROPOSED, target=MeetingState.CONFIRMED, custom={"label": "Confirmer"})

@@ -29,7 +29,7 @@ class MyMentor(DoorSerializer):
     """Scope `pair`: first and last name, job, employer, a way to write."""
 
     mentor = serializers.CharField(source="mentor.full_name", label="parrain ou marraine", read_only=True)
-    first_name = serializers.CharField(source="mentor.first_name", read_only=True)
+    first_name = serializers.CharField(source="mentor.first_name", label="prénom", read_only=True)
     title = serializers.CharField(source="mentor.title", label="fonction", read_only=True)
     presentation = serializers.CharField(source="mentor.presentation", label="présentation", read_only=True)
     email = serializers.EmailField(source="mentor.email", label="pour lui écrire", read_only=True)
@@ -79,7 +79,7 @@ class GraduatePairs(Pairs):
 
     audience = Audience.GRADUATE
     serializer_class, line = MyMentor, MyMentorLine
-    name, name_plural = "binôme", "Mon parrain"
+    name, name_plural, titles = "binôme", "binômes", {"list": "Mon parrain"}
     nav = ("", "Mon parrain", "heart-handshake", 10)
     columns = ("mentor", "state", "announced_at", "started_on")
     select = ("mentor", "graduate")

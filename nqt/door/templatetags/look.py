@@ -15,9 +15,9 @@ from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
+from rest_framework import serializers
 
 from nqt.common.dates import MONTHS, french_day
-from nqt.common.text import of
 from nqt.door.look import PLAIN, Look, look_of
 from nqt.door.templatetags.door import icon, sprite
 
@@ -69,12 +69,6 @@ def short_words(words: Any) -> str:
 
 
 @register.filter
-def de(name: Any) -> str:
-    """'d’Habitat 17', 'de Paris': elided before a vowel or an h."""
-    return of(name)
-
-
-@register.filter
 def moment(at: datetime.datetime | None) -> str:
     """'Lundi 20 juillet 2015, 11 h 42', in the reader's time zone."""
     if not at:
@@ -93,13 +87,6 @@ def weekday(date: datetime.date) -> str:
 def in_words(number: int) -> str:
     """'huit' for 8, agreed with a feminine noun; figures past twenty."""
     return _WORDS[number] if 0 <= number < len(_WORDS) else formats.number_format(number)
-
-
-@register.filter
-def pluralize(count: int, ending: str = "s") -> str:
-    """Django's, as the French count: nothing and one are singular, “0 article”."""
-    singular, _, plural = ending.rpartition(",")
-    return plural if abs(count) >= 2 else singular
 
 
 @register.filter
@@ -217,6 +204,8 @@ def _cell(cell: Any) -> tuple[str, str, str]:
         kind = "nowrap"
     elif _is_state(cell):
         kind = "plain"
+    elif isinstance(cell.field, serializers.EmailField):
+        kind = "address"
     return capfirst(str(cell.name)), format_html(' class="{}"', kind) if kind else "", value(cell)
 
 

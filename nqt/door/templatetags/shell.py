@@ -47,7 +47,7 @@ def search_box(context: Context) -> dict[str, Any]:
     target = next((other for other in lists if other.basename == here.basename), (lists or [None])[0])
     if target is None:
         return {"url": None}
-    return {"url": target.home_url(), "name": target.name_plural, "words": target.search}
+    return {"url": target.home_url(), "name": target.title, "words": target.search}
 
 
 @register.inclusion_tag("components/crumbs.html", takes_context=True)

@@ -11,6 +11,7 @@ from nqt.accounts.hats import hats_of
 from nqt.accounts.models import User
 from nqt.accounts.roles import Audience
 from nqt.common.errors import Conflict, Forbidden, Invalid
+from nqt.common.text import counted, of
 from nqt.common.violations import named_violations, store
 from partners.conventions.actions.holding import hold, settle_kind
 from partners.conventions.actions.parties import usual_signatory
@@ -135,7 +136,7 @@ def convention_entrust(*, actor: Actor, target: Convention, expected_version: in
         if not to.is_active or not Assignment.objects.on(timezone.localdate()).filter(user=to).exists():
             raise Invalid(fields={"colleague": "Cette personne ne travaille plus ici."})
         if not any(convention.is_written_by(Actor.wearing(to, hat)) for hat in hats_of(to, Audience.STAFF)):
-            raise Invalid(fields={"colleague": f"« {convention} » n’est pas dans le périmètre de {to}."})
+            raise Invalid(fields={"colleague": f"« {convention} » n’est pas dans le périmètre {of(to)}."})
         convention.owner = to
         convention.save()
         return convention
@@ -156,7 +157,7 @@ def _check_kind(convention: Convention) -> None:
     """Two sign a bilateral convention."""
     parties = convention.current.signatories.active().count()
     if convention.kind == ConventionKind.BILATERAL and parties > 2:
-        raise Invalid(fields={"kind": f"Elle réunit {parties} parties : choisissez « Multipartite »."})
+        raise Invalid(fields={"kind": f"Elle réunit {counted(parties, 'partie')} : choisissez « Multipartite »."})
 
 
 def _check_framework(convention: Convention) -> None:

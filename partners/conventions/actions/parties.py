@@ -109,4 +109,4 @@ def _check_person(organization: Organization, contact: Contact | None) -> None:
     if contact is None:
         return
     if contact.organization_id != organization.pk or contact.is_archived:
-        raise Invalid(fields={"contact": f"Cette personne n’est pas un contact de {organization}."})
+        raise Invalid(fields={"contact": f"Cette personne n’est pas un contact {of(organization)}."})

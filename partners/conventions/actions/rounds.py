@@ -9,6 +9,7 @@ from nqt.accounts.actor import Actor
 from nqt.audit.transitions import move
 from nqt.common.dates import Precision
 from nqt.common.errors import Conflict, Invalid, InvalidTransition
+from nqt.common.text import counted
 from partners.conventions.actions.holding import hold
 from partners.conventions.actions.soliciting import ask, write_to
 from partners.conventions.actions.voiding import void_signatures
@@ -173,7 +174,8 @@ def _check_ready(convention: Convention, sign_by: datetime.date | None) -> None:
     if convention.starts_on is None:
         missing.append("La date de début n’est pas fixée.")
     if convention.entry_rule == EntryRule.QUORUM and convention.quorum > len(lines):
-        missing.append(f"L’entrée en vigueur demande {convention.quorum} signatures pour {len(lines)} parties.")
+        asked, parties = counted(convention.quorum, "signature"), counted(len(lines), "partie")
+        missing.append(f"L’entrée en vigueur demande {asked} pour {parties}.")
     if convention.kind == ConventionKind.MULTIPARTITE and len(lines) < 3:
         missing.append("Une convention multipartite réunit au moins trois parties.")
     if missing:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from nqt.accounts.actor import Actor
 from nqt.audit.transitions import move
 from nqt.common.errors import Conflict, Forbidden, Invalid
+from nqt.common.text import of
 from nqt.outbox.by_hand import LOST_LINK, Pause, TooSoon, pauses_about, post_by_hand
 from nqt.outbox.models import Message
 from nqt.outbox.post import post
@@ -58,7 +59,7 @@ def party_replace_person(
 ) -> Signatory:
     """Correct a wrong signatory without starting again: the former link ends, the new person gets one."""
     if contact.organization_id != target.organization_id or contact.is_archived:
-        raise Invalid(fields={"contact": f"Cette personne n’est pas un contact de {target.organization}."})
+        raise Invalid(fields={"contact": f"Cette personne n’est pas un contact {of(target.organization)}."})
     with transaction.atomic():
         _writes(target, actor)
         _, line = hold_line(target, expected_version)

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from nqt.common.models import PublicModel
+from nqt.common.text import of
 from nqt.common.validators import validate_one_line
 from partners.conventions.models.signatory import Signatory
 
@@ -35,7 +36,7 @@ class SigningCode(PublicModel):
         indexes = [models.Index(fields=["signatory", "-created_at"], name="signing_code_latest")]
 
     def __str__(self) -> str:
-        return f"code de {self.signatory}"
+        return f"code {of(self.signatory)}"
 
     @property
     def digits(self) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from nqt.common.dates import french_day
+from nqt.common.text import agreed, counted
 from partners.conventions import actions
 from partners.conventions.actions.life import end_of_term
 from partners.conventions.models import Convention, EntryRule, Signatory
@@ -16,8 +17,7 @@ def reopening_voids(convention: Convention) -> str:
     signed = actions.voided_by_reopening(convention)
     if not signed:
         return "Aucune signature n’est encore recueillie. Les liens envoyés ne vaudront plus."
-    plural = "s" if len(signed) > 1 else ""
-    return f"Annule {len(signed)} signature{plural} : {', '.join(signed)}. Les liens envoyés ne vaudront plus."
+    return f"Annule {counted(len(signed), 'signature')} : {', '.join(signed)}. Les liens envoyés ne vaudront plus."
 
 
 def reviewing_does(convention: Convention) -> str:
@@ -37,14 +37,16 @@ def freezing_does(convention: Convention) -> str:
     bare = [str(line.organization) for line in lines if not line.annex and not line.organization.is_nqt]
     terms = [_term(**term) for term in terms_of(convention.current.document())]
     number = f"garde le n° {convention.number}" if convention.number else "reçoit son numéro"
+    people, receive = counted(len(lines), "personne"), agreed(len(lines), "reçoit,reçoivent")
     told = [
-        f"Le texte ne changera plus, il {number}, et {len(lines)} personnes reçoivent leur lien pour signer :",
+        f"Le texte ne changera plus, il {number}, et {people} {receive} leur lien pour signer :",
         *_people(lines),
         f"Sans annexe : {', '.join(bare)}." if bare else "Chaque partenaire a son annexe.",
         f"{'. '.join(terms)}.",
     ]
     if convention.entry_rule == EntryRule.QUORUM and convention.quorum > len(lines):
-        told.append(f"À corriger d’abord : {convention.quorum} signatures demandées pour {len(lines)} parties.")
+        asked, parties = counted(convention.quorum, "signature demandée"), counted(len(lines), "partie")
+        told.append(f"À corriger d’abord : {asked} pour {parties}.")
     return "\n".join(told)
 
 
@@ -56,7 +58,7 @@ def reminding_sends(convention: Convention) -> str:
             "Aucun courriel ne partira : ceux qui n’ont pas répondu ont eu une relance depuis hier, "
             "en ont une en route, ou ne sont plus là."
         )
-    sent = f"{len(lines)} courriels partiront" if len(lines) > 1 else "Un courriel partira"
+    sent = f"{counted(len(lines), 'courriel')} partiront" if len(lines) > 1 else "Un courriel partira"
     return "\n".join([f"{sent} :", *_people(lines)])
 
 

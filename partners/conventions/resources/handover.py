@@ -3,6 +3,7 @@
 from typing import Any
 
 from nqt.accounts.roles import Audience, Role
+from nqt.common.text import counted
 from nqt.door.mount import door, nested
 from nqt.door.panels import panel
 from nqt.door.resource import Resource, command
@@ -20,7 +21,7 @@ def handing_over_does(resource: "FollowedConventions") -> str:
     count = actions.followed_by(resource.colleague).count()
     if count == 0:
         return f"{resource.colleague} ne suit aucune convention en cours."
-    conventions = f"{count} conventions en cours changent" if count > 1 else "Une convention en cours change"
+    conventions = f"{counted(count, 'convention')} en cours changent" if count > 1 else "Une convention en cours change"
     return f"{conventions} de main. Pour revenir en arrière, faites l’inverse depuis la page de l’autre personne."
 
 

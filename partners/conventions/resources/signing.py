@@ -51,7 +51,7 @@ class Signing(OwnTexts):
     """
 
     serializer_class, line = OwnPage, OwnLine
-    name, name_plural = "convention", "Mes conventions"
+    name, name_plural, titles = "convention", "conventions", {"list": "Mes conventions"}
     sorts, default_sort = {"frozen": "text__frozen_at"}, "-frozen"
     opened: str = ""
     """The command whose panel is open."""

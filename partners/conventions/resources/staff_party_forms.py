@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from nqt.common.text import of
 from nqt.door.resource import ActionsField
 from nqt.door.serializers import DoorSerializer, InputSerializer, KnownDate, Ref
 from partners.conventions.models import Signatory
@@ -42,7 +43,7 @@ class PersonOfParty(Ref):
     def add(self) -> dict[str, str]:
         """Where somebody is added, and the words of the link."""
         address = {"organization": self.line.organization.public_id}
-        words = f"Ajouter un contact de {self.line.organization}"
+        words = f"Ajouter un contact {of(self.line.organization)}"
         return {"url": reverse("pages:staff:organization-contacts-new", kwargs=address), "words": words}
 
 

@@ -26,7 +26,7 @@ class StaffSigning(AskedOfMe, Signing):
     """The lines whose person is the reader; a code mailed at that moment proves it, as for any signatory."""
 
     has_list = False
-    name_plural = "Conventions"
+    titles = {"list": "Conventions"}
     template_folder = "partners/conventions/staff/signing"
 
     def home_url(self) -> str:

@@ -62,7 +62,7 @@ class Members(Resource):
     audience, model, verbs = Audience.PARTNER, Membership, "RX"
     allow = dict.fromkeys(("list", "retrieve", "export"), ASSOCIATIONS)
     serializer_class, filterset_class = MemberLine, MemberFilter
-    name, name_plural = "membre", "Nos membres"
+    name, name_plural, titles = "membre", "membres", {"list": "Nos membres"}
     help = "Vos membres, d’après les adhésions que NQT a notées. Ni leurs montants, ni leurs résultats."
     empty = "Aucun membre noté. Écrivez à votre interlocuteur de NQT si c’est une erreur."
     nav = ("", "Nos membres", "users-group", 40)

@@ -53,12 +53,12 @@ class OrganizationPresences(OfOrganization):
     """Where it works: what puts it in the perimeter of a region's staff."""
 
     model, verbs, serializer_class, line = Presence, "CRD", PresencePage, PresenceLine
-    name, name_plural = "présence", "Présence"
+    name, name_plural = "présence", "présences"
     empty = "Aucun département : seule l’équipe nationale voit cet organisme."
     sorts, default_sort = {"department": "department__code", "since": "valid_from"}, "department"
     columns = ("department", "span", "state")
     select = ("department", "organization")
-    titles = {"create": "Ajouter un département", "destroy": "Supprimer la présence"}
+    titles = {"list": "Présence", "create": "Ajouter un département", "destroy": "Supprimer la présence"}
     writes = {"create": actions.presence_add, "destroy": actions.presence_remove}
 
     def scope(self, queryset: QuerySet) -> QuerySet:
@@ -157,12 +157,12 @@ class OrganizationSuccessions(OfOrganization):
 
     model, verbs, serializer_class = Succession, "CRD", SuccessionLine
     forms = {"create": NewSuccession}
-    name, name_plural = "succession", "Avant et après"
+    name, name_plural = "succession", "successions"
     empty = "Ni fusion, ni scission, ni absorption connue."
     sorts, default_sort = {"on": "on"}, "on"
     columns = ("predecessor", "successor", "kind", "on")
     select = ("predecessor", "successor")
-    titles = {"create": "Noter une succession", "destroy": "Supprimer la succession"}
+    titles = {"list": "Avant et après", "create": "Noter une succession", "destroy": "Supprimer la succession"}
     writes = {"create": actions.succession_record, "destroy": actions.succession_remove}
 
     def scope(self, queryset: QuerySet) -> QuerySet:

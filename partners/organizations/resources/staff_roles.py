@@ -101,7 +101,7 @@ class ContactRoles(Resource):
 
     def crumbs(self) -> list[tuple[str, str]]:
         """The way back to the person."""
-        return [(str(self.contact), self.after(None)), (self.name_plural, self.url("list"))]
+        return [(str(self.contact), self.after(None)), (self.title, self.url("list"))]
 
     def can_write(self, verb: str, obj: Any = None) -> bool:
         """Where the actor may change the organization; archived, nothing is added."""

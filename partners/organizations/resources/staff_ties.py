@@ -70,7 +70,7 @@ class OfOrganization(Resource):
         """The way back to the organization."""
         return [
             (str(self.organization), self.after(None)),
-            (self.name_plural, self.url("list")),
+            (self.title, self.url("list")),
         ]
 
     def can_write(self, verb: str, obj: Any = None) -> bool:
@@ -211,12 +211,12 @@ class OrganizationMembers(Memberships):
 class OrganizationBodies(Memberships):
     """What this organization belongs to, or has belonged to."""
 
-    name, name_plural = "adhésion", "Appartenance"
+    name, name_plural = "adhésion", "adhésions"
     empty = "Aucune adhésion notée."
     columns = ("body", "span", "state")
     sorts, default_sort = {"name": "body__folded", "since": "valid_from"}, "since"
     forms = {"create": NewBody, "update": MembershipDates}
-    titles = {**Memberships.titles, "create": "Ajouter une adhésion"}
+    titles = {**Memberships.titles, "list": "Appartenance", "create": "Ajouter une adhésion"}
     writes = OrganizationMembers.writes
 
     def scope(self, queryset: QuerySet) -> QuerySet:

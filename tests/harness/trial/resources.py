@@ -147,7 +147,8 @@ class PartnerAgreement(DoorSerializer):
 
 class PartnerAgreements(Resource):
     audience, model, versioned, personal = Audience.PARTNER, Agreement, True, True
-    name, name_plural, nav = "convention", "Mes conventions", ("", "Conventions", "file-text", 10)
+    name, name_plural, nav = "convention", "conventions", ("", "Conventions", "file-text", 10)
+    titles = {"list": "Mes conventions"}
     serializer_class, columns = PartnerAgreement, ("title", "status")
     sorts, default_sort = {"title": "folded"}, "title"
 

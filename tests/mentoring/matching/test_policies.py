@@ -269,7 +269,7 @@ def test_preview_of_too_many_is_made_on_a_region_and_says_so(visitor, west, monk
     elsewhere = DepartmentFactory(code="94", region=RegionFactory(code="94", name="Corse"))
     a_graduate(commune=a_commune(elsewhere))
     page = visitor.post(PAGE + "preview/", FIGURES).content.decode()
-    assert "3 jeunes attendent" in page
+    assert "3\u00a0jeunes attendent" in page
     assert "une seule région, <b>Nouvelle-Aquitaine</b>" in page
     monkeypatch.setattr(preview, "AT_ONCE", 0)
     refused = visitor.post(PAGE + "preview/", FIGURES)

@@ -23,7 +23,7 @@ def test_files_load_whole_and_a_second_time_without_effect(loaded):
 
 def test_dry_run_writes_nothing(capsys):
     call_command("import_occupations", "--dry-run")
-    assert "532 ajout(s)" in capsys.readouterr().out and not Occupation.objects.exists()
+    assert "532\u00a0ajouts" in capsys.readouterr().out and not Occupation.objects.exists()
 
 
 def test_only_the_machine_and_national_staff_load(db):

@@ -84,7 +84,7 @@ def test_command_reads_the_files_and_says_what_is_wrong(tmp_path, capsys):
     path = tmp_path / "unix_referentiel_code_rome_v460_utf8.csv"
     path.write_text("\n".join([CODES, *ROWS]))
     call_command("import_occupations", "--occupations", str(path), "--vintage", "v460")
-    assert "métier : 2 ajout(s)" in capsys.readouterr().out.replace("\u00a0", " ")
+    assert "métier : 2 ajouts" in capsys.readouterr().out.replace("\u00a0", " ")
     path.write_text("nom,prénom\nx,y\n")
     with pytest.raises(CommandError, match="Il manque ces colonnes"):
         call_command("import_occupations", "--occupations", str(path))

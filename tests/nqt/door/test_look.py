@@ -55,13 +55,6 @@ def test_moment_is_told_in_the_readers_time_zone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "said"), [("Habitat 17", "d’Habitat 17"), ("Érilia", "d’Érilia"), ("Paris", "de Paris")]
-)
-def test_de_elides_before_a_vowel_or_an_h(name, said) -> None:
-    assert tags.de(name) == said
-
-
-@pytest.mark.parametrize(
     ("name", "letters"), [("Claire Vasseur", "CV"), ("AROSH Poitou-Charentes", "AC"), ("NQT", "N"), ("", "")]
 )
 def test_initials_are_those_of_the_first_and_last_words(name, letters) -> None:
@@ -106,9 +99,3 @@ def test_one_word_has_one_look() -> None:
         look.dress(trial_open="ok check")
     with pytest.raises(ValueError, match="is no tone"):
         look.dress(other="yellow sun")
-
-
-@pytest.mark.parametrize(("count", "words"), [(0, "0 article est"), (1, "1 article est"), (2, "2 articles sont")])
-def test_nothing_is_singular_in_french(count, words):
-    template = Template('{% load look %}{{ n }} article{{ n|pluralize }} {{ n|pluralize:"est,sont" }}')
-    assert template.render(Context({"n": count})) == words

@@ -1,77 +1,45 @@
-"""What a refusal says: French words, once, in the typography of the pages."""
+"""The words that every template has without loading anything, mails included."""
+
+import datetime
 
 import pytest
-from django.utils.datastructures import MultiValueDict
-from rest_framework import serializers
-
-from nqt.door.forms import Form
-from nqt.door.serializers import InputSerializer
-from tests.harness.trial.models import Agreement
-from tests.harness.trial.world import api, page, sent, text, typed
+from django.template import Context, Template
+from django.utils import timezone
 
 
-class Asked(InputSerializer):
-    on = serializers.DateField()
-    email = serializers.EmailField(max_length=50)
+def said(source: str, **context) -> str:
+    return Template(source).render(Context(context))
 
 
-def of_a_form(**answers: str) -> Asked:
-    return Asked(data=MultiValueDict({name: [value] for name, value in answers.items()}))
+@pytest.mark.parametrize(("count", "words"), [(0, "0 article est"), (1, "1 article est"), (2, "2 articles sont")])
+def test_nothing_is_singular_in_french(count, words):
+    assert said('{{ n }} article{{ n|pluralize }} {{ n|pluralize:"est,sont" }}', n=count) == words
+    assert said('{{ n|counted:"article" }}', n=count).replace("\u00a0", " ") in words
 
 
-def test_day_typed_by_hand_is_read_in_forms_alone():
-    asked = of_a_form(on="15/03/2027", email="a@example.org")
-    assert asked.is_valid() and asked.validated_data["on"].isoformat() == "2027-03-15"
-    assert Form(asked).fields[0].value == "2027-03-15", "a date control shows nothing else"
-    by_machine = Asked(data={"on": "15/03/2027", "email": "a@example.org"})
-    assert not by_machine.is_valid() and "2015-07-23" in by_machine.errors["on"][0]
+def test_de_elides_and_escapes():
+    assert said("{{ name|de }}", name="Inès <b>") == "d’Inès &lt;b&gt;"
 
 
-def test_day_that_is_none_is_said_as_one_types():
-    asked = of_a_form(on="31/02/2027", email="a@example.org")
-    assert not asked.is_valid()
-    assert asked.errors["on"] == ["Cette date n’existe pas, ou s’écrit autrement : jj/mm/aaaa."]
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (datetime.date(2026, 1, 1), "jeudi 1er janvier 2026"),
+        (datetime.date(2026, 1, 11), "dimanche 11 janvier 2026"),
+        (datetime.date(2026, 1, 21), "mercredi 21 janvier 2026"),
+    ],
+)
+def test_first_of_a_month_is_an_ordinal(day, words):
+    assert said('{{ day|date:"l j F Y" }}', day=day) == words
 
 
-@pytest.mark.parametrize("email", ["nobody", "a@localdomain", "a b@example.org", "é@", "x" * 65 + "@example.org"])
-def test_bad_address_is_told_once(email):
-    asked = of_a_form(on="2027-03-15", email=email[:50] if len(email) < 60 else email)
-    assert not asked.is_valid()
-    told = [said for said in asked.errors["email"] if "adresse" in said]
-    assert told == ["Cette adresse électronique n’est pas valable."]
+def test_first_of_a_month_is_that_of_the_reader():
+    at = datetime.datetime(2025, 12, 31, 23, 30, tzinfo=datetime.UTC)
+    with timezone.override("Europe/Paris"):
+        assert said('{{ at|date:"j F Y à G \\h i" }}', at=at) == "1er janvier 2026 à 0 h 30"
+    with timezone.override("America/Martinique"):
+        assert said('{{ at|date:"j F Y" }}', at=at) == "31 décembre 2025"
 
 
-def test_form_posted_with_a_french_date_is_saved(world):
-    shown = world.staff.post(page("agreements-new"), typed(world, starts_on="15/03/2015", ends_on="1/4/2016"))
-    assert shown.status_code == 303, text(shown)
-    assert Agreement.objects.get(title="Neuve").starts_on.isoformat() == "2015-03-15"
-
-
-def test_sentences_of_the_libraries_have_our_apostrophes(world):
-    for body in (sent(world, amount="1.234"), sent(world, title="x" * 101), sent(world, themes="x"), [1]):
-        refused = world.staff.send("post", api("agreements-list"), body)
-        assert refused.status_code == 400
-        assert "'" not in "".join(error["detail"] for error in refused.json()["errors"]), refused.json()
-
-
-def test_empty_body_is_told_in_french(world):
-    refused = world.staff.send("post", api("agreements-list"), "null")
-    assert refused.status_code == 400
-    assert refused.json()["detail"] == "Le corps de la demande est vide : un objet JSON était attendu."
-
-
-@pytest.mark.parametrize("body", ["zz", "1", "6b1f0e1c-0000-4000-8000-000000000000", "%00"])
-def test_filter_on_what_is_not_there_is_one_sentence(world, body):
-    refused = world.staff.get(f"{api('agreements-list')}?body={body}")
-    assert refused.status_code == 400
-    said = [error["detail"] for error in refused.json()["errors"]]
-    assert len(said) == 1 and "UUID" not in said[0] and "'" not in said[0], said
-
-
-@pytest.mark.parametrize("address", [api, page])
-@pytest.mark.parametrize("words", ["%00", "Prem%00", "%00%00"])
-def test_search_of_a_sign_that_no_text_has_is_refused(world, address, words):
-    refused = world.staff.get(f"{address('agreements-list')}?search={words}")
-    assert refused.status_code == 400
-    assert "un caractère qu’aucun texte n’a" in text(refused)
-    assert "Première" not in text(refused)
+def test_no_date_is_nothing():
+    assert said('{{ day|date:"j F Y" }}', day=None) == ""

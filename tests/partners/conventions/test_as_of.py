@@ -191,7 +191,7 @@ def test_kind_follows_the_parties(client_as):
     url, seen = f"{API}{convention.public_id}/", {"HTTP_IF_MATCH": f'"{convention.version}"'}
     refused = staff.patch(url, {"kind": "bilateral"}, content_type="application/json", **seen)
     assert refused.status_code == 400
-    assert "3 parties" in refused.json()["errors"][0]["detail"]
+    assert "3\u00a0parties" in refused.json()["errors"][0]["detail"]
     actions.party_remove(actor=MACHINE, target=line)
     convention.refresh_from_db()
     assert convention.kind == "bilateral"

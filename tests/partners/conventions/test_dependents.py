@@ -58,7 +58,7 @@ def test_convention_out_of_the_perimeter_is_counted_without_its_title(client_as,
     line.organization.presences.create(department=a_department("17"))
     line.text.convention.departments.add(a_department("59"))
     said = read(regional, "contacts-archive", line.contact)
-    assert "1 convention hors de votre périmètre" in said and "Rives du Clain" not in said
+    assert "1\u00a0convention hors de votre périmètre" in said and "Rives du Clain" not in said
 
 
 def test_new_address_of_somebody_awaited_gets_a_new_link_and_the_former_one_ends(client_as, line):

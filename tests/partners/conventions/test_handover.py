@@ -56,7 +56,7 @@ def test_page_of_a_colleague_shows_what_she_follows_and_the_act(client_as, leavi
 
 def test_all_that_is_open_goes_to_the_other_and_comes_back_the_same_way(client_as, leaving, staying):
     visitor = client_as(user=staying.user)
-    assert "2 conventions en cours changent de main" in visitor.get(address(leaving)).content.decode()
+    assert "2\u00a0conventions en cours changent de main" in visitor.get(address(leaving)).content.decode()
     answer = visitor.post(address(leaving), {"colleague": str(assignment_of(staying).public_id)})
     assert answer.status_code == 303
     assert str(assignment_of(leaving).public_id) in answer["Location"]

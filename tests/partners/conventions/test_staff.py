@@ -113,7 +113,7 @@ def test_page_tells_parties_life_and_history(client_as):
     line = sign(convention.current.signatories.first())
     html = client_as("staff_national").get(page(convention)).content.decode()
     assert str(line.organization) in html
-    assert "Texte figé, 3 invitations envoyées." in html
+    assert "Texte figé, 3\u00a0invitations envoyées." in html
     assert f"Nadège Ollivier signe pour {line.organization}." in html
     assert "Repasser en brouillon" in html
 

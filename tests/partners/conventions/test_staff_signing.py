@@ -113,4 +113,4 @@ def test_refusal_waits_first_and_is_late_after_a_week():
     assert (day.late_count, day.todo_count) == (0, 1)
     day = day_of(actor, today + REFUSAL_ANSWERED_WITHIN + datetime.timedelta(days=1))
     assert (day.late_count, day.todo_count) == (1, 0)
-    assert day.next_act.tag == "Sans réponse depuis 8 jours"
+    assert day.next_act.tag == "Sans réponse depuis 8\u00a0jours"

@@ -3,6 +3,7 @@
 import pytest
 
 from nqt.common.errors import Conflict
+from nqt.common.text import of
 from nqt.outbox.models import Message
 from nqt.outbox.rendering import render
 from partners.conventions import actions, timeline
@@ -62,8 +63,8 @@ def test_annex_changed_voids_one_signature_in_the_history(half_signed):
     line = second(half_signed)
     change_annex(line)
     said = dict(sentences(half_signed))
-    sentence = f"La signature de {line.organization} est annulée : Nadège Ollivier reçoit un nouveau lien pour signer."
-    assert said[sentence] == f"L’annexe de {line.organization} a changé."
+    sentence = f"La signature {of(line.organization)} est annulée : Nadège Ollivier reçoit un nouveau lien pour signer."
+    assert said[sentence] == f"L’annexe {of(line.organization)} a changé."
 
 
 def test_annex_changed_asks_again_in_one_mail_that_says_why(half_signed):
@@ -73,7 +74,7 @@ def test_annex_changed_asks_again_in_one_mail_that_says_why(half_signed):
     again_asked = mails(REQUEST, line.contact.email)[-1]
     assert again_asked.subject.startswith("À signer de nouveau")
     assert "cette signature ne vaut plus" in again_asked.text
-    assert f"L’annexe de {line.organization} a changé." in again_asked.text
+    assert f"L’annexe {of(line.organization)} a changé." in again_asked.text
 
 
 def test_annex_and_person_changed_tell_the_one_who_had_signed(half_signed):
@@ -97,7 +98,7 @@ def test_back_to_draft_tells_those_who_signed_and_nobody_else(half_signed):
 def test_history_says_whose_signatures_went_back_to_draft(half_signed):
     names = ", ".join(str(line.organization) for line in half_signed.current.signatories.signed())
     back(half_signed)
-    assert (f"Le texte repasse en brouillon, 2 signatures annulées : {names}.", "L’article 3.") in sentences(
+    assert (f"Le texte repasse en brouillon, 2\u00a0signatures annulées : {names}.", "L’article 3.") in sentences(
         half_signed
     )
 

@@ -24,8 +24,8 @@ def test_portal_without_administrator_is_told():
         contact__organization__name="Orphelin demain", kind=ContactRoleKind.ADMINISTRATOR
     ).update(valid_until=datetime.date(2026, 3, 11))
     assert list(portals_are_administered()) == [
-        "L’espace de Orphelin n’a pas d’administrateur le 10 mars 2026.",
-        "L’espace de Orphelin demain n’a pas d’administrateur le 11 mars 2026.",
+        "L’espace d’Orphelin n’a pas d’administrateur le 10 mars 2026.",
+        "L’espace d’Orphelin demain n’a pas d’administrateur le 11 mars 2026.",
     ]
 
 

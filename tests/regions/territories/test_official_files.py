@@ -82,7 +82,7 @@ def test_dry_run_writes_nothing_and_says_the_same():
         (["COM,17300,75,99,17D,,0,X,X,Nulle-Part,,"], "Ligne 2 : le département « 99 » est inconnu."),
         (["COM,ABC,75,17,17D,,0,X,X,Nulle-Part,,"], "Ligne 2 : « ABC » n’est pas un code de commune."),
         ([ROWS[0], ROWS[0]], "Ligne 3 : la commune 17299 y est deux fois."),
-        (["COM,17299,75"], "Ligne 2 : 3 colonnes au lieu de 12."),
+        (["COM,17299,75"], "Ligne 2 : 3\u00a0colonnes au lieu de 12."),
         (["COM,17299,75,17,17D,173,0,X,X,,1717,"], "Ligne 2 : il n’y a pas de nom."),
         ([], "aucune commune"),
     ],

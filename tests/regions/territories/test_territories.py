@@ -70,7 +70,7 @@ def test_reference_files_with_a_changed_row_bring_it_back():
 
 def test_import_command_as_dry_run_writes_nothing(capsys):
     call_command("import_reference_territories", "--dry-run")
-    assert "commune : 34969 ajout(s)" in capsys.readouterr().out
+    assert "commune : 34\u00a0969\u00a0ajouts" in capsys.readouterr().out
     assert not Commune.objects.exists() and not Region.objects.exists()
 
 
