@@ -38,6 +38,7 @@ class Occupations(Resource):
         titles = titles_meant([row["id"] for row in found], self.narrowing.words)
         for row in found:
             row["label"] += f" ({titles[row['id']]})" if row["id"] in titles else ""
+            row["text"] = row["label"]
         return answer
 
 

@@ -14,7 +14,7 @@ from nqt.door.filterbar import Filters
 from nqt.door.filters import Narrowing
 from nqt.door.pagination import Keyset, Sort, capped_count
 from nqt.door.panels import panels_of
-from nqt.door.searching import found
+from nqt.door.searching import found, label_of
 
 SUGGESTIONS = 10
 
@@ -65,9 +65,15 @@ class Reading:
 
     def suggest(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The first answers to what is being typed in a reference's box."""
-        rows = self.narrowing.apply().order_by(self.default_order, "pk")[:SUGGESTIONS]
-        found = [{"id": str(self.identify(row)), "label": str(row)} for row in self.decorated(rows)]
+        rows = self.likeliest_first(self.narrowing.apply())[:SUGGESTIONS]
+        found = [
+            {"id": str(self.identify(row)), "label": label_of(row), "text": str(row)} for row in self.decorated(rows)
+        ]
         return Response({"suggestions": found})
+
+    def likeliest_first(self, rows: QuerySet) -> QuerySet:
+        """The order of suggestions; to override where some rows are meant more often than others."""
+        return rows.order_by(self.default_order, "pk")
 
     def export(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         """The filtered list, whole; who took it is written down."""

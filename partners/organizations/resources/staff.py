@@ -97,7 +97,7 @@ class StaffOrganizations(Foretelling, Resource):
     search = "Nom, ancien nom, SIREN"
     sorts, default_sort = {"name": "folded", "created": "created_at"}, "name"
     columns = ("name", "kind", "legal_form", "seat", "departments", "siren", "state")
-    select = ("seat",)
+    select = ("seat__department",)
     template_folder = "partners/organizations/staff"
     writes = {
         "create": actions.organization_create,
