@@ -3,7 +3,15 @@
 from regions.assignments.models import Assignment
 from regions.coverage.models import Coverage
 from regions.neighborhoods.models import PriorityNeighborhood
-from regions.territories.models import Commune, CommuneMove, Department, OfficialFile, Region, RegionDepartment
+from regions.territories.models import (
+    Commune,
+    CommuneMove,
+    Department,
+    FormerName,
+    OfficialFile,
+    Region,
+    RegionDepartment,
+)
 
 __all__ = [
     "Assignment",
@@ -11,6 +19,7 @@ __all__ = [
     "CommuneMove",
     "Coverage",
     "Department",
+    "FormerName",
     "OfficialFile",
     "PriorityNeighborhood",
     "Region",

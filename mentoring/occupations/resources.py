@@ -39,6 +39,7 @@ class Occupations(Resource):
         titles = titles_meant([row["id"] for row in found], self.narrowing.words)
         for row in found:
             row["label"] += f" ({titles[row['id']]})" if row["id"] in titles else ""
+            row["text"] = row["label"]
         return answer
 
 

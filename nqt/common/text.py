@@ -22,20 +22,21 @@ def _paired(expression: str) -> str:
     return expression
 
 
+_BARE = f"""regexp_replace(normalize(value, NFKD) COLLATE "C", '[{_MARKS}]+' COLLATE "C", '', 'g')"""
 FOLD_SQL = f"""
 CREATE OR REPLACE FUNCTION nqt_fold(value text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  SELECT btrim(regexp_replace(lower((
-    CASE WHEN octet_length(bare) = char_length(bare) THEN bare
-    ELSE {_paired(f"translate(bare, '{_FROM}', '{_TO}')")} END
-  ) COLLATE "C"), '[^a-z0-9]+' COLLATE "C", ' ', 'g'))
-  FROM (SELECT CASE WHEN octet_length(value) = char_length(value) THEN value
-    ELSE regexp_replace(normalize(value, NFKD) COLLATE "C", '[{_MARKS}]+' COLLATE "C", '', 'g') END AS bare) AS apart
+  SELECT btrim(regexp_replace(lower((CASE
+    WHEN octet_length(value) = char_length(value) THEN value
+    WHEN {_BARE} !~ '[{_FROM}]' THEN {_BARE}
+    ELSE {_paired(f"translate({_BARE}, '{_FROM}', '{_TO}')")}
+  END) COLLATE "C"), '[^a-z0-9]+' COLLATE "C", ' ', 'g'))
 $$;
-"""  # noqa: S608 our own letters
+"""
 """Letters are taken apart, marks dropped and the rest translated before `lower`: the server's locale does not matter.
 
-Text without any such letter, by far the most, is lowered at once: a character of one byte is ASCII.
+The cases are of speed alone, 15, 25 and 110 µs: text of one byte a character is ASCII, accents are common, *ł* is rare.
+One expression without a subquery, so that PostgreSQL writes it into the statement.
 """
 UNFOLD_SQL = "DROP FUNCTION IF EXISTS nqt_fold(text)"
 _MARK, _BETWEEN, _TRANSLATION = re.compile(f"[{_MARKS}]+"), re.compile("[^a-z0-9]+"), str.maketrans(_FROM, _TO)

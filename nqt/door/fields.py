@@ -105,6 +105,15 @@ class SearchText(str):
     chosen: str = ""
 
 
+def typed_in(text: str, value: Any) -> Any:
+    """What one box gives: its words with the id beside them, or the id alone where nothing is typed."""
+    if not text.strip():
+        return value
+    typed = SearchText(text.strip()[:200])
+    typed.chosen = value if isinstance(value, str) else ""
+    return typed
+
+
 class Ref(serializers.SlugRelatedField):
     """A public id, looked up in what the actor may see and never in the whole table.
 
@@ -120,6 +129,7 @@ class Ref(serializers.SlugRelatedField):
         "invalid": NOTHING_THERE,
         "ambiguous": "Plusieurs fiches correspondent : choisissez la bonne.",
         "too_many": "Beaucoup de fiches correspondent : choisissez la bonne, ou précisez.",
+        "doubtful": "Est-ce bien celle-ci ? Choisissez-la, ou précisez.",
         "nothing": "Rien ne correspond à ces mots.",
     }
 
@@ -152,12 +162,7 @@ class Ref(serializers.SlugRelatedField):
         value = super().get_value(dictionary)
         if not self.suggest or not html.is_html_input(dictionary):
             return value
-        text = (dictionary.get(self.field_name + TEXT_SUFFIX) or "").strip()
-        if not text:
-            return value
-        typed = SearchText(text[:200])
-        typed.chosen = value if isinstance(value, str) else ""
-        return typed
+        return typed_in(dictionary.get(self.field_name + TEXT_SUFFIX) or "", value)
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
         """Words are looked for before DRF takes a string for an id."""
@@ -182,10 +187,18 @@ class Ref(serializers.SlugRelatedField):
         rows = meant(self.get_queryset(), text)
         if chosen in rows:
             return chosen
-        if len(rows) != 1:
+        if rows.one is None:
             self.candidates = rows[:CANDIDATES]
-            self.fail("too_many" if len(rows) > CANDIDATES else "ambiguous" if rows else "nothing")
-        return rows[0]
+            self.fail(
+                "doubtful"
+                if len(rows) == 1
+                else "too_many"
+                if len(rows) > CANDIDATES
+                else "ambiguous"
+                if rows
+                else "nothing"
+            )
+        return rows.one
 
     def get_choices(self, cutoff: int | None = None) -> dict[str, str]:
         """The options of a short list; none when suggestions answer."""

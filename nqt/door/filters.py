@@ -113,8 +113,8 @@ class Narrowing:
             rows = meant(declared.get_queryset(self.resource.request), text)
             if data.get(name) in [str(row.public_id) for row in rows]:
                 continue
-            data[name] = str(rows[0].public_id) if len(rows) == 1 else ""
-            if len(rows) != 1:
+            data[name] = str(rows.one.public_id) if rows.one else ""
+            if rows.one is None:
                 self.unsettled[name] = Unsettled(text[:LENGTH], rows[:CANDIDATES], len(rows) > CANDIDATES)
         return data
 

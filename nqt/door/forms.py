@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.utils.field_mapping import ClassLookupDict
 
 from nqt.door.fields import TEXT_SUFFIX, TYPED_DATES, Ref, SearchText
+from nqt.door.searching import label_of
 
 WIDGETS = ClassLookupDict(
     {
@@ -116,7 +117,7 @@ class FormField:
     @property
     def candidates(self) -> list[tuple[str, str]]:
         """Several rows answer the words typed: one is to be chosen."""
-        return [(str(row.public_id), str(row)) for row in getattr(self.field, "candidates", [])]
+        return [(str(row.public_id), label_of(row)) for row in getattr(self.field, "candidates", [])]
 
     @property
     def options(self) -> list[tuple[str, str, bool]]:

@@ -16,7 +16,7 @@ from nqt.door.filterbar import Filters
 from nqt.door.filters import Narrowing
 from nqt.door.pagination import Cursors, Keyset, Sort, capped_count, check_paging
 from nqt.door.panels import panels_of
-from nqt.door.searching import found
+from nqt.door.searching import found, label_of
 
 SUGGESTIONS = 10
 HIDDEN = "***"
@@ -90,9 +90,15 @@ class Reading:
 
     def suggest(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The first answers to what is being typed in a reference's box."""
-        rows = self.whole().order_by(self.default_order, "pk")[:SUGGESTIONS]
-        found = [{"id": str(self.identify(row)), "label": str(row)} for row in self.decorated(rows)]
+        rows = self.likeliest_first(self.whole())[:SUGGESTIONS]
+        found = [
+            {"id": str(self.identify(row)), "label": label_of(row), "text": str(row)} for row in self.decorated(rows)
+        ]
         return Response({"suggestions": found})
+
+    def likeliest_first(self, rows: QuerySet) -> QuerySet:
+        """The order of suggestions; to override where some rows are meant more often than others."""
+        return rows.order_by(self.default_order, "pk")
 
     def export(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         """The filtered list, whole; who took it is written down."""

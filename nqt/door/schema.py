@@ -31,6 +31,7 @@ class Suggestion(serializers.Serializer):
 
     id = serializers.CharField()
     label = serializers.CharField()
+    text = serializers.CharField(help_text="What the box holds once it is chosen.")
 
 
 class Suggestions(serializers.Serializer):

@@ -25,13 +25,36 @@ def found(queryset: QuerySet, text: str) -> QuerySet:
     return queryset.search(text) if fold(text) and not is_too_much(text) else queryset.none()
 
 
-def meant(queryset: QuerySet, text: str) -> list[Any]:
+def label_of(row: Any) -> str:
+    """What a choice says of a row: its name, and the words it was found by when they are not in it."""
+    return getattr(row, "choice", None) or str(row)
+
+
+class Meant(list[Any]):
+    """The rows that words may name, one more than `CANDIDATES` when others follow."""
+
+    is_sure = True
+    """False: even a single row is asked about."""
+
+    @property
+    def one(self) -> Any:
+        """The row to take without asking, if there is one."""
+        return self[0] if self.is_sure and len(self) == 1 else None
+
+
+def meant(queryset: QuerySet, text: str) -> Meant:
     """The rows that words may name: those of this very name or code, failing that all with these words.
 
-    “Vienne” is Vienne, although Haute-Vienne has the word too. One row more than `CANDIDATES` says that others follow.
+    “Vienne” is Vienne, although Haute-Vienne has the word too. A queryset that knows better has its own
+    `meant(text, most)`, which answers rows and whether one alone may be taken.
     """
     if not fold(text) or is_too_much(text):
-        return []
+        return Meant()
+    if hasattr(queryset, "meant"):
+        rows, is_sure = queryset.meant(text, CANDIDATES + 1)
+        answer = Meant(rows)
+        answer.is_sure = is_sure
+        return answer
     columns = {field.name for field in queryset.model._meta.fields}
     in_order = queryset.order_by("folded", "pk") if "folded" in columns else queryset.order_by("pk")
     bearing = Q()
@@ -39,9 +62,9 @@ def meant(queryset: QuerySet, text: str) -> list[Any]:
         bearing |= Q(**{column: wanted}) if column in columns else Q()
     exact = list(in_order.filter(bearing)[: CANDIDATES + 1]) if bearing else []
     if exact:
-        return exact
+        return Meant(exact)
     rows = list(found(in_order, text)[: CANDIDATES + 1])
     label = _LABEL.fullmatch(text)
     if not rows and label:
         rows = list(found(in_order, label["name"])[: CANDIDATES + 1])
-    return [row for row in rows if fold(str(row)) == fold(text)] or rows
+    return Meant([row for row in rows if fold(str(row)) == fold(text)] or rows)

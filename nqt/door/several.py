@@ -5,7 +5,8 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.utils import html
 
-from nqt.door.fields import TEXT_SUFFIX, Ref, Refs, SearchText
+from nqt.door.fields import TEXT_SUFFIX, Ref, Refs, SearchText, typed_in
+from nqt.door.searching import label_of
 
 FIRST = 4
 """Boxes one sees at once; the others are folded away."""
@@ -21,13 +22,13 @@ class Several(Refs):
         super().__init__(child_relation=child_relation, style=style, **kwargs)
 
     def get_value(self, dictionary: Any) -> Any:
-        """In a form, each box gives an id or, failing that, the words typed in it; an empty box is nothing."""
+        """In a form, each box gives the words typed in it with its id, or the one of them; an empty box is nothing."""
         if not html.is_html_input(dictionary):
             return super().get_value(dictionary)
         ids, texts = dictionary.getlist(self.field_name), dictionary.getlist(self.field_name + TEXT_SUFFIX)
         texts += [""] * (len(ids) - len(texts))
-        boxes = [chosen or SearchText(text.strip()[:200]) for chosen, text in zip(ids, texts, strict=False)]
-        return [box for box in boxes if box]
+        ids += [""] * (len(texts) - len(ids))
+        return [box for box in map(typed_in, texts, ids) if box]
 
     def to_internal_value(self, data: Any) -> list[Any]:
         """Each looked up as one reference is; every wrong box is told at once."""
@@ -61,9 +62,9 @@ class Several(Refs):
         return max(FIRST, sum(bool(box["value"] or box["text"]) for box in self.boxes))
 
     def _box(self, rank: int, item: str) -> dict[str, Any]:
-        candidates = [(str(row.public_id), str(row)) for row in self.candidates.get(rank, [])]
+        candidates = [(str(row.public_id), label_of(row)) for row in self.candidates.get(rank, [])]
         if isinstance(item, SearchText):
-            return {"value": "", "text": str(item), "candidates": candidates}
+            return {"value": "" if candidates else item.chosen, "text": str(item), "candidates": candidates}
         try:
             return {"value": item, "text": str(self.child_relation.to_internal_value(item)), "candidates": []}
         except serializers.ValidationError:

@@ -52,7 +52,7 @@ class GraduateHome:
 def graduate_home(actor: Actor, now: datetime.datetime) -> GraduateHome:
     """The home of the reader."""
     graduate = Graduate.objects.visible_to(actor).select_related("department").get()
-    pairs = Mentorship.objects.visible_to(actor).select_related("mentor__commune")
+    pairs = Mentorship.objects.visible_to(actor).select_related("mentor__commune__department")
     pair = pairs.active().first()
     meeting = _next_meeting(pair, now) if pair else None
     employer = (

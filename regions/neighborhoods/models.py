@@ -49,9 +49,7 @@ class NeighborhoodQuerySet(ValidTimeQuerySet):
         words, code = fold(text), text.strip().upper()
         if not words:
             return self.none() if code else self
-        in_commune = models.Exists(
-            Commune.objects.filter(neighborhoods=models.OuterRef("pk"), folded__startswith=words)
-        )
+        in_commune = models.Exists(Commune.objects.search(text).filter(neighborhoods=models.OuterRef("pk")))
         return self.filter(Q(code=code) | Q(folded__startswith=words) | Q(folded__contains=f" {words}") | in_commune)
 
     def drawn(self):

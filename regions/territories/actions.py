@@ -11,7 +11,7 @@ from django.utils import timezone
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
 from nqt.common.errors import Forbidden
-from nqt.common.text import counted
+from nqt.common.text import counted, fold
 from regions.territories import imports, reference
 from regions.territories.bulk import copy_in
 from regions.territories.models import (
@@ -19,6 +19,7 @@ from regions.territories.models import (
     CommuneMove,
     Department,
     FileKind,
+    FormerName,
     OfficialFile,
     Region,
     RegionDepartment,
@@ -48,7 +49,7 @@ class Loaded:
 
 
 def territories_load(*, actor: Actor, dry_run: bool = False) -> list[Loaded]:
-    """Bring regions, departments and communes to the state of the committed files, in one transaction.
+    """Bring regions, departments, communes and their former names to the committed files, in one transaction.
 
     Nothing is deleted: what a newer vintage no longer has stays, since other rows name it. Only the machine and
     national staff may. Raises `Forbidden`.
@@ -70,6 +71,7 @@ def territories_load(*, actor: Actor, dry_run: bool = False) -> list[Loaded]:
         report.append(rows_load(Commune, cities, key=("code",)))
         codes = _ids(Commune)
         report.append(rows_load(Commune, ({**r, "parent": codes[r["parent"]]} for r in districts), key=("code",)))
+        report += moves_load(reference.moves())
         transaction.set_rollback(dry_run)
     return report
 
@@ -98,11 +100,36 @@ def cog_import(*, actor: Actor, files: dict[str, imports.Source], dry_run: bool 
         if districts:
             report.append(rows_load(Commune, districts, key=("code",), of_new=empty))
         if "v_mvt_commune" in files:
-            moves = imports.read_moves(files["v_mvt_commune"])
-            report.append(rows_load(CommuneMove, moves, key=("before", "after", "on"), has_public_id=False))
+            report += moves_load(imports.read_moves(files["v_mvt_commune"]))
         for source in files.values():
             remember(FileKind.COG, source, rows=sum(loaded.total for loaded in report))
         transaction.set_rollback(dry_run)
+    return report
+
+
+def moves_load(rows: Iterable[dict[str, Any]]) -> list[Loaded]:
+    """Codes that replaced others, and the former names by which people still know the communes of today.
+
+    `[{before, name, after, on}]`, as `imports.read_moves` gives them; the caller has a transaction.
+    """
+    rows = list(rows)
+    moves = {
+        (row["before"], row["after"], row["on"]): {name: row[name] for name in ("before", "after", "on")}
+        for row in rows
+        if row["before"] != row["after"]
+    }
+    report = []
+    if moves:
+        report.append(rows_load(CommuneMove, moves.values(), key=("before", "after", "on"), has_public_id=False))
+    now = current_codes({row["before"] for row in rows})
+    communes = {code: (pk, fold(name)) for code, pk, name in Commune.objects.values_list("code", "pk", "name")}
+    names = {}
+    for row in rows:
+        pk, today = communes.get(now[row["before"]], (None, ""))
+        if pk and fold(row["name"]) not in ("", today):
+            names[pk, row["name"]] = {"commune": pk, "name": row["name"]}
+    if names:
+        report.append(rows_load(FormerName, names.values(), key=("commune", "name"), has_public_id=False))
     return report
 
 

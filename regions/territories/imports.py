@@ -17,8 +17,8 @@ from typing import Any
 from nqt.common.errors import Invalid
 from nqt.common.tables import Rejections, read_table
 
-MERGES = {"31", "32", "33", "34", "35", "41", "50"}
-"""Kinds of move after which a commune is known by another code: merges and their changes, changes of code."""
+REPLACED = {"10", "31", "32", "33", "34", "35", "41", "50"}
+"""Kinds of move after which a commune has another name or code: renamed, merged, code changed."""
 COG = ("v_region", "v_departement", "v_commune", "v_mvt_commune")
 
 
@@ -127,19 +127,21 @@ def read_names(source: Source, column: str, known: set[str]) -> list[dict[str, A
 
 
 def read_moves(source: Source) -> list[dict[str, Any]]:
-    """`[{before, after, on}]`: which commune's code another one replaced, and when."""
+    """`[{before, name, after, on}]`: which commune's code or name another one replaced, and when."""
     rejections, rows = Rejections(), {}
-    columns = ("MOD", "DATE_EFF", "TYPECOM_AV", "COM_AV", "TYPECOM_AP", "COM_AP")
+    columns = ("MOD", "DATE_EFF", "TYPECOM_AV", "COM_AV", "LIBELLE_AV", "TYPECOM_AP", "COM_AP", "LIBELLE_AP")
     for line, row in read_table(source.content, columns, rejections):
         before, after = commune_code(row["COM_AV"]), commune_code(row["COM_AP"])
-        if row["MOD"] not in MERGES or row["TYPECOM_AV"] != "COM" or row["TYPECOM_AP"] != "COM" or before == after:
+        is_other = (before, row["LIBELLE_AV"]) != (after, row["LIBELLE_AP"])
+        if row["MOD"] not in REPLACED or row["TYPECOM_AV"] != "COM" or row["TYPECOM_AP"] != "COM" or not is_other:
             continue
         try:
             on = datetime.date.fromisoformat(row["DATE_EFF"])
         except ValueError:
             rejections.add(line, f"« {row['DATE_EFF']} » n’est pas une date.")
             continue
-        rows[before, after, on] = {"before": before, "after": after, "on": on}
+        name = _name(row["LIBELLE_AV"])
+        rows[before, name, after, on] = {"before": before, "name": name, "after": after, "on": on}
     rejections.check()
     return list(rows.values())
 

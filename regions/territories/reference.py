@@ -52,3 +52,9 @@ def communes() -> Iterator[dict[str, Any]]:
             "latitude": float(row["latitude"]) if row["latitude"] else None,
             "longitude": float(row["longitude"]) if row["longitude"] else None,
         }
+
+
+def moves() -> Iterator[dict[str, Any]]:
+    """Codes and names of communes that others replaced: by which code and name, from when on."""
+    for row in _rows("moves.csv"):
+        yield {**row, "on": _date(row["on"])}

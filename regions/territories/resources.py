@@ -133,6 +133,11 @@ class Communes(Resource):
     help = "Code officiel géographique au 1er janvier 2026, avec les arrondissements de Paris, Lyon et Marseille."
     empty = "Aucune commune ne correspond. Cherchez par le début d’un mot du nom, ou par code postal."
 
+    def likeliest_first(self, rows: QuerySet) -> QuerySet:
+        """The very name first, by population."""
+        words = self.narrowing.words
+        return rows.ranked(words) if words else super().likeliest_first(rows)
+
 
 class StaffRegions(Regions):
     """For the staff."""

@@ -185,7 +185,7 @@ def is_forbidden(proposal: MatchProposal) -> bool:
 def nearest_of(proposal: MatchProposal, actor: Actor) -> list[dict[str, Any]]:
     """The mentors who came nearest in the run, with the graduates of the perimeter to whom they are proposed now."""
     keys = [one["mentor"] for one in proposal.alternatives]
-    mentors = {one.pk: one for one in Mentor.objects.filter(pk__in=keys).select_related("commune")}
+    mentors = {one.pk: one for one in Mentor.objects.filter(pk__in=keys).select_related("commune__department")}
     today = Employment.objects.on(timezone.localdate()).filter(mentor__in=keys).select_related("organization")
     employers = {one.mentor_id: str(one.organization) for one in today}
     live = MatchProposal.objects.visible_to(actor).filter(state__in=UNDER_WAY, mentor__in=keys)

@@ -121,7 +121,7 @@ class OwnProfile(Resource):
     titles = {"list": "Mon profil", "update": "Modifier mon profil"}
     sorts, default_sort = {"name": "folded"}, "name"
     columns = ("name", "state", "places")
-    select = ("department", "commune", "occupation", "study_field")
+    select = ("department", "commune__department", "occupation", "study_field")
     template_folder = "mentoring/mentors/mentor"
     writes = {"update": actions.mentor_edit}
 

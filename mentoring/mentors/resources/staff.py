@@ -98,7 +98,7 @@ class StaffMentors(Resource):
     shown_as = {"state": "state", "places": "places", "employer": "employer"}
     sorts, default_sort = {"name": "folded", "updated": "updated_at"}, "name"
     columns = ("name", "state", "employer", "title", "department", "places", "space")
-    select = ("user", "department", "commune", "occupation", "study_field", "invited_by")
+    select = ("user", "department", "commune__department", "occupation", "study_field", "invited_by")
     name, name_plural = "parrain ou marraine", "Parrains et marraines"
     nav = ("Jeunes et parrains", "Parrains et marraines", "users-group", 22)
     titles = {"create": "Inviter un parrain ou une marraine", "update": "Modifier le profil"}

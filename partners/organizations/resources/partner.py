@@ -67,7 +67,7 @@ class OwnOrganization(Resource):
     name, name_plural = "mon organisation", "Mon organisation"
     help = "Ce que NQT a noté de votre organisation. Une erreur ? Répondez à l’un de nos courriels, nous corrigerons."
     nav = ("", "Organisation", "building-community", 50)
-    select = ("seat",)
+    select = ("seat__department",)
     template_folder = "partners/organizations/partner"
 
     def show(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -99,7 +99,7 @@ class StaffOrganizations(Foretelling, Resource):
     filters_beyond = frozenset({"member_of", "OrganizationName.name"})  # panels of its page
     sorts, default_sort = {"name": "folded", "created": "created_at"}, "name"
     columns = ("name", "kind", "legal_form", "seat", "departments", "siren", "state")
-    select = ("seat",)
+    select = ("seat__department",)
     template_folder = "partners/organizations/staff"
     writes = {
         "create": actions.organization_create,

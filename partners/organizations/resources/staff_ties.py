@@ -161,7 +161,7 @@ class Memberships(OfOrganization):
 
     model, verbs, versioned = Membership, "CRUD", True
     serializer_class, line = MembershipPage, MembershipLine
-    select = ("member__seat", "body")
+    select = ("member__seat__department", "body")
     sorts = {"name": "member__folded", "since": "valid_from"}
     default_sort = "name"
     titles = {"update": "Corriger les dates", "destroy": "Supprimer l’adhésion"}

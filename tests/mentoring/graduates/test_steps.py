@@ -10,6 +10,7 @@ from mentoring.graduates.models import Graduate, GraduateState
 from regions.neighborhoods import locating
 from regions.neighborhoods.geocoding import GeocoderAway, Place
 from regions.neighborhoods.locating import Answer, Reason
+from regions.territories.models import Commune, FormerName
 from tests.harness.factories.mentoring import a_commune, a_graduate, a_study_field, an_occupation
 from tests.harness.factories.regions import CommuneFactory, DepartmentFactory, a_neighborhood
 from tests.mentoring.graduates.pages import YOU, at, degree, fill, version_of, words
@@ -247,3 +248,62 @@ def test_another_address_forgets_the_former_answer(client_as, draft, known):
 def test_the_age_counts_on_the_day(draft):
     draft.birth_date = datetime.date(1996, 11, 29)
     assert [draft.age_on(datetime.date(2026, 11, day)) for day in (28, 29)] == [29, 30]
+
+
+# towns ----------------------------------------------------------------------------------------------------------------
+def test_a_town_of_two_departments_is_asked_about_and_read_over_with_its_department(client_as, draft):
+    here, there = (
+        DepartmentFactory(code="93", name="Seine-Saint-Denis"),
+        DepartmentFactory(code="974", name="La Réunion"),
+    )
+    one = CommuneFactory(name="Saint-Denis", department=here, population=149_000, postal_codes=["93200"])
+    CommuneFactory(name="Saint-Denis", department=there, population=155_000, postal_codes=["97400"])
+    visitor = client_as()
+    asked = fill(visitor, draft, "home", {"address": "", "commune": "", "commune__text": "St Denis"})
+    assert asked.status_code == 400
+    said = words(asked)
+    assert "Plusieurs fiches correspondent" in said
+    assert said.index("Saint-Denis (La Réunion)") < said.index("Saint-Denis (Seine-Saint-Denis)")
+    draft.refresh_from_db()
+    assert draft.commune is None
+    chosen = {"address": "", "commune": str(one.public_id), "commune__text": "St Denis"}
+    assert fill(visitor, draft, "home", chosen).status_code == 303
+    assert "Saint-Denis (Seine-Saint-Denis)" in words(visitor.get(f"{at(draft)}?read"))
+    assert 'value="Saint-Denis (Seine-Saint-Denis)"' in visitor.get(at(draft, "home")).content.decode()
+
+
+@pytest.mark.parametrize("typed", ["93200 Saint-Denis", "SAINT-DENIS (93)", "Pierrefitte-sur-Seine", "93\u00a0200"])
+def test_a_town_is_found_as_it_is_written_on_a_letter(client_as, draft, typed):
+    here = DepartmentFactory(code="93", name="Seine-Saint-Denis")
+    town = CommuneFactory(name="Saint-Denis", department=here, population=149_000, postal_codes=["93200", "93380"])
+    CommuneFactory(name="Saint-Denis", department=DepartmentFactory(code="974", name="La Réunion"), population=155_000)
+    FormerName.objects.create(commune=town, name="Pierrefitte-sur-Seine")
+    assert fill(client_as(), draft, "home", {"address": "", "commune": "", "commune__text": typed}).status_code == 303
+    draft.refresh_from_db()
+    assert draft.commune == town
+
+
+def test_a_code_that_is_of_two_towns_is_asked_about(client_as, draft):
+    department = DepartmentFactory(code="69", name="Rhône")
+    city = CommuneFactory(code="69123", name="Lyon", department=department, postal_codes=["69003"], population=500_000)
+    district = {"department": department, "parent": city, "postal_codes": ["69003"], "population": 100_000}
+    third = CommuneFactory(code="69383", name="Lyon 3e Arrondissement", **district)
+    CommuneFactory(code="69003", name="Albigny-sur-Saône", department=department, population=2900)
+    visitor = client_as()
+    said = words(fill(visitor, draft, "home", {"address": "", "commune": "", "commune__text": "69003"}))
+    assert said.index("Lyon 3e Arrondissement (Rhône)") < said.index("Albigny-sur-Saône (Rhône)")
+    assert "Lyon (Rhône)" not in said
+    Commune.objects.filter(code="69003").delete()
+    assert fill(visitor, draft, "home", {"address": "", "commune": "", "commune__text": "69003"}).status_code == 303
+    draft.refresh_from_db()
+    assert draft.commune == third
+
+
+def test_a_guess_is_asked_about_although_it_is_alone(client_as, draft):
+    town = CommuneFactory(name="Niort", department=DepartmentFactory(code="79"), postal_codes=["79000"])
+    visitor = client_as()
+    asked = fill(visitor, draft, "home", {"address": "", "commune": "", "commune__text": "79003"})
+    assert asked.status_code == 400
+    assert "Est-ce bien celle-ci" in words(asked) and "Niort (Deux-Sèvres)" in words(asked)
+    chosen = {"address": "", "commune": str(town.public_id), "commune__text": "79003"}
+    assert fill(visitor, draft, "home", chosen).status_code == 303

@@ -15,7 +15,7 @@ from nqt.accounts.actor import Actor
 from nqt.common.errors import Forbidden, Invalid
 from regions.territories.actions import cog_import, postal_codes_import
 from regions.territories.imports import Source, cog_of
-from regions.territories.models import Commune, CommuneMove, OfficialFile, current_codes
+from regions.territories.models import Commune, CommuneMove, FormerName, OfficialFile, current_codes
 from tests.harness.factories.regions import CommuneFactory, DepartmentFactory
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +138,8 @@ def test_moves_lead_old_codes_to_the_commune_of_today():
     rows = (*ROWS, "COM,93066,11,93,93D,932,0,SAINT DENIS,Saint-Denis,Saint-Denis,9399,")
     cog_import(actor=MACHINE, files={**communes(*rows), "v_mvt_commune": moves})
     assert CommuneMove.objects.count() == 1
+    assert set(FormerName.objects.values_list("commune__code", "name")) == {("93066", "Pierrefitte"), ("17299", "A")}
+    assert counted(cog_import(actor=MACHINE, files={**communes(*rows), "v_mvt_commune": moves})) == (0, 0)
     assert current_codes(["93059", "17299", "99999"]) == {"93059": "93066", "17299": "17299", "99999": "99999"}
 
 

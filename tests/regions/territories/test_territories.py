@@ -37,7 +37,7 @@ def test_reference_files_loaded_twice_change_nothing_the_second_time():
     ids = dict(Commune.objects.values_list("code", "public_id"))
     second = counts(territories_load(actor=Actor.system("tests")))
 
-    assert first["created"] == 34 + 166 + 109 + 35_014 and first["updated"] == 0
+    assert first["created"] == 34 + 166 + 109 + 35_014 + 4_503 + 5_984 and first["updated"] == 0
     assert second == {"created": 0, "updated": 0, "unchanged": first["created"]}
     assert dict(Commune.objects.values_list("code", "public_id")) == ids
 

@@ -1,4 +1,4 @@
-"""France as INSEE draws it: regions of both maps, departments, communes.
+"""France as INSEE draws it: regions of both maps, departments.
 
 Departments are the atom: a region, of the map before 2016 or of today's, is a dated set of them. INSEE never gave the
 code of an old region to another one, so a code names one region for ever, and a region that the reform of 2016 left
@@ -6,10 +6,7 @@ as it was is one row in force on both sides of it.
 """
 
 import datetime
-from collections.abc import Iterable
 
-from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
@@ -143,114 +140,6 @@ class RegionDepartment(ValidTime, PublicModel):
 
     def __str__(self) -> str:
         return f"{self.department_id} → {self.region_id}"
-
-
-class CommuneQuerySet(TerritoryQuerySet):
-    """Communes are also found by postal code; never derive a department from one."""
-
-    def search(self, text: str):
-        """By INSEE code, postal code, or the beginning of any word of the name."""
-        code = text.strip().replace(" ", "")
-        if len(code) == 5 and code.isdigit():
-            return self.filter(Q(code=code) | Q(postal_codes__contains=[code]))
-        return super().search(text)
-
-
-class Commune(PublicModel):
-    """A commune of the current vintage, or a municipal district of Paris, Lyon and Marseille (`parent` is the city)."""
-
-    code = models.CharField("code INSEE", max_length=5, unique=True)
-    name = models.CharField("nom", max_length=60)
-    folded = folded("name")
-    department = models.ForeignKey(Department, models.PROTECT, related_name="communes", verbose_name="département")
-    parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="districts", verbose_name="commune"
-    )
-    postal_codes = ArrayField(models.CharField(max_length=5), default=list, verbose_name="codes postaux")
-    population = models.PositiveIntegerField("population", null=True, blank=True)
-    latitude = models.FloatField("latitude du centre", null=True, blank=True)
-    longitude = models.FloatField("longitude du centre", null=True, blank=True)
-    """Degrees (WGS 84) of the commune's centre: distances between people are between their communes."""
-
-    objects = CommuneQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "commune"
-        ordering = ["folded", "id"]
-        indexes = [
-            models.Index(fields=["folded", "id"], name="regions_commune_folded"),
-            GinIndex(fields=["postal_codes"], name="regions_commune_postal_codes"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class CommuneMove(models.Model):
-    """A commune's code was replaced by another one (merger, new commune, change of department), as INSEE tells it."""
-
-    before = models.CharField("ancien code", max_length=5)
-    after = models.CharField("nouveau code", max_length=5)
-    on = models.DateField("depuis le")
-
-    class Meta:
-        verbose_name = "mouvement de commune"
-        ordering = ["on", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["before", "after", "on"],
-                name="regions_communemove_once",
-                violation_error_message="Ce mouvement est déjà connu.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.before} → {self.after}"
-
-
-class FileKind(models.TextChoices):
-    """What an official file holds."""
-
-    COG = "cog", "Code officiel géographique"
-    POSTAL_CODES = "postal_codes", "Codes postaux"
-    NEIGHBORHOODS = "neighborhoods", "Quartiers prioritaires"
-    OCCUPATIONS = "occupations", "Métiers et appellations (ROME)"
-
-
-class OfficialFile(PublicModel):
-    """Provenance: which file was imported, of which vintage, and when."""
-
-    kind = models.CharField("contenu", max_length=15, choices=FileKind)
-    name = models.CharField("nom du fichier", max_length=200)
-    vintage = models.CharField("millésime", max_length=20, blank=True)
-    size = models.PositiveBigIntegerField("taille (octets)")
-    sha256 = models.CharField("SHA-256", max_length=64)
-    rows = models.PositiveIntegerField("lignes")
-    imported_at = models.DateTimeField("importé le")
-
-    class Meta:
-        verbose_name = "fichier officiel"
-        ordering = ["-imported_at", "-id"]
-
-    def __str__(self) -> str:
-        return f"{self.name} ({self.vintage})"
-
-
-def current_codes(codes: Iterable[str]) -> dict[str, str]:
-    """{code: today's code} of communes, following mergers to their end; a code nothing replaced names itself.
-
-    Of several moves of one code the latest counts; a circle (a merger undone) stops where it began.
-    """
-    moves = dict(CommuneMove.objects.order_by("on", "id").values_list("before", "after"))
-    living = set(Commune.objects.values_list("code", flat=True))
-    found = {}
-    for code in codes:
-        now, met = code, {code}
-        while now not in living and moves.get(now) and moves[now] not in met:
-            now = moves[now]
-            met.add(now)
-        found[code] = now
-    return found
 
 
 def regions_on(date: datetime.date):
