@@ -7,10 +7,12 @@ from django.utils import timezone
 
 from mentoring.mentorships.models import Concern, Meeting, MeetingState, Mentorship, Side
 from mentoring.mentorships.models.concern import ConcernState
-from nqt.outbox.kinds import kind
+from nqt.outbox.kinds import Answers, family, kind
 from nqt.outbox.links import link
 from nqt.outbox.models import Message
 from nqt.outbox.nights import zone_of
+
+REMINDERS = family("mentoring.mentorships.reminders", "les rappels de votre accompagnement")
 
 
 def _pair(message: Message) -> Mentorship | None:
@@ -37,19 +39,34 @@ def _announced(message: Message) -> dict[str, Any] | None:
     return _facts(message, pair) if pair and pair.closed_on is None else None
 
 
-@kind("mentoring.mentorships.announced_to_graduate", subject="Quelqu’un a accepté de vous accompagner")
+@kind(
+    "mentoring.mentorships.announced_to_graduate",
+    subject="Quelqu’un a accepté de vous accompagner",
+    answers=Answers.TEAM,
+    owed=True,
+)
 def announced_to_graduate(message: Message) -> dict[str, Any] | None:
     """Who, and the first thing to do."""
     return _announced(message)
 
 
-@kind("mentoring.mentorships.announced_to_mentor", subject=lambda context: f"Vous accompagnez {context['other']}")
+@kind(
+    "mentoring.mentorships.announced_to_mentor",
+    subject=lambda context: f"Vous accompagnez {context['other']}",
+    answers=Answers.TEAM,
+    owed=True,
+)
 def announced_to_mentor(message: Message) -> dict[str, Any] | None:
     """Thanks, and what happens now."""
     return _announced(message)
 
 
-@kind("mentoring.mentorships.ended", subject="Votre accompagnement NQT prend fin")
+@kind(
+    "mentoring.mentorships.ended",
+    subject="Votre accompagnement NQT prend fin",
+    answers=Answers.TEAM,
+    owed=True,
+)
 def ended(message: Message) -> dict[str, Any] | None:
     """Neutral words, to both."""
     pair = _pair(message)
@@ -79,6 +96,8 @@ def _meeting(message: Message, *states: str) -> dict[str, Any] | None:
 @kind(
     "mentoring.mentorships.meeting_proposed",
     subject=lambda context: f"{context['other']} vous propose un rendez-vous",
+    answers=Answers.TEAM,
+    owed=True,
 )
 def meeting_proposed(message: Message) -> dict[str, Any] | None:
     """The slots, to whoever chooses among them today: a counter-proposal turns the roles round."""
@@ -87,7 +106,12 @@ def meeting_proposed(message: Message) -> dict[str, Any] | None:
     return facts if facts and proposed_by.first() != message.context["side"] else None
 
 
-@kind("mentoring.mentorships.meeting_confirmed", subject=lambda context: f"Rendez-vous avec {context['other']}")
+@kind(
+    "mentoring.mentorships.meeting_confirmed",
+    subject=lambda context: f"Rendez-vous avec {context['other']}",
+    answers=Answers.TEAM,
+    owed=True,
+)
 def meeting_confirmed(message: Message) -> dict[str, Any] | None:
     """The hour, and where to get it for a calendar."""
     return _meeting(message, MeetingState.CONFIRMED)
@@ -96,6 +120,8 @@ def meeting_confirmed(message: Message) -> dict[str, Any] | None:
 @kind(
     "mentoring.mentorships.meeting_cancelled",
     subject=lambda context: f"Rendez-vous avec {context['other']} annulé",
+    answers=Answers.TEAM,
+    owed=True,
 )
 def meeting_cancelled(message: Message) -> dict[str, Any] | None:
     """Propose another."""
@@ -105,6 +131,8 @@ def meeting_cancelled(message: Message) -> dict[str, Any] | None:
 @kind(
     "mentoring.mentorships.meeting_tomorrow",
     subject=lambda context: f"Demain, rendez-vous avec {context['other']}",
+    answers=Answers.TEAM,
+    family=REMINDERS,
     reminder=True,
     why="vous avez un rendez-vous demain",
 )
@@ -116,6 +144,8 @@ def meeting_tomorrow(message: Message) -> dict[str, Any] | None:
 @kind(
     "mentoring.mentorships.meeting_unreported",
     subject=lambda context: f"Avez-vous rencontré {context['other']} ?",
+    answers=Answers.TEAM,
+    family=REMINDERS,
     reminder=True,
     why="un rendez-vous est passé et personne n’a dit s’il a eu lieu",
 )
@@ -127,6 +157,8 @@ def meeting_unreported(message: Message) -> dict[str, Any] | None:
 @kind(
     "mentoring.mentorships.no_first_meeting",
     subject=lambda context: f"Un premier rendez-vous avec {context['other']} ?",
+    answers=Answers.TEAM,
+    family=REMINDERS,
     reminder=True,
     why="votre accompagnement est annoncé et aucun rendez-vous n’a eu lieu",
 )
@@ -135,7 +167,7 @@ def no_first_meeting(message: Message) -> dict[str, Any] | None:
     return _announced(message)
 
 
-@kind("mentoring.mentorships.concern_raised", subject="Un signalement à lire")
+@kind("mentoring.mentorships.concern_raised", subject="Un signalement à lire", answers=Answers.NOBODY, owed=True)
 def concern_raised(message: Message) -> dict[str, Any] | None:
     """To national staff, while nobody has taken care of it; its words stay inside the house."""
     concerns = Concern.objects.filter(public_id=message.context["concern"], state=ConcernState.OPEN)

@@ -8,5 +8,12 @@ PRIVACY = {
         "retention": "12 months after it was written (`actions.messages_purge`); the text of a mail is never kept, a"
         " sealed code is wiped when the mail leaves or expires",
         "erasure": "rows of the address and of the account deleted, those on their way included",
-    }
+    },
+    "outbox.Stop": {
+        "subject": "the reader who wants no more of a family of mails",
+        "fields": ["digest"],
+        "purpose": "obeying a stop, for an address that may come back from a list, an import or a colleague",
+        "retention": "until the reader starts again",
+        "erasure": "kept: a hash of the address, without which the stop would be forgotten with the person",
+    },
 }
