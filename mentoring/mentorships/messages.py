@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from mentoring.mentorships.calendars import files_of
 from mentoring.mentorships.models import Concern, Meeting, MeetingState, Mentorship, Side
 from mentoring.mentorships.models.concern import ConcernState
 from nqt.outbox.kinds import Answers, family, kind
@@ -90,6 +91,10 @@ def _meeting(message: Message, *states: str) -> dict[str, Any] | None:
         "topic": meeting.topic,
         "starts_at": timezone.localtime(meeting.starts_at, zone) if meeting.starts_at else None,
         "slots": [timezone.localtime(slot.starts_at, zone) for slot in meeting.slots.all()],
+        "was_fixed": meeting.sequence > 0,
+        "meeting": meeting,
+        "reader_address": message.to,
+        "now": timezone.now(),
     }
 
 
@@ -98,9 +103,13 @@ def _meeting(message: Message, *states: str) -> dict[str, Any] | None:
     subject=lambda context: f"{context['other']} vous propose un rendez-vous",
     answers=Answers.TEAM,
     owed=True,
+    files=files_of,
 )
 def meeting_proposed(message: Message) -> dict[str, Any] | None:
-    """The slots, to whoever chooses among them today: a counter-proposal turns the roles round."""
+    """The slots, to whoever chooses among them today: a counter-proposal turns the roles round.
+
+    One that was fixed and is moved is taken off the reader's calendar until another hour is chosen.
+    """
     facts = _meeting(message, MeetingState.PROPOSED)
     proposed_by = Meeting.objects.filter(public_id=message.context["meeting"]).values_list("proposed_by", flat=True)
     return facts if facts and proposed_by.first() != message.context["side"] else None
@@ -111,9 +120,10 @@ def meeting_proposed(message: Message) -> dict[str, Any] | None:
     subject=lambda context: f"Rendez-vous avec {context['other']}",
     answers=Answers.TEAM,
     owed=True,
+    files=files_of,
 )
 def meeting_confirmed(message: Message) -> dict[str, Any] | None:
-    """The hour, and where to get it for a calendar."""
+    """The hour, with the file for a calendar."""
     return _meeting(message, MeetingState.CONFIRMED)
 
 
@@ -122,9 +132,10 @@ def meeting_confirmed(message: Message) -> dict[str, Any] | None:
     subject=lambda context: f"Rendez-vous avec {context['other']} annulé",
     answers=Answers.TEAM,
     owed=True,
+    files=files_of,
 )
 def meeting_cancelled(message: Message) -> dict[str, Any] | None:
-    """Propose another."""
+    """Propose another; the file takes it off the calendar."""
     return _meeting(message, MeetingState.CANCELLED)
 
 
