@@ -51,8 +51,8 @@ class MailStop(Resource):
         return wish
 
     def make_actor(self, request: Any) -> Actor:
-        """The holder of the link, whoever is signed in beside."""
-        return Actor.anonymous()
+        """The holder of a link of ours, whoever is signed in beside; any other meets no page, and no form."""
+        return Actor.anonymous() if self.wish else None
 
     def show(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """How it stands."""

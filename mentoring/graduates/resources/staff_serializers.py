@@ -5,6 +5,7 @@ from rest_framework import serializers
 
 from mentoring.graduates.models import Application, Graduate
 from mentoring.graduates.resources.applying import ApplicationForm, ConditionSerializer, ReadApplication
+from nqt.door.fields import StoppedMails
 from nqt.door.resource import ActionsField
 from nqt.door.serializers import DoorSerializer
 from partners.organizations.resources.fields import Phone
@@ -72,6 +73,7 @@ class GraduatePage(ReadApplication):
     )
     department = serializers.StringRelatedField(read_only=True)
     origin = serializers.StringRelatedField(read_only=True)
+    stopped_mails = StoppedMails()
     applications = SubmissionSerializer(many=True, read_only=True, label="envois")
     actions = ActionsField()
 
@@ -86,6 +88,7 @@ class GraduatePage(ReadApplication):
             "question",
             "shown_reason",
             "email",
+            "stopped_mails",
             "age",
             *ApplicationForm.Meta.fields,
             "department",
