@@ -10,7 +10,7 @@ from rest_framework import serializers
 
 from nqt.common.dates import Precision, known
 from nqt.common.validators import digits
-from partners.organizations.actions import invitation_pause
+from nqt.outbox.by_hand import LOST_LINK, pause_in
 from partners.organizations.models import Contact
 from partners.organizations.words import ContactRoleKind
 
@@ -149,7 +149,7 @@ def inviting_sends(sentence: str, contact: Contact) -> str:
 
     Reads what `with_roles` and `with_portal` fetch.
     """
-    if pause := invitation_pause(contact):
+    if pause := pause_in(contact.invitation_mail, window=LOST_LINK):
         return f"Aucun courriel ne partira. {pause.sentence}"
     if contact.held:
         return sentence
