@@ -1,12 +1,12 @@
 """Every address: the door's two mounts, sign-in beside it, and the machine's own pages."""
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from nqt.common.features import furnish
 from nqt.door.documentation import Documentation, Schema
 from nqt.door.mount import ApiRouter, PageRouter, door
-from nqt.home import health
+from nqt.home import health, stops
 from nqt.home.views import landing
 
 furnish("resources")
@@ -18,6 +18,7 @@ urlpatterns = [
     path("live", health.live),
     path("ready", health.ready),
     path("", include("nqt.accounts.urls")),
+    re_path(rf"^stop/(?P<token>{stops.TOKEN})/one-click/$", stops.one_click, name="mail_stop_one_click"),
     path("api/v1/schema/", Schema.as_view(patterns=api_v1), name="schema"),
     path("api/docs/", Documentation.as_view(url_name="schema"), name="api-docs"),
     *api_v1,

@@ -8,7 +8,7 @@ from mentoring.graduates.actions.applying import EDITABLE
 from mentoring.graduates.late import LIST, late_after, late_for, late_query, staff_of
 from mentoring.graduates.links import DAYS, path_of
 from mentoring.graduates.models import Graduate, GraduateState
-from nqt.outbox.kinds import kind
+from nqt.outbox.kinds import Answers, family, kind
 from nqt.outbox.links import link
 from nqt.outbox.models import Message
 
@@ -30,7 +30,12 @@ def _facts(graduate: Graduate | None) -> dict[str, Any] | None:
     }
 
 
-@kind("mentoring.graduates.application_link", subject="Votre candidature à NQT : votre lien personnel")
+@kind(
+    "mentoring.graduates.application_link",
+    subject="Votre candidature à NQT : votre lien personnel",
+    answers=Answers.TEAM,
+    owed=True,
+)
 def application_link(message: Message) -> dict[str, Any] | None:
     """The link that begins or resumes a draft on any device."""
     graduate = _graduate(message, *EDITABLE)
@@ -42,31 +47,56 @@ def application_link(message: Message) -> dict[str, Any] | None:
     }
 
 
-@kind("mentoring.graduates.already_applied", subject="Votre candidature à NQT est déjà envoyée")
+@kind(
+    "mentoring.graduates.already_applied",
+    subject="Votre candidature à NQT est déjà envoyée",
+    answers=Answers.TEAM,
+    owed=True,
+)
 def already_applied(message: Message) -> dict[str, Any] | None:
     """Somebody typed an address whose application was sent: how to follow it."""
     return _facts(_graduate(message, GraduateState.SUBMITTED, GraduateState.POOL))
 
 
-@kind("mentoring.graduates.application_received", subject="Nous avons reçu votre candidature")
+@kind(
+    "mentoring.graduates.application_received",
+    subject="Nous avons reçu votre candidature",
+    answers=Answers.TEAM,
+    owed=True,
+)
 def application_received(message: Message) -> dict[str, Any] | None:
     """What happens now, and when."""
     return _facts(_graduate(message, GraduateState.SUBMITTED, GraduateState.POOL, GraduateState.MORE_INFO))
 
 
-@kind("mentoring.graduates.application_accepted", subject="Votre candidature est acceptée")
+@kind(
+    "mentoring.graduates.application_accepted",
+    subject="Votre candidature est acceptée",
+    answers=Answers.TEAM,
+    owed=True,
+)
 def application_accepted(message: Message) -> dict[str, Any] | None:
     """A mentor is looked for."""
     return _facts(_graduate(message, GraduateState.POOL))
 
 
-@kind("mentoring.graduates.application_question", subject="Il manque un élément à votre candidature")
+@kind(
+    "mentoring.graduates.application_question",
+    subject="Il manque un élément à votre candidature",
+    answers=Answers.TEAM,
+    owed=True,
+)
 def application_question(message: Message) -> dict[str, Any] | None:
     """What to complete."""
     return _facts(_graduate(message, GraduateState.MORE_INFO))
 
 
-@kind("mentoring.graduates.application_refused", subject="Notre réponse à votre candidature")
+@kind(
+    "mentoring.graduates.application_refused",
+    subject="Notre réponse à votre candidature",
+    answers=Answers.TEAM,
+    owed=True,
+)
 def application_refused(message: Message) -> dict[str, Any] | None:
     """No, why, and what else exists."""
     return _facts(_graduate(message, GraduateState.REFUSED))
@@ -75,6 +105,8 @@ def application_refused(message: Message) -> dict[str, Any] | None:
 @kind(
     "mentoring.graduates.application_waiting",
     subject=lambda context: f"{context['number']} à lire : des candidatures attendent",
+    answers=Answers.NOBODY,
+    family=family("mentoring.graduates.reminders", "les rappels de candidatures à lire"),
     reminder=True,
     why="vous lisez les candidatures de ce territoire",
 )

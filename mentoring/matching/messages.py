@@ -5,7 +5,7 @@ from typing import Any
 from mentoring.matching.links import path_of
 from mentoring.matching.models import MatchProposal, ProposalState
 from nqt.common.clocks import day_at
-from nqt.outbox.kinds import kind
+from nqt.outbox.kinds import Answers, family, kind
 from nqt.outbox.links import link
 from nqt.outbox.models import Message
 
@@ -28,6 +28,8 @@ def _offer(message: Message) -> dict[str, Any] | None:
 @kind(
     "mentoring.matching.offer",
     subject=lambda context: f"{context['first_name']}, voulez-vous accompagner {context['graduate']} ?",
+    answers=Answers.TEAM,
+    owed=True,
 )
 def offer(message: Message) -> dict[str, Any] | None:
     """The personal link."""
@@ -38,6 +40,8 @@ def offer(message: Message) -> dict[str, Any] | None:
     "mentoring.matching.offer_reminder",
     subject=lambda context: f"{context['graduate']} attend votre réponse",
     template="emails/mentoring/matching/offer_reminder",
+    answers=Answers.TEAM,
+    family=family("mentoring.matching.reminders", "les rappels de propositions sans réponse"),
     reminder=True,
     why="NQT vous a proposé d’accompagner une personne et attend votre réponse",
 )

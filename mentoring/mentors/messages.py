@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from mentoring.mentors.models import INVITATION_PURPOSE, Mentor, MentorState
+from nqt.accounts.hats import is_colleague
 from nqt.accounts.invitations import invitation_path
 from nqt.accounts.models import Invitation
 from nqt.common.clocks import day_at
@@ -18,7 +19,12 @@ def invitation_subject(context: dict) -> str:
     return "NQT vous propose de parrainer un jeune diplômé"
 
 
-@kind("mentoring.mentors.invitation", subject=invitation_subject)
+@kind(
+    "mentoring.mentors.invitation",
+    subject=invitation_subject,
+    answers=lambda context: context["inviter"],
+    owed=True,
+)
 def invitation(message: Message) -> dict | None:
     """Rendered when it leaves; withdrawn when the link was replaced or used meanwhile, or the person left."""
     valid = Invitation.objects.valid(timezone.now()).select_related("invited_by")
@@ -35,6 +41,7 @@ def invitation(message: Message) -> dict | None:
         "organization": mentor.held_now[0].organization.name if mentor.held_now else "",
         "has_agreed": mentor.state != MentorState.INVITED,
         "invited_by": sent.invited_by.get_full_name() if sent.invited_by else "",
+        "inviter": sent.invited_by if is_colleague(sent.invited_by) else None,
         "url": link(invitation_path(sent)),
         "expires_on": day_at(mentor.time_zone, sent.expires_at),
     }

@@ -5,15 +5,17 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from mentoring.mentorships.calendars import files_of
 from mentoring.mentorships.models import Concern, Meeting, MeetingState, Mentorship, Side
 from mentoring.mentorships.models.concern import ConcernState
-from nqt.outbox.kinds import kind
+from nqt.outbox.kinds import Answers, family, kind
 from nqt.outbox.links import link
 from nqt.outbox.models import Message
 from nqt.outbox.nights import zone_of
 
 FORGOTTEN = "effacée"
 """The last name of whoever was forgotten: “Personne” would read as nobody."""
+REMINDERS = family("mentoring.mentorships.reminders", "les rappels de votre accompagnement")
 
 
 def _pair(message: Message) -> Mentorship | None:
@@ -44,19 +46,34 @@ def _announced(message: Message) -> dict[str, Any] | None:
     return _facts(message, pair) if pair and pair.closed_on is None else None
 
 
-@kind("mentoring.mentorships.announced_to_graduate", subject="Quelqu’un a accepté de vous accompagner")
+@kind(
+    "mentoring.mentorships.announced_to_graduate",
+    subject="Quelqu’un a accepté de vous accompagner",
+    answers=Answers.TEAM,
+    owed=True,
+)
 def announced_to_graduate(message: Message) -> dict[str, Any] | None:
     """Who, and the first thing to do."""
     return _announced(message)
 
 
-@kind("mentoring.mentorships.announced_to_mentor", subject=lambda context: f"Vous accompagnez {context['other']}")
+@kind(
+    "mentoring.mentorships.announced_to_mentor",
+    subject=lambda context: f"Vous accompagnez {context['other']}",
+    answers=Answers.TEAM,
+    owed=True,
+)
 def announced_to_mentor(message: Message) -> dict[str, Any] | None:
     """Thanks, and what happens now."""
     return _announced(message)
 
 
-@kind("mentoring.mentorships.ended", subject="Votre accompagnement NQT prend fin")
+@kind(
+    "mentoring.mentorships.ended",
+    subject="Votre accompagnement NQT prend fin",
+    answers=Answers.TEAM,
+    owed=True,
+)
 def ended(message: Message) -> dict[str, Any] | None:
     """Neutral words, to both."""
     pair = _pair(message)
@@ -90,38 +107,59 @@ def _meeting(message: Message, *states: str) -> dict[str, Any] | None:
         "topic": meeting.topic,
         "starts_at": timezone.localtime(meeting.starts_at, zone) if meeting.starts_at else None,
         "slots": [timezone.localtime(slot.starts_at, zone) for slot in meeting.slots.all()],
+        "was_fixed": meeting.sequence > 0,
+        "meeting": meeting,
+        "reader_address": message.to,
+        "now": timezone.now(),
     }
 
 
 @kind(
     "mentoring.mentorships.meeting_proposed",
     subject=lambda context: f"{context['other']} vous propose un rendez-vous",
+    answers=Answers.TEAM,
+    owed=True,
+    files=files_of,
 )
 def meeting_proposed(message: Message) -> dict[str, Any] | None:
-    """The slots, to whoever chooses among them today: a counter-proposal turns the roles round."""
+    """The slots, to whoever chooses among them today: a counter-proposal turns the roles round.
+
+    One that was fixed and is moved is taken off the reader's calendar until another hour is chosen.
+    """
     facts = _meeting(message, MeetingState.PROPOSED)
     proposed_by = Meeting.objects.filter(public_id=message.context["meeting"]).values_list("proposed_by", flat=True)
     return facts if facts and proposed_by.first() != message.context["side"] else None
 
 
-@kind("mentoring.mentorships.meeting_confirmed", subject=lambda context: f"Rendez-vous avec {context['other']}")
+@kind(
+    "mentoring.mentorships.meeting_confirmed",
+    subject=lambda context: f"Rendez-vous avec {context['other']}",
+    answers=Answers.TEAM,
+    owed=True,
+    files=files_of,
+)
 def meeting_confirmed(message: Message) -> dict[str, Any] | None:
-    """The hour, and where to get it for a calendar."""
+    """The hour, with the file for a calendar."""
     return _meeting(message, MeetingState.CONFIRMED)
 
 
 @kind(
     "mentoring.mentorships.meeting_cancelled",
     subject=lambda context: f"Rendez-vous avec {context['other']} annulé",
+    answers=Answers.TEAM,
+    owed=True,
+    files=files_of,
 )
 def meeting_cancelled(message: Message) -> dict[str, Any] | None:
-    """Propose another."""
+    """Propose another; the file takes it off the calendar."""
     return _meeting(message, MeetingState.CANCELLED)
 
 
 @kind(
     "mentoring.mentorships.meeting_tomorrow",
     subject=lambda context: f"Demain, rendez-vous avec {context['other']}",
+    answers=Answers.TEAM,
+    family=REMINDERS,
     reminder=True,
     why="vous avez un rendez-vous demain",
 )
@@ -133,6 +171,8 @@ def meeting_tomorrow(message: Message) -> dict[str, Any] | None:
 @kind(
     "mentoring.mentorships.meeting_unreported",
     subject=lambda context: f"Avez-vous rencontré {context['other']} ?",
+    answers=Answers.TEAM,
+    family=REMINDERS,
     reminder=True,
     why="un rendez-vous est passé et personne n’a dit s’il a eu lieu",
 )
@@ -144,6 +184,8 @@ def meeting_unreported(message: Message) -> dict[str, Any] | None:
 @kind(
     "mentoring.mentorships.no_first_meeting",
     subject=lambda context: f"Un premier rendez-vous avec {context['other']} ?",
+    answers=Answers.TEAM,
+    family=REMINDERS,
     reminder=True,
     why="votre accompagnement est annoncé et aucun rendez-vous n’a eu lieu",
 )
@@ -152,7 +194,7 @@ def no_first_meeting(message: Message) -> dict[str, Any] | None:
     return _announced(message)
 
 
-@kind("mentoring.mentorships.concern_raised", subject="Un signalement à lire")
+@kind("mentoring.mentorships.concern_raised", subject="Un signalement à lire", answers=Answers.NOBODY, owed=True)
 def concern_raised(message: Message) -> dict[str, Any] | None:
     """To national staff, while nobody has taken care of it; its words stay inside the house."""
     concerns = Concern.objects.filter(public_id=message.context["concern"], state=ConcernState.OPEN)

@@ -91,3 +91,8 @@ def choose(request: HttpRequest, audience: str, key: str) -> Hat:
         raise Forbidden("Vous n’agissez pas, ou plus, à ce titre.")
     request.session[session_key(audience)] = hat.key
     return hat
+
+
+def is_colleague(user: "User | None", on: datetime.date | None = None) -> bool:
+    """Whether somebody is of the association's staff: then their address may be given as the one who answers."""
+    return bool(hats_of(user, Audience.STAFF, on))

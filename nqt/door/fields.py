@@ -9,13 +9,15 @@ from typing import Any
 
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.urls import reverse
+from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.relations import MANY_RELATION_KWARGS
 from rest_framework.utils import html
 
-from nqt.common.dates import Precision, known
+from nqt.common.dates import Precision, french_day, known
 from nqt.common.text import fold
 from nqt.door.searching import CANDIDATES, meant
+from nqt.outbox.stops import stopped_by
 
 TEXT_SUFFIX = "__text"
 """`<reference>__text` carries the words typed into a reference's box."""
@@ -39,6 +41,18 @@ class Amount(serializers.DecimalField):
     def to_representation(self, value: Any) -> Decimal | None:
         """The Decimal at the column's scale."""
         return None if value is None else self.quantize(Decimal(value))
+
+
+class StoppedMails(serializers.Field):
+    """Beside the address of a person, on her page: the mails that she has stopped, in words; none asks nothing."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(source="email", read_only=True, **{"label": "courriels arrêtés", **kwargs})
+
+    def to_representation(self, value: str) -> str:
+        """« les rappels de signature (le 3 mars 2026) »."""
+        stopped = stopped_by(value)
+        return ", ".join(f"{label} (le {french_day(timezone.localdate(at))})" for label, at in stopped)
 
 
 class ManyChoices(serializers.MultipleChoiceField):

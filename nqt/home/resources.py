@@ -12,6 +12,7 @@ from nqt.door.resource import Resource
 from nqt.home import (
     long_work,  # noqa: F401  (staff follow their long work)
     people,  # noqa: F401  (the homes of graduates and mentors)
+    stops,  # noqa: F401  (whoever wants no more of some mails)
 )
 from nqt.home.items import AwaitedSerializer, TodoSerializer
 from nqt.home.partner import home_of

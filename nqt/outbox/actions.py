@@ -6,8 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from nqt.common.errors import Conflict
-from nqt.outbox.models import ON_THE_WAY, Message, State
+from nqt.outbox.models import ON_THE_WAY, Message, State, Stop
 from nqt.outbox.publishing import publish
+from nqt.outbox.stops import Wish
 
 RETENTION = datetime.timedelta(days=365)
 """The line of a mail (to whom, what about, when) is kept a year; its text never was."""
@@ -35,3 +36,13 @@ def messages_purge(*, now: datetime.datetime) -> int:
     while batch := list(old.order_by("created_at", "pk").values_list("pk", flat=True)[:BATCH]):
         gone += Message.objects.filter(pk__in=batch).delete()[0]
     return gone
+
+
+def mail_stop(*, wish: Wish) -> None:
+    """No more mails of that family to that address, from now on: those that wait will not leave. Twice is once."""
+    Stop.objects.get_or_create(digest=wish.digest, family=wish.family.name)
+
+
+def mail_resume(*, wish: Wish) -> None:
+    """They are wanted again; what was stopped meanwhile stays so."""
+    Stop.objects.filter(digest=wish.digest, family=wish.family.name).delete()

@@ -22,6 +22,7 @@ from nqt.common.errors import Conflict
 from nqt.outbox.models import ON_THE_WAY, Message, State
 from nqt.outbox.post import compose, write_once
 from nqt.outbox.reminders import Reminder
+from nqt.outbox.stops import stopped_among
 
 PAUSE = datetime.timedelta(hours=20)
 """Short enough to write each morning, long enough for nobody to be written to twice in a day."""
@@ -30,6 +31,7 @@ LOST_LINK = datetime.timedelta(hours=1)
 COUNTED = (*ON_THE_WAY, State.SENT, State.BOUNCED)
 """What expired, was withdrawn or given up has reached nobody and holds nobody back."""
 
+ENDLESS = datetime.datetime.max.replace(tzinfo=datetime.UTC)
 LOOKED_AT = 50
 """What is counted and what the next key follows are read in one statement: two would let another's mail in between."""
 
@@ -45,7 +47,10 @@ class Pause:
     @property
     def sentence(self) -> str:
         """What to say instead of the act, before it (a consequence, a hint) and after it (the refusal)."""
-        said, again = _moment(self.last_at), _moment(self.again_at)
+        said = _moment(self.last_at)
+        if self.state == State.STOPPED:
+            return f"Cette personne ne veut plus de ces courriels, depuis {said} : téléphonez-lui plutôt."
+        again = _moment(self.again_at)
         if self.state == State.BOUNCED:
             return f"Déjà partie {said}, et refusée par l’adresse : corrigez-la, ou attendez {again}."
         left = "Déjà partie" if self.state == State.SENT else "Déjà en route depuis"
@@ -53,13 +58,13 @@ class Pause:
 
 
 class TooSoon(Conflict):
-    """The same reader was just written to for the same occasion (409)."""
+    """The same reader was just written to for the same occasion, or has stopped such mails (409)."""
 
     code = "reminded"
 
     def __init__(self, pause: Pause) -> None:
         self.pause = pause
-        super().__init__(pause.sentence)
+        super().__init__(pause.sentence, code="stopped" if pause.state == State.STOPPED else "")
 
 
 def pause_of(
@@ -71,11 +76,13 @@ def pause_of(
     window: datetime.timedelta = PAUSE,
     **facts: Any,
 ) -> Pause | None:
-    """The pause that holds a mail by hand back, None when one may leave. One statement, no lock.
+    """What holds a mail by hand back (a pause, or the reader's own stop), None when one may leave. No lock.
 
     `kinds` are those that count together (by hand and by rule); `facts` narrow by the context (`signatory=id`).
     """
     moment = now or timezone.now()
+    if stopped := stop_among(kinds, [to]):
+        return stopped[to]
     last = _written(kinds, to, subject, facts).filter(state__in=COUNTED, created_at__gt=moment - window).first()
     return _pause(last, window) if last else None
 
@@ -136,6 +143,8 @@ def post_by_hand(
     """
     facts = _ids(occasion or {})
     together = {kind, *counts_with}
+    if stopped := stop_among(kind, [to]):
+        raise TooSoon(stopped[to])
     written = list(_written(together, to, subject, facts)[:LOOKED_AT])
     since = (now or timezone.now()) - window
     for message in written:
@@ -161,6 +170,12 @@ def _written(kinds: str | Iterable[str], to: str, subject: str, facts: dict[str,
 def _ids(facts: dict[str, Any]) -> dict[str, Any]:
     """As the row keeps them."""
     return {name: str(value) if isinstance(value, UUID) else value for name, value in facts.items()}
+
+
+def stop_among(kinds: str | Iterable[str], addresses: Iterable[str]) -> dict[str, Pause]:
+    """Who has stopped the first of these kinds, as a pause without end: one statement for many readers."""
+    first = kinds if isinstance(kinds, str) else next(iter(kinds))
+    return {to: Pause(at, ENDLESS, State.STOPPED) for to, at in stopped_among(first, addresses).items()}
 
 
 def _pause(message: Message, window: datetime.timedelta) -> Pause:

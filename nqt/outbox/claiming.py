@@ -18,6 +18,7 @@ from django.utils import timezone
 from nqt.outbox.kinds import kind_of
 from nqt.outbox.models import Message, State
 from nqt.outbox.nights import A_DAY, awake_from, day_of, next_morning, zone_of
+from nqt.outbox.stops import is_stopped
 from nqt.outbox.transport import LostClaim
 
 LEASE = datetime.timedelta(seconds=60)
@@ -63,12 +64,14 @@ def announce(message: Message) -> None:
 
 
 def _is_settled(message: Message, now: datetime.datetime) -> bool:
-    """Past its term, or twice without an answer: it never leaves."""
+    """Past its term, twice without an answer, or no longer wanted by its reader: it never leaves."""
     if message.expires_at and message.expires_at <= now:
         message.state, message.secret = State.EXPIRED, ""
     elif message.in_doubt >= MOST_DOUBTS:
         message.state, message.secret = State.FAILED, ""
         message.last_error = "remis deux fois sans réponse du serveur"
+    elif is_stopped(message):
+        message.state, message.secret = State.STOPPED, ""
     else:
         return False
     return True

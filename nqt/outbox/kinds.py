@@ -1,7 +1,12 @@
-"""The kinds of mail: each feature's `messages.py` says what its templates need, at the moment of sending."""
+"""The kinds of mail: each feature's `messages.py` says what its templates need, at the moment of sending.
+
+A kind says who answers a reply (`answers`), and whether the mail is owed (a code, a signature, an invitation, the
+answer to an act, a notice) or belongs to a family that its reader can stop (`stops.py`).
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from nqt.common.text import that
@@ -10,9 +15,30 @@ from nqt.outbox.models import Message
 Context = dict[str, Any]
 Builder = Callable[[Message], Context | None]
 Sentence = str | Callable[[Context], str]
+Attached = tuple[str, bytes, str]
+"""Name, content, type with its parameters ('text/calendar; method=REQUEST')."""
 
-STOP = "Pour ne plus recevoir ces rappels, répondez simplement à ce message."
-"""Mails leave from an address that people read."""
+
+class Answers(Enum):
+    """Who reads a reply."""
+
+    NOBODY = "nobody"
+    """The mail invites none: a code, a notice to a colleague with a page behind it."""
+    TEAM = "team"
+    """The shared box (`REPLY_TO_EMAIL`)."""
+
+
+Answerer = Answers | Callable[[Context], Any]
+"""A function gives the account of whoever follows the matter, from the context; None is the team."""
+
+
+@dataclass(frozen=True)
+class Family:
+    """Mails that one stop ends together."""
+
+    name: str
+    label: str
+    """What the reader no longer gets: « les rappels de signature »."""
 
 
 @dataclass(frozen=True)
@@ -25,11 +51,13 @@ class Kind:
     subject: Sentence
     template: str
     """`<template>.html` and `<template>.txt`."""
+    answers: Answerer
+    family: Family | None
+    """None: it is owed, and cannot be stopped."""
     is_reminder: bool = False
     why: Sentence = ""
-    """Why the reader gets it, as a clause (« vous suivez cette convention »); reminders must say."""
-    stop: Sentence = STOP
-    """How to get no more of them."""
+    """Why the reader gets it, as a clause (« vous suivez cette convention »); what can be stopped must say."""
+    files: Callable[[Context], list[Attached]] | None = None
 
     def says(self, sentence: Sentence, context: Context) -> str:
         """One of its sentences, for one context."""
@@ -42,30 +70,48 @@ class Kind:
 
 
 _kinds: dict[str, Kind] = {}
+_families: dict[str, Family] = {}
+
+
+def family(name: str, label: str) -> Family:
+    """Declare mails that one stop ends: « les rappels de signature »."""
+    if name in _families and _families[name].label != label:
+        raise ValueError(f"two families of mail are called {name!r}")
+    return _families.setdefault(name, Family(name, label))
+
+
+def family_of(name: str) -> Family | None:
+    """The family of that name; None when this release does not know it."""
+    return _families.get(name)
 
 
 def kind(
     name: str,
     *,
     subject: Sentence,
+    answers: Answerer,
+    owed: bool = False,
+    family: Family | None = None,
     template: str = "",
     reminder: bool = False,
     why: Sentence = "",
-    stop: Sentence = STOP,
+    files: Callable[[Context], list[Attached]] | None = None,
 ) -> Callable[[Builder], Builder]:
     """Register a kind ('partners.conventions.signature_request') by the function that builds its context.
 
-    The template defaults to `emails/partners/conventions/signature_request`. A reminder is held back at night and
-    beyond two a day, and says why it came.
+    The template defaults to `emails/partners/conventions/signature_request`. A mail is owed or has a family, one of the
+    two. A reminder is held back at night and beyond two a day; like all that can be stopped, it says why it came.
     """
-    if reminder and not why:
-        raise ValueError(f"the reminder {name!r} does not say why it comes")
+    if owed == (family is not None):
+        raise ValueError(f"the mail {name!r} is owed, or of a family that can be stopped: say which")
+    if (reminder or family) and not why:
+        raise ValueError(f"the mail {name!r} does not say why it comes")
 
     def register(build: Builder) -> Builder:
         if name in _kinds and _kinds[name].build is not build:
             raise ValueError(f"two kinds of mail are called {name!r}")
         path = template or f"emails/{name.replace('.', '/')}"
-        _kinds[name] = Kind(name, build, subject, path, reminder, why, stop)
+        _kinds[name] = Kind(name, build, subject, path, answers, family, reminder, why, files)
         return build
 
     return register

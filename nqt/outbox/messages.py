@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from nqt.outbox.kinds import Context, kind
+from nqt.outbox.kinds import Answers, Context, kind
 from nqt.outbox.links import link
 from nqt.outbox.models import Message
 from nqt.outbox.sealed import secret_of
@@ -35,39 +35,56 @@ def _facts(message: Message) -> Context | None:
     return {**secret_of(message), "first_name": message.user.first_name if message.user else ""}
 
 
-@kind("accounts.login_code", subject="Votre code de connexion")
+@kind("accounts.login_code", subject="Votre code de connexion", answers=Answers.NOBODY, owed=True)
 def login_code(message: Message) -> Context | None:
     """The code to type in the page that asked for it."""
     return _facts(message)
 
 
-@kind("accounts.password_reset_key", subject="Choisir un nouveau mot de passe")
+@kind(
+    "accounts.password_reset_key",
+    subject="Choisir un nouveau mot de passe",
+    answers=Answers.NOBODY,
+    owed=True,
+)
 def password_reset_key(message: Message) -> Context | None:
     """The link to choose another password."""
     return _facts(message)
 
 
 @kind(
-    "accounts.password_reset_code", subject="Votre code pour changer de mot de passe", template="emails/accounts/code"
+    "accounts.password_reset_code",
+    subject="Votre code pour changer de mot de passe",
+    template="emails/accounts/code",
+    answers=Answers.NOBODY,
+    owed=True,
 )
-@kind("accounts.email_confirmation", subject="Votre code pour confirmer cette adresse", template="emails/accounts/code")
+@kind(
+    "accounts.email_confirmation",
+    subject="Votre code pour confirmer cette adresse",
+    template="emails/accounts/code",
+    answers=Answers.NOBODY,
+    owed=True,
+)
 @kind(
     "accounts.email_confirmation_signup",
     subject="Votre code pour confirmer cette adresse",
     template="emails/accounts/code",
+    answers=Answers.NOBODY,
+    owed=True,
 )
 def code(message: Message) -> Context | None:
     """A code that proves an address."""
     return _facts(message)
 
 
-@kind("accounts.unknown_account", subject="Pas de compte à cette adresse")
+@kind("accounts.unknown_account", subject="Pas de compte à cette adresse", answers=Answers.TEAM, owed=True)
 def unknown_account(message: Message) -> Context:
     """Somebody tried to sign in with an address nobody here has: only its owner learns it."""
     return {}
 
 
-@kind("accounts.account_already_exists", subject="Vous avez déjà un compte")
+@kind("accounts.account_already_exists", subject="Vous avez déjà un compte", answers=Answers.NOBODY, owed=True)
 def account_already_exists(message: Message) -> Context:
     """Somebody tried to use an address that has an account."""
     return {"sign_in_url": link(reverse("account_login"))}
@@ -77,7 +94,8 @@ def _notice(name: str, sentence: str) -> None:
     def build(message: Message) -> dict[str, Any]:
         return {"from_email": "", "to_email": "", "deleted_email": "", "ip": "", **secret_of(message), "what": sentence}
 
-    kind(f"accounts.{name}", subject=sentence.rstrip("."), template="emails/accounts/notice")(build)
+    subject = sentence.rstrip(".")
+    kind(f"accounts.{name}", subject=subject, template="emails/accounts/notice", answers=Answers.TEAM, owed=True)(build)
 
 
 for _name, _sentence in NOTICES.items():

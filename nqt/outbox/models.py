@@ -22,6 +22,7 @@ class State(models.TextChoices):
     FAILED = "failed", "abandonné"
     EXPIRED = "expired", "échu avant l’envoi"
     WITHDRAWN = "withdrawn", "devenu sans objet"
+    STOPPED = "stopped", "arrêté par la personne"
 
 
 ON_THE_WAY = (State.QUEUED, State.SENDING)
@@ -142,3 +143,26 @@ class Message(PublicModel):
     def is_on_the_way(self) -> bool:
         """Will still be sent."""
         return self.state in ON_THE_WAY
+
+
+class Stop(models.Model):
+    """Somebody wants no more mails of a family at an address; the address itself is not kept (`stops.py`)."""
+
+    digest = models.CharField("empreinte de l’adresse", max_length=64)
+    family = models.CharField("famille", max_length=100)
+    stopped_at = models.DateTimeField("arrêté le", default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "arrêt de courriels"
+        verbose_name_plural = "arrêts de courriels"
+        ordering = ["stopped_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["digest", "family"],
+                name="outbox_stop_once",
+                violation_error_message="Ces courriels sont déjà arrêtés.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.family} ({self.digest[:8]})"

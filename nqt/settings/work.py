@@ -47,6 +47,8 @@ if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":  # noqa: F821
     EMAIL_BACKEND = "nqt.outbox.transport.EmailBackend"  # says when a text leaves, so that none leaves twice
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="NQT <bonjour@nqt.example>")
+REPLY_TO_EMAIL = env("REPLY_TO_EMAIL", default="") or DEFAULT_FROM_EMAIL
+"""The box that people of the team read: replies where nobody in particular follows the matter."""
 
 # Logs: one JSON line an event, no personal data, no secret ------------------------------------------------------------
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False

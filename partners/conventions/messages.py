@@ -3,14 +3,25 @@
 import datetime
 from typing import Any
 
+from nqt.accounts.models import User
 from nqt.common.dates import french_day
-from nqt.outbox.kinds import kind
+from nqt.outbox.kinds import Answers, family, kind
 from nqt.outbox.links import link
 from nqt.outbox.models import Message
 from partners.conventions.links import path_of
 from partners.conventions.models import Answer, Convention, Signatory, Signature, SigningCode, Stage
 
 FOLDER = "emails/partners/conventions"
+REMINDERS = family("partners.conventions.reminders", "les rappels de signature")
+
+
+def _follower(context: dict[str, Any]) -> User | None:
+    """Who follows the convention: pages say that she answers."""
+    return context["owner"]
+
+
+def _awaited(context: dict[str, Any]) -> str:
+    return f"vous êtes signataire de la convention n° {context['number']}, qui attend votre réponse"
 
 
 def _line(message: Message) -> Signatory | None:
@@ -64,6 +75,8 @@ def _still_asked(message: Message) -> dict[str, Any] | None:
     subject=lambda context: (
         f"À {'signer de nouveau' if context['void'] else 'lire et signer'} : {context['convention']}"
     ),
+    answers=_follower,
+    owed=True,
 )
 def signature_request(message: Message) -> dict[str, Any] | None:
     """The personal link, once a round; to whoever had signed earlier words, it says so."""
@@ -75,6 +88,9 @@ def signature_request(message: Message) -> dict[str, Any] | None:
     "partners.conventions.signature_reminder",
     template=f"{FOLDER}/signature_reminder",
     subject=lambda context: f"Il manque votre signature : {context['convention']}",
+    answers=_follower,
+    family=REMINDERS,
+    why=_awaited,
 )
 def signature_reminder(message: Message) -> dict[str, Any] | None:
     """A colleague pressed the button: no night, no cap, it is one person writing to another."""
@@ -86,14 +102,22 @@ def signature_reminder(message: Message) -> dict[str, Any] | None:
     template=f"{FOLDER}/signature_reminder",
     subject=lambda context: f"Il manque votre signature : {context['convention']}",
     reminder=True,
-    why=lambda context: f"vous êtes signataire de la convention n° {context['number']}, qui attend votre réponse",
+    why=_awaited,
+    answers=_follower,
+    family=REMINDERS,
 )
 def unsigned(message: Message) -> dict[str, Any] | None:
     """By rule, while the line is silent."""
     return _still_asked(message)
 
 
-@kind("partners.conventions.signing_code", template=f"{FOLDER}/signing_code", subject="Votre code pour signer")
+@kind(
+    "partners.conventions.signing_code",
+    template=f"{FOLDER}/signing_code",
+    subject="Votre code pour signer",
+    answers=Answers.NOBODY,
+    owed=True,
+)
 def signing_code(message: Message) -> dict[str, Any] | None:
     """Six digits, derived at sending and stored nowhere."""
     codes = SigningCode.objects.select_related("signatory__organization", "signatory__text__convention")
@@ -111,6 +135,8 @@ def signing_code(message: Message) -> dict[str, Any] | None:
     "partners.conventions.signature_receipt",
     template=f"{FOLDER}/signature_receipt",
     subject=lambda context: f"Vous avez signé : {context['convention']}",
+    answers=_follower,
+    owed=True,
 )
 def signature_receipt(message: Message) -> dict[str, Any] | None:
     """What was signed, with its fingerprints."""
@@ -123,6 +149,8 @@ def signature_receipt(message: Message) -> dict[str, Any] | None:
     "partners.conventions.review_request",
     template=f"{FOLDER}/review_request",
     subject=lambda context: f"À relire : {context['convention']}",
+    answers=_follower,
+    owed=True,
 )
 def review_request(message: Message) -> dict[str, Any] | None:
     """The draft may be read in the portal; remarks go to whoever follows it."""
@@ -136,6 +164,8 @@ def review_request(message: Message) -> dict[str, Any] | None:
     "partners.conventions.round_closed",
     template=f"{FOLDER}/round_closed",
     subject=lambda context: f"Signatures closes : {context['convention']}",
+    answers=_follower,
+    owed=True,
 )
 def round_closed(message: Message) -> dict[str, Any] | None:
     """NQT waits no longer: to those who signed, and to those left aside."""
@@ -154,6 +184,8 @@ def round_closed(message: Message) -> dict[str, Any] | None:
     "partners.conventions.signature_void",
     template=f"{FOLDER}/signature_void",
     subject=lambda context: f"Votre signature ne vaut plus : {context['convention']}",
+    answers=_follower,
+    owed=True,
 )
 def signature_void(message: Message) -> dict[str, Any] | None:
     """To whoever signed words that have changed: as the signing page promised."""
@@ -171,6 +203,8 @@ def signature_void(message: Message) -> dict[str, Any] | None:
     "partners.conventions.convention_complete",
     template=f"{FOLDER}/convention_complete",
     subject=lambda context: f"Tous ont signé : {context['convention']}",
+    answers=_follower,
+    owed=True,
 )
 def convention_complete(message: Message) -> dict[str, Any] | None:
     """Everybody has signed."""
@@ -185,6 +219,8 @@ def convention_complete(message: Message) -> dict[str, Any] | None:
     "partners.conventions.refusal",
     template=f"{FOLDER}/refusal",
     subject=lambda context: f"{context['organization']} refuse de signer",
+    answers=Answers.NOBODY,
+    owed=True,
 )
 def refusal(message: Message) -> dict[str, Any] | None:
     """To the member of staff who follows the convention."""
@@ -201,6 +237,8 @@ def refusal(message: Message) -> dict[str, Any] | None:
     subject=lambda context: f"{context['convention']} : {context['what']}",
     reminder=True,
     why="vous suivez cette convention",
+    answers=Answers.NOBODY,
+    family=family("partners.conventions.ends", "les rappels de fin de convention"),
 )
 def ending(message: Message) -> dict[str, Any] | None:
     """To the member of staff who follows the convention: its end, or its notice date, comes near."""

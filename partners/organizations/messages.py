@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from nqt.accounts.hats import is_colleague
 from nqt.accounts.invitations import invitation_path
 from nqt.accounts.models import Invitation
 from nqt.common.clocks import day_at
@@ -17,7 +18,12 @@ def invitation_subject(context: dict) -> str:
     return f"Votre accès à l’espace partenaire NQT {of(context['organization'])}"
 
 
-@kind("partners.organizations.invitation", subject=invitation_subject)
+@kind(
+    "partners.organizations.invitation",
+    subject=invitation_subject,
+    answers=lambda context: context["inviter"],
+    owed=True,
+)
 def invitation(message: Message) -> dict | None:
     """Rendered when it leaves; withdrawn when the link was replaced or used meanwhile, or the contact left."""
     sent = (
@@ -35,6 +41,7 @@ def invitation(message: Message) -> dict | None:
         "first_name": contact.first_name,
         "organization": contact.organization.name,
         "invited_by": sent.invited_by.get_full_name() if sent.invited_by else "",
+        "inviter": sent.invited_by if is_colleague(sent.invited_by) else None,
         "url": link(invitation_path(sent)),
         "expires_on": day_at(message.time_zone, sent.expires_at),
     }

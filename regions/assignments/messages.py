@@ -3,14 +3,19 @@
 from django.urls import reverse
 
 from nqt.common.dates import french_day
-from nqt.outbox.kinds import kind
+from nqt.outbox.kinds import Answers, kind
 from nqt.outbox.links import link
 from nqt.outbox.models import Message
 from regions.assignments.actions import WELCOME
 from regions.assignments.models import Assignment
 
 
-@kind(WELCOME, subject=lambda context: f"NQT : vous suivez {context['territory']}")
+@kind(
+    WELCOME,
+    subject=lambda context: f"NQT : vous suivez {context['territory']}",
+    answers=Answers.TEAM,
+    owed=True,
+)
 def welcome(message: Message) -> dict | None:
     """Withdrawn when the assignment went meanwhile, or the account was closed."""
     assignment = (

@@ -6,6 +6,7 @@ from rest_framework import serializers
 from mentoring.graduates.models import Application, Graduate
 from mentoring.graduates.resources.applying import ApplicationForm, ConditionSerializer, ReadApplication
 from nqt.common.clocks import day_at
+from nqt.door.fields import StoppedMails
 from nqt.door.resource import ActionsField
 from nqt.door.serializers import DoorSerializer
 from partners.organizations.resources.fields import Phone
@@ -73,6 +74,7 @@ class GraduatePage(ReadApplication):
     )
     department = serializers.StringRelatedField(label="département", read_only=True)
     origin = serializers.StringRelatedField(label="origine", read_only=True)
+    stopped_mails = StoppedMails()
     applications = SubmissionSerializer(many=True, read_only=True, label="envois")
     actions = ActionsField()
 
@@ -87,6 +89,7 @@ class GraduatePage(ReadApplication):
             "question",
             "shown_reason",
             "email",
+            "stopped_mails",
             "age",
             *ApplicationForm.Meta.fields,
             "department",

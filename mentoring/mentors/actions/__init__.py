@@ -2,7 +2,6 @@
 
 from mentoring.mentors.actions.employment import employment_change, employment_end
 from mentoring.mentors.actions.inviting import (
-    invitation_pause,
     mentor_add,
     mentor_invite,
     mentor_link,
@@ -21,7 +20,6 @@ from mentoring.mentors.actions.profile import mentor_edit
 __all__ = [
     "employment_change",
     "employment_end",
-    "invitation_pause",
     "mentor_add",
     "mentor_come_back",
     "mentor_edit",

@@ -16,7 +16,7 @@ from nqt.audit.transitions import move
 from nqt.common.errors import Conflict, Expired, Forbidden, Invalid, Stale
 from nqt.common.models import claim
 from nqt.common.violations import named_violations, store
-from nqt.outbox.by_hand import LOST_LINK, Pause, pause_in, post_by_hand
+from nqt.outbox.by_hand import LOST_LINK, post_by_hand
 from partners.organizations.actions.portal import ADMINISTER
 from partners.organizations.actions.writing import require_active
 from partners.organizations.models import Organization
@@ -188,8 +188,3 @@ def _invite(mentor: Mentor, actor: Actor) -> None:
         expires_at=invitation.expires_at,
         time_zone=mentor.time_zone,
     )
-
-
-def invitation_pause(mentor: Mentor) -> Pause | None:
-    """What holds back another invitation of this person; reads what `with_invitation` found."""
-    return pause_in(mentor.invitation_mail, window=LOST_LINK)

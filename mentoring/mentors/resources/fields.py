@@ -7,7 +7,6 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from mentoring.mentors.actions import invitation_pause
 from mentoring.mentors.models import MOST_PLACES, Mentor, MentorState, TimeGiven
 from mentoring.occupations.models import Availability, Help, Language, Occupation, StudyField
 from nqt.common.dates import french_day
@@ -15,6 +14,7 @@ from nqt.common.validators import validate_date, validate_one_line
 from nqt.door.fields import ManyChoices
 from nqt.door.look import dress
 from nqt.door.serializers import InputSerializer, Ref
+from nqt.outbox.by_hand import LOST_LINK, pause_in
 from regions.territories.models import Commune
 
 dress(
@@ -197,7 +197,7 @@ class MentorReason(InputSerializer):
 
 def inviting_sends(sentence: str, mentor: Mentor) -> str:
     """What an invitation does, or why none may leave yet; reads what `with_invitation` found."""
-    pause = invitation_pause(mentor)
+    pause = pause_in(mentor.invitation_mail, window=LOST_LINK)
     return f"Aucun courriel ne partira. {pause.sentence}" if pause else sentence
 
 

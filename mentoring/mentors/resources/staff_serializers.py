@@ -5,6 +5,7 @@ from rest_framework import serializers
 from mentoring.mentors.models import Mentor
 from mentoring.mentors.resources import fields
 from nqt.common.validators import validate_date, validate_email_address, validate_one_line
+from nqt.door.fields import StoppedMails
 from nqt.door.resource import ActionsField
 from nqt.door.serializers import DoorSerializer, InputSerializer, Ref
 from partners.organizations.models import Organization
@@ -37,12 +38,14 @@ class MentorPage(MentorLine):
     offers = fields.offers(read_only=True)
     availability = fields.availability(read_only=True)
     invited_by = serializers.StringRelatedField(label="saisie ou invitation par", read_only=True)
+    stopped_mails = StoppedMails()
     actions = ActionsField()
 
     class Meta(MentorLine.Meta):
         fields = [
             *MentorLine.Meta.fields,
             "email",
+            "stopped_mails",
             "phone",
             "occupation",
             "study_field",

@@ -84,16 +84,16 @@ def meeting_move(
 
 
 def meeting_cancel(*, actor: Actor, target: Meeting, expected_version: int | None = None, reason: str = "") -> Meeting:
-    """One of the two cannot; the other is told, with a calendar entry that takes it away."""
+    """One of the two cannot; the other is told. One that was ever fixed stands in both calendars: both are told."""
     with transaction.atomic():
         pair, meeting = meeting_of(actor, target, expected_version)
         side = _side(actor, pair)
         if meeting.starts_at and meeting.starts_at <= timezone.now():
             raise Conflict("Ce rendez-vous a commencé : dites plutôt s’il a eu lieu.")
+        was_fixed = meeting.sequence > 0
         move(meeting, "cancel", actor=actor, reason=reason, by=side)
-        tell(
-            pair, _other(side), "meeting_cancelled", occasion=f"{meeting.public_id}:{meeting.sequence}", **_of(meeting)
-        )
+        for each in Side if was_fixed else (_other(side),):
+            tell(pair, each, "meeting_cancelled", occasion=f"{meeting.public_id}:{meeting.sequence}", **_of(meeting))
         return meeting
 
 

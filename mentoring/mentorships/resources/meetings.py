@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from mentoring.mentorships import actions
 from mentoring.mentorships.actions.meetings import ABSENT_GRADUATE, ABSENT_MENTOR, HELD, SLOTS
 from mentoring.mentorships.actions.pairing import side_of
-from mentoring.mentorships.calendars import ics_of
+from mentoring.mentorships.calendars import FILE_NAME, ics_of, type_of
 from mentoring.mentorships.models import Meeting, MeetingMode, MeetingSlot, MeetingState, Mentorship
 from mentoring.mentorships.models.mentorship import ACTIVE
 from mentoring.mentorships.resources import looks  # noqa: F401  (the looks of its states)
@@ -276,8 +276,8 @@ class Meetings(Resource):
         pair = meeting.mentorship
         mine = side_of(self.actor, pair)
         other = pair.mentor.first_name if mine == "graduate" else pair.graduate.first_name
-        response = HttpResponse(ics_of(meeting, other=other, now=timezone.now()), content_type="text/calendar")
-        response["Content-Disposition"] = 'attachment; filename="rendez-vous.ics"'
+        response = HttpResponse(ics_of(meeting, other=other, now=timezone.now()), content_type=type_of(meeting))
+        response["Content-Disposition"] = f'attachment; filename="{FILE_NAME}"'
         response["Cache-Control"] = "private, no-store"
         return response
 

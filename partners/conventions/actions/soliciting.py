@@ -1,7 +1,7 @@
 """Asking the parties: first invitation, another person, another try, a reminder."""
 
 import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -11,7 +11,7 @@ from nqt.accounts.actor import Actor
 from nqt.audit.transitions import move
 from nqt.common.errors import Conflict, Forbidden, Invalid
 from nqt.common.text import of
-from nqt.outbox.by_hand import LOST_LINK, Pause, TooSoon, pauses_about, post_by_hand
+from nqt.outbox.by_hand import LOST_LINK, Pause, TooSoon, pauses_about, post_by_hand, stop_among
 from nqt.outbox.models import Message
 from nqt.outbox.post import post
 from partners.conventions.actions.holding import hold, hold_line, settle_kind
@@ -200,21 +200,29 @@ def _nobody_to_remind(convention: Convention, now: datetime.datetime) -> str:
     return f"Personne à relancer pour le moment. {min(pauses, key=lambda pause: pause.again_at).sentence}"
 
 
-Held = list[tuple[Message, Pause]]
+class Held(NamedTuple):
+    """What holds reminders back: mails within the pause, last first, and those who want none."""
+
+    written: list[tuple[Message, Pause]]
+    stopped: dict[str, Pause]
 
 
 def _pauses(convention: Convention, now: datetime.datetime) -> Held:
-    """What was written within the pause about signing it, last first."""
-    return pauses_about((*REMINDERS, REQUEST), subject=subject_of(convention), now=now)
+    """Of all the lines of a convention, in two statements."""
+    written = pauses_about((*REMINDERS, REQUEST), subject=subject_of(convention), now=now)
+    asked = Contact.objects.filter(convention_lines__text__convention=convention).order_by("pk")
+    return Held(written, stop_among(REMINDERS, asked.values_list("email", flat=True)))
 
 
 def _of(line: Signatory, held_back: Held) -> Pause | None:
     """A reminder to the same person, or a new link of this round: the first request of all is no reminder."""
     if line.contact is None:
         return None
+    if line.contact.email in held_back.stopped:
+        return held_back.stopped[line.contact.email]
     mine = (
         pause
-        for message, pause in held_back
+        for message, pause in held_back.written
         if message.context.get("signatory") == str(line.public_id)
         and message.to == line.contact.email.strip().lower()
         and (message.kind in REMINDERS or 1 < line.link_round == message.context.get("round"))

@@ -18,7 +18,6 @@ from partners.organizations.actions.portal import (
     colleague_remove,
     contact_invite,
     contact_link,
-    invitation_pause,
 )
 from partners.organizations.actions.records import (
     organization_archive,
@@ -58,7 +57,6 @@ __all__ = [
     "contact_role_end",
     "contact_role_remove",
     "contact_update",
-    "invitation_pause",
     "membership_add",
     "membership_correct",
     "membership_end",

@@ -9,7 +9,7 @@ from nqt.accounts.models import Invitation, User
 from nqt.common.errors import Conflict, Expired, Forbidden, Invalid
 from nqt.common.facts import set_facts
 from nqt.common.violations import store
-from nqt.outbox.by_hand import LOST_LINK, Pause, pause_in, post_by_hand
+from nqt.outbox.by_hand import LOST_LINK, post_by_hand
 from partners.organizations.actions.people import (
     give_role,
     hold_contact,
@@ -147,11 +147,6 @@ def _invite(target: Contact, actor: Actor, expected_version: int | None = None) 
         time_zone=zone,
     )
     return contact
-
-
-def invitation_pause(contact: Contact) -> Pause | None:
-    """What holds back another invitation of this person; reads what `with_portal` found."""
-    return pause_in(contact.invitation_mail, window=LOST_LINK)
 
 
 def _own_organization(actor: Actor) -> Organization:

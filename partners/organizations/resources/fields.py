@@ -12,7 +12,7 @@ from nqt.common.dates import Precision, known
 from nqt.common.phones import read_phone
 from nqt.common.validators import digits
 from nqt.door.fields import dated_cells, dated_labels
-from partners.organizations.actions import invitation_pause
+from nqt.outbox.by_hand import LOST_LINK, pause_in
 from partners.organizations.models import Contact
 from partners.organizations.words import ContactRoleKind
 
@@ -164,7 +164,7 @@ def inviting_sends(sentence: str, contact: Contact) -> str:
 
     Reads what `with_roles` and `with_portal` fetch.
     """
-    if pause := invitation_pause(contact):
+    if pause := pause_in(contact.invitation_mail, window=LOST_LINK):
         return f"Aucun courriel ne partira. {pause.sentence}"
     if contact.held:
         return sentence

@@ -12,6 +12,7 @@ from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
 from nqt.common.text import of
 from nqt.door import asof
+from nqt.door.fields import StoppedMails
 from nqt.door.forms import Form
 from nqt.door.mount import door, nested
 from nqt.door.panels import panel
@@ -59,6 +60,7 @@ class ContactPage(ContactLine):
     """The page to read."""
 
     phone = Phone(read_only=True)
+    stopped_mails = StoppedMails()
     is_bounced = serializers.BooleanField(label="adresse refusée par le serveur de messagerie", read_only=True)
     actions = ActionsField()
 
@@ -69,6 +71,7 @@ class ContactPage(ContactLine):
             "last_name",
             *ContactLine.Meta.fields[2:],
             "is_bounced",
+            "stopped_mails",
             "note",
             "version",
             "actions",

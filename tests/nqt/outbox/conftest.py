@@ -17,10 +17,14 @@ def own_registries(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kinds, "_kinds", dict(kinds._kinds))
     monkeypatch.setattr(reminders, "_rules", {})
     letter = {"subject": lambda context: f"Bonjour {context['first_name']}", "template": TEMPLATE}
+    letter |= {"answers": kinds.Answers.TEAM}
+    monkeypatch.setattr(kinds, "_families", dict(kinds._families))
     build = lambda message: {"first_name": message.context.get("name", "Ada"), "code": "42"}  # noqa: E731
-    kinds.kind("tests.letter", **letter)(build)
-    kinds.kind("tests.reminder", reminder=True, why="vous attendez ce rappel", **letter)(build)
-    kinds.kind("tests.untrue", **letter)(lambda message: None)
+    stoppable = {"family": kinds.family("tests.reminders", "les rappels d’essai"), "why": "vous attendez ce rappel"}
+    kinds.kind("tests.letter", owed=True, **letter)(build)
+    kinds.kind("tests.reminder", reminder=True, **stoppable, **letter)(build)
+    kinds.kind("tests.news", **stoppable, **letter)(build)
+    kinds.kind("tests.untrue", owed=True, **letter)(lambda message: None)
 
 
 @pytest.fixture

@@ -27,7 +27,8 @@ def test_html_carries_its_styles_inline_and_fetches_nothing(letter):
 
 def test_names_are_those_of_the_day_it_leaves(letter):
     reader = UserFactory(first_name="Ada")
-    kinds.kind("tests.named", subject="Bonjour", template="emails/accounts/code")(
+    facts = {"template": "emails/accounts/code", "answers": kinds.Answers.NOBODY, "owed": True}
+    kinds.kind("tests.named", subject="Bonjour", **facts)(
         lambda message: {"first_name": message.user.first_name, "code": "42"}
     )
     message = letter("tests.named", to=reader.email, user=reader)
@@ -41,11 +42,14 @@ def test_reminder_says_why_it_came_and_how_to_stop_it(letter):
     letter = render(letter("tests.reminder"))
     for part in (letter.text, letter.html):
         assert "Vous recevez ce message parce que vous attendez ce rappel." in part
-        assert "Pour ne plus recevoir ces rappels" in part
+        assert "Ne plus recevoir les rappels d’essai" in part and f"{settings.PUBLIC_URL}/stop/" in part
 
 
-def test_other_mail_offers_no_way_to_stop_it(letter):
-    assert "Pour ne plus recevoir" not in render(letter()).text
+def test_mail_that_is_owed_offers_no_way_to_stop_it(letter):
+    message = letter()
+    sent = render(message)
+    assert "Ne plus recevoir" not in sent.text + sent.html
+    assert "List-Unsubscribe" not in mail_of(message, sent).extra_headers
 
 
 def test_envelope_says_that_no_machine_should_answer(letter):
@@ -76,4 +80,4 @@ def test_link_leads_to_this_site_whatever_the_request():
 
 def test_two_kinds_of_one_name_are_refused():
     with pytest.raises(ValueError, match="two kinds"):
-        kinds.kind("tests.letter", subject="Autre")(lambda message: {})
+        kinds.kind("tests.letter", subject="Autre", answers=kinds.Answers.NOBODY, owed=True)(lambda message: {})

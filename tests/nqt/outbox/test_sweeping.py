@@ -8,7 +8,7 @@ import time_machine
 from nqt.common.due import works
 from nqt.outbox import reminders, sweeping
 from nqt.outbox.delivery import drain
-from nqt.outbox.kinds import kind
+from nqt.outbox.kinds import Answers, family, kind
 from nqt.outbox.models import Message, State
 from nqt.outbox.reminders import Reminder, rule
 from nqt.outbox.sweeping import sweep
@@ -179,4 +179,10 @@ def test_clock_set_back_sends_nothing_twice(sink):
 
 def test_reminder_without_a_reason_cannot_be_declared():
     with pytest.raises(ValueError, match="why"):
-        kind("tests.mute", subject="Rappel", reminder=True)
+        kind("tests.mute", subject="Rappel", answers=Answers.NOBODY, owed=True, reminder=True)
+
+
+def test_mail_neither_owed_nor_of_a_family_cannot_be_declared():
+    for facts in ({}, {"owed": True, "family": family("tests.mute", "les essais"), "why": "vous essayez"}):
+        with pytest.raises(ValueError, match="say which"):
+            kind("tests.mute", subject="Rappel", answers=Answers.NOBODY, **facts)
