@@ -5,6 +5,7 @@ from rest_framework import serializers
 
 from mentoring.graduates.models import Application, Graduate
 from mentoring.graduates.resources.applying import ApplicationForm, ConditionSerializer, ReadApplication
+from mentoring.graduates.resources.employers import avoided_employers
 from nqt.common.clocks import day_at
 from nqt.door.fields import StoppedMails
 from nqt.door.resource import ActionsField
@@ -75,6 +76,7 @@ class GraduatePage(ReadApplication):
     department = serializers.StringRelatedField(label="département", read_only=True)
     origin = serializers.StringRelatedField(label="origine", read_only=True)
     stopped_mails = StoppedMails()
+    excluded_employers = serializers.StringRelatedField(many=True, read_only=True, label="employeurs à éviter")
     applications = SubmissionSerializer(many=True, read_only=True, label="envois")
     actions = ActionsField()
 
@@ -92,6 +94,7 @@ class GraduatePage(ReadApplication):
             "stopped_mails",
             "age",
             *ApplicationForm.Meta.fields,
+            "excluded_employers",
             "department",
             "qpv",
             "qpv_reason",
@@ -120,12 +123,23 @@ class FileForm(ApplicationForm):
         label="adresse électronique", required=False, allow_blank=True, help_text="Facultative avec un téléphone."
     )
     phone = Phone()
+    excluded_employers = avoided_employers(
+        "organizations", help_text="La personne ne veut pas d’un parrain qui y travaille : le sien, celui d’un proche."
+    )
 
     class Meta(ApplicationForm.Meta):
-        fields = ["first_name", "last_name", "email", *ApplicationForm.Meta.fields[2:]]
+        fields = ["first_name", "last_name", "email", *ApplicationForm.Meta.fields[2:], "excluded_employers"]
         fieldsets = {
             "La personne": ["first_name", "last_name", "birth_date", "email", "phone"],
             "Son diplôme": ["degree_level", "degree_title", "school", "degree_year", "study_field"],
             "Où elle habite": ["address", "commune", "background"],
-            "Son projet": ["target_job", "project", "wishes", "languages", "availability", "accepts_remote"],
+            "Son projet": [
+                "target_job",
+                "project",
+                "wishes",
+                "languages",
+                "availability",
+                "accepts_remote",
+                "excluded_employers",
+            ],
         }

@@ -55,7 +55,7 @@ class RunLine(DoorSerializer):
 
     scope = serializers.CharField(source="__str__", label="périmètre", read_only=True)
     asked_by = serializers.StringRelatedField(label="demandé par", read_only=True)
-    gain = serializers.SerializerMethodField(label="de plus que par ordre d’arrivée")
+    gain = serializers.SerializerMethodField(label="de plus que le meilleur binôme d’abord")
 
     class Meta:
         model = MatchingRun
