@@ -48,10 +48,10 @@ def validate_one_line(value: str) -> None:
 
 
 def validate_email_address(value: str) -> None:
-    """An address a person could have: a domain name, 64 characters at most before the @."""
+    """An address a person could have: a domain name, 64 characters at most before the @, 254 in all."""
     EmailValidator("Cette adresse électronique n’est pas valable.")(value)
     local, _, domain = value.rpartition("@")
-    if len(local) > 64 or domain.startswith("["):
+    if len(local) > 64 or len(value) > 254 or domain.startswith("["):
         raise ValidationError("Cette adresse électronique n’est pas valable.", code="email")
 
 

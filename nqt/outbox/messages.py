@@ -50,6 +50,7 @@ def password_reset_key(message: Message) -> Context | None:
 @kind(
     "accounts.password_reset_code", subject="Votre code pour changer de mot de passe", template="emails/accounts/code"
 )
+@kind("accounts.proof_code", subject="Votre code pour confirmer que c’est vous", template="emails/accounts/code")
 @kind("accounts.email_confirmation", subject="Votre code pour confirmer cette adresse", template="emails/accounts/code")
 @kind(
     "accounts.email_confirmation_signup",

@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from mentoring.mentors.models import Mentor
 from mentoring.mentors.resources import fields
+from nqt.accounts.asking import holder_field
 from nqt.common.validators import validate_date, validate_email_address, validate_one_line
 from nqt.door.resource import ActionsField
 from nqt.door.serializers import DoorSerializer, InputSerializer, Ref
@@ -127,6 +128,7 @@ class MentorStart(InputSerializer):
     first_name = serializers.CharField(label="prénom", max_length=80, validators=[validate_one_line])
     last_name = serializers.CharField(label="nom", max_length=80, validators=[validate_one_line])
     email = serializers.EmailField(label="adresse électronique", validators=[validate_email_address])
+    address_holder = holder_field()
     organization = Ref(queryset=Organization.objects.all(), suggest="organizations", label="employeur")
     title = serializers.CharField(
         label="fonction", max_length=120, required=False, allow_blank=True, validators=[validate_one_line]

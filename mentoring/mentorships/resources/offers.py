@@ -20,6 +20,7 @@ from mentoring.mentorships.resources.zones import WhereTheReaderIs
 from mentoring.occupations.models import Availability
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
+from nqt.accounts.standing import CLOSED, may_come_in
 from nqt.audit import access
 from nqt.common.errors import Conflict, Expired
 from nqt.common.validators import validate_plain_text
@@ -191,6 +192,8 @@ class OfferByLink(Offers):
             raise Http404
         if self.link.address != links.mark_of(proposal.mentor):
             raise Expired("Ce lien est parti à une ancienne adresse. Écrivez à NQT.")
+        if not may_come_in(proposal.mentor.user, proposal.mentor.email):
+            raise Expired(CLOSED)
         if proposal.state != ProposalState.OFFERED:
             told = TOLD.get(ProposalState(proposal.state), "Cette proposition n’est plus d’actualité.")
             raise Conflict(told) if self.command_name else Expired(told)

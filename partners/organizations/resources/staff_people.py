@@ -19,7 +19,14 @@ from nqt.door.resource import ActionsField, Resource, command
 from nqt.door.serializers import DoorSerializer
 from partners.organizations import actions, dependents
 from partners.organizations.models import Contact
-from partners.organizations.resources.fields import HeldRoles, Phone, PortalState, with_opening_role
+from partners.organizations.resources.fields import (
+    HeldRoles,
+    Inviting,
+    Phone,
+    PortalState,
+    invitation_told,
+    with_opening_role,
+)
 from partners.organizations.resources.foretelling import Foretelling
 from partners.organizations.resources.staff_forms import RecordReason
 from partners.organizations.resources.staff_ties import FOLDER, OfOrganization
@@ -195,10 +202,11 @@ class StaffContacts(Foretelling, Contacts):
 
     @command(
         "Inviter dans l’espace partenaire",
-        condition=reachable(lambda c: c.is_available and c.email and not c.user_id and c.invited_until is None),
+        condition=reachable(lambda c: c.is_available and c.email and not c.has_account and c.invited_until is None),
+        input=Inviting,
         icon="send",
         consequence=lambda c: with_opening_role(f"Un lien personnel, à usage unique, part à {c.email}.", c),
-        done="L’invitation est partie.",
+        done=invitation_told,
     )
     def invite(self, contact: Contact, **data: Any) -> Contact:
         """The single-use link to the portal."""
@@ -206,10 +214,11 @@ class StaffContacts(Foretelling, Contacts):
 
     @command(
         "Renvoyer l’invitation",
-        condition=reachable(lambda c: c.is_available and c.email and not c.user_id and c.invited_until is not None),
+        condition=reachable(lambda c: c.is_available and c.email and not c.has_account and c.invited_until is not None),
+        input=Inviting,
         icon="send",
         consequence=lambda c: with_opening_role(f"Un nouveau lien part à {c.email} ; l’ancien ne vaut plus.", c),
-        done="Une nouvelle invitation est partie.",
+        done=invitation_told,
     )
     def invite_again(self, contact: Contact, **data: Any) -> Contact:
         """Another link; the former one stops working."""
@@ -217,7 +226,7 @@ class StaffContacts(Foretelling, Contacts):
 
     @command(
         "Désactiver le compte",
-        condition=reachable(lambda c: not c.is_archived and c.user_id and c.user.is_active),
+        condition=reachable(lambda c: not c.is_archived and c.has_account and c.user.is_active),
         input=RecordReason,
         icon="lock",
         danger=True,
@@ -230,7 +239,7 @@ class StaffContacts(Foretelling, Contacts):
 
     @command(
         "Réactiver le compte",
-        condition=reachable(lambda c: c.user_id and not c.user.is_active),
+        condition=reachable(lambda c: c.has_account and not c.user.is_active),
         input=RecordReason,
         icon="arrow-back-up",
         consequence=lambda c: f"{c} pourra se connecter de nouveau, avec les rôles qui courent.",

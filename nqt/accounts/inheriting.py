@@ -1,0 +1,53 @@
+"""An address goes from one person to another: `rh@…` outlives whoever read it.
+
+An account is found by its address. Before an account opens something for somebody, its name is compared with hers; when
+they differ, somebody is asked whether it is the same person, and nothing is opened without an answer:
+
+- `same`: the account serves on;
+- `other`: the account is retired with its password, one-time passwords, sessions and hats, and another one is made.
+
+Who invites is asked; an employer is told nothing of accounts elsewhere, so that there the guest herself is asked, and
+what the former password opened ends in both cases.
+"""
+
+from nqt.accounts.models import User, normal_email
+from nqt.common.errors import Invalid
+from nqt.common.text import fold
+
+SAME, OTHER = "same", "other"
+CHOICES = [
+    (SAME, "La même personne : son compte sert encore"),
+    (OTHER, "Quelqu’un d’autre : l’ancien compte est fermé, avec son mot de passe, ses sessions et ses droits"),
+]
+"""What who invites may answer."""
+GUEST_CHOICES = [(SAME, "Oui : je garde ce compte"), (OTHER, "Non : cette personne lisait cette adresse avant moi")]
+"""The same, of whoever reads the address."""
+GUEST_HELP = (
+    "Par précaution, l’ancien mot de passe cesse de servir dans les deux cas : un code vous sera envoyé par courriel à"
+    " chaque connexion."
+)
+FIELD = "address_holder"
+"""The name of the question in forms and in the API."""
+
+
+def same_name(user: User, first_name: str, last_name: str) -> bool:
+    """The same words, in any order, case and accents aside; no name said is no contradiction."""
+    said = set(fold(f"{first_name} {last_name}").split())
+    return not said or said == set(fold(user.get_full_name()).split())
+
+
+def other_holder(email: str, first_name: str, last_name: str) -> User | None:
+    """The account of this address, when it is not in this name."""
+    user = User.objects.filter(email=normal_email(email)).first() if email else None
+    return user if user is not None and not same_name(user, first_name, last_name) else None
+
+
+def require_answer(question: str) -> Invalid:
+    """The refusal that asks."""
+    return Invalid(question, code="address_has_account", fields={FIELD: question})
+
+
+def question(user: User) -> str:
+    """As who invites reads it."""
+    name = f"au nom de {user.get_full_name()}" if user.get_full_name() else "sans nom"
+    return f"Cette adresse a déjà un compte, {name}. Est-ce la même personne ?"
