@@ -11,7 +11,7 @@ what the former password opened ends in both cases.
 """
 
 from nqt.accounts.models import User, normal_email
-from nqt.common.errors import Invalid
+from nqt.common.errors import Conflict, Invalid
 from nqt.common.text import fold
 
 SAME, OTHER = "same", "other"
@@ -30,10 +30,19 @@ FIELD = "address_holder"
 """The name of the question in forms and in the API."""
 
 
+def _words(name: str) -> set[str]:
+    return set(fold(name).split())
+
+
+def same_words(one: str, other: str) -> bool:
+    """Two full names in the same words, in any order, case and accents aside."""
+    return _words(one) == _words(other)
+
+
 def same_name(user: User, first_name: str, last_name: str) -> bool:
-    """The same words, in any order, case and accents aside; no name said is no contradiction."""
-    said = set(fold(f"{first_name} {last_name}").split())
-    return not said or said == set(fold(user.get_full_name()).split())
+    """The account is in this name; no name said is no contradiction."""
+    name = f"{first_name} {last_name}"
+    return not _words(name) or same_words(name, user.get_full_name())
 
 
 def other_holder(email: str, first_name: str, last_name: str) -> User | None:
@@ -45,6 +54,21 @@ def other_holder(email: str, first_name: str, last_name: str) -> User | None:
 def require_answer(question: str) -> Invalid:
     """The refusal that asks."""
     return Invalid(question, code="address_has_account", fields={FIELD: question})
+
+
+def require_same_person(user: User | None, former: str, name: str, answer: str) -> None:
+    """A record that opens an account does not become somebody else's by being renamed, who would enter by it.
+
+    A name that keeps a word of the former one is a correction, or a marriage. Raises `Invalid` to ask, `Conflict` when
+    it is somebody else.
+    """
+    if user is None or user.is_retired or answer == SAME or _words(former) & _words(name):
+        return
+    if answer == OTHER:
+        raise Conflict(
+            f"Le compte de cette fiche est à {former} : archivez-la, puis ajoutez la personne qui lui succède."
+        )
+    raise require_answer(f"Cette fiche ouvre le compte de {former}. Est-ce la même personne ?")
 
 
 def question(user: User) -> str:

@@ -10,13 +10,12 @@ from mentoring.mentors.actions.writing import hold, is_kept_by, place, require_k
 from mentoring.mentors.models import INVITATION_PURPOSE, PARTNERS, Mentor, MentorState
 from nqt.accounts.actions import invitation_create, invitation_void
 from nqt.accounts.actor import Actor
-from nqt.accounts.inheriting import OTHER, SAME, require_answer
+from nqt.accounts.inheriting import OTHER, SAME, require_answer, same_words
 from nqt.accounts.models import Invitation, User
 from nqt.accounts.roles import Audience, Role
 from nqt.audit.transitions import move
 from nqt.common.errors import Conflict, Expired, Forbidden, Invalid, Stale
 from nqt.common.models import claim
-from nqt.common.text import fold
 from nqt.common.violations import named_violations, store
 from nqt.outbox.post import post
 from partners.organizations.actions.access import settle_address
@@ -173,7 +172,7 @@ def _former(actor: Actor, email: str, name: str, answer: str) -> Mentor | None:
     An employer is not told who was a mentor elsewhere: in another name it is another person.
     """
     left = Mentor.objects.filter(email__iexact=email.strip(), state=MentorState.LEFT).order_by("-updated_at")
-    alike = [mentor for mentor in left if set(fold(mentor.full_name).split()) == set(fold(name).split())]
+    alike = [mentor for mentor in left if same_words(mentor.full_name, name)]
     if alike or not left:
         return claim(alike[0], None) if alike else None
     if actor.role in PARTNERS or answer == OTHER:

@@ -68,6 +68,7 @@ class MentorPage(MentorLine):
 class MentorForm(DoorSerializer):
     """What staff correct."""
 
+    address_holder = holder_field(write_only=True)
     phone = Phone()
     commune = fields.commune()
     occupation = fields.occupation()
@@ -84,6 +85,7 @@ class MentorForm(DoorSerializer):
         fields = [
             "first_name",
             "last_name",
+            "address_holder",
             "email",
             "phone",
             "title",
@@ -101,7 +103,7 @@ class MentorForm(DoorSerializer):
             "presentation",
         ]
         fieldsets = {
-            "La personne": ["first_name", "last_name", "email", "phone"],
+            "La personne": ["first_name", "last_name", "address_holder", "email", "phone"],
             "Son travail": ["title", "commune", "occupation", "study_field"],
             "Ce qu’elle peut donner": [
                 "capacity",

@@ -5,11 +5,10 @@ from django.utils import timezone
 
 from nqt.accounts.actions import invitation_create
 from nqt.accounts.actor import Actor
-from nqt.accounts.inheriting import OTHER, SAME, require_answer
+from nqt.accounts.inheriting import OTHER, SAME, require_answer, same_words
 from nqt.accounts.models import Invitation, User
 from nqt.common.errors import Conflict, Expired, Forbidden, Invalid
 from nqt.common.facts import set_facts
-from nqt.common.text import fold
 from nqt.common.violations import store
 from nqt.outbox.post import post
 from partners.organizations.actions.access import settle_address
@@ -77,7 +76,7 @@ def colleague_invite(
 
 def _require_same_person(contact: Contact, first_name: str, last_name: str, answer: str) -> None:
     """The colleague recorded with this address is the one typed. Raises `Invalid` to ask, `Conflict` if she is not."""
-    if set(fold(f"{first_name} {last_name}").split()) == set(fold(contact.full_name).split()) or answer == SAME:
+    if same_words(contact.full_name, f"{first_name} {last_name}") or answer == SAME:
         return
     if answer == OTHER:
         raise Conflict(f"Cette adresse est encore celle de {contact} : retirez d’abord ce collègue, puis invitez.")

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from nqt.accounts.actor import Actor
+from nqt.accounts.asking import holder_field
 from nqt.accounts.roles import Audience
 from nqt.common.text import of
 from nqt.door import asof
@@ -98,6 +99,15 @@ class ContactForm(DoorSerializer):
         }
 
 
+class ContactChange(ContactForm):
+    """The same, of somebody who may have an account."""
+
+    address_holder = holder_field(write_only=True)
+
+    class Meta(ContactForm.Meta):
+        fields = ["first_name", "last_name", "address_holder", "title", "email", "phone", "note"]
+
+
 class ContactStart(ContactForm):
     """A new person: also what they do there."""
 
@@ -179,7 +189,7 @@ class StaffContacts(Foretelling, Contacts):
     help = "Les personnes des organismes, leurs rôles, et leur accès à l’espace partenaire."
     empty = "Aucun contact ne répond à cette recherche. Un contact s’ajoute depuis la page de son organisme."
     filterset_class = ContactFilter
-    forms = {"update": ContactForm}
+    forms = {"update": ContactChange}
     search = "Nom ou adresse électronique"
     columns = ("name", "organization", "title", "roles", "email", "phone", "portal")
     template_folder = "partners/organizations/contacts"
