@@ -26,7 +26,7 @@ def _facts(graduate: Graduate | None) -> dict[str, Any] | None:
         "first_name": graduate.first_name,
         "question": graduate.question,
         "shown_reason": graduate.shown_reason,
-        "url": link(HOME if graduate.user_id else path_of(graduate)),
+        "url": link(HOME if graduate.has_account else path_of(graduate)),
     }
 
 

@@ -18,6 +18,7 @@ from mentoring.occupations.models import Availability, Help, Language, Occupatio
 from nqt.accounts.actor import Actor
 from nqt.accounts.models import Invitation
 from nqt.accounts.roles import Role
+from nqt.accounts.standing import has_account
 from nqt.common.clocks import local_day
 from nqt.common.models import LivingModel, PublicModel
 from nqt.common.text import Fold, fold, searched_words
@@ -222,6 +223,11 @@ class Mentor(LivingModel):
     def full_name(self) -> str:
         """As one says it: first name, last name."""
         return f"{self.first_name} {self.last_name}"
+
+    @property
+    def has_account(self) -> bool:
+        """Signs in, or would if the account were opened again."""
+        return has_account(self.user)
 
     @property
     def time_zone(self) -> str:

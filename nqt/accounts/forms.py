@@ -1,5 +1,6 @@
 """Forms of sign-in that differ from allauth's, and the one of an invitation."""
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account import forms as account_forms
@@ -13,7 +14,7 @@ from allauth.mfa.totp import forms as totp_forms
 from django import forms
 from django.core.cache import cache
 
-from nqt.accounts import devices
+from nqt.accounts import devices, inheriting
 from nqt.accounts.models import Invitation, User
 from nqt.common.validators import validate_one_line
 
@@ -31,7 +32,7 @@ class RequestLoginCodeForm(account_forms.RequestLoginCodeForm):
 
     def clean_email(self) -> str:
         """The same answer, in the same time, whether the address has an account or not."""
-        email = self.cleaned_data["email"]
+        email = get_adapter().clean_email(self.cleaned_data["email"])
         users = filter_users_by_email(email, is_active=True, prefer_verified=True)
         key = devices.limit_key(context.request, email)
         if not ratelimit.consume(context.request, action="request_login_code", key=key):
@@ -72,6 +73,31 @@ class ReauthenticateForm(OnceMixin, mfa_forms.ReauthenticateForm):
     """Prove again that it is oneself."""
 
 
+class UserTokenForm(account_forms.UserTokenForm):
+    """The link of a mail to choose another password: of no use for an account that was closed since."""
+
+    def _get_user(self, uidb36: str) -> User | None:
+        user: User | None = super()._get_user(uidb36)
+        return user if user is not None and user.is_active else None
+
+
+class ProofForm(forms.Form):
+    """The code mailed to prove again that it is oneself."""
+
+    code = forms.CharField(label="Code reçu par courriel", max_length=40)
+
+    def __init__(self, *args: Any, check: Callable[[str], bool], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._check = check
+
+    def clean_code(self) -> str:
+        """The right one, in time."""
+        code = self.cleaned_data["code"]
+        if not self._check(code):
+            raise forms.ValidationError("Ce code n’est pas le bon, ou ne vaut plus : demandez-en un autre.")
+        return code
+
+
 class InvitationForm(forms.Form):
     """What a new account needs: a name; a password only for who wants one."""
 
@@ -101,3 +127,15 @@ class InvitationForm(forms.Form):
     def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
         initial = {"first_name": invitation.first_name, "last_name": invitation.last_name}
         super().__init__(*args, initial=initial, **kwargs)
+
+
+class HolderForm(forms.Form):
+    """The address has an account in another name than the guest's, and nobody has said yet whose it is."""
+
+    address_holder = forms.ChoiceField(
+        label="Est-ce bien vous ?",
+        choices=inheriting.GUEST_CHOICES,
+        widget=forms.RadioSelect,
+        help_text=inheriting.GUEST_HELP,
+        error_messages={"required": "Dites si ce compte est le vôtre."},
+    )

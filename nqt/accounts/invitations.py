@@ -17,8 +17,11 @@ from dataclasses import dataclass
 
 from django.core import signing
 from django.urls import reverse
+from django.utils import timezone
 
+from nqt.accounts.inheriting import other_holder
 from nqt.accounts.models import Invitation, User
+from nqt.common.dates import french_day
 from nqt.common.errors import Expired
 
 TOKEN_SALT = "nqt.accounts.invitation"  # noqa: S105
@@ -70,6 +73,26 @@ def describe(invitation: Invitation) -> str:
     """What one is invited to, in words."""
     words = purpose_of(invitation).describe
     return words(invitation) if words else str(invitation.facts.get("label", ""))
+
+
+def holder_in_doubt(invitation: Invitation) -> User | None:
+    """The account of its address, in another name than the guest's, unless who invited said that it is hers."""
+    holder = other_holder(invitation.email, invitation.first_name, invitation.last_name)
+    return None if holder is None or invitation.facts.get("holder") == str(holder.public_id) else holder
+
+
+def told(purpose: str, subject_id: int, opens: str, *, shows_address: bool = True) -> str:
+    """After inviting: who was written to, until when the link lives, what happens next; `opens` is a sentence."""
+    sent = Invitation.objects.about(purpose, subject_id).open().first()
+    if sent is None:
+        return opens
+    name = f"{sent.first_name} {sent.last_name}".strip()
+    address = f" ({sent.email})" if shows_address else ""
+    until = french_day(timezone.localdate(sent.expires_at))
+    return (
+        f"L’invitation part à {name}{address} ; son lien vaut jusqu’au {until}. {opens}"
+        " Sans réponse d’ici là, vous pourrez la renvoyer."
+    )
 
 
 def held(token: str) -> Invitation:

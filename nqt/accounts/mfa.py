@@ -32,6 +32,7 @@ ON_THE_WAY = frozenset(
         "account_login",
         "account_logout",
         "account_reauthenticate",
+        "account_reauthenticate_code",
         "accounts_invitation",
         "mfa_activate_totp",
         "mfa_reauthenticate",

@@ -35,7 +35,19 @@ def normal_email(value: str) -> str:
     return value.strip().lower()
 
 
-class UserManager(BaseUserManager["User"]):
+RETIRED = "retired.invalid"
+"""The domain of an account whose address is somebody else's since: no such address exists."""
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    """Adjectives of accounts."""
+
+    def closed(self) -> Self:
+        """Nobody signs in with them."""
+        return self.filter(is_active=False)
+
+
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Accounts by their address, in any case."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
@@ -102,6 +114,11 @@ class User(AbstractBaseUser, PublicModel):
     def get_full_name(self) -> str:
         """First and last name, or nothing."""
         return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def is_retired(self) -> bool:
+        """Its address is somebody else's since: nobody opens it again."""
+        return self.email.endswith(f"@{RETIRED}")
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Changes with the password, as in Django, and with the generation."""

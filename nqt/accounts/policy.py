@@ -15,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from nqt.accounts import devices
 from nqt.accounts.models import User
+from nqt.common.validators import validate_email_address
 
 FRESH = 15 * 60
 """Whoever signed in so recently enrols a first one-time-password app without signing in again."""
@@ -61,6 +62,11 @@ class AccountPolicy(DefaultAccountAdapter):
         """After signing in one goes to a page of this service, named by its path."""
         return bool(url) and url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
+    def clean_email(self, email: str) -> str:
+        """Asked of every form that takes an address to write to: one that mail can reach."""
+        validate_email_address(email)
+        return email
+
     def get_reset_password_from_key_url(self, key: str) -> str:
         """The link of the mail; the request's Host header has no say in it."""
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
@@ -77,11 +83,20 @@ class AccountPolicy(DefaultAccountAdapter):
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Signing in a minute ago is proof enough for enrolling the first one-time-password app."""
-        if app == "allauth.mfa" and self._may_enrol(context.request):
+        if app == "allauth.mfa" and self.may_enrol(context.request):
             return False
         return super().is_reauthentication_required(app=app, **kwargs)
 
-    def _may_enrol(self, request: HttpRequest) -> bool:
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """Also a code by mail, for whoever has no app: many have no password either."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if user.is_authenticated and not is_mfa_enabled(user, [Authenticator.Type.TOTP]):
+            url = reverse("account_reauthenticate_code")
+            methods.append({"id": "code", "description": "Recevoir un code par courriel", "url": url})
+        return methods
+
+    def may_enrol(self, request: HttpRequest) -> bool:
+        """Signed in lately, and no app yet."""
         records = get_authentication_records(request, request.user)
         recent = bool(records) and time.time() - records[-1]["at"] < FRESH
         return recent and not is_mfa_enabled(request.user, [Authenticator.Type.TOTP])

@@ -16,8 +16,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from nqt.accounts import actions, invitations, signals
-from nqt.accounts.forms import InvitationForm
+from nqt.accounts.forms import HolderForm, InvitationForm
 from nqt.accounts.models import Invitation, User
+from nqt.accounts.standing import may_come_in
 from nqt.common.errors import Expired, Forbidden, Invalid
 
 
@@ -32,21 +33,22 @@ class InvitationView(View):
             invitation = self._valid(token)
         except Expired as refusal:
             return self._gone(request, token, refusal)
-        return self._page(request, invitation, InvitationForm(invitation=invitation))
+        return self._page(request, invitation, self._form(invitation))
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         """Accept."""
         try:
             invitation = self._valid(token)
-            form = InvitationForm(request.POST, invitation=invitation)
-            if self._is_new(invitation) and not form.is_valid():
+            form = self._form(invitation, request.POST)
+            if form is not None and not form.is_valid():
                 return self._page(request, invitation, form, status=HTTPStatus.BAD_REQUEST)
-            user = actions.invitation_accept(token=token, **getattr(form, "cleaned_data", {}))
+            user = actions.invitation_accept(token=token, **(form.cleaned_data if form else {}))
         except Expired as refusal:
             return self._gone(request, token, refusal)
         except Forbidden as refusal:
             return self._page(request, invitation, form, status=HTTPStatus.FORBIDDEN, refusal=refusal.message)
         except Invalid as refusal:
+            form = form or HolderForm(request.POST)
             for name, message in (refusal.fields or {"": refusal.message}).items():
                 form.add_error(name if name in form.fields else None, message)
             return self._page(request, invitation, form, status=HTTPStatus.BAD_REQUEST)
@@ -58,13 +60,17 @@ class InvitationView(View):
             raise Expired(invitations.GONE)
         return invitation
 
-    def _is_new(self, invitation: Invitation) -> bool:
-        return not User.objects.filter(email=invitation.email).exists()
+    def _form(self, invitation: Invitation, data: Any = None) -> InvitationForm | HolderForm | None:
+        """A new account's questions, whose account it is when that is in doubt, nothing for a known guest."""
+        if not User.objects.filter(email=invitation.email).exists():
+            return InvitationForm(data, invitation=invitation)
+        return HolderForm(data) if invitations.holder_in_doubt(invitation) else None
 
     def _enter(self, request: HttpRequest, user: User) -> HttpResponse:
         """Sign in as the guest; a one-time password, if the account has one, is asked as usual."""
         messages.success(request, "Votre invitation est acceptée.")
-        if request.user.is_authenticated and request.user.pk == user.pk:
+        goes_on = request.user.is_authenticated and request.user.session_generation == user.session_generation
+        if goes_on and request.user.pk == user.pk:
             return HttpResponseRedirect("/")
         if request.user.is_authenticated:
             logout(request)
@@ -75,17 +81,19 @@ class InvitationView(View):
         self,
         request: HttpRequest,
         invitation: Invitation,
-        form: InvitationForm,
+        form: InvitationForm | HolderForm | None,
         status: int = HTTPStatus.OK,
         refusal: str = "",
     ) -> HttpResponse:
         signed_in = request.user if request.user.is_authenticated else None
+        holder = User.objects.filter(email=invitation.email).first()
         context = {
             "invitation": invitation,
             "invited_to": invitations.describe(invitation),
-            "is_new": self._is_new(invitation),
+            "holder": holder,
             "other": signed_in if signed_in and signed_in.email != invitation.email else None,
             "form": form,
+            "is_closed": not may_come_in(holder),
             "refusal": refusal,
         }
         return render(request, "accounts/invitation/accept.html", context, status=status)

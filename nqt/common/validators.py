@@ -56,10 +56,10 @@ def validate_one_line(value: str) -> None:
 
 
 def validate_email_address(value: str) -> None:
-    """An address a person could have: a domain name, 64 characters at most before the @, no mark that is not seen."""
+    """An address a person could have: a domain, 64 characters before the @, 254 in all, no mark that is not seen."""
     EmailValidator(NO_ADDRESS)(value)
     local, _, domain = value.rpartition("@")
-    if len(local) > 64 or domain.startswith("["):
+    if len(local) > 64 or len(value) > 254 or domain.startswith("["):
         raise ValidationError(NO_ADDRESS, code="email")
     if not value.isprintable() or any(unreadable(value)):
         raise ValidationError(f"{NO_ADDRESS} Elle contient un caractère invisible : tapez-la.", code="email")

@@ -38,7 +38,8 @@ class Command:
     danger: bool = False
     icon: str = ""
     consequence: Callable[[Any], str | None] | None = None
-    done: str = ""
+    done: str | Callable[[Any], str] = ""
+    """Said after the act; of the object as it has become, when it depends on it."""
     detail: bool = True
     answer: type[serializers.Serializer] | None = None
     """What the API answers, where it is not the resource: the method `written` of the resource gives it."""
@@ -75,7 +76,7 @@ def command(
     danger: bool = False,
     icon: str = "",
     consequence: Callable[[Any], str | None] | None = None,
-    done: str = "",
+    done: str | Callable[[Any], str] = "",
     detail: bool = True,
     answer: type[serializers.Serializer] | None = None,
 ) -> Callable[[Callable], Callable]:
@@ -155,7 +156,8 @@ class Commanding:
         obj = self.target(declared)
         serializer = self.bind(data=self.request.data)
         changed = self.write(serializer, lambda actor, **data: function(obj, **data), **self.expected(obj))
-        return self.written(changed or obj, 200, declared.done or f"{declared.label} : c’est fait.")
+        said = declared.done(changed or obj) if callable(declared.done) else declared.done
+        return self.written(changed or obj, 200, said or f"{declared.label} : c’est fait.")
 
 
 class ActionsField(serializers.ListField):

@@ -18,6 +18,9 @@ from django.utils.text import capfirst
 from rest_framework import exceptions
 from rest_framework.fields import SkipField
 
+from nqt.accounts.actor import Actor
+from nqt.accounts.hats import hats_of
+from nqt.accounts.models import User
 from nqt.common.typed import without_marks
 from nqt.door.records import Cell
 
@@ -48,8 +51,22 @@ def lines(view: Any, queryset: QuerySet) -> Iterator[list[Any]]:
     """The columns' names, then a row an object; the same fields and words as the page."""
     fields = {name: view.get_serializer().fields[name] for name in view.columns}
     yield [capfirst(label) for field in fields.values() for label in _labels(field)]
-    for obj in queryset.order_by(view.sort.order, "pk").iterator(chunk_size=CHUNK):
+    for number, obj in enumerate(queryset.order_by(view.sort.order, "pk").iterator(chunk_size=CHUNK), start=1):
+        if number % CHUNK == 0 and not still_worn(view.actor):
+            raise Interrupted
         yield [cell for field in fields.values() for cell in _cells(field, obj)]
+
+
+class Interrupted(Exception):  # noqa: N818 (the file breaks off, and shows it)
+    """Whoever asked for the file may not read it any more: the browser says that it did not arrive whole."""
+
+
+def still_worn(actor: Actor) -> bool:
+    """The hat that asked is still the person's; a file of thousands of rows outlasts a session that was ended."""
+    if actor.user is None:
+        return True
+    person = User.objects.filter(pk=actor.user.pk).first()
+    return any(hat.key == actor.hat_key for hat in hats_of(person, actor.audience))
 
 
 def _labels(field: Any) -> list[str]:

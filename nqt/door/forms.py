@@ -42,6 +42,8 @@ class FormField:
         self.preset = field.default if isinstance(field, serializers.ChoiceField) else serializers.empty
         if self.preset is not serializers.empty:
             self.required = True  # a choice is made already: making none is no answer
+        if field.style.get("when_asked"):
+            self.required = True  # a question that is asked wants an answer
         self.errors = form.errors.get(self.name, [])
         self.widget, attributes = self._widget()
         self.attrs = {**attributes, **_lengths(field), **field.style.get("attrs", {})}
@@ -164,11 +166,17 @@ class Form:
         self.serializer, self.initial, self.prefix = serializer, initial or {}, prefix
         self.errors = dict(getattr(serializer, "_errors", {}) or {})
         shown = [f for f in serializer._writable_fields if not isinstance(f, serializers.HiddenField)]
+        shown = [field for field in shown if not self._waits(field)]
         self.fields = [FormField(self, field) for field in shown]
         names = {field.name for field in self.fields}
         beside = [said for name, said in self.errors.items() if name not in names]
         self.top_errors = [line for said in beside for line in (said if isinstance(said, list) else [said])]
         self.multipart = any(field.widget == "file" for field in self.fields)
+
+    def _waits(self, field: serializers.Field) -> bool:
+        """`style={"when_asked": True}`: a question that stays away until an action asks it, then keeps its answer."""
+        typed = getattr(self.serializer, "initial_data", {}).get(field.field_name)
+        return bool(field.style.get("when_asked")) and not typed and field.field_name not in self.errors
 
     @property
     def wrong(self) -> list[FormField]:

@@ -98,7 +98,11 @@ class Writing:
         """A new object."""
         parents = self.parents()
         obj = self.write(self.bind(data=request.data), self.writes["create"], **parents)
-        return self.written(obj, 201, "C’est enregistré.")
+        return self.written(obj, 201, self.recorded(obj))
+
+    def recorded(self, obj: Any) -> str:
+        """Said after creating: what was done, and what happens now when something does."""
+        return "C’est enregistré."
 
     def update(self, request: Request, *args: Any, partial: bool = False, **kwargs: Any) -> Any:
         """Every field at once: on a page an unticked box is false, an absent list is empty."""

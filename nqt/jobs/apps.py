@@ -1,5 +1,7 @@
 """The Django application."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class JobsConfig(AppConfig):
 
     name = "nqt.jobs"
     label = "jobs"
+
+    def ready(self) -> None:
+        """Listen to accounts, whichever process this is."""
+        import_module("nqt.jobs.receivers")

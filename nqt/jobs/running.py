@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from nqt.accounts.actor import Actor
 from nqt.accounts.hats import hats_of
+from nqt.accounts.models import User
 from nqt.accounts.roles import Role
 from nqt.audit.context import acting
 from nqt.common.errors import Refusal
@@ -35,6 +36,16 @@ def actor_of(job: Job) -> Actor:
     if hat is None or job.owner is None:
         raise Refusal(NO_MORE)
     return Actor.wearing(job.owner, hat)
+
+
+def require_owner(job: Job) -> None:
+    """Who asked may still: asked again in the transaction that writes, which closing the account waits for.
+
+    The account is locked before the job, as whoever closes it does. Raises `Refusal`.
+    """
+    if job.role != Role.SYSTEM:
+        job.owner = User.objects.select_for_update(of=("self",), no_key=True).filter(pk=job.owner_id).first()
+        actor_of(job)
 
 
 def perform(pk: int) -> bool:
@@ -76,6 +87,7 @@ def _finish(job: Job, write: Write) -> None:
         with transaction.atomic():
             hold(job)
             outcome = write() or Outcome()
+            require_owner(job)
             fresh = locked(job)
             if outcome.file is not None:
                 fresh.file.save(f"{fresh.public_id}", ContentFile(outcome.file), save=False)

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from nqt.accounts.models import User, normal_email
 from nqt.accounts.policy import AccountPolicy
+from nqt.accounts.proving import LIFETIME as PROOF_LIFETIME
 from nqt.common.dates import french_day
 from nqt.outbox.post import post
 
@@ -31,6 +32,7 @@ def seconds_of(name: str) -> int:
         "login_code": app_settings.LOGIN_BY_CODE_TIMEOUT,
         "password_reset_key": settings.PASSWORD_RESET_TIMEOUT,
         "password_reset_code": app_settings.PASSWORD_RESET_BY_CODE_TIMEOUT,
+        "proof_code": PROOF_LIFETIME,
         "email_confirmation": app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT,
         "email_confirmation_signup": app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT,
     }

@@ -67,6 +67,13 @@ def password_reset_key(message: Message) -> Context | None:
     owed=True,
 )
 @kind(
+    "accounts.proof_code",
+    subject="Votre code pour confirmer que c’est vous",
+    template="emails/accounts/code",
+    answers=Answers.NOBODY,
+    owed=True,
+)
+@kind(
     "accounts.email_confirmation_signup",
     subject="Votre code pour confirmer cette adresse",
     template="emails/accounts/code",

@@ -16,7 +16,10 @@ ACCOUNT_ADAPTER = "nqt.outbox.allauth.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_FORMS = {"request_login_code": "nqt.accounts.forms.RequestLoginCodeForm"}
+ACCOUNT_FORMS = {
+    "request_login_code": "nqt.accounts.forms.RequestLoginCodeForm",
+    "user_token": "nqt.accounts.forms.UserTokenForm",
+}
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
@@ -37,6 +40,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "30/15m/ip,3/15m/key",
     "reset_password_from_key": "30/15m/ip",
     "reauthenticate": "10/15m/user",
+    "send_proof_code": "3/15m/user",
     "change_password": "10/15m/user",
     "manage_email": "10/15m/user",
 }
@@ -63,7 +67,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "NQT"
 MFA_TOTP_TOLERANCE = 1
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "nqt.accounts.session_store"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "nqt.accounts.pages.AccountPages",
     "nqt.common.requests.RequestLog",
     "nqt.common.requests.ReadableForms",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -4,8 +4,9 @@ import datetime
 
 from django.db import transaction
 
-from nqt.accounts.actions import user_create
+from nqt.accounts.actions import address_settle, user_create
 from nqt.accounts.actor import Actor
+from nqt.accounts.inheriting import other_holder
 from nqt.accounts.models import User, normal_email
 from nqt.accounts.roles import Role
 from nqt.common.errors import Conflict, Forbidden
@@ -81,12 +82,16 @@ def colleague_add(
     is_national: bool = False,
     region: Region | None = None,
     department: Department | None = None,
+    address_holder: str = "",
 ) -> Assignment:
     """Assign the person of an address, whose account is made if there is none, and tell them how to come in.
 
-    They sign in with a code mailed to that address. Raises what `assignment_add` and `user_create` raise.
+    They sign in with a code mailed to that address; one that has an account in another name is a question first.
+    Raises what `address_settle`, `assignment_add` and `user_create` raise.
     """
     _only_national(actor)
+    other = other_holder(email, first_name, last_name)
+    address_settle(actor=actor, holder=other, answer=address_holder, may_close=True)
     user = User.objects.filter(email=normal_email(email)).first()
     if user is None:
         user = user_create(email=email, first_name=first_name, last_name=last_name)

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from rest_framework import serializers
 
+from nqt.accounts.asking import holder_field
 from nqt.accounts.roles import Audience, Role
 from nqt.common.validators import validate_date
 from nqt.door.mount import door
@@ -52,6 +53,7 @@ class ColleagueInput(InputSerializer):
     email = serializers.EmailField(label="Adresse électronique", help_text="Un code y sera envoyé à chaque connexion.")
     first_name = serializers.CharField(label="Prénom", required=False, allow_blank=True, max_length=150)
     last_name = serializers.CharField(label="Nom", required=False, allow_blank=True, max_length=150)
+    address_holder = holder_field()
     is_national = serializers.BooleanField(
         label="Toute la France", required=False, help_text="Sinon, choisissez une région ou un département."
     )

@@ -12,9 +12,10 @@ from mentoring.graduates.eligibility import evaluate_graduate
 from mentoring.graduates.links import DAYS
 from mentoring.graduates.models import Application, Consent, Graduate, GraduateState, SourcingLink
 from mentoring.graduates.models.graduate import BEARER
-from nqt.accounts.actions import user_create
+from nqt.accounts.actions import address_claim, user_create
 from nqt.accounts.actor import Actor
-from nqt.accounts.models import TimeZone, User, normal_email
+from nqt.accounts.inheriting import other_holder
+from nqt.accounts.models import TimeZone, normal_email
 from nqt.audit.models import TransitionLog
 from nqt.audit.transitions import move
 from nqt.common.clocks import day_at
@@ -133,8 +134,8 @@ def application_submit(
         if channel == "link":
             graduate.email_proved_at = graduate.email_proved_at or now
         evaluation = evaluate_graduate(graduate, day_at(graduate.time_zone, now))
-        if graduate.email and graduate.email_proved_at and graduate.user_id is None:
-            give_account(graduate)
+        if graduate.email and graduate.email_proved_at and not graduate.has_account:
+            give_account_unless_asked(graduate)
         move(graduate, "submit", actor=actor, at=now)
         Application.objects.create(
             graduate=graduate,
@@ -158,10 +159,20 @@ def application_submit(
         return graduate
 
 
-def give_account(graduate: Graduate) -> None:
-    """The account of that address, made if need be; one that followed a former application follows this one."""
+def give_account_unless_asked(graduate: Graduate) -> None:
+    """The account of that address; in another name it waits for whoever reads the address (`space_open`)."""
+    if other_holder(graduate.email, graduate.first_name, graduate.last_name) is None:
+        give_account(graduate)
+
+
+def give_account(graduate: Graduate, *, answer: str = "") -> None:
+    """The account of that address, made if need be; one that followed a former application follows this one.
+
+    The address is proved. In another name, `answer` says whose the account is. Raises `Invalid` while it says nothing,
+    `Forbidden` when the account is closed or still serves somebody else, `Conflict`.
+    """
     email = normal_email(graduate.email)
-    user = User.objects.select_for_update(of=("self",)).filter(email=email).first()
+    user = address_claim(email=email, first_name=graduate.first_name, last_name=graduate.last_name, answer=answer)
     if user is None:
         here = {"time_zone": graduate.time_zone} if graduate.time_zone in TimeZone.values else {}
         user = user_create(email=email, first_name=graduate.first_name, last_name=graduate.last_name, **here)
@@ -174,8 +185,13 @@ def give_account(graduate: Graduate) -> None:
     graduate.user = user
 
 
-def space_open(*, actor: Actor, target: Graduate, expected_version: int | None = None) -> Graduate:
-    """Through the link of a mail, the account of somebody whose application a colleague typed: the link proves it."""
+def space_open(
+    *, actor: Actor, target: Graduate, expected_version: int | None = None, address_holder: str = ""
+) -> Graduate:
+    """Through the link of a mail, which proves the address, the account of somebody who has none yet.
+
+    A colleague typed the application, or the address had an account in another name (`address_claim`).
+    """
     with transaction.atomic():
         graduate = claim(target, expected_version)
         if actor.bearer != (BEARER, graduate.pk):
@@ -183,8 +199,8 @@ def space_open(*, actor: Actor, target: Graduate, expected_version: int | None =
         if graduate.state in EDITABLE:
             raise Conflict("Cette candidature n’est pas encore envoyée.")
         graduate.email_proved_at = graduate.email_proved_at or timezone.now()
-        if graduate.user_id is None:
-            give_account(graduate)
+        if not graduate.has_account:
+            give_account(graduate, answer=address_holder)
         return store(graduate)
 
 

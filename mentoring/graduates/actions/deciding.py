@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from mentoring.graduates.actions.applying import OVER, give_account, subject_of
+from mentoring.graduates.actions.applying import OVER, give_account_unless_asked, subject_of
 from mentoring.graduates.models import Graduate, GraduateState
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
@@ -64,8 +64,8 @@ def application_reopen(
         other = Graduate.objects.exclude(pk=graduate.pk).exclude(state__in=OVER).filter(email__iexact=graduate.email)
         if graduate.email and other.exists():
             raise Conflict("Cette personne a une autre candidature en cours : c’est elle qu’il faut lire.")
-        if graduate.email and graduate.email_proved_at and graduate.user_id is None:
-            give_account(graduate)
+        if graduate.email and graduate.email_proved_at and not graduate.has_account:
+            give_account_unless_asked(graduate)
         with named_violations():
             move(graduate, "reopen", actor=actor, reason=reason, at=timezone.now())
         return graduate

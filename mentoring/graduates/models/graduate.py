@@ -17,6 +17,7 @@ from mentoring.graduates.models.sourcing import SourcingLink
 from mentoring.occupations.models import Availability, Help, Language, Occupation, StudyField
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
+from nqt.accounts.standing import has_account
 from nqt.common.models import LivingModel
 from nqt.common.text import Fold, searched_words
 from nqt.common.validators import validate_date, validate_email_address, validate_one_line, validate_plain_text
@@ -305,6 +306,11 @@ class Graduate(LivingModel):
     def is_typed_by_staff(self) -> bool:
         """A colleague typed it for the person."""
         return self.typed_by_id is not None
+
+    @property
+    def has_account(self) -> bool:
+        """Signs in, or would if the account were opened again."""
+        return has_account(self.user)
 
     @property
     def time_zone(self) -> str:

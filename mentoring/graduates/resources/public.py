@@ -15,7 +15,9 @@ from mentoring.graduates.models.graduate import BEARER
 from mentoring.graduates.resources.applying import ApplicationSent
 from mentoring.graduates.resources.steps import Applying
 from nqt.accounts.actor import Actor
+from nqt.accounts.asking import holder_field
 from nqt.accounts.roles import Audience
+from nqt.accounts.standing import CLOSED, may_come_in
 from nqt.common.errors import Expired
 from nqt.door.mount import door
 from nqt.door.pages import address
@@ -35,6 +37,12 @@ class Start(InputSerializer):
         label="votre adresse électronique",
         help_text="Nous y envoyons un lien personnel : il permet de commencer, puis de reprendre sur tout appareil.",
     )
+
+
+class Opened(InputSerializer):
+    """Nothing, unless the address has an account in another name."""
+
+    address_holder = holder_field(guest=True)
 
 
 class Opening(serializers.Serializer):
@@ -128,6 +136,8 @@ class ApplicationByLink(Applying):
             raise Expired(links.GONE)
         if not links.is_for(self.link, self.seen_object):
             raise Expired("Ce lien est parti à une ancienne adresse. Demandez-en un autre avec la bonne.")
+        if not may_come_in(self.seen_object.user, self.seen_object.email):
+            raise Expired(CLOSED)
         return self.seen_object
 
     def get_serializer_class(self) -> type:
@@ -150,7 +160,7 @@ class ApplicationByLink(Applying):
         """Once sent, the address by which one signs in: whoever holds the link reads its mail."""
         if obj.state in EDITABLE:
             return super().detail_context(obj)
-        return {"version": obj.version, "sign_in": obj.email if obj.user_id else "", "home": HOME}
+        return {"version": obj.version, "sign_in": obj.email if obj.has_account else "", "home": HOME}
 
     def handle_exception(self, exc: Exception) -> Any:
         """A link that opens nothing any more says why on a page that leads to a new one."""
@@ -164,12 +174,13 @@ class ApplicationByLink(Applying):
 
     @command(
         "Ouvrir mon espace",
-        condition=lambda _, graduate: graduate.state not in EDITABLE and graduate.user_id is None,
+        condition=lambda _, graduate: graduate.state not in EDITABLE and not graduate.has_account,
+        input=Opened,
         icon="lock",
         done="Votre espace est ouvert. Il reste à recevoir un code à votre adresse.",
     )
     def open_space(self, graduate: Graduate, **data: Any) -> Graduate:
-        """For somebody whose application a colleague typed: the link proves the address."""
+        """For whoever has no account yet: the link proves the address."""
         return actions.space_open(actor=self.actor, target=graduate, **data)
 
 

@@ -14,8 +14,9 @@ from mentoring.matching.places import is_full
 from mentoring.mentors.models import Mentor, MentorState
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
+from nqt.accounts.standing import CLOSED, may_come_in
 from nqt.audit.transitions import move, why_not
-from nqt.common.errors import Conflict, Forbidden, InvalidTransition
+from nqt.common.errors import Conflict, Expired, Forbidden, InvalidTransition
 from nqt.common.models import claim
 from nqt.common.text import of
 from nqt.common.violations import store
@@ -180,10 +181,12 @@ def search_ask(graduate: Graduate, former: Mentor, *, follows: MatchProposal | N
 
 
 def require_answerer(actor: Actor, proposal: MatchProposal) -> None:
-    """The mentor herself, signed in or by her link. Raises `Forbidden`."""
+    """The mentor herself, signed in or by her link. Raises `Forbidden`, `Expired` when her account is closed."""
     is_herself = actor.role == Role.MENTOR and actor.user and proposal.mentor.user_id == actor.user.pk
     if not (is_herself or actor.is_system or actor.bearer == (BEARER, proposal.pk)):
         raise Forbidden
+    if not may_come_in(proposal.mentor.user, proposal.mentor.email):
+        raise Expired(CLOSED)
 
 
 def require_open(proposal: MatchProposal) -> None:

@@ -10,6 +10,7 @@ from mentoring.mentors.actions.writing import hold, is_kept_by, place, require_k
 from mentoring.mentors.models import INVITATION_MAIL, INVITATION_PURPOSE, PARTNERS, Mentor, MentorState
 from nqt.accounts.actions import invitation_create, invitation_void
 from nqt.accounts.actor import Actor
+from nqt.accounts.inheriting import OTHER, SAME, require_answer, same_words
 from nqt.accounts.models import Invitation, User
 from nqt.accounts.roles import Audience, Role
 from nqt.audit.transitions import move
@@ -17,6 +18,7 @@ from nqt.common.errors import Conflict, Expired, Forbidden, Invalid, Stale
 from nqt.common.models import claim
 from nqt.common.violations import named_violations, store
 from nqt.outbox.by_hand import LOST_LINK, post_by_hand
+from partners.organizations.actions.access import settle_address
 from partners.organizations.actions.portal import ADMINISTER
 from partners.organizations.actions.writing import require_active
 from partners.organizations.models import Organization
@@ -26,34 +28,49 @@ GONE = "Cette invitation n’est plus valable : adressez-vous à la personne qu
 
 
 def mentor_invite(
-    *, actor: Actor, email: str, commune: Commune, organization: Organization | None = None, **facts: Any
+    *,
+    actor: Actor,
+    email: str,
+    commune: Commune,
+    organization: Organization | None = None,
+    address_holder: str = "",
+    **facts: Any,
 ) -> Mentor:
     """Record somebody who works for a partner from today on, and mail the single-use link.
 
     An administrator of a portal invites for its own organization, whatever is given. Whoever had left comes back with
-    the same record. Raises `Forbidden`, `Conflict`, `Invalid`.
+    the same record; an address with a record or an account in another name is a question first. Raises `Forbidden`,
+    `Conflict`, `Invalid`.
     """
     employer = _employer(actor, organization)
     with transaction.atomic():
-        mentor = _recorded(actor, employer, email=email, commune=commune, **facts)
-        _invite(mentor, actor)
+        mentor = _recorded(actor, employer, address_holder, email=email, commune=commune, **facts)
+        _invite(mentor, actor, address_holder)
         return mentor
 
 
 def mentor_add(
-    *, actor: Actor, email: str, commune: Commune, organization: Organization | None = None, **facts: Any
+    *,
+    actor: Actor,
+    email: str,
+    commune: Commune,
+    organization: Organization | None = None,
+    address_holder: str = "",
+    **facts: Any,
 ) -> Mentor:
     """Staff enter somebody who has said yes already: active at once, an account may follow (`mentor_remind`)."""
     if not (actor.is_staff or actor.is_system):
         raise Forbidden
     employer = _employer(actor, organization)
     with transaction.atomic():
-        mentor = _recorded(actor, employer, email=email, commune=commune, **facts)
+        mentor = _recorded(actor, employer, address_holder, email=email, commune=commune, **facts)
         move(mentor, "join", actor=actor)
         return mentor
 
 
-def mentor_remind(*, actor: Actor, target: Mentor, expected_version: int | None = None) -> Mentor:
+def mentor_remind(
+    *, actor: Actor, target: Mentor, expected_version: int | None = None, address_holder: str = ""
+) -> Mentor:
     """A new link, for whoever has no account here yet; the former one stops working.
 
     Raises `TooSoon` when one has just left.
@@ -61,9 +78,9 @@ def mentor_remind(*, actor: Actor, target: Mentor, expected_version: int | None 
     require_inviter(actor, target)
     with transaction.atomic():
         mentor = hold(target, expected_version)
-        if mentor.user_id and mentor.state != MentorState.INVITED:
+        if mentor.has_account and mentor.state != MentorState.INVITED:
             raise Conflict("Cette personne a déjà ouvert son espace.", code="joined")
-        _invite(mentor, actor)
+        _invite(mentor, actor, address_holder)
         store(mentor)
         return mentor
 
@@ -133,9 +150,9 @@ def _employer(actor: Actor, organization: Organization | None) -> Organization:
     return organization
 
 
-def _recorded(actor: Actor, employer: Organization, **facts: Any) -> Mentor:
+def _recorded(actor: Actor, employer: Organization, answer: str, **facts: Any) -> Mentor:
     """A new record, or the one that somebody left; employed from today."""
-    mentor = _former(facts["email"])
+    mentor = _former(actor, facts["email"], f"{facts['first_name']} {facts['last_name']}", answer)
     if mentor is None:
         mentor = Mentor(invited_by=actor.user)
     elif not (is_kept_by(actor, mentor) or actor.role in PARTNERS):
@@ -152,10 +169,20 @@ def _recorded(actor: Actor, employer: Organization, **facts: Any) -> Mentor:
     return mentor
 
 
-def _former(email: str) -> Mentor | None:
-    """The record of somebody of this address who left, locked."""
-    left = Mentor.objects.filter(email__iexact=email.strip(), state=MentorState.LEFT).order_by("-updated_at").first()
-    return claim(left, None) if left else None
+def _former(actor: Actor, email: str, name: str, answer: str) -> Mentor | None:
+    """The record of the person of this address who left, locked; in another name it is a question to staff.
+
+    An employer is not told who was a mentor elsewhere: in another name it is another person.
+    """
+    left = Mentor.objects.filter(email__iexact=email.strip(), state=MentorState.LEFT).order_by("-updated_at")
+    alike = [mentor for mentor in left if same_words(mentor.full_name, name)]
+    if alike or not left:
+        return claim(alike[0], None) if alike else None
+    if actor.role in PARTNERS or answer == OTHER:
+        return None
+    if answer != SAME:
+        raise require_answer(f"{left[0]}, qui a accompagné un jeune, avait cette adresse. Est-ce la même personne ?")
+    return claim(left[0], None)
 
 
 def _part_from_former(user: User, mentor: Mentor) -> None:
@@ -169,7 +196,10 @@ def _part_from_former(user: User, mentor: Mentor) -> None:
     other.save(update_fields=["user"])
 
 
-def _invite(mentor: Mentor, actor: Actor) -> None:
+def _invite(mentor: Mentor, actor: Actor, answer: str = "") -> None:
+    holder = settle_address(
+        actor=actor, email=mentor.email, first_name=mentor.first_name, last_name=mentor.last_name, answer=answer
+    )
     invitation = invitation_create(
         actor=actor,
         email=mentor.email,
@@ -178,6 +208,7 @@ def _invite(mentor: Mentor, actor: Actor) -> None:
         first_name=mentor.first_name,
         last_name=mentor.last_name,
         facts={"time_zone": mentor.time_zone},
+        holder=holder,
     )
     post_by_hand(
         INVITATION_MAIL,

@@ -7,8 +7,9 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from mentoring.mentors.models import MOST_PLACES, Mentor, MentorState, TimeGiven
+from mentoring.mentors.models import INVITATION_PURPOSE, MOST_PLACES, Mentor, MentorState, TimeGiven
 from mentoring.occupations.models import Availability, Help, Language, Occupation, StudyField
+from nqt.accounts.invitations import told
 from nqt.common.dates import french_day
 from nqt.common.validators import validate_date, validate_one_line
 from nqt.door.fields import ManyChoices
@@ -151,7 +152,7 @@ class Space(serializers.Field):
 
     def to_representation(self, mentor: Mentor) -> str:
         """The code."""
-        if mentor.user_id and mentor.state in (MentorState.ACTIVE, MentorState.PAUSED):
+        if mentor.has_account and mentor.state in (MentorState.ACTIVE, MentorState.PAUSED):
             return "space_open"
         if mentor.invited_until is None:
             return "space_closed"
@@ -160,6 +161,12 @@ class Space(serializers.Field):
     def words(self, value: str, instance: Any) -> str:
         """The word."""
         return SPACES[value]
+
+
+def invitation_told(mentor: Mentor, *, shows_address: bool = True) -> str:
+    """Said once an invitation has left."""
+    opens = "Son espace s’ouvre dès que le lien est accepté."
+    return told(INVITATION_PURPOSE, mentor.pk, opens, shows_address=shows_address)
 
 
 class OwnPausing(InputSerializer):

@@ -11,12 +11,14 @@ from mentoring.mentors.dependents import with_places
 from mentoring.mentors.models import Mentor, MentorState
 from mentoring.mentors.resources import fields
 from nqt.accounts.actor import Actor
+from nqt.accounts.asking import holder_field
 from nqt.accounts.roles import Audience
 from nqt.common.validators import validate_email_address, validate_one_line
 from nqt.door.mount import door
 from nqt.door.resource import ActionsField, Resource, command
 from nqt.door.serializers import DoorSerializer, InputSerializer
 from partners.organizations.actions.portal import ADMINISTER
+from partners.organizations.resources.fields import Inviting
 
 SEEN = {"invited": "invitation envoyée", "active": "en activité", "unavailable": "pas disponible en ce moment"}
 
@@ -65,6 +67,7 @@ class OurInvitation(InputSerializer):
     title = serializers.CharField(
         label="fonction", max_length=120, required=False, allow_blank=True, validators=[validate_one_line]
     )
+    address_holder = holder_field()
     commune = fields.commune(help_text="Là où elle travaille : NQT propose des jeunes proches.")
 
 
@@ -94,6 +97,10 @@ class OurMentors(Resource):
         """Everybody reads; the administrators act."""
         return super().may(action) and (self.act_of(action) not in self.reserved or self.actor.can(ADMINISTER))
 
+    def recorded(self, obj: Mentor) -> str:
+        """Whom was written to."""
+        return fields.invitation_told(obj)
+
     def scope(self, queryset: QuerySet) -> QuerySet:
         """Not those who stopped."""
         return queryset.exclude(state=MentorState.LEFT)
@@ -109,11 +116,12 @@ class OurMentors(Resource):
     @command(
         "Renvoyer l’invitation",
         condition=invited,
+        input=Inviting,
         icon="send",
         consequence=lambda m: fields.inviting_sends(
-            f"Un nouveau lien part à {m.first_name} ; l’ancien ne vaut plus.", m
+            f"Un nouveau lien part à {m.first_name} ; l’ancien ne vaut plus.", m
         ),
-        done="Une nouvelle invitation est partie.",
+        done=lambda m: fields.invitation_told(m, shows_address=False),
     )
     def remind(self, mentor: Mentor, **data: Any) -> Mentor:
         """Another link."""

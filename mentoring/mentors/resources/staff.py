@@ -10,7 +10,7 @@ from mentoring.mentors.actions.writing import is_kept_by
 from mentoring.mentors.dependents import with_places
 from mentoring.mentors.erasure import NAMELESS
 from mentoring.mentors.models import Mentor, MentorState
-from mentoring.mentors.resources.fields import MentorPausing, MentorReason, inviting_sends
+from mentoring.mentors.resources.fields import MentorPausing, MentorReason, invitation_told, inviting_sends
 from mentoring.mentors.resources.staff_serializers import (
     EmployerChange,
     EmploymentEnding,
@@ -30,6 +30,7 @@ from nqt.door.resource import Resource, command
 from nqt.privacy.actions import person_erase
 from nqt.privacy.erasing import Person, erasing_does
 from partners.organizations.models import Organization
+from partners.organizations.resources.fields import Inviting
 from regions.territories.models import Department
 
 
@@ -84,7 +85,7 @@ def kept(check: Any = None) -> Any:
 
 def leaving_does(mentor: Mentor) -> str:
     """Said before acting."""
-    account = " Son espace de parrain ou marraine se ferme." if mentor.user_id else ""
+    account = " Son espace de parrain ou marraine se ferme." if mentor.has_account else ""
     return f"Plus aucun jeune ne sera proposé à {mentor.first_name}.{account} La fiche reste, et se rétablit."
 
 
@@ -116,6 +117,10 @@ class StaffMentors(Resource):
         """With what happened."""
         return {**super().detail_context(obj), "entries": history.of(obj)}
 
+    def recorded(self, obj: Mentor) -> str:
+        """Whom was written to."""
+        return invitation_told(obj)
+
     def open_to(self, verb: str, obj: Mentor) -> bool:
         """In the perimeter, and not gone."""
         return is_kept_by(self.actor, obj) and obj.state != MentorState.LEFT
@@ -135,9 +140,10 @@ class StaffMentors(Resource):
     @command(
         "Renvoyer l’invitation",
         condition=kept(lambda m: m.state == MentorState.INVITED),
+        input=Inviting,
         icon="send",
-        consequence=lambda m: inviting_sends(f"Un nouveau lien part à {m.email} ; l’ancien ne vaut plus.", m),
-        done="Une nouvelle invitation est partie.",
+        consequence=lambda m: inviting_sends(f"Un nouveau lien part à {m.email} ; l’ancien ne vaut plus.", m),
+        done=invitation_told,
     )
     def remind(self, mentor: Mentor, **data: Any) -> Mentor:
         """Another link."""
@@ -145,10 +151,11 @@ class StaffMentors(Resource):
 
     @command(
         "Inviter à ouvrir son espace",
-        condition=kept(lambda m: m.user_id is None and m.state in (MentorState.ACTIVE, MentorState.PAUSED)),
+        condition=kept(lambda m: not m.has_account and m.state in (MentorState.ACTIVE, MentorState.PAUSED)),
+        input=Inviting,
         icon="send",
         consequence=lambda m: inviting_sends(f"Un lien personnel, à usage unique, part à {m.email}.", m),
-        done="L’invitation est partie.",
+        done=invitation_told,
     )
     def open_space(self, mentor: Mentor, **data: Any) -> Mentor:
         """For somebody entered by staff."""

@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from mentoring.mentors.models import Mentor
 from mentoring.mentors.resources import fields
+from nqt.accounts.asking import holder_field
 from nqt.common.validators import validate_date, validate_email_address, validate_one_line
 from nqt.door.fields import StoppedMails
 from nqt.door.resource import ActionsField
@@ -70,6 +71,7 @@ class MentorPage(MentorLine):
 class MentorForm(DoorSerializer):
     """What staff correct."""
 
+    address_holder = holder_field(write_only=True)
     phone = Phone()
     commune = fields.commune()
     occupation = fields.occupation()
@@ -86,6 +88,7 @@ class MentorForm(DoorSerializer):
         fields = [
             "first_name",
             "last_name",
+            "address_holder",
             "email",
             "phone",
             "title",
@@ -103,7 +106,7 @@ class MentorForm(DoorSerializer):
             "presentation",
         ]
         fieldsets = {
-            "La personne": ["first_name", "last_name", "email", "phone"],
+            "La personne": ["first_name", "last_name", "address_holder", "email", "phone"],
             "Son travail": ["title", "commune", "occupation", "study_field"],
             "Ce qu’elle peut donner": [
                 "capacity",
@@ -130,6 +133,7 @@ class MentorStart(InputSerializer):
     first_name = serializers.CharField(label="prénom", max_length=80, validators=[validate_one_line])
     last_name = serializers.CharField(label="nom", max_length=80, validators=[validate_one_line])
     email = serializers.EmailField(label="adresse électronique", validators=[validate_email_address])
+    address_holder = holder_field()
     organization = Ref(queryset=Organization.objects.all(), suggest="organizations", label="employeur")
     title = serializers.CharField(
         label="fonction", max_length=120, required=False, allow_blank=True, validators=[validate_one_line]

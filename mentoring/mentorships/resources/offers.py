@@ -20,6 +20,7 @@ from mentoring.mentorships.resources import looks  # noqa: F401  (the looks of i
 from mentoring.occupations.models import Availability
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
+from nqt.accounts.standing import CLOSED, may_come_in
 from nqt.audit import access
 from nqt.common.errors import Conflict, Expired
 from nqt.common.validators import validate_plain_text
@@ -176,6 +177,8 @@ class ByOfferLink:
             raise Http404
         if self.link.address != links.mark_of(proposal.mentor):
             raise Expired("Ce lien est parti à une ancienne adresse. Écrivez à NQT.")
+        if not may_come_in(proposal.mentor.user, proposal.mentor.email):
+            raise Expired(CLOSED)
         return proposal
 
     def make_actor(self, request: Any) -> Actor:

@@ -162,13 +162,20 @@ def _check_ready(convention: Convention, sign_by: datetime.date | None) -> None:
     missing = []
     lines = list(convention.current.signatories.active().select_related("contact", "organization"))
     gone = [str(line.organization) for line in lines if line.organization.is_archived]
-    nobody = [str(line.organization) for line in lines if not line.is_reachable and not line.organization.is_archived]
+    shut = [str(line.contact) for line in lines if line.is_shut_out]
+    nobody = [
+        str(line.organization)
+        for line in lines
+        if not (line.is_reachable or line.is_shut_out or line.organization.is_archived)
+    ]
     if gone:
         missing.append("Ces organismes sont archivés : " + ", ".join(gone) + ".")
     if nobody:
         missing.append(
             "Il manque la personne qui signe, ou son adresse électronique, pour : " + ", ".join(nobody) + "."
         )
+    if shut:
+        missing.append("Le compte de ces personnes est désactivé, qui devaient signer : " + ", ".join(shut) + ".")
     if not convention.current.articles.exists():
         missing.append("Le texte n’a pas encore d’article.")
     if convention.starts_on is None:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from nqt.accounts.actor import Actor
+from nqt.accounts.standing import CLOSED
 from nqt.audit.transitions import move
 from nqt.common.errors import Conflict, Expired, Forbidden, Invalid, TooMany
 from nqt.common.violations import store
@@ -172,6 +173,8 @@ def _check_open(line: Signatory, actor: Actor, link_round: int | None, now: date
         raise Forbidden(f"C’est {line.contact or 'une autre personne'} qui signe pour {line.organization}.")
     if link_round is not None and link_round != line.link_round:
         raise Expired(LinkEnd(line.link_ended or LinkEnd.RENEWED).label)
+    if line.is_shut_out:
+        raise Expired(CLOSED)
     if line.answer in WAITED_FOR and not line.is_reachable:
         raise Expired(LinkEnd.PERSON_LEFT.label)
     if line.text.stage == Stage.ABANDONED:

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
+from nqt.accounts.standing import CLOSED, may_come_in
 from nqt.common.errors import Expired
 from nqt.door.mount import door
 from nqt.door.pages import address
@@ -67,6 +68,8 @@ class ByLink:
         """The link is the line's current one, sent to where its person reads today."""
         if self.link.round != line.link_round or line.answer == Answer.WITHDRAWN:
             raise Expired(str(LinkEnd(line.link_ended or LinkEnd.RENEWED).label))
+        if line.is_shut_out:
+            raise Expired(CLOSED)
         if not line.is_reachable:
             raise Expired(str(LinkEnd.PERSON_LEFT.label))
         if self.link.address != links.address_of(line.contact):
@@ -127,6 +130,8 @@ class DelegationByLink(ByLink, OwnTexts):
         is_last = self.link.round == line.link_round - 1 and line.answer != Answer.WITHDRAWN
         if not is_last or line.contact is None or self.link.address != links.address_of(line.delegated_by):
             raise Expired(str(LinkEnd(line.link_ended or LinkEnd.RENEWED).label))
+        if line.delegated_by and not may_come_in(line.delegated_by.user, line.delegated_by.email):
+            raise Expired(CLOSED)
 
     def home_url(self) -> str:
         """This very page: its link opens nothing else any more."""

@@ -35,7 +35,7 @@ class OwnTexts(Resource):
     """The text of a convention for one of its parties."""
 
     model, verbs = Signatory, "R"
-    select = ("text__convention__owner", "organization", "contact", "delegated_by__organization")
+    select = ("text__convention__owner", "organization", "contact__user", "delegated_by__organization")
     prefetch = ("text__signatories__organization",)
 
     def get_serializer_context(self) -> dict[str, Any]:

@@ -136,7 +136,7 @@ class StaffParties(OfConvention):
 
     def scope(self, queryset: Any) -> Any:
         """Of this convention's current text."""
-        return queryset.filter(text=self.convention.current)
+        return queryset.filter(text=self.convention.current).with_standing()
 
     def open_to(self, verb: str, obj: Any) -> bool:
         """An annex may also change once frozen: it voids that party's signature alone, until the entry into force."""

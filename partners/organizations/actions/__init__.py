@@ -18,6 +18,7 @@ from partners.organizations.actions.portal import (
     colleague_remove,
     contact_invite,
     contact_link,
+    leaving_oneself,
 )
 from partners.organizations.actions.records import (
     organization_archive,
@@ -57,6 +58,7 @@ __all__ = [
     "contact_role_end",
     "contact_role_remove",
     "contact_update",
+    "leaving_oneself",
     "membership_add",
     "membership_correct",
     "membership_end",

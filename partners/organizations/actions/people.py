@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from nqt.accounts.actions import invitation_void
 from nqt.accounts.actor import Actor
+from nqt.accounts.inheriting import require_same_person
 from nqt.audit.transitions import move
 from nqt.common.dates import french_day
 from nqt.common.errors import Conflict
@@ -43,17 +44,21 @@ def contact_add(
         return contact
 
 
-def contact_update(*, actor: Actor, target: Contact, expected_version: int | None, **facts: Any) -> Contact:
+def contact_update(
+    *, actor: Actor, target: Contact, expected_version: int | None, address_holder: str = "", **facts: Any
+) -> Contact:
     """Correct a person's details.
 
     Another address ends the invitation sent to the former one; what else was sent there goes again to the new one.
+    Somebody else's name on a record that has an account is a question first: a successor has a record of her own.
     """
     require_editable(actor, target.organization)
     with transaction.atomic():
         dependents.hold(target)
         contact = hold_contact(target, expected_version)
-        former = contact.email
+        former, name = contact.email, contact.full_name
         set_facts(contact, facts)
+        require_same_person(contact.user, name, contact.full_name, address_holder)
         store(contact)
         if contact.email.lower() != former.lower():
             invitation_void(purpose=INVITATION_PURPOSE, subject_id=contact.pk)

@@ -5,11 +5,13 @@ from django.utils import timezone
 
 from nqt.accounts.actions import invitation_create
 from nqt.accounts.actor import Actor
+from nqt.accounts.inheriting import OTHER, SAME, require_answer, same_words
 from nqt.accounts.models import Invitation, User
 from nqt.common.errors import Conflict, Expired, Forbidden, Invalid
 from nqt.common.facts import set_facts
 from nqt.common.violations import store
 from nqt.outbox.by_hand import LOST_LINK, post_by_hand
+from partners.organizations.actions.access import settle_address
 from partners.organizations.actions.people import (
     give_role,
     hold_contact,
@@ -28,49 +30,88 @@ ADMINISTER = "administer"
 GONE = "Cette invitation n’est plus valable : adressez-vous à la personne qui vous a invité."
 
 
-def contact_invite(*, actor: Actor, target: Contact, expected_version: int | None = None) -> Contact:
+def contact_invite(
+    *, actor: Actor, target: Contact, expected_version: int | None = None, address_holder: str = ""
+) -> Contact:
     """Mail a contact the single-use link to its organization's portal; an earlier link stops working.
 
-    A role opens the portal: whoever holds none is given one now, for all to see. Raises `Invalid` when there is nobody
-    to write to, `Conflict` when the person is in already, `TooSoon` when an invitation has just left.
+    A role opens the portal: whoever holds none is given one now, for all to see. An address with an account in another
+    name is a question first (`settle_address`). Raises `Invalid` when there is nobody to write to or no answer,
+    `Conflict` when the person is in already, `TooSoon` when an invitation has just left.
     """
     require_editable(actor, target.organization)
     with transaction.atomic():
-        return _invite(target, actor, expected_version)
+        return _invite(target, actor, expected_version, address_holder)
 
 
 def colleague_invite(
-    *, actor: Actor, first_name: str, last_name: str, email: str, title: str = "", is_administrator: bool = False
+    *,
+    actor: Actor,
+    first_name: str,
+    last_name: str,
+    email: str,
+    title: str = "",
+    is_administrator: bool = False,
+    address_holder: str = "",
 ) -> Contact:
-    """An administrator of the portal invites a colleague; a contact already recorded with that address is used."""
+    """An administrator of the portal invites a colleague; a contact already recorded with that address is used.
+
+    Recorded in another name, it is a question first: nobody is invited in the name of whoever had the address before.
+    """
     organization = _own_organization(actor)
     with transaction.atomic():
         lock(organization)
         contact = Contact.objects.active().filter(organization=organization, email__iexact=email.strip()).first()
-        if contact is None:
+        if contact is not None:
+            _require_same_person(contact, first_name, last_name, address_holder)
+        else:
             contact = Contact(organization=organization)
             set_facts(contact, {"first_name": first_name, "last_name": last_name, "email": email, "title": title})
             store(contact)
         give_role(contact, ContactRoleKind.HR)
         if is_administrator:
             give_role(contact, ContactRoleKind.ADMINISTRATOR)
-        return _invite(contact, actor)
+        return _invite(contact, actor, answer=address_holder)
 
 
-def colleague_remind(*, actor: Actor, target: Contact, expected_version: int | None = None) -> Contact:
+def _require_same_person(contact: Contact, first_name: str, last_name: str, answer: str) -> None:
+    """The colleague recorded with this address is the one typed. Raises `Invalid` to ask, `Conflict` if she is not."""
+    if same_words(contact.full_name, f"{first_name} {last_name}") or answer == SAME:
+        return
+    if answer == OTHER:
+        raise Conflict(f"Cette adresse est encore celle de {contact} : retirez d’abord ce collègue, puis invitez.")
+    raise require_answer(f"Cette adresse est celle de {contact}, parmi vos collègues. Est-ce la même personne ?")
+
+
+def colleague_remind(
+    *, actor: Actor, target: Contact, expected_version: int | None = None, address_holder: str = ""
+) -> Contact:
     """Send a colleague a new invitation; the former link stops working."""
     _require_colleague(actor, target)
     with transaction.atomic():
-        return _invite(target, actor, expected_version)
+        return _invite(target, actor, expected_version, address_holder)
 
 
 def colleague_remove(*, actor: Actor, target: Contact, expected_version: int | None, reason: str = "") -> Contact:
     """An administrator closes the portal to a colleague, at once; staff see who did it and when."""
     _require_colleague(actor, target)
     if target.user_id and target.user_id == actor.user.pk:
-        raise Conflict("Vous ne pouvez pas vous retirer vous-même : demandez-le à un autre administrateur.")
+        raise Conflict(leaving_oneself(target))
     with transaction.atomic():
         return leave(target, actor, expected_version, reason)
+
+
+def leaving_oneself(contact: Contact) -> str:
+    """Why nobody removes oneself, and the way out: another administrator, or NQT."""
+    others = Contact.objects.administrators(timezone.localdate()).filter(organization=contact.organization_id)
+    names = " ou ".join(str(other) for other in others.exclude(pk=contact.pk)[:3])
+    why = "Personne ne se retire soi-même, pour que l’espace garde toujours un administrateur."
+    if names:
+        return f"{why} Pour quitter l’espace, demandez-le à {names}, qui l’administre aussi."
+    return (
+        f"{why} Vous êtes seul à l’administrer : confiez d’abord l’administration à un ou une collègue, qui vous"
+        " retirera ensuite ; ou écrivez à votre interlocuteur de l’association."
+    )
 
 
 def colleague_entrust(*, actor: Actor, target: Contact, expected_version: int | None = None) -> Contact:
@@ -118,11 +159,23 @@ def contact_link(*, invitation: Invitation, user: User) -> Contact:
         return contact
 
 
-def _invite(target: Contact, actor: Actor, expected_version: int | None = None) -> Contact:
+def _invite(target: Contact, actor: Actor, expected_version: int | None = None, answer: str = "") -> Contact:
+    holder = (
+        ""
+        if target.has_account
+        else settle_address(
+            actor=actor,
+            email=target.email,
+            first_name=target.first_name,
+            last_name=target.last_name,
+            answer=answer,
+            beside=target.organization,
+        )
+    )
     contact = hold_contact(target, expected_version)
     if not contact.email:
         raise Invalid("Ce contact n’a pas d’adresse électronique.", code="no_email")
-    if contact.user_id:
+    if contact.has_account:
         raise Conflict("Cette personne a déjà accès au portail.", code="in_portal")
     today = timezone.localdate()
     if not contact.roles.on(today).exists():
@@ -136,6 +189,7 @@ def _invite(target: Contact, actor: Actor, expected_version: int | None = None) 
         first_name=contact.first_name,
         last_name=contact.last_name,
         facts={"time_zone": zone},
+        holder=holder,
     )
     post_by_hand(
         INVITATION_MAIL,

@@ -14,6 +14,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 from nqt.accounts.actor import Actor
 from nqt.accounts.models import Invitation
 from nqt.accounts.roles import Role
+from nqt.accounts.standing import has_account
 from nqt.common.models import PublicModel
 from nqt.common.text import Fold, searched_words
 from nqt.common.valid_time import ValidTime, ValidTimeQuerySet, dates_in_order, no_overlap
@@ -196,6 +197,11 @@ class Contact(Record):
     def is_available(self) -> bool:
         """Neither the person nor the organization is archived, as `available` selects."""
         return not self.is_archived and not self.organization.is_archived
+
+    @property
+    def has_account(self) -> bool:
+        """Signs in, or would if the account were opened again."""
+        return has_account(self.user)
 
     def time_zone_on(self, on: datetime.date) -> str:
         """`reader_time_zone` of this person; costs one statement."""

@@ -8,12 +8,16 @@ from phonenumber_field.phonenumber import PhoneNumber
 from phonenumber_field.serializerfields import PhoneNumberField
 from rest_framework import serializers
 
+from nqt.accounts.asking import holder_field
+from nqt.accounts.invitations import told
 from nqt.common.dates import Precision, known
 from nqt.common.phones import read_phone
 from nqt.common.validators import digits
 from nqt.door.fields import dated_cells, dated_labels
+from nqt.door.serializers import InputSerializer
 from nqt.outbox.by_hand import LOST_LINK, pause_in
 from partners.organizations.models import Contact
+from partners.organizations.models.people import INVITATION_PURPOSE
 from partners.organizations.words import ContactRoleKind
 
 TIE_STATES = {"tie_current": "en cours", "tie_ended": "terminée", "tie_coming": "à venir"}
@@ -27,6 +31,12 @@ PORTAL_STATES = {
 
 UNKNOWN_SPAN = "début inconnu"
 """Neither bound is known: it holds, since when nobody said."""
+
+
+class Inviting(InputSerializer):
+    """Nothing, unless the address has an account in another name."""
+
+    address_holder = holder_field()
 
 
 class Digits(serializers.CharField):
@@ -130,7 +140,7 @@ class PortalState(serializers.Field):
         """The code."""
         if not contact.is_available:
             return "portal_closed"
-        if contact.user and not contact.user.is_active:
+        if contact.has_account and not contact.user.is_active:
             return "portal_disabled"
         if contact.enters:
             return "portal_open"
@@ -157,6 +167,11 @@ class HeldRoles(serializers.Field):
     def words(self, value: list[str], contact: Contact) -> str:
         """'signataire, ressources humaines'."""
         return ", ".join(role.get_kind_display() for role in contact.held)
+
+
+def invitation_told(contact: Contact) -> str:
+    """Said once an invitation has left."""
+    return told(INVITATION_PURPOSE, contact.pk, "L’espace partenaire s’ouvre dès que le lien est accepté.")
 
 
 def inviting_sends(sentence: str, contact: Contact) -> str:

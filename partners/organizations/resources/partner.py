@@ -9,15 +9,26 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from nqt.accounts.actor import Actor
+from nqt.accounts.asking import holder_field
 from nqt.accounts.roles import Audience
+from nqt.common.errors import Conflict
 from nqt.common.validators import validate_email_address, validate_one_line
+from nqt.door.commands import Command
 from nqt.door.mount import door
 from nqt.door.resource import ActionsField, Resource, command
 from nqt.door.serializers import DoorSerializer, InputSerializer
 from partners.organizations import actions
 from partners.organizations.actions.portal import ADMINISTER
 from partners.organizations.models import Contact, Organization
-from partners.organizations.resources.fields import Digits, HeldRoles, Phone, PortalState, inviting_sends
+from partners.organizations.resources.fields import (
+    Digits,
+    HeldRoles,
+    Inviting,
+    Phone,
+    PortalState,
+    invitation_told,
+    inviting_sends,
+)
 from partners.organizations.words import ContactRoleKind
 
 
@@ -102,6 +113,7 @@ class ColleagueInvitation(InputSerializer):
     title = serializers.CharField(
         label="fonction", max_length=120, required=False, allow_blank=True, validators=[validate_one_line]
     )
+    address_holder = holder_field()
     is_administrator = serializers.BooleanField(
         label="administrateur",
         required=False,
@@ -118,12 +130,16 @@ class Removal(InputSerializer):
     )
 
 
-def administers(check: Any) -> Any:
-    """A command's condition: `check(contact, its roles)` holds and the contact is not the actor."""
+def is_self(actor: Actor, contact: Contact) -> bool:
+    """The contact is the reader."""
+    return actor.user is not None and contact.user_id == actor.user.pk
+
+
+def administers(check: Any, *, oneself: bool = False) -> Any:
+    """A command's condition: `check(contact, its roles)` holds, and the contact is not the actor unless `oneself`."""
 
     def condition(actor: Actor, contact: Contact) -> bool:
-        is_self = actor.user is not None and contact.user_id == actor.user.pk
-        return not is_self and check(contact, {role.kind for role in contact.held})
+        return (oneself or not is_self(actor, contact)) and check(contact, {role.kind for role in contact.held})
 
     return condition
 
@@ -141,6 +157,7 @@ class Colleagues(Resource):
     titles = {"create": "Inviter un collègue"}
     sorts, default_sort = {"name": "folded"}, "name"
     columns = ("name", "title", "roles", "email", "portal")
+    template_folder = "partners/organizations/colleagues"
     select = ("organization", "user")
     writes = {"create": actions.colleague_invite}
     reserved = frozenset({"create", "invite", "remind", "remove", "entrust", "relieve"})
@@ -157,12 +174,33 @@ class Colleagues(Resource):
         """With roles and access of today."""
         return super().decorated(queryset).with_roles(self.on).with_portal(self.on)
 
+    def recorded(self, obj: Contact) -> str:
+        """Whom was written to."""
+        return invitation_told(obj)
+
+    def detail_context(self, obj: Contact) -> dict[str, Any]:
+        """On one's own page, the way out: nobody removes oneself."""
+        return {**super().detail_context(obj), "leaving": self.leaving(obj)}
+
+    def leaving(self, contact: Contact) -> str:
+        """How the reader leaves the portal; empty on a colleague's page, and for whoever administers nothing."""
+        if not (is_self(self.actor, contact) and self.actor.can(ADMINISTER)):
+            return ""
+        return actions.leaving_oneself(contact)
+
+    def target(self, declared: Command) -> Any:
+        """Removing oneself is refused with its reason."""
+        if declared.name == "remove" and (leaving := self.leaving(self.get_object())):
+            raise Conflict(leaving)
+        return super().target(declared)
+
     @command(
         "Inviter",
-        condition=administers(lambda c, held: c.email and not c.user_id and c.invited_until is None),
+        condition=administers(lambda c, held: c.email and not c.has_account and c.invited_until is None),
+        input=Inviting,
         icon="send",
         consequence=lambda c: inviting_sends(f"Un lien personnel, à usage unique, part à {c.email}.", c),
-        done="L’invitation est partie.",
+        done=invitation_told,
     )
     def invite(self, contact: Contact, **data: Any) -> Contact:
         """Somebody NQT knew already."""
@@ -170,10 +208,11 @@ class Colleagues(Resource):
 
     @command(
         "Renvoyer l’invitation",
-        condition=administers(lambda c, held: c.email and not c.user_id and c.invited_until is not None),
+        condition=administers(lambda c, held: c.email and not c.has_account and c.invited_until is not None),
+        input=Inviting,
         icon="send",
         consequence=lambda c: inviting_sends(f"Un nouveau lien part à {c.email} ; l’ancien ne vaut plus.", c),
-        done="Une nouvelle invitation est partie.",
+        done=invitation_told,
     )
     def remind(self, contact: Contact, **data: Any) -> Contact:
         """Another link."""
@@ -181,7 +220,7 @@ class Colleagues(Resource):
 
     @command(
         "Confier l’administration",
-        condition=administers(lambda c, held: c.user_id and ContactRoleKind.ADMINISTRATOR not in held),
+        condition=administers(lambda c, held: c.has_account and ContactRoleKind.ADMINISTRATOR not in held),
         icon="user-share",
         consequence=lambda c: f"{c} pourra inviter et retirer des collègues.",
     )
@@ -191,7 +230,7 @@ class Colleagues(Resource):
 
     @command(
         "Retirer l’administration",
-        condition=administers(lambda c, held: ContactRoleKind.ADMINISTRATOR in held),
+        condition=administers(lambda c, held: ContactRoleKind.ADMINISTRATOR in held, oneself=True),
         icon="user",
         consequence=lambda c: f"{c} gardera son accès, sans inviter ni retirer personne.",
     )

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from nqt.accounts.actor import Actor
+from nqt.accounts.asking import holder_field
 from nqt.accounts.roles import Audience
 from nqt.common.text import of
 from nqt.door import asof
@@ -20,7 +21,14 @@ from nqt.door.resource import ActionsField, Resource, command
 from nqt.door.serializers import DoorSerializer
 from partners.organizations import actions, dependents
 from partners.organizations.models import Contact
-from partners.organizations.resources.fields import HeldRoles, Phone, PortalState, inviting_sends
+from partners.organizations.resources.fields import (
+    HeldRoles,
+    Inviting,
+    Phone,
+    PortalState,
+    invitation_told,
+    inviting_sends,
+)
 from partners.organizations.resources.foretelling import Foretelling
 from partners.organizations.resources.staff_forms import RecordReason
 from partners.organizations.resources.staff_ties import FOLDER, OfOrganization
@@ -92,6 +100,15 @@ class ContactForm(DoorSerializer):
             "email": {"help_text": "Facultative ; sans elle, ni invitation ni signature en ligne."},
             "note": {"help_text": "Lue par l’équipe seule. La personne peut demander à la lire."},
         }
+
+
+class ContactChange(ContactForm):
+    """The same, of somebody who may have an account."""
+
+    address_holder = holder_field(write_only=True)
+
+    class Meta(ContactForm.Meta):
+        fields = ["first_name", "last_name", "address_holder", "title", "email", "phone", "note"]
 
 
 class ContactStart(ContactForm):
@@ -176,7 +193,7 @@ class StaffContacts(Foretelling, Contacts):
     empty = "Aucun contact ne répond à cette recherche. Un contact s’ajoute depuis la page de son organisme."
     filterset_class = ContactFilter
     shown_as = {"state": "state", "role": "roles"}
-    forms = {"update": ContactForm}
+    forms = {"update": ContactChange}
     search = "Nom ou adresse électronique"
     columns = ("name", "organization", "title", "roles", "email", "phone", "portal")
     template_folder = "partners/organizations/contacts"
@@ -199,10 +216,11 @@ class StaffContacts(Foretelling, Contacts):
 
     @command(
         "Inviter dans l’espace partenaire",
-        condition=reachable(lambda c: c.is_available and c.email and not c.user_id and c.invited_until is None),
+        condition=reachable(lambda c: c.is_available and c.email and not c.has_account and c.invited_until is None),
+        input=Inviting,
         icon="send",
         consequence=lambda c: inviting_sends(f"Un lien personnel, à usage unique, part à {c.email}.", c),
-        done="L’invitation est partie.",
+        done=invitation_told,
     )
     def invite(self, contact: Contact, **data: Any) -> Contact:
         """The single-use link to the portal."""
@@ -210,10 +228,11 @@ class StaffContacts(Foretelling, Contacts):
 
     @command(
         "Renvoyer l’invitation",
-        condition=reachable(lambda c: c.is_available and c.email and not c.user_id and c.invited_until is not None),
+        condition=reachable(lambda c: c.is_available and c.email and not c.has_account and c.invited_until is not None),
+        input=Inviting,
         icon="send",
         consequence=lambda c: inviting_sends(f"Un nouveau lien part à {c.email} ; l’ancien ne vaut plus.", c),
-        done="Une nouvelle invitation est partie.",
+        done=invitation_told,
     )
     def invite_again(self, contact: Contact, **data: Any) -> Contact:
         """Another link; the former one stops working."""
@@ -221,7 +240,7 @@ class StaffContacts(Foretelling, Contacts):
 
     @command(
         "Désactiver le compte",
-        condition=reachable(lambda c: not c.is_archived and c.user_id and c.user.is_active),
+        condition=reachable(lambda c: not c.is_archived and c.has_account and c.user.is_active),
         input=RecordReason,
         icon="lock",
         danger=True,
@@ -234,7 +253,7 @@ class StaffContacts(Foretelling, Contacts):
 
     @command(
         "Réactiver le compte",
-        condition=reachable(lambda c: c.user_id and not c.user.is_active),
+        condition=reachable(lambda c: c.has_account and not c.user.is_active),
         input=RecordReason,
         icon="arrow-back-up",
         consequence=lambda c: f"{c} pourra se connecter de nouveau, avec les rôles qui courent.",

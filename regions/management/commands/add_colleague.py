@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from nqt.accounts.actor import Actor
+from nqt.accounts.inheriting import OTHER, SAME
 from nqt.common.errors import Refusal
 from regions.assignments.actions import colleague_add
 from regions.territories.models import Department, Region
@@ -28,6 +29,12 @@ class Command(BaseCommand):
         territory.add_argument("--region", metavar="CODE", help="code INSEE d’une région")
         territory.add_argument("--department", metavar="CODE", help="code d’un département")
         parser.add_argument("--from", dest="since", type=datetime.date.fromisoformat, help="AAAA-MM-JJ (aujourd’hui)")
+        parser.add_argument(
+            "--address-holder",
+            choices=[SAME, OTHER],
+            default="",
+            help="à qui est le compte qu’aurait déjà cette adresse",
+        )
         parser.add_argument("--dry-run", action="store_true", help="ne rien écrire, dire ce qui serait fait")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -39,6 +46,7 @@ class Command(BaseCommand):
                     email=options["email"],
                     first_name=options["first_name"],
                     last_name=options["last_name"],
+                    address_holder=options["address_holder"],
                     valid_from=options["since"] or timezone.localdate(),
                     is_national=options["national"],
                     region=_named(Region, options["region"]),

@@ -21,6 +21,7 @@ from tests.mentoring.graduates.pages import AGREED, YOU, ask, at, fill, fill_all
 
 pytestmark = pytest.mark.django_db
 NEW = "ines@example.org"
+HERS = {name: YOU[name] for name in ("first_name", "last_name")}
 
 
 @pytest.fixture
@@ -156,6 +157,7 @@ def test_a_proved_address_gets_its_account_and_follows_by_code(ready, client_as)
 
 def test_a_partner_s_contact_who_applies_keeps_her_account(client_as, rules):
     user = a_portal_user(an_organization())
+    User.objects.filter(pk=user.pk).update(**HERS)
     visitor = client_as()
     send(visitor, fill_all(visitor, ask(visitor, user.email), commune=rules))
     assert Graduate.objects.get().user == user
@@ -168,9 +170,46 @@ def test_a_closed_account_is_not_opened_by_applying(client_as, rules):
     user = UserFactory()
     user_disable(actor=MACHINE, user=user)
     visitor = client_as()
-    send(visitor, fill_all(visitor, ask(visitor, user.email), commune=rules))
+    link = at(ask(visitor, user.email))
+    answer = visitor.get(link)
+    assert answer.status_code == 410 and "L’accès de cette personne a été fermé" in words(answer)
+    assert visitor.post(f"{link}submit/", {}).status_code == 410
     user.refresh_from_db()
-    assert not user.is_active
+    assert not user.is_active and Graduate.objects.get().state == GraduateState.DRAFT
+
+
+def test_an_account_in_another_name_waits_for_its_reader_to_say_whose_it_is(client_as, rules):
+    """The application is sent all the same; neither the former password nor the former name leads to it."""
+    former = a_portal_user(an_organization())
+    visitor = client_as()
+    draft = fill_all(visitor, ask(visitor, former.email), commune=rules)
+    assert send(visitor, draft).status_code == 303
+    sent = Graduate.objects.get()
+    assert (sent.state, sent.user) == (GraduateState.SUBMITTED, None)
+    assert client_as(user=former).get("/graduate/home/").status_code == 404
+
+    opening = f"{at(draft)}open-space/"
+    asked = visitor.post(opening, {"version": sent.version})
+    assert (
+        asked.status_code == 400 and former.get_full_name() in words(asked) and "address_holder" in str(asked.content)
+    )
+    refused = visitor.post(opening, {"version": sent.version, "address_holder": "other"})
+    assert refused.status_code == 403, "it still opens a portal"
+    assert visitor.post(opening, {"version": sent.version, "address_holder": "same"}).status_code == 303
+    former.refresh_from_db()
+    assert Graduate.objects.get().user == former and not former.has_usable_password()
+
+
+def test_an_account_of_somebody_gone_gives_its_address_back_to_its_next_reader(client_as, rules):
+    former = UserFactory(email=NEW)
+    visitor = client_as()
+    draft = fill_all(visitor, ask(visitor, NEW), commune=rules)
+    send(visitor, draft)
+    version = Graduate.objects.get().version
+    visitor.post(f"{at(draft)}open-space/", {"version": version, "address_holder": "other"})
+    mine = Graduate.objects.get().user
+    assert mine != former and mine.get_full_name() == "Inès Belkacem" and mine.email == NEW
+    assert User.objects.get(pk=former.pk).is_retired
 
 
 def test_what_a_colleague_types_opens_no_account_until_the_address_is_proved(client_as):
@@ -196,7 +235,7 @@ def test_an_account_is_opened_by_its_link_alone():
 
 # again ---------------------------------------------------------------------------------------------------------------
 def test_somebody_refused_applies_again_and_her_account_follows(client_as, rules):
-    former = a_graduate(GraduateState.REFUSED, email=NEW, user=UserFactory(email=NEW))
+    former = a_graduate(GraduateState.REFUSED, email=NEW, user=UserFactory(email=NEW, **HERS))
     visitor = client_as()
     again = ask(visitor, NEW)
     assert again.pk != former.pk

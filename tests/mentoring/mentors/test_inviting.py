@@ -52,9 +52,13 @@ def invite(actor, organization=None, **facts):
     return actions.mentor_invite(actor=actor, organization=organization, **{**WHO, "commune": a_commune(), **facts})
 
 
-def accept(mentor):
+def named(person):
+    return {"first_name": person.first_name, "last_name": person.last_name}
+
+
+def accept(mentor, **answer):
     sent = Invitation.objects.valid(timezone.now()).get(subject_id=mentor.pk)
-    user = invitation_accept(token=invitation_token(sent))
+    user = invitation_accept(token=invitation_token(sent), **answer)
     mentor.refresh_from_db()
     return user
 
@@ -98,7 +102,7 @@ def test_same_address_twice_is_refused_with_its_sentence(administrator, landlord
 
 def test_contact_of_the_portal_becomes_mentor_with_the_same_account(administrator, landlord):
     contact = administrator.user
-    mentor = invite(administrator, email=contact.email)
+    mentor = invite(administrator, email=contact.email, **named(contact))
     assert accept(mentor) == contact
     assert [len(hats_of(contact, audience)) for audience in (Audience.PARTNER, Audience.MENTOR)] == [1, 1]
 
@@ -106,7 +110,7 @@ def test_contact_of_the_portal_becomes_mentor_with_the_same_account(administrato
 def test_account_of_another_mentor_is_not_taken(administrator):
     user = a_mentor_user()
     Mentor.objects.filter(user=user).update(email="autre@example.org")
-    mentor = invite(administrator, email=user.email)
+    mentor = invite(administrator, email=user.email, **named(user))
     with pytest.raises(Forbidden, match="déjà celui d’un parrain"):
         accept(mentor)
     mentor.refresh_from_db()
@@ -117,7 +121,8 @@ def test_whoever_left_comes_back_with_the_same_record_and_account(administrator,
     elsewhere = an_organization("Domaines 33")
     gone = a_mentor_user(employer=elsewhere).mentor
     actions.mentor_leave(actor=MACHINE, target=gone, reason="Mutation")
-    back = invite(administrator, email=gone.email)
+    User.objects.filter(pk=gone.user_id).update(**named(gone))
+    back = invite(administrator, email=gone.email, **named(gone))
     assert back.pk == gone.pk and back.state == MentorState.INVITED
     accept(back)
     assert (back.state, back.user) == (MentorState.ACTIVE, gone.user)
@@ -212,3 +217,79 @@ def test_invitation_over_its_term_is_said_to_staff(administrator, client_as):
     Invitation.objects.update(expires_at=timezone.now() - datetime.timedelta(days=1))
     page = client_as("staff_national").get(f"/staff/mentors/{mentor.public_id}/").content.decode()
     assert "Invitation échue" in page
+
+
+# an address that goes from one person to another ---------------------------------------------------------------------
+@pytest.fixture
+def gone(landlord):
+    """A mentor who left, with her account."""
+    mentor = a_mentor_user(employer=landlord).mentor
+    actions.mentor_leave(actor=MACHINE, target=mentor, reason="Mutation")
+    return mentor
+
+
+def test_record_of_somebody_else_at_this_address_is_a_question_to_staff(gone, landlord):
+    with pytest.raises(Invalid) as asked:
+        invite(national(), landlord, email=gone.email)
+    assert str(gone) in asked.value.fields["address_holder"]
+    mentor = invite(national(), landlord, email=gone.email, address_holder="other")
+    assert mentor.pk != gone.pk and Mentor.objects.get(pk=gone.pk).first_name == "Sophie"
+    former = User.objects.get(pk=gone.user_id)
+    assert former.is_retired and accept(mentor) != former
+    assert mentor.user.get_full_name() == "Inès Costa"
+
+
+def test_same_person_under_another_name_comes_back_with_her_record_and_account(gone, landlord):
+    mentor = invite(national(), landlord, email=gone.email, address_holder="same")
+    assert mentor.pk == gone.pk and accept(mentor) == gone.user
+
+
+def test_employer_is_not_told_who_was_a_mentor_and_the_guest_is_asked(gone, administrator):
+    mentor = invite(administrator, email=gone.email)
+    assert mentor.pk != gone.pk
+    with pytest.raises(Invalid):
+        accept(mentor)
+    assert accept(mentor, address_holder="other").get_full_name() == "Inès Costa"
+    assert User.objects.get(pk=gone.user_id).is_retired
+
+
+def test_reminding_asks_as_inviting_does(landlord):
+    mentor = actions.mentor_add(actor=MACHINE, organization=landlord, commune=a_commune(), **WHO)
+    User.objects.create_user(email=EMAIL, first_name="Paul", last_name="Durand")
+    with pytest.raises(Invalid) as asked:
+        actions.mentor_remind(actor=national(), target=mentor)
+    assert "Paul Durand" in asked.value.fields["address_holder"]
+    actions.mentor_remind(actor=national(), target=mentor, address_holder="other")
+    assert accept(mentor).get_full_name() == "Inès Costa"
+
+
+def test_pages_ask_and_then_say_whom_was_written_to(gone, landlord, client_as):
+    staff = client_as("staff_national")
+    typed = {
+        **WHO,
+        "email": gone.email,
+        "organization": str(landlord.public_id),
+        "commune": str(a_commune().public_id),
+    }
+    asked = staff.post("/staff/mentors/new/", typed)
+    assert asked.status_code == 400 and 'name="address_holder"' in asked.content.decode()
+    done = staff.post("/staff/mentors/new/", {**typed, "address_holder": "other"})
+    said = staff.get(done["Location"]).content.decode()
+    assert f"Inès Costa ({gone.email})" in said and "vaut jusqu’au" in said
+
+
+def test_record_with_an_account_is_not_given_to_somebody_else_by_renaming_it():
+    mentor = a_mentor_user().mentor
+    rename = {
+        "actor": national(),
+        "target": mentor,
+        "expected_version": None,
+        "first_name": "Inès",
+        "last_name": "Costa",
+    }
+    with pytest.raises(Invalid) as asked:
+        actions.mentor_edit(**rename)
+    assert str(mentor) in asked.value.fields["address_holder"]
+    with pytest.raises(Conflict):
+        actions.mentor_edit(**rename, address_holder="other")
+    assert str(actions.mentor_edit(**rename, address_holder="same")) == "Inès Costa"

@@ -1,17 +1,22 @@
 """Long work: asked once, done once, told while it lasts, and nothing of it when it is stopped or lost."""
 
 import datetime
+import threading
+import time
 from contextlib import contextmanager
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from pghistory import runtime
 
+from nqt.accounts.actions import user_disable
 from nqt.accounts.actor import Actor
 from nqt.accounts.hats import hats_of
+from nqt.accounts.models import User
 from nqt.accounts.roles import Role
 from nqt.common.errors import Conflict, Forbidden, Invalid
-from nqt.jobs import kinds
+from nqt.jobs import kinds, running
 from nqt.jobs.actions import job_cancel, job_start
 from nqt.jobs.claiming import MOST_ATTEMPTS, claim
 from nqt.jobs.kinds import Outcome, job
@@ -19,7 +24,7 @@ from nqt.jobs.models import Job, JobState
 from nqt.jobs.running import perform
 from nqt.jobs.sweeping import sweep
 from regions.territories.models import Region
-from tests.harness.factories.accounts import UserFactory, give_hat
+from tests.harness.factories.accounts import UserFactory, give_hat, take_hats
 
 NAME = "trial.write"
 
@@ -128,6 +133,76 @@ def test_job_of_somebody_who_lost_the_hat_fails_and_says_so(trial, asker, monkey
     assert again(asked).state == JobState.FAILED
     assert "n’agit plus à ce titre" in again(asked).error
     assert (trial.written, trial.ended) == (0, ["failed"])
+
+
+MOMENTS = ["before", "while_computing", "while_writing"]
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_job_of_an_account_that_is_closed_meanwhile_writes_nothing(trial, asker, moment):
+    asked = job_start(actor=asker, kind=NAME)
+
+    def close(*_):
+        user_disable(actor=Actor.system("tests"), user=asker.user)
+
+    if moment == "before":
+        close()
+    else:
+        setattr(trial, moment, close)
+    assert not perform(asked.pk)
+    assert trial.written == 0 and not again(asked).file
+    assert again(asked).state in (JobState.CANCELLED, JobState.FAILED)
+    assert User.objects.get(pk=asker.user.pk).is_active == (moment == "while_writing"), "undone with the rest, here"
+
+
+def test_job_of_somebody_who_loses_the_hat_while_it_computes_writes_nothing(trial, asker):
+    trial.while_computing = lambda *_: take_hats(asker.user)
+    asked = job_start(actor=asker, kind=NAME)
+    assert not perform(asked.pk)
+    assert (again(asked).state, trial.written) == (JobState.FAILED, 0)
+    assert "n’agit plus à ce titre" in again(asked).error
+
+
+def test_closing_an_account_asks_all_its_work_to_stop_and_nobody_else_s(trial, asker):
+    mine, other = job_start(actor=asker, kind=NAME), UserFactory()
+    give_hat(other, Role.STAFF_NATIONAL)
+    hers = job_start(actor=Actor.wearing(other, hats_of(other, "staff")[0]), kind=NAME)
+    user_disable(actor=Actor.system("tests"), user=asker.user)
+    assert again(mine).cancel_asked_at is not None and again(hers).cancel_asked_at is None
+    assert perform(hers.pk)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_locked", [True, False], ids=["locked", "control"])
+def test_account_closed_while_its_work_is_written_waits_for_the_end(trial, asker, monkeypatch, is_locked):
+    """Either the work was done before the account was closed, or nothing of it is there: never a work after."""
+    closed_at, written_at = [], []
+    if not is_locked:
+        monkeypatch.setattr("nqt.jobs.running.require_owner", lambda job: None)
+    asked = job_start(actor=asker, kind=NAME)
+    going = threading.Event()
+    real = running.locked
+
+    def slow(job):
+        going.set()
+        time.sleep(0.5)
+        written_at.append(time.monotonic())
+        return real(job)
+
+    monkeypatch.setattr("nqt.jobs.running.locked", slow)
+
+    def close():
+        going.wait(10)
+        user_disable(actor=Actor.system("tests"), user=User.objects.get(pk=asker.user.pk))
+        closed_at.append(time.monotonic())
+        connection.close()
+
+    closer = threading.Thread(target=close)
+    closer.start()
+    done = perform(asked.pk)
+    closer.join(10)
+    assert done == is_locked
+    assert (closed_at[0] > written_at[0]) == is_locked
 
 
 def test_refusal_of_the_work_is_the_sentence_of_the_job(trial, asker):

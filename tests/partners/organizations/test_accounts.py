@@ -186,7 +186,8 @@ def test_archived_person_whose_account_was_disabled_can_be_invited_again():
     disable(user)
     former = Contact.objects.get(user=user)
     actions.contact_archive(actor=MACHINE, target=former, expected_version=None)
-    actions.contact_invite(actor=MACHINE, target=a_contact(organization, email=user.email))
+    again = a_contact(organization, email=user.email, first_name=user.first_name, last_name=user.last_name)
+    actions.contact_invite(actor=MACHINE, target=again)
     token = invitation_token(Invitation.objects.get())
     with pytest.raises(Forbidden):
         invitation_accept(token=token)

@@ -292,7 +292,11 @@ def test_colleague_known_to_staff_is_used_not_doubled():
     boss = a_portal_user(organization)
     known = a_contact(organization, SIGNATORY, email="signe@example.org")
     invited = actions.colleague_invite(
-        actor=partner(boss), first_name="X", last_name="Y", email=" SIGNE@example.org ", is_administrator=True
+        actor=partner(boss),
+        first_name="LUCIE",
+        last_name=known.last_name,
+        email=" SIGNE@example.org ",
+        is_administrator=True,
     )
     assert (invited.pk, invited.first_name) == (known.pk, "Lucie")
 
@@ -424,7 +428,8 @@ def test_colleague_who_comes_back_is_invited_again_under_the_same_account():
     boss, colleague = a_portal_user(organization), a_portal_user(organization, HR)
     former = Contact.objects.get(user=colleague)
     actions.colleague_remove(actor=partner(boss), target=former, expected_version=1)
-    actions.colleague_invite(actor=partner(boss), first_name="A", last_name="B", email=colleague.email)
+    names = {"first_name": colleague.first_name, "last_name": colleague.last_name}
+    actions.colleague_invite(actor=partner(boss), email=colleague.email, **names)
 
     assert invitation_accept(token=invitation_token(Invitation.objects.get())) == colleague
     assert partner(colleague).organization_id == organization.pk

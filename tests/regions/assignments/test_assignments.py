@@ -130,6 +130,26 @@ def test_assignments_are_visible_to_national_staff_auditors_and_their_own_person
     assert not Assignment.objects.visible_to(None).exists()
 
 
+def test_address_of_somebody_else_s_account_is_a_question_before_it_opens_the_staff():
+    former = UserFactory(email="accueil@nqt.example", first_name="Paul", last_name="Durand")
+    who = {
+        "actor": national(),
+        "email": "accueil@nqt.example",
+        "first_name": "Lucie",
+        "last_name": "Petit",
+        "valid_from": D(2021, 1, 1),
+        "is_national": True,
+    }
+    with pytest.raises(Invalid) as asked:
+        colleague_add(**who)
+    assert "Paul Durand" in asked.value.fields["address_holder"] and hats_of(former) == []
+    colleague = colleague_add(**who, address_holder="other").user
+    assert colleague != former and colleague.get_full_name() == "Lucie Petit"
+    assert User.objects.get(pk=former.pk).is_retired
+    west = {"is_national": False, "region": the_west()["54"], "last_name": "Petit-Durand"}
+    assert colleague_add(**{**who, **west}, address_holder="same").user == colleague
+
+
 def test_colleague_added_twice_is_one_account_with_two_territories():
     west, actor = the_west(), national()
     for code in ("54", "72"):
