@@ -82,7 +82,7 @@ def ended(message: Message) -> dict[str, Any] | None:
     return {**_facts(message, pair), "is_graduate": message.context["side"] == Side.GRADUATE}
 
 
-@kind("mentoring.mentorships.left", subject="Votre accompagnement NQT prend fin")
+@kind("mentoring.mentorships.left", subject="Votre accompagnement NQT prend fin", answers=Answers.TEAM, owed=True)
 def left(message: Message) -> dict[str, Any] | None:
     """The other one left NQT and was forgotten: no name, no reason."""
     pair = _pair(message)

@@ -13,6 +13,7 @@ from nqt.common.dates import french_day
 from nqt.common.text import counted, of
 from nqt.home.accompanying import late_of, todo_of
 from nqt.home.items import Awaited, Todo
+from nqt.home.rights.pile import rights_late, rights_todo
 from partners.conventions.actions.life import running_until
 from partners.conventions.models import Convention, Life, Signatory, Stage
 from partners.conventions.piles import (
@@ -50,7 +51,9 @@ def day_of(actor: Actor, on: datetime.date) -> Day:
     """The day of a member of staff: conventions that they or nobody follow, and the piles of their perimeter."""
     seen = Convention.objects.visible_to(actor)
     piles = _Piles(followed_by(seen, actor.user, on), actor, on)
+    now = timezone.now()
     late = [
+        *rights_late(actor, now),
         *late_of(actor, timezone.localdate()),
         *piles.items("unanswered", lambda line: _refusal(line, on), "refused_at"),
         *piles.items("unreachable", _gone, "invited_at"),
@@ -60,6 +63,7 @@ def day_of(actor: Actor, on: datetime.date) -> Day:
     todo = [
         *to_sign,
         *piles.items("refused", lambda line: _refusal(line, on), "refused_at"),
+        *rights_todo(actor, now),
         *todo_of(actor, timezone.localdate()),
         *piles.drafts(),
     ]

@@ -6,6 +6,7 @@ def restricted(message: Message) -> bool: ...
 
 from collections.abc import Callable
 
+from nqt.outbox.kinds import kind_of
 from nqt.outbox.models import Message
 
 Withholder = Callable[[Message], bool]
@@ -21,5 +22,6 @@ def withholder(function: Withholder) -> Withholder:
 
 
 def is_withheld(message: Message) -> bool:
-    """A reminder that must not leave; what is owed always does."""
-    return message.is_reminder and any(function(message) for function in _withholders)
+    """A mail that must not leave; what is owed always does."""
+    known = kind_of(message.kind)
+    return known is not None and known.family is not None and any(function(message) for function in _withholders)

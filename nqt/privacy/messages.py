@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
-from nqt.outbox.kinds import kind
+from nqt.outbox.kinds import Answers, kind
 from nqt.outbox.links import link
 from nqt.outbox.models import Message
 from nqt.outbox.withholding import withholder
@@ -24,7 +24,12 @@ def _facts(request: RightsRequest) -> dict[str, Any]:
     return {"right": RIGHTS[request.kind], "received_on": request.received_on, "due_on": request.due_on}
 
 
-@kind("privacy.request_received", subject=lambda context: f"Une demande {context['right']} à traiter")
+@kind(
+    "privacy.request_received",
+    subject=lambda context: f"Une demande {context['right']} à traiter",
+    answers=Answers.NOBODY,
+    owed=True,
+)
 def request_received(message: Message) -> dict[str, Any] | None:
     """To staff, while it waits; who asks is read inside the house."""
     request, reader = _request(message, RequestState.OPEN), message.user
@@ -52,20 +57,35 @@ def _told(message: Message, *states: str) -> dict[str, Any] | None:
     return {**_facts(request), "first_name": file.first_name, "url": url}
 
 
-@kind("privacy.request_noted", subject=lambda context: f"Votre demande {context['right']} est reçue")
+@kind(
+    "privacy.request_noted",
+    subject=lambda context: f"Votre demande {context['right']} est reçue",
+    answers=Answers.TEAM,
+    owed=True,
+)
 def request_noted(message: Message) -> dict[str, Any] | None:
     """By when she is answered."""
     return _told(message, RequestState.OPEN)
 
 
-@kind("privacy.request_extended", subject=lambda context: f"Votre demande {context['right']} prend plus de temps")
+@kind(
+    "privacy.request_extended",
+    subject=lambda context: f"Votre demande {context['right']} prend plus de temps",
+    answers=Answers.TEAM,
+    owed=True,
+)
 def request_extended(message: Message) -> dict[str, Any] | None:
     """Why, and until when."""
     request, facts = _request(message), _told(message, RequestState.OPEN)
-    return {**facts, "reason": request.extension_reason} if facts and request else None
+    return {**facts, "reason": request.delay_reason} if facts and request else None
 
 
-@kind("privacy.request_answered", subject=lambda context: f"Votre demande {context['right']} : notre réponse")
+@kind(
+    "privacy.request_answered",
+    subject=lambda context: f"Votre demande {context['right']} : notre réponse",
+    answers=Answers.TEAM,
+    owed=True,
+)
 def request_answered(message: Message) -> dict[str, Any] | None:
     """Done, refused with its reason, or lifted."""
     request = _request(message)
@@ -76,7 +96,7 @@ def request_answered(message: Message) -> dict[str, Any] | None:
     return {**facts, "answer": request.answer, "outcome": OUTCOMES[request.state], "is_refused": is_refused}
 
 
-@kind("privacy.erased", subject="Vos données sont effacées")
+@kind("privacy.erased", subject="Vos données sont effacées", answers=Answers.TEAM, owed=True)
 def erased(message: Message) -> dict[str, Any] | None:
     """The last mail: it names nobody."""
     request = _request(message, RequestState.DONE)
@@ -86,6 +106,8 @@ def erased(message: Message) -> dict[str, Any] | None:
 @kind(
     "privacy.requests_due",
     subject=lambda context: f"{context['number']} demande{'s' if context['number'] > 1 else ''} de droits à traiter",
+    answers=Answers.NOBODY,
+    owed=True,
     reminder=True,
     why="vous répondez aux demandes de droits",
 )

@@ -1,5 +1,15 @@
 """Where the features of today are exercised, one file an area; see `tests/access/places.py`."""
 
-from tests.access.situations import graduates, jobs, mail, matching, mentors, mentorships, occupations, partnership
+from tests.access.situations import (
+    graduates,
+    jobs,
+    mail,
+    matching,
+    mentors,
+    mentorships,
+    occupations,
+    partnership,
+    rights,
+)
 
-__all__ = ["graduates", "jobs", "mail", "matching", "mentors", "mentorships", "occupations", "partnership"]
+__all__ = ["graduates", "jobs", "mail", "matching", "mentors", "mentorships", "occupations", "partnership", "rights"]
