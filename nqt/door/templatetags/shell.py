@@ -64,14 +64,17 @@ def crumbs(context: Context, here: Any, about: Any = "", page: str = "") -> dict
 def acts(context: Context, shown: int = 2, without: str = "") -> dict[str, Any]:
     """The acts open now on the record of the page: the first ones as buttons, the rest and the grave ones in a menu.
 
-    `without` names those that the page puts elsewhere: the lit one, or the one beside what it acts upon.
+    An act that is alone needs no menu. `without` names those that the page puts elsewhere: the lit one, or the one
+    beside what it acts upon.
     """
     record, links = context["record"], context["links"]
     actions = record["actions"] if "actions" in record else []
     actions = [action for action in actions if action["name"] not in without.split()]
     calm = [action for action in actions if not action["danger"]]
-    others = calm[shown:] + [action for action in actions if action["danger"]]
-    return {"first": calm[:shown], "others": others, "version": context["version"], **links}
+    first, others = calm[:shown], calm[shown:] + [action for action in actions if action["danger"]]
+    if len(others) == 1 and not first and not any(links.values()):
+        first, others = others, []
+    return {"first": first, "others": others, "version": context["version"], **links}
 
 
 @register.simple_tag(takes_context=True)
