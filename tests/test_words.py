@@ -24,8 +24,7 @@ PLAIN = frozenset(
     " len(header) letter.sender ready.mentors.radius[m].item()".split()
 )
 NEVER_ONE = {
-    "templates/home/partner/home.html": {"line.signed"},  # “3 sur 8”
-    "templates/partners/conventions/_parties.html": {"record.signed"},
+    "templates/partners/conventions/_parties.html": {"record.signed"},  # “3 sur 8”
     "templates/mentoring/matching/policies/form.html": {"full_score"},
     "mentoring/matching/engine/words.py": {"common", "met", "asked", "days"},  # one has a sentence of its own
     "mentoring/matching/engine/explain.py": {"taken"},

@@ -94,12 +94,12 @@ that organizations, towns and people bear. A digit never elides."""
 
 def of(name: object) -> str:
     """'d’Inès', 'de Yacine', 'd’Habitat 17', 'de Hauts-de-Seine Habitat', 'du Mans', 'des Lilas', 'de La Rochelle'."""
-    return _led_by(name, "de", 0) or (f"d’{name}" if _ELIDED.match(fold(str(name))) else f"de {name}")
+    return _led_by(name, 0) or (f"d’{name}" if _ELIDED.match(fold(str(name))) else f"de {name}")
 
 
 def at(name: object) -> str:
     """'à Paris', 'au Mans', 'aux Lilas', 'à La Rochelle'."""
-    return _led_by(name, "à", 1) or f"à {name}"
+    return _led_by(name, 1) or f"à {name}"
 
 
 def that(clause: str) -> str:
@@ -107,7 +107,7 @@ def that(clause: str) -> str:
     return f"qu’{clause}" if _ELIDED.match(fold(clause)) else f"que {clause}"
 
 
-def _led_by(name: object, preposition: str, which: int) -> str:
+def _led_by(name: object, which: int) -> str:
     """The preposition drawn together with the name's own article, when it begins with Le or Les; else nothing."""
     article, _, rest = str(name).partition(" ")
     is_article = article.lower() in _ARTICLES and article[:1].isupper() and rest

@@ -169,7 +169,7 @@ def _reminded(convention: Convention, lines: dict[int, Signatory]) -> Iterator[E
         if line:
             how = ", automatique" if message.is_reminder else ""
             who = names.get(message.context.get("by") or "", "")
-            yield Entry(message.sent_at, f"Relance envoyée à {line.organization}{how}.", "send", "mute", who=who)
+            yield Entry(message.sent_at, f"Relance envoyée {text.at(line.organization)}{how}.", "send", "mute", who=who)
 
 
 def _corrected(convention: Convention) -> Iterator[Entry]:

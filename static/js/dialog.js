@@ -2,10 +2,19 @@
 const dialog = document.getElementById("dialog");
 const body = dialog?.querySelector(".body");
 
+async function answerTo(link) {
+  link.setAttribute("aria-busy", "true");
+  try {
+    const answer = await fetch(link.href, { headers: { "HX-Request": "true" }, credentials: "same-origin" });
+    if (!answer.ok || answer.redirected) throw new Error("a page of its own is needed");
+    return await answer.text();
+  } finally {
+    link.removeAttribute("aria-busy");
+  }
+}
+
 async function ask(link) {
-  const answer = await fetch(link.href, { headers: { "HX-Request": "true" }, credentials: "same-origin" });
-  if (!answer.ok || answer.redirected) throw new Error("a page of its own is needed");
-  body.innerHTML = await answer.text();
+  body.innerHTML = await answerTo(link);
   const title = body.querySelector("h1, h2");
   if (title) {
     title.id ||= "dialog-title";
@@ -21,6 +30,7 @@ if (dialog) {
     const link = event.target.closest("a[data-dialog]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
+    if (document.querySelector("a[data-dialog][aria-busy]")) return; // asked already: the answer is on its way
     ask(link).catch(() => location.assign(link.href));
   });
   dialog.addEventListener("click", (event) => {

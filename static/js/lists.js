@@ -24,7 +24,19 @@ for (const [name, sentence] of Object.entries(SENTENCES)) {
   });
 }
 
+// What somebody types while the list is on its way stays typed: the answer brings the box as it was when it was asked.
+let typed = null;
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const box = document.activeElement;
+  const isTyping = box?.id && box.matches("input.form-control") && event.detail.target.contains(box);
+  typed = isTyping ? { id: box.id, value: box.value } : null;
+});
+
 document.addEventListener("htmx:afterSwap", () => {
+  const box = typed && document.getElementById(typed.id);
+  if (box && box.value !== typed.value) box.value = typed.value;
+  typed = null;
   region.replaceChildren();
   region.className = "";
 });

@@ -9,6 +9,23 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// A part that htmx brings again and again stays as it is while a menu is open in it, and gives the focus back.
+let held = null;
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { target } = event.detail;
+  if (!target?.getAttribute("hx-trigger")?.startsWith("every")) return;
+  const focused = target.contains(document.activeElement) ? document.activeElement : null;
+  held = focused && { tag: focused.tagName, words: focused.textContent };
+  if (target.querySelector("details.menu[open]")) event.detail.shouldSwap = false;
+});
+
+document.addEventListener("htmx:afterSwap", () => {
+  const controls = held ? [...document.querySelectorAll(`main ${held.tag}`)] : [];
+  controls.find((control) => control.textContent === held.words)?.focus({ preventScroll: true });
+  held = null;
+});
+
 document.addEventListener("click", (event) => {
   for (const menu of open()) {
     if (!menu.contains(event.target)) menu.open = false;

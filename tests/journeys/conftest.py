@@ -62,8 +62,7 @@ def new_page(stack: Stack, browser: Browser, request: pytest.FixtureRequest) -> 
 
     def open_page(width: int = chromium.DESK, *, javascript: bool = True, base_url: str = "") -> Page:
         context = chromium.context(browser, width, javascript=javascript, base_url=base_url or stack.url)
-        page = context.new_page()
-        page.set_default_timeout(10_000)
+        page = chromium.new_page(context)
         page.on("pageerror", lambda error: troubles.append(f"script: {error}"))
         page.on("console", lambda said: _is_violation(said.text) and troubles.append(said.text))
         page.on("response", lambda answer: answer.status >= 500 and troubles.append(f"{answer.status} {answer.url}"))

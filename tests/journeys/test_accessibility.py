@@ -45,8 +45,7 @@ def look(stack: Stack, browser: Browser) -> Iterator[Look]:
     def page_of(email: str, width: int) -> Page:
         if (email, width) not in people:
             context = chromium.context(browser, width, base_url=stack.url)
-            page = context.new_page()
-            page.set_default_timeout(15_000)
+            page = chromium.new_page(context)
             if email:
                 chromium.sign_in(page, email, PASSWORD)
             people[email, width] = context, page

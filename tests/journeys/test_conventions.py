@@ -6,7 +6,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from nqt.demo.accounts import PASSWORD
-from tests.harness.browser import PHONE, sign_in
+from tests.harness.browser import PHONE, act, sign_in
 from tests.harness.mailsink import Letter, MailSink
 
 STAFF = "claire.vasseur@nqt.example"
@@ -14,22 +14,6 @@ ASSOCIATION = "bruno.letellier@example.org"
 MARION, LUC, PASCAL = "marion.delcourt@example.org", "luc.fabiani@example.org", "pascal.verneuil@example.org"
 COLLEAGUE = "ines.carel@example.org"
 TITLE = "Convention d’essai des Trois-Fleuves"
-
-
-def act(page: Page, label: str | re.Pattern, **answers: str) -> None:
-    """Press an act of a page, open the menu when it is there, answer what its dialog asks, and confirm."""
-    wanted = page.get_by_role("link", name=label).or_(page.get_by_role("button", name=label)).first
-    if not wanted.is_visible():
-        page.get_by_text("Autres actes").click()
-    asks = wanted.evaluate("it => it.tagName === 'A'")
-    wanted.click()
-    if not asks:
-        return
-    dialog = page.locator("dialog[open]")
-    for name, value in answers.items():
-        dialog.locator(f"[name={name}]").fill(value)
-    dialog.locator("form button[type=submit]").click()
-    page.wait_for_load_state()
 
 
 def start_convention(page: Page) -> None:

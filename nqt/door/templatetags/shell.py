@@ -64,17 +64,19 @@ def crumbs(context: Context, here: Any, about: Any = "", page: str = "") -> dict
 def acts(context: Context, shown: int = 2, without: str = "", without_menu: bool = False) -> dict[str, Any]:
     """The acts open now on the record of the page: the first ones as buttons, the rest and the grave ones in a menu.
 
-    A page that asks for itself every second has them all as buttons (`without_menu`): an open menu would close.
-    `without` names those that the page puts elsewhere: the lit one, or the one beside what it acts upon.
+    An act that is alone needs no menu, and a page that asks for itself every second has none (`without_menu`): an open
+    one would close. `without` names those that the page puts elsewhere: the lit one, or the one beside what it acts on.
     """
     record, links = context["record"], context["links"]
     actions = record["actions"] if "actions" in record else []
     actions = [action for action in actions if action["name"] not in without.split()]
     calm = [action for action in actions if not action["danger"]]
-    others = calm[shown:] + [action for action in actions if action["danger"]]
+    first, others = calm[:shown], calm[shown:] + [action for action in actions if action["danger"]]
     if without_menu:
-        return {"first": calm[:shown] + others, "others": [], "version": context["version"]}
-    return {"first": calm[:shown], "others": others, "version": context["version"], **links}
+        return {"first": first + others, "others": [], "version": context["version"]}
+    if len(others) == 1 and not first and not any(links.values()):
+        first, others = others, []
+    return {"first": first, "others": others, "version": context["version"], **links}
 
 
 @register.simple_tag(takes_context=True)

@@ -21,6 +21,12 @@ def de(name: Any) -> str:
 
 
 @register.filter
+def au(name: Any) -> str:
+    """'à Paris', 'au Mans', 'aux Toits de l’Aubrelle'."""
+    return text.at(name)
+
+
+@register.filter
 def counted(count: int, nouns: str) -> str:
     """'1 personne', '2 personnes'; '2 travaux' of 'travail,travaux': a number is never written before a bare noun."""
     return text.counted(count, nouns)

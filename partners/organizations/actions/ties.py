@@ -8,7 +8,7 @@ from nqt.accounts.actor import Actor
 from nqt.common.dates import Precision, first_day
 from nqt.common.errors import Forbidden, Invalid
 from nqt.common.models import claim
-from nqt.common.text import of
+from nqt.common.text import at, of
 from nqt.common.violations import store
 from partners.organizations.actions.writing import (
     known_on,
@@ -206,7 +206,7 @@ def succession_record(
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('partners.succession'))")
         cursor.execute(_SUCCESSOR_LINE, [successor.pk, predecessor.pk])
         if predecessor.pk != successor.pk and cursor.fetchone()[0]:
-            raise Invalid(f"{predecessor} a déjà succédé à {successor}.", code="succession_circle")
+            raise Invalid(f"{predecessor} a déjà succédé {at(successor)}.", code="succession_circle")
         return store(
             Succession(
                 predecessor=predecessor,
