@@ -54,7 +54,7 @@ class GraduateEmployers(Resource):
     columns = ("name",)
     name, name_plural = "organisme", "Organismes"
     help = "Les organismes que NQT connaît. Vous pouvez demander qu’aucun parrain ne vienne de certains d’entre eux."
-    empty = "Aucun organisme de ce nom : personne de chez lui ne vous sera proposé."
+    empty = "Aucun organisme de ce nom : personne de chez lui ne vous sera proposé."
 
     def searched(self, queryset: QuerySet, words: str) -> QuerySet:
         """By name alone: numbers and former names are not this audience's."""

@@ -124,7 +124,7 @@ class FileForm(ApplicationForm):
     )
     phone = Phone()
     excluded_employers = avoided_employers(
-        "organizations", help_text="La personne ne veut pas d’un parrain qui y travaille : le sien, celui d’un proche."
+        "organizations", help_text="La personne ne veut pas d’un parrain qui y travaille : le sien, celui d’un proche."
     )
 
     class Meta(ApplicationForm.Meta):

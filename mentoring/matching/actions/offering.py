@@ -56,7 +56,7 @@ def proposal_approve(*, actor: Actor, target: MatchProposal, expected_version: i
             raise InvalidTransition(why_not(proposal, proposal.approve))
         check_pair(mentor, graduate)
         if proposal.run_id is not None and is_avoided(graduate, mentor):
-            raise Conflict(f"{graduate} ne veut pas d’un parrain de cet employeur : écartez la mise en relation.")
+            raise Conflict(f"{graduate} ne veut pas d’un parrain de cet employeur : écartez la mise en relation.")
         now = timezone.now()
         move(proposal, "approve", actor=actor)
         move(proposal, "offer", actor=actor, at=now, until=answer_until(mentor, now))

@@ -92,7 +92,7 @@ class PolicyDraft(PolicyForm):
         help_text="Sans région, l’essai porte sur toute la France. Il n’est pas enregistré.",
     )
     is_sure = serializers.BooleanField(
-        label="je confirme : à partir de ce jour, tout calcul compare ainsi",
+        label="je confirme : à partir de ce jour, tout calcul compare ainsi",
         required=False,
         help_text="Les jeunes et les parrains le lisent aussi. Sans cette coche, rien n’est enregistré.",
     )

@@ -201,7 +201,7 @@ def newcomers_in_words(scenario: MatchingScenario) -> list[str]:
         return said
     if not within:
         said.append(
-            "Aucun jeune qui attend n’est à leur portée : ni à moins de vingt kilomètres de la plus grande commune du "
+            "Aucun jeune qui attend n’est à leur portée : ni à moins de vingt kilomètres de la plus grande commune du "
             "département, ni à distance dans la même famille de métiers."
         )
     elif waiting <= taking:
@@ -216,6 +216,6 @@ def newcomers_in_words(scenario: MatchingScenario) -> list[str]:
         )
     if scenario.new_study_field is None:
         said.append(
-            "Leur domaine d’études n’est pas dit : ces points leur manquent. Précisez-le pour voir ce qu’il change."
+            "Leur domaine d’études n’est pas dit : ces points leur manquent. Précisez-le pour voir ce qu’il change."
         )
     return said

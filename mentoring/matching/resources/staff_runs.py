@@ -170,7 +170,7 @@ def approving_does(run: MatchingRun) -> str:
     """Said before."""
     return (
         "Toutes celles de votre périmètre que personne n’a écartées : chaque parrain ou marraine reçoit un courriel et "
-        "a dix jours pour répondre. Celles qui ne sont plus possibles sont laissées de côté ; la page qui suit dit "
+        "a dix jours pour répondre. Celles qui ne sont plus possibles sont laissées de côté ; la page qui suit dit "
         "pourquoi."
     )
 

@@ -152,7 +152,7 @@ class OwnProfile(Resource):
         input=fields.OwnPausing,
         icon="player-pause",
         consequence=lambda m: (
-            "Vous gardez les jeunes que vous suivez ; aucun autre ne vous est proposé. Une proposition à laquelle vous "
+            "Vous gardez les jeunes que vous suivez ; aucun autre ne vous est proposé. Une proposition à laquelle vous "
             "n’avez pas répondu est faite à quelqu’un d’autre."
         ),
         done="C’est noté : vous êtes en pause.",

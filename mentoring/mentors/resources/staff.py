@@ -190,7 +190,7 @@ class StaffMentors(TakesRequests, Resource):
         input=MentorPausing,
         icon="player-pause",
         consequence=lambda m: (
-            f"Les jeunes que suit {m.first_name} restent ; aucun autre ne lui est proposé. Une proposition qui attend "
+            f"Les jeunes que suit {m.first_name} restent ; aucun autre ne lui est proposé. Une proposition qui attend "
             "sa réponse est retirée."
         ),
         done="C’est noté : en pause.",
