@@ -16,13 +16,12 @@ from rest_framework.utils import html
 from nqt.common.dates import Precision, known
 from nqt.common.text import fold
 from nqt.door.searching import CANDIDATES, meant
+from nqt.door.sentences import NOTHING_THERE
 
 TEXT_SUFFIX = "__text"
 """`<reference>__text` carries the words typed into a reference's box."""
 TYPED_DATES = ("iso-8601", "%d/%m/%Y")
 """How a form may write a day: as a date control sends it, or by hand."""
-NOTHING_THERE = "Aucune fiche ne correspond."
-"""Unknown, foreign and malformed ids alike."""
 _SPACES = dict.fromkeys(map(ord, " \u00a0\u202f€"))
 
 
@@ -39,6 +38,14 @@ class Amount(serializers.DecimalField):
     def to_representation(self, value: Any) -> Decimal | None:
         """The Decimal at the column's scale."""
         return None if value is None else self.quantize(Decimal(value))
+
+
+class Year(serializers.IntegerField):
+    """A year, which is no quantity: “2024”, never “2 024”."""
+
+    def words(self, value: int | None, instance: Any) -> str:
+        """Its four digits."""
+        return str(value or "")
 
 
 class ManyChoices(serializers.MultipleChoiceField):

@@ -77,6 +77,8 @@ class Resource(Commanding, Reading, Writing, Paged, viewsets.GenericViewSet):
     """`create`, `update`, `destroy` → a function of `actions.py`."""
     steps: ClassVar[dict[str, list[str]]] = {}
     """A long form: step → fields."""
+    dated: ClassVar[bool] = False
+    """What it shows differs from day to day: its pages offer `?au=`."""
     versioned: ClassVar[bool] = False
     personal: ClassVar[bool] = False
     """A person's file: each reading is written in the access log."""

@@ -26,7 +26,7 @@ class HatLine(serializers.Serializer):
 class HatList(serializers.Serializer):
     """All of them, for this audience."""
 
-    hats = HatLine(many=True)
+    hats = HatLine(many=True, label="titres")
 
 
 class HatChoice(InputSerializer):

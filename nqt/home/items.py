@@ -36,13 +36,13 @@ class Awaited:
 class TodoSerializer(serializers.Serializer):
     """`Todo`."""
 
-    title = serializers.CharField()
-    url = serializers.CharField()
-    label = serializers.CharField()
-    detail = serializers.CharField()
-    tag = serializers.CharField()
-    tone = serializers.CharField()
-    icon = serializers.CharField()
+    title = serializers.CharField(label="titre")
+    url = serializers.CharField(label="adresse")
+    label = serializers.CharField(label="acte")
+    detail = serializers.CharField(label="précision")
+    tag = serializers.CharField(label="mention")
+    tone = serializers.CharField(label="ton")
+    icon = serializers.CharField(label="icône")
 
 
 class AwaitedSerializer(serializers.Serializer):
@@ -52,5 +52,5 @@ class AwaitedSerializer(serializers.Serializer):
     person = serializers.CharField(label="personne")
     what = serializers.CharField(label="Quoi")
     days = serializers.IntegerField(label="Depuis")
-    url = serializers.CharField()
+    url = serializers.CharField(label="adresse")
     next_reminder = serializers.DateField(label="Prochaine relance", allow_null=True)

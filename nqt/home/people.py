@@ -22,16 +22,16 @@ from nqt.home.mentor import mentor_home
 class StepSerializer(serializers.Serializer):
     """`Step`."""
 
-    label = serializers.CharField()
-    on = serializers.DateField(allow_null=True)
-    state = serializers.CharField()
+    label = serializers.CharField(label="étape")
+    on = serializers.DateField(label="le", allow_null=True)
+    state = serializers.CharField(label="état")
 
 
 class ReadingSerializer(serializers.Serializer):
     """Who opened the file."""
 
-    who = serializers.CharField()
-    at = serializers.DateTimeField()
+    who = serializers.CharField(label="qui")
+    at = serializers.DateTimeField(label="le")
 
 
 class GraduateWelcome(serializers.Serializer):

@@ -5,6 +5,7 @@ from rest_framework import serializers
 
 from mentoring.graduates.models import Application, Graduate
 from mentoring.graduates.resources.applying import ApplicationForm, ConditionSerializer, ReadApplication
+from nqt.door.fields import Year
 from nqt.door.resource import ActionsField
 from nqt.door.serializers import DoorSerializer
 from partners.organizations.resources.fields import Phone
@@ -46,7 +47,7 @@ class GraduateLine(DoorSerializer):
 class CheckSerializer(ConditionSerializer):
     """One condition as it stood on the day of sending, in a few words for whoever reads the file."""
 
-    told = serializers.CharField(default="")
+    told = serializers.CharField(label="en quelques mots", default="")
 
 
 class SubmissionSerializer(DoorSerializer):
@@ -70,8 +71,9 @@ class GraduatePage(ReadApplication):
     qpv_checked_by = serializers.CharField(
         source="qpv_checked_by.get_full_name", label="vérifié par", read_only=True, default=""
     )
-    department = serializers.StringRelatedField(read_only=True)
-    origin = serializers.StringRelatedField(read_only=True)
+    qpv_generation = Year(label="génération", read_only=True, allow_null=True)
+    department = serializers.StringRelatedField(label="département", read_only=True)
+    origin = serializers.StringRelatedField(label="origine", read_only=True)
     applications = SubmissionSerializer(many=True, read_only=True, label="envois")
     actions = ActionsField()
 

@@ -95,7 +95,7 @@ class PolicyDraft(PolicyForm):
 class Trial(PolicyDraft):
     """What a preview takes: the whole form, whose day and reasons do not matter."""
 
-    valid_from = serializers.DateField(required=False)
+    valid_from = serializers.DateField(label="compte à partir du", required=False)
 
 
 class ScopeSerializer(serializers.Serializer):

@@ -60,7 +60,7 @@ class RegionTotal(serializers.Serializer):
 
     code = serializers.CharField(label="code")
     name = serializers.CharField(label="région")
-    total = Figures()
+    total = Figures(label="total")
 
 
 class SectorRow(serializers.Serializer):
@@ -68,8 +68,8 @@ class SectorRow(serializers.Serializer):
 
     code = serializers.CharField(label="code")
     name = serializers.CharField(label="secteur")
-    total = Figures()
-    cells = CellLine(many=True)
+    total = Figures(label="total")
+    cells = CellLine(many=True, label="cases")
 
 
 class FamilyLine(Figures):
@@ -144,14 +144,14 @@ class GapPage(serializers.Serializer):
     """The table; with a region, its partners; with a sector too, the people behind the cell."""
 
     region = serializers.CharField(label="région", allow_null=True)
-    region_name = serializers.CharField(allow_null=True)
+    region_name = serializers.CharField(label="région", allow_null=True)
     sector = serializers.CharField(label="secteur", allow_null=True)
-    sector_name = serializers.CharField(allow_null=True)
-    total = Figures()
-    regions = RegionTotal(many=True)
-    rows = SectorRow(many=True)
+    sector_name = serializers.CharField(label="secteur", allow_null=True)
+    total = Figures(label="total")
+    regions = RegionTotal(many=True, label="régions")
+    rows = SectorRow(many=True, label="secteurs")
     worst = CellLine(many=True, label="les plus graves")
-    cell = CellLine(allow_null=True)
+    cell = CellLine(label="case", allow_null=True)
     families = FamilyLine(many=True, label="familles de métiers")
     graduates = WaitingGraduate(many=True, label="qui attendent le plus")
     mentors = HinderedMentor(many=True, label="empêchés")

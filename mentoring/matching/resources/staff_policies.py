@@ -82,6 +82,7 @@ class PolicyPage(PolicyLine):
 class StaffPolicies(Resource):
     """Versions of the policy."""
 
+    dated = True
     audience, model, verbs = Audience.STAFF, MatchingPolicy, "CRD"
     name, name_plural = "barème", "Barème"
     nav = (GROUP, "Barème", "chart-bar", 24)

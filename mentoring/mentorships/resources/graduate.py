@@ -29,7 +29,7 @@ class MyMentor(DoorSerializer):
     """Scope `pair`: first and last name, job, employer, a way to write."""
 
     mentor = serializers.CharField(source="mentor.full_name", label="parrain ou marraine", read_only=True)
-    first_name = serializers.CharField(source="mentor.first_name", read_only=True)
+    first_name = serializers.CharField(source="mentor.first_name", label="prénom", read_only=True)
     title = serializers.CharField(source="mentor.title", label="fonction", read_only=True)
     presentation = serializers.CharField(source="mentor.presentation", label="présentation", read_only=True)
     email = serializers.EmailField(source="mentor.email", label="pour lui écrire", read_only=True)

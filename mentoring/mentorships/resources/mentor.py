@@ -28,7 +28,7 @@ class MyGraduate(DoorSerializer):
     """Scope `pair`: first and last name, degree, aims, a way to write; no street, birth date, neighborhood."""
 
     graduate = serializers.CharField(source="graduate.full_name", label="jeune", read_only=True)
-    first_name = serializers.CharField(source="graduate.first_name", read_only=True)
+    first_name = serializers.CharField(source="graduate.first_name", label="prénom", read_only=True)
     email = serializers.EmailField(source="graduate.email", label="pour lui écrire", read_only=True)
     degree = serializers.CharField(source="graduate.degree_title", label="diplôme", read_only=True)
     target_job = serializers.StringRelatedField(source="graduate.target_job", label="vise", read_only=True)

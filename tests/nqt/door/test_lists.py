@@ -252,7 +252,16 @@ def exported(visitor, query: str = "") -> list[list[str]]:
 def test_export_is_the_filtered_list_in_the_page_s_words(world):
     an_agreement(world, title="Écartée", status="sent")
     header, *rows = exported(world.staff, "?status=draft")
-    assert header == ["Intitulé", "Nature", "État", "Organisation", "Commune", "Signée", "Signée : précision", "Montant"]
+    assert header == [
+        "Intitulé",
+        "Nature",
+        "État",
+        "Organisation",
+        "Commune",
+        "Signée",
+        "Signée : précision",
+        "Montant",
+    ]
     assert rows == [["Première", "Locale", "Brouillon", "Organisation A", "Tours (37261)", "", "", "1234,50"]]
 
 
