@@ -17,14 +17,13 @@ from rest_framework.utils import html
 from nqt.common.dates import Precision, french_day, known
 from nqt.common.text import fold
 from nqt.door.searching import CANDIDATES, meant
+from nqt.door.sentences import NOTHING_THERE
 from nqt.outbox.stops import stopped_by
 
 TEXT_SUFFIX = "__text"
 """`<reference>__text` carries the words typed into a reference's box."""
 TYPED_DATES = ("iso-8601", "%d/%m/%Y")
 """How a form may write a day: as a date control sends it, or by hand."""
-NOTHING_THERE = "Aucune fiche ne correspond."
-"""Unknown, foreign and malformed ids alike."""
 _SPACES = dict.fromkeys(map(ord, " \u00a0\u202f€"))
 
 
@@ -53,6 +52,14 @@ class StoppedMails(serializers.Field):
         """« les rappels de signature (le 3 mars 2026) »."""
         stopped = stopped_by(value)
         return ", ".join(f"{label} (le {french_day(timezone.localdate(at))})" for label, at in stopped)
+
+
+class Year(serializers.IntegerField):
+    """A year, which is no quantity: “2024”, never “2 024”."""
+
+    def words(self, value: int | None, instance: Any) -> str:
+        """Its four digits."""
+        return str(value or "")
 
 
 class ManyChoices(serializers.MultipleChoiceField):

@@ -11,8 +11,9 @@ from rest_framework import exceptions
 
 from nqt.common.typed import clean_line, unreadable
 from nqt.door.asof import PARAMETER as AS_OF
-from nqt.door.fields import NOTHING_THERE, TEXT_SUFFIX
+from nqt.door.fields import TEXT_SUFFIX
 from nqt.door.searching import CANDIDATES, LENGTH, WORDS, is_too_much, meant
+from nqt.door.sentences import NOTHING_THERE, filter_in_our_words
 
 SEARCH = "search"
 PAGING = ("sort", "after", "before", "page_size")
@@ -98,6 +99,8 @@ class Narrowing:
             data=self.query, queryset=self.resource.get_queryset(), request=self.resource.request
         )
         filterset.data = self._with_words_found(filterset)
+        for each in filterset.form.fields.values():
+            filter_in_our_words(each)
         return filterset
 
     def _with_words_found(self, filterset: django_filters.FilterSet) -> Any:

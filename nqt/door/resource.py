@@ -83,6 +83,8 @@ class Resource(OnReadersClock, Commanding, Reading, Writing, Paged, viewsets.Gen
     """`create`, `update`, `destroy` → a function of `actions.py`."""
     steps: ClassVar[dict[str, list[str]]] = {}
     """A long form: step → fields."""
+    dated: ClassVar[bool] = False
+    """What it shows differs from day to day: its pages offer `?au=`."""
     versioned: ClassVar[bool] = False
     personal: ClassVar[bool] = False
     """A person's file: each reading is written in the access log."""

@@ -10,17 +10,11 @@ from rest_framework.utils import html
 
 from nqt.common.validators import validate_email_address
 from nqt.door.cleaning import cleaned, guard
-from nqt.door.fields import NOTHING_THERE, TEXT_SUFFIX, TYPED_DATES, Amount, KnownDate, Ref
+from nqt.door.fields import TEXT_SUFFIX, TYPED_DATES, Amount, KnownDate, Ref
+from nqt.door.sentences import in_our_words
 
 __all__ = ["Amount", "DoorSerializer", "InputSerializer", "KnownDate", "Ref"]
 
-SENTENCES = (
-    (serializers.ChoiceField, {"invalid_choice": "Choisissez l’une des réponses proposées."}),
-    (serializers.DateField, {"invalid": "Cette date n’existe pas, ou s’écrit autrement : 2015-07-23, par exemple."}),
-    (serializers.DateTimeField, {"invalid": "Ce moment n’existe pas, ou s’écrit autrement : 2015-07-23T14:30."}),
-    (serializers.UUIDField, {"invalid": NOTHING_THERE}),
-)
-"""What DRF says of these, in words for whoever fills in a form: an empty choice is not “« » n’est pas un choix”."""
 TYPED_DATE = "Cette date n’existe pas, ou s’écrit autrement : jj/mm/aaaa."
 TECHNICAL = frozenset({"csrfmiddlewaretoken", "version", "seen"})
 """Names that a form carries for the machinery."""
@@ -38,10 +32,7 @@ class Strict(serializers.Serializer):
         """Each with the sentences of the house, unless it has its own."""
         fields = super().get_fields()
         for field in fields.values():
-            for kind, sentences in SENTENCES:
-                if isinstance(field, kind):
-                    own = field._kwargs.get("error_messages") or {}
-                    field.error_messages.update({code: said for code, said in sentences.items() if code not in own})
+            in_our_words(field)
             if isinstance(field, serializers.DateField) and html.is_html_input(getattr(self, "initial_data", None)):
                 field.input_formats = TYPED_DATES
                 if "invalid" not in (field._kwargs.get("error_messages") or {}):

@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from nqt.accounts.roles import Audience
+from nqt.door.fields import Year
 from nqt.door.mount import door
 from nqt.door.resource import Resource
 from nqt.home import (
@@ -53,7 +54,7 @@ class PartnerWelcome(serializers.Serializer):
     """`Home`."""
 
     organization = serializers.CharField(label="organisme")
-    partner_since = serializers.IntegerField(label="partenaire depuis", allow_null=True)
+    partner_since = Year(label="partenaire depuis", allow_null=True)
     todo = OwnLine(many=True, label="à faire")
     conventions = OwnLine(many=True, label="conventions")
     contact = serializers.CharField(label="votre interlocuteur chez NQT", allow_blank=True)

@@ -80,6 +80,7 @@ def is_running(actor: Any, assignment: Assignment) -> bool:
 class StaffAssignments(Resource):
     """Who looks after which territory."""
 
+    dated = True
     audience = Audience.STAFF
     model = Assignment
     verbs = "CR"

@@ -86,6 +86,7 @@ class CoverageFilter(django_filters.FilterSet):
 class Coverages(Resource):
     """The territories covered on the day asked."""
 
+    dated = True
     model = Coverage
     serializer_class = CoverageSerializer
     filterset_class = CoverageFilter

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from nqt.accounts.roles import Audience
+from nqt.door.fields import Year
 from nqt.door.filters import RefFilter
 from nqt.door.mount import door
 from nqt.door.resource import Resource
@@ -60,6 +61,7 @@ class NeighborhoodFilter(django_filters.FilterSet):
 class StaffNeighborhoods(Resource):
     """The perimeters of the day read."""
 
+    dated = True
     audience, model, verbs = Audience.STAFF, PriorityNeighborhood, "RX"
     serializer_class = NeighborhoodSerializer
     name, name_plural = "quartier prioritaire", "Quartiers prioritaires"
@@ -100,7 +102,7 @@ class LocatedSerializer(serializers.Serializer):
     answer = serializers.ChoiceField(choices=Answer.choices, label="réponse")
     reason = serializers.ChoiceField(choices=Reason.choices, label="raison")
     code = serializers.CharField(label="quartier", allow_blank=True)
-    generation = serializers.IntegerField(label="génération", allow_null=True)
+    generation = Year(label="génération", allow_null=True)
     distance = serializers.FloatField(label="distance de la limite (mètres)", allow_null=True)
     is_approximate = serializers.BooleanField(label="périmètre approché")
     place = serializers.CharField(label="adresse trouvée", allow_blank=True)

@@ -41,6 +41,7 @@ class RegionSerializer(DoorSerializer):
 class Regions(Resource):
     """The regions of the day: 22 in metropolitan France until 31 December 2015, 13 since."""
 
+    dated = True
     model = Region
     serializer_class = RegionSerializer
     search = "Nom ou code"
@@ -80,6 +81,7 @@ class DepartmentFilter(django_filters.FilterSet):
 class Departments(Resource):
     """Departments and overseas collectivities."""
 
+    dated = True
     model = Department
     serializer_class = DepartmentSerializer
     filterset_class = DepartmentFilter
@@ -121,6 +123,7 @@ class CommuneFilter(django_filters.FilterSet):
 class Communes(Resource):
     """Communes: where an organization sits, later where people live."""
 
+    dated = True
     model = Commune
     serializer_class = CommuneSerializer
     filterset_class = CommuneFilter

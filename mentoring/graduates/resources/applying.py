@@ -11,7 +11,7 @@ from mentoring.graduates.eligibility import Evaluation, Met, evaluate_graduate
 from mentoring.graduates.models import Background, DegreeLevel, Graduate, RuleKind, Verdict
 from mentoring.occupations.models import Availability, Help, Language, Occupation, StudyField
 from nqt.common.clocks import day_at
-from nqt.door.fields import ManyChoices
+from nqt.door.fields import ManyChoices, Year
 from nqt.door.resource import ActionsField
 from nqt.door.serializers import DoorSerializer, InputSerializer, Ref
 from partners.organizations.resources.fields import Phone
@@ -48,14 +48,6 @@ LEVELS = {
     DegreeLevel.BAC_5: "Bac+5 : master, ingénieur, école",
     DegreeLevel.BAC_8: "Bac+8 : doctorat",
 }
-
-
-class Year(serializers.IntegerField):
-    """A year, which is no quantity: “2024”, never “2 024”."""
-
-    def words(self, value: int | None, instance: Any) -> str:
-        """Its four digits."""
-        return str(value or "")
 
 
 class Choice(serializers.ChoiceField):

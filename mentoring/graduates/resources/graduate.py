@@ -9,11 +9,12 @@ from mentoring.graduates import actions
 from mentoring.graduates.actions.applying import is_withdrawn_by
 from mentoring.graduates.models import Consent, Graduate, GraduateState
 from mentoring.graduates.readings import readings_of
-from mentoring.graduates.resources.applying import ProfileFields, Year
+from mentoring.graduates.resources.applying import ProfileFields
 from mentoring.graduates.resources.employers import avoided_employers
 from mentoring.graduates.resources.steps import Applying
 from mentoring.graduates.words import OWN_WORDS
 from nqt.accounts.roles import Audience
+from nqt.door.fields import Year
 from nqt.door.mount import door
 from nqt.door.pages import address
 from nqt.door.resource import ActionsField, Resource, command

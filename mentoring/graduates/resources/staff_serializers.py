@@ -7,7 +7,7 @@ from mentoring.graduates.models import Application, Graduate
 from mentoring.graduates.resources.applying import ApplicationForm, ConditionSerializer, ReadApplication
 from mentoring.graduates.resources.employers import avoided_employers
 from nqt.common.clocks import day_at
-from nqt.door.fields import StoppedMails
+from nqt.door.fields import StoppedMails, Year
 from nqt.door.resource import ActionsField
 from nqt.door.serializers import DoorSerializer
 from partners.organizations.resources.fields import Phone
@@ -73,6 +73,7 @@ class GraduatePage(ReadApplication):
     qpv_checked_by = serializers.CharField(
         source="qpv_checked_by.get_full_name", label="vérifié par", read_only=True, default=""
     )
+    qpv_generation = Year(label="génération", read_only=True, allow_null=True)
     department = serializers.StringRelatedField(label="département", read_only=True)
     origin = serializers.StringRelatedField(label="origine", read_only=True)
     stopped_mails = StoppedMails()

@@ -60,7 +60,7 @@ class RegionTotal(serializers.Serializer):
 
     code = serializers.CharField(label="code")
     name = serializers.CharField(label="région")
-    total = Figures()
+    total = Figures(label="total")
 
 
 class SectorRow(serializers.Serializer):
@@ -68,7 +68,7 @@ class SectorRow(serializers.Serializer):
 
     code = serializers.CharField(label="code")
     name = serializers.CharField(label="secteur")
-    total = Figures()
+    total = Figures(label="total")
     cells = CellLine(many=True, label="cases")
 
 

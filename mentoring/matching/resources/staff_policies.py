@@ -106,6 +106,7 @@ def withdrawing_does(policy: MatchingPolicy) -> str:
 class StaffPolicies(Resource):
     """Versions of the policy."""
 
+    dated = True
     audience, model, verbs = Audience.STAFF, MatchingPolicy, "CR"
     name, name_plural = "barème", "barèmes"
     nav = (GROUP, "Barème", "chart-bar", 24)

@@ -93,6 +93,7 @@ def leaving_does(mentor: Mentor) -> str:
 class StaffMentors(TakesRequests, Resource):
     """Whom one may call on, and what each can give."""
 
+    dated = True
     audience, model, verbs, versioned, personal = Audience.STAFF, Mentor, "CRUX", True, True
     serializer_class, line = MentorPage, MentorLine
     forms = {"create": MentorStart, "update": MentorForm}

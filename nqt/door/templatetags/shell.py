@@ -10,6 +10,7 @@ from django.utils.html import format_html
 
 from nqt.accounts import hats
 from nqt.door import registry
+from nqt.door.asof import PARAMETER as AS_OF
 from nqt.door.forms import Form
 from nqt.door.templatetags.door import icon
 
@@ -104,6 +105,24 @@ def list_acts(context: Context) -> dict[str, Any]:
             if not declared.detail and resource.may(declared.name) and declared.is_open(resource.actor, None)
         ],
         "export": f"{resource.url('export', fmt='csv')}?{query.urlencode()}" if can_export else None,
+    }
+
+
+@register.inclusion_tag("components/as_of_control.html", takes_context=True)
+def as_of_control(context: Context) -> dict[str, Any]:
+    """Another day to read this page on, and the way back to today; nothing where the day changes nothing."""
+    resource, request = context["resource"], context["request"]
+    if not resource.dated:
+        return {"is_dated": False}
+    query = request.GET.copy()
+    for name in (AS_OF, "after", "before"):
+        query.pop(name, None)
+    return {
+        "is_dated": True,
+        "path": request.path,
+        "kept": [(name, value) for name, values in query.lists() for value in values],
+        "value": context["on"].isoformat() if context["as_of"] else "",
+        "today_url": f"{request.path}?{query.urlencode()}" if query else request.path,
     }
 
 

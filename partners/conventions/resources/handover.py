@@ -29,6 +29,7 @@ def handing_over_does(resource: "FollowedConventions") -> str:
 class FollowedConventions(Resource):
     """What the person of an assignment follows and is not over; national staff pass it on."""
 
+    dated = True
     audience, model, verbs = Audience.STAFF, Convention, "R"
     allow = {"hand_over": {Role.STAFF_NATIONAL}}
     serializer_class = ConventionLine

@@ -16,6 +16,7 @@ from partners.organizations.models import Organization
 class OrganizationConventions(Resource):
     """Where the organization is a party, whatever the stage of the text."""
 
+    dated = True
     audience, model, verbs = Audience.STAFF, Convention, "R"
     serializer_class = ConventionLine
     name, name_plural = "convention", "Conventions"

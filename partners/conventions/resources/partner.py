@@ -32,6 +32,7 @@ class OfMyOrganization:
 class PartnerConventions(OfMyOrganization, Signing):
     """The lines of the actor's organization."""
 
+    dated = True
     nav = ("", "Conventions", "file-text", 20)
     empty = "Votre organisme n’est encore partie à aucune convention. NQT vous écrira quand un texte sera prêt à lire."
     columns = ("title", "number", "state", "todo", "signed", "period")
@@ -96,6 +97,7 @@ def signed_by_members(**lookups: Any) -> Exists:
 class MemberConventions(Resource):
     """What the members of a regional association have signed, for the time of their membership."""
 
+    dated = True
     audience, model, verbs = Audience.PARTNER, Convention, "RX"
     serializer_class = line = MemberConvention
     name, name_plural = "convention d’un membre", "Conventions des membres"

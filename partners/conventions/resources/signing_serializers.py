@@ -181,7 +181,7 @@ class OwnText(OwnLine):
 
     document = serializers.SerializerMethodField(label="texte")
     terms = serializers.SerializerMethodField(label="durée et entrée en vigueur")
-    parties = PartyName(source="text.parties", many=True, read_only=True)
+    parties = PartyName(source="text.parties", label="parties", many=True, read_only=True)
     is_complete = serializers.SerializerMethodField(label="signée par tous")
     body_hash = serializers.CharField(source="text.body_hash", label="empreinte du texte", read_only=True)
     frozen_at = serializers.DateTimeField(source="text.frozen_at", label="figé le", read_only=True)

@@ -56,6 +56,7 @@ def followed_by_another(actor: Actor, convention: Convention) -> bool:
 class StaffConventions(Resource):
     """All conventions of the perimeter."""
 
+    dated = True
     audience, model, verbs, versioned = Audience.STAFF, Convention, "CRUDX", True
     name, name_plural = "convention", "Conventions"
     nav = ("Partenariats", "Conventions", "file-text", 10)

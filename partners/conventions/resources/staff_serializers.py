@@ -44,7 +44,7 @@ class ConventionLine(DoorSerializer):
     life = LifeField()
     period = Period()
     owner = person("suivie par")
-    parties = PartyWindow(source="current.signatories", many=True, read_only=True)
+    parties = PartyWindow(source="current.signatories", label="parties", many=True, read_only=True)
     signed = serializers.SerializerMethodField(label="signatures")
     starts_on = KnownDate(precision="starts_precision", label="début", read_only=True)
     ends_on = KnownDate(precision="ends_precision", label="terme", read_only=True)
@@ -141,8 +141,8 @@ class PartyLine(DoorSerializer):
 class ConventionPage(ConventionLine):
     """The page to read."""
 
-    parties = PartyLine(source="current.signatories", many=True, read_only=True)
-    articles = ArticleLine(source="current.articles", many=True, read_only=True)
+    parties = PartyLine(source="current.signatories", label="parties", many=True, read_only=True)
+    articles = ArticleLine(source="current.articles", label="articles", many=True, read_only=True)
     body_hash = serializers.CharField(source="current.body_hash", label="empreinte du texte", read_only=True)
     frozen_at = serializers.DateTimeField(source="current.frozen_at", label="figé le", read_only=True)
     sign_by = serializers.DateField(source="current.sign_by", label="à signer avant le", read_only=True)

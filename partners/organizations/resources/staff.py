@@ -85,6 +85,7 @@ def editable(check: Any = None) -> Any:
 class StaffOrganizations(Foretelling, Resource):
     """The organizations of the perimeter."""
 
+    dated = True
     audience, model, verbs, versioned = Audience.STAFF, Organization, "CRUDX", True
     allow = {"destroy": (Role.STAFF_NATIONAL,)}
     name, name_plural = "organisme", "Organismes"

@@ -187,6 +187,7 @@ def restoring_brings_back(contact: Contact) -> str:
 class StaffContacts(TakesRequests, Foretelling, Contacts):
     """The people of the perimeter's organizations."""
 
+    dated = True
     verbs, personal = "RUX", True
     nav = ("Partenariats", "Contacts", "users", 30)
     titles = {"update": "Modifier la fiche"}

@@ -461,7 +461,7 @@ def test_problem_follows_rfc_9457(world):
     problem = world.staff.send("post", api("agreements-list"), sent(world, title="")).json()
     assert set(problem) == {"type", "title", "status", "detail", "code", "errors"}
     assert problem["type"] == "urn:nqt:problem:invalid"
-    assert problem["errors"] == [{"pointer": "#/title", "detail": "Ce champ ne peut être vide.", "code": "blank"}]
+    assert problem["errors"] == [{"pointer": "#/title", "detail": "Ce champ attend une réponse.", "code": "blank"}]
 
 
 def test_constraint_violated_through_the_api_has_its_sentence(world):
