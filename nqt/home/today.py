@@ -13,6 +13,7 @@ from nqt.common.dates import french_day
 from nqt.common.text import of
 from nqt.home.accompanying import late_of, todo_of
 from nqt.home.items import Awaited, Todo
+from nqt.outbox.stops import stopped_among
 from partners.conventions.actions.life import running_until
 from partners.conventions.models import Convention, Life, Signatory, Stage
 from partners.conventions.reminders import UNSIGNED_AFTER
@@ -64,7 +65,7 @@ def day_of(actor: Actor, on: datetime.date) -> Day:
         todo_count=len(todo),
         late=[item for item in late if item != next_act],
         todo=[item for item in todo if item != next_act],
-        awaited=[_awaited(line, on) for line in waiting.order_by("invited_at", "pk")[:SHOWN]],
+        awaited=_awaited_of(list(waiting.order_by("invited_at", "pk")[:SHOWN]), on),
         ending=list(_ending(seen, actor, on)),
     )
 
@@ -151,9 +152,15 @@ def _drafts(mine: QuerySet) -> Iterator[Todo]:
         )
 
 
-def _awaited(line: Signatory, on: datetime.date) -> Awaited:
+def _awaited_of(lines: list[Signatory], on: datetime.date) -> list[Awaited]:
+    """No reminder is announced for whoever has stopped them."""
+    stopped = stopped_among("partners.conventions.unsigned", [line.contact.email for line in lines if line.contact])
+    return [_awaited(line, on, is_stopped=bool(line.contact and line.contact.email in stopped)) for line in lines]
+
+
+def _awaited(line: Signatory, on: datetime.date, *, is_stopped: bool) -> Awaited:
     asked = timezone.localdate(line.invited_at)
-    following = [asked + datetime.timedelta(days=days) for days in UNSIGNED_AFTER]
+    following = [] if is_stopped else [asked + datetime.timedelta(days=days) for days in UNSIGNED_AFTER]
     return Awaited(
         who=str(line.organization),
         person=str(line.contact or ""),
