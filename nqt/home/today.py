@@ -14,6 +14,7 @@ from nqt.common.text import counted, of
 from nqt.home.accompanying import late_of, todo_of
 from nqt.home.items import Awaited, Todo
 from nqt.home.rights.pile import rights_late, rights_todo
+from nqt.outbox.stops import stopped_among
 from partners.conventions.actions.life import running_until
 from partners.conventions.models import Convention, Life, Signatory, Stage
 from partners.conventions.piles import (
@@ -75,7 +76,7 @@ def day_of(actor: Actor, on: datetime.date) -> Day:
         todo_count=len(todo),
         late=[item for item in late if item != next_act],
         todo=[item for item in todo if item != next_act],
-        awaited=[_awaited(line, on) for line in awaited.shown],
+        awaited=_awaited_of(awaited.shown, on),
         awaited_count=awaited.total,
         all_awaited=piles.all_of("awaited") if awaited.total > SHOWN else None,
         ending=list(_ending(seen, actor, on)),
@@ -206,9 +207,15 @@ def _draft(convention: Convention) -> Todo:
     )
 
 
-def _awaited(line: Signatory, on: datetime.date) -> Awaited:
+def _awaited_of(lines: list[Signatory], on: datetime.date) -> list[Awaited]:
+    """No reminder is announced for whoever has stopped them."""
+    stopped = stopped_among("partners.conventions.unsigned", [line.contact.email for line in lines if line.contact])
+    return [_awaited(line, on, is_stopped=bool(line.contact and line.contact.email in stopped)) for line in lines]
+
+
+def _awaited(line: Signatory, on: datetime.date, *, is_stopped: bool) -> Awaited:
     asked = timezone.localdate(line.invited_at)
-    following = [asked + datetime.timedelta(days=days) for days in UNSIGNED_AFTER]
+    following = [] if is_stopped else [asked + datetime.timedelta(days=days) for days in UNSIGNED_AFTER]
     return Awaited(
         who=str(line.organization),
         person=str(line.contact or ""),

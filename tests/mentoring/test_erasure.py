@@ -173,6 +173,7 @@ BEYOND = {
     "mentoring.Mentor": "met by the test of the mentor",
     "mentoring.SourcingLink": "the colleague who made it",
     "mfa.Authenticator": "secrets, sealed",
+    "outbox.Stop": "a hash of the address, kept so that the stop outlives her (test_stops.py)",
     "privacy.RightsRequest": "met by the tests of the register: its words are emptied",
     "sessions.Session": "ended by the change of the account's session generation",
 }

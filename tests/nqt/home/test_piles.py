@@ -166,7 +166,7 @@ def test_weekly_mail_says_the_figure_of_today_and_leads_to_its_list(client_as, r
     letter = render(Message.objects.of_kind(told.kind).get())
     assert letter.subject.startswith(f"{pile['count']} à lire")
     assert pile["url"] in letter.text
-    assert f"depuis {days} jours ou plus" in letter.text
+    assert f"depuis {days}\xa0jours ou plus" in letter.text
 
 
 def test_weekly_mail_is_withdrawn_when_nothing_waits_any_more():

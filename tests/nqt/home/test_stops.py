@@ -62,3 +62,16 @@ def test_stop_pressed_while_a_reminder_waits_is_obeyed_and_the_request_to_sign_s
     states = dict(mine.values_list("kind", "state"))
     assert states["partners.conventions.signature_reminder"] == State.STOPPED
     assert states["partners.conventions.signature_request"] == State.SENT
+
+
+def test_today_announces_no_reminder_to_whoever_stopped_them(client_as):
+    convention = to_sign(parties=2)
+    staff = client_as("staff_national")
+    convention.owner = staff.user
+    convention.save()
+    before = staff.get("/api/v1/staff/today/").json()["awaited"]
+    assert before and all(item["next_reminder"] for item in before)
+    for line in convention.current.signatories.select_related("contact"):
+        mail_stop(wish=wish(line.contact.email))
+    after = staff.get("/api/v1/staff/today/").json()["awaited"]
+    assert len(after) == len(before) and not any(item["next_reminder"] for item in after)
