@@ -85,6 +85,8 @@ def user_retire(*, actor: Actor, user: User, reason: str = "") -> User:
     user = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     if actor.user is not None and actor.user.pk == user.pk:
         raise Forbidden("Personne ne ferme son propre compte.")
+    if user.is_retired:
+        return user
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
     hers = [

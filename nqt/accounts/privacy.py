@@ -5,7 +5,8 @@ PRIVACY = {
         "subject": "the person who signs in",
         "fields": ["email", "first_name", "last_name", "time_zone", "last_login", "date_joined", "password"],
         "purpose": "signing in, signing acts with a name",
-        "retention": "while a hat or a contact needs it; disabled at the end, erased with the contact",
+        "retention": "while a hat or a contact needs it; disabled at the end, erased with the contact; the address is"
+        " given back as soon as it is somebody else's",
         "erasure": "names emptied, address replaced by <public id>@erased.invalid, password made unusable, disabled;"
         " the row stays, since acts refer to it; events of the row rewritten the same way",
     },

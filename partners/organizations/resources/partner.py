@@ -135,13 +135,19 @@ def is_self(actor: Actor, contact: Contact) -> bool:
     return actor.user is not None and contact.user_id == actor.user.pk
 
 
-def administers(check: Any, *, oneself: bool = False) -> Any:
-    """A command's condition: `check(contact, its roles)` holds, and the contact is not the actor unless `oneself`."""
+def administers(check: Any) -> Any:
+    """A command's condition: `check(contact, its roles)` holds and the contact is not the actor."""
 
     def condition(actor: Actor, contact: Contact) -> bool:
-        return (oneself or not is_self(actor, contact)) and check(contact, {role.kind for role in contact.held})
+        return not is_self(actor, contact) and check(contact, {role.kind for role in contact.held})
 
     return condition
+
+
+def may_be_relieved(actor: Actor, contact: Contact) -> bool:
+    """A command's condition: the contact administers; oneself, once somebody else does too."""
+    administers = any(role.kind == ContactRoleKind.ADMINISTRATOR for role in contact.held)
+    return administers and (not is_self(actor, contact) or actions.other_administrators(contact).exists())
 
 
 class Colleagues(Resource):
@@ -189,8 +195,10 @@ class Colleagues(Resource):
         return actions.leaving_oneself(contact)
 
     def target(self, declared: Command) -> Any:
-        """Removing oneself is refused with its reason."""
-        if declared.name == "remove" and (leaving := self.leaving(self.get_object())):
+        """What one may not do to oneself is refused with its reason."""
+        obj = self.get_object() if declared.name in ("remove", "relieve") else None
+        leaving = self.leaving(obj) if obj is not None else ""
+        if leaving and not declared.is_open(self.actor, obj):
             raise Conflict(leaving)
         return super().target(declared)
 
@@ -230,7 +238,7 @@ class Colleagues(Resource):
 
     @command(
         "Retirer l’administration",
-        condition=administers(lambda c, held: ContactRoleKind.ADMINISTRATOR in held, oneself=True),
+        condition=may_be_relieved,
         icon="user",
         consequence=lambda c: f"{c} gardera son accès, sans inviter ni retirer personne.",
     )

@@ -101,7 +101,7 @@ def test_link_is_dead_the_next_day(browser, user):
 def test_new_password_that_breaks_the_rules_is_refused(browser, user, password):
     password = password[:14] if password == "agrafe violette" else password
     answer = reset(browser, link_of(user), password)
-    assert answer.status_code == 200
+    assert answer.status_code == 400
     assert answer.context["form"].errors["password1"]
     user.refresh_from_db()
     assert user.check_password(PASSWORD)

@@ -31,7 +31,7 @@ def test_password_opens_a_session_whatever_the_case_of_the_address(browser, user
 
 def test_wrong_password_opens_nothing(browser, user):
     answer = browser.post("/accounts/login/", {"login": user.email, "password": PASSWORD + " "})
-    assert answer.status_code == 200
+    assert answer.status_code == 400
     assert not signed_in(browser)
 
 
@@ -65,7 +65,7 @@ def test_one_address_on_the_sign_in_page_serves_both_ways(browser, user, letters
 
 def test_code_asked_without_an_address_says_so(browser, db):
     answer = browser.post("/accounts/login/code/", {"login": "", "password": ""})
-    assert answer.status_code == 200
+    assert answer.status_code == 400
     assert 'id="id_email_error"' in answer.content.decode()
 
 
