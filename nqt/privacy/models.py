@@ -18,7 +18,9 @@ from django_fsm import FSMField, transition
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
 from nqt.common.clocks import PARIS, day_at, local_day
+from nqt.common.dates import french_day
 from nqt.common.models import LivingModel
+from nqt.common.text import of
 from nqt.common.validators import validate_plain_text
 from nqt.privacy.subjects import subjects
 
@@ -137,7 +139,7 @@ class RightsRequest(LivingModel):
     received_on = models.DateField("reçue le")
     """By the clock of the person's department, like the term: `time_zone`."""
     time_zone = models.CharField("fuseau horaire", max_length=40, default=PARIS)
-    due_on = models.DateField("à répondre avant la fin du")
+    due_on = models.DateField("réponse due le")
     """The last day, counted."""
     extended_at = models.DateTimeField("prolongée le", null=True, blank=True)
     delay_reason = models.TextField("prolongée parce que", max_length=1000, blank=True)
@@ -172,7 +174,7 @@ class RightsRequest(LivingModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} : demande du {self.received_on:%d/%m/%Y}"
+        return f"Demande {of(self.get_kind_display())} du {french_day(self.received_on)}"
 
     @property
     def is_late(self) -> bool:

@@ -6,6 +6,7 @@ from rest_framework import exceptions, serializers
 
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
+from nqt.common.dates import french_day
 from nqt.common.validators import validate_plain_text
 from nqt.door.mount import door
 from nqt.door.pages import address
@@ -93,6 +94,12 @@ class OwnRequests(Resource):
     sorts, default_sort = {"due": "due_on"}, "-due"
     columns = ("kind", "state", "received_on", "due_on")
     template_folder = "home/rights/own"
+
+    def written(self, obj: RightsRequest, status: int, message: str) -> Any:
+        """Asked: by when one is answered."""
+        if self.act_of(self.action) == "create":
+            message = f"Votre demande est notée. Nous y répondons avant la fin du {french_day(obj.due_on)}."
+        return super().written(obj, status, message)
 
     def list_context(self) -> dict[str, Any]:
         """With the way to the page of all that is known."""
