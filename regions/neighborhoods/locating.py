@@ -97,7 +97,8 @@ class Perimeters:
         if not self.is_listed:
             return set()
         asked = set(communes) - self.communes_with_one - {""}
-        return set(Commune.objects.filter(code__in=asked).values_list("code", flat=True)) if asked else set()
+        known = Commune.objects.filter(code__in=asked, is_current=True)
+        return set(known.values_list("code", flat=True)) if asked else set()
 
     def near(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         """For points (n × 2, longitude and latitude): pairs (point, perimeter), inside, meters to the border."""

@@ -71,6 +71,7 @@ def territories_load(*, actor: Actor, dry_run: bool = False) -> list[Loaded]:
         report.append(rows_load(Commune, cities, key=("code",)))
         codes = _ids(Commune)
         report.append(rows_load(Commune, ({**r, "parent": codes[r["parent"]]} for r in districts), key=("code",)))
+        vintage_settle({row["code"]: row["department"] for row in rows})
         report += moves_load(reference.moves())
         transaction.set_rollback(dry_run)
     return report
@@ -99,12 +100,23 @@ def cog_import(*, actor: Actor, files: dict[str, imports.Source], dry_run: bool 
         districts = [{**row, "parent": codes[row["parent"]]} for row in rows if row["parent"]]
         if districts:
             report.append(rows_load(Commune, districts, key=("code",), of_new=empty))
+        vintage_settle({row["code"]: row["department"] for row in rows})
         if "v_mvt_commune" in files:
             report += moves_load(imports.read_moves(files["v_mvt_commune"]))
         for source in files.values():
             remember(FileKind.COG, source, rows=sum(loaded.total for loaded in report))
         transaction.set_rollback(dry_run)
     return report
+
+
+def vintage_settle(departments: dict[str, int]) -> None:
+    """Communes that a vintage `{code: department}` has no more are over, in the departments it covers.
+
+    The caller has a transaction.
+    """
+    covered = Commune.objects.filter(department__in=set(departments.values()))
+    covered.filter(is_current=True).exclude(code__in=departments).update(is_current=False)
+    covered.filter(is_current=False, code__in=departments).update(is_current=True)
 
 
 def moves_load(rows: Iterable[dict[str, Any]]) -> list[Loaded]:

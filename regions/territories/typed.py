@@ -55,9 +55,7 @@ def readings_of(text: str) -> list[CommuneTyped]:
     name = _CEDEX.sub(" ", name) if cedex else name
     if re.fullmatch(r"2[ab]\d{3}", name):
         return [CommuneTyped(postal=name.upper())]
-    if re.fullmatch(r"\d{4}", name):
-        return [CommuneTyped(digits=name), CommuneTyped(postal=f"0{name}")]
-    if re.fullmatch(r"\d{1,3}", name):
+    if re.fullmatch(r"\d{1,4}", name):
         return [CommuneTyped(digits=name)]
     postal = _POSTAL.search(name)
     if postal:

@@ -28,7 +28,7 @@ class CommuneQuerySet(TerritoryQuerySet):
         readings = readings_of(text)
         if not readings:
             return self.none() if text.strip() else self
-        return self.filter(_any(self._meaning(typed)[0] for typed in readings))
+        return self.filter(_any(self._meaning(typed)[0] for typed in readings), is_current=True)
 
     def ranked(self, text: str) -> Self:
         """The very name first, by population; then those that begin with it; annotates `rank` and `known_as`."""
@@ -74,7 +74,7 @@ class CommuneQuerySet(TerritoryQuerySet):
 
     def _meaning(self, typed: CommuneTyped) -> tuple[Q, bool]:
         """The condition of one reading, and whether its parts agree: a code and a name may be of two places."""
-        known = self.model.objects.all()
+        known = self.model.objects.filter(is_current=True)
         if typed.digits:
             codes = Func(F("postal_codes"), Value(" "), function="array_to_string", output_field=TextField())
             begin = known.annotate(codes=Func(Value(" "), codes, function="concat", output_field=TextField()))
@@ -153,6 +153,9 @@ class Commune(PublicModel):
     longitude = models.FloatField("longitude du centre", null=True, blank=True)
     """Degrees (WGS 84) of the commune's centre: distances between people are between their communes."""
 
+    is_current = models.BooleanField("existe encore", default=True, db_default=True, editable=False)
+    """False: a newer vintage has it no more. Its row stays, since others name it; nobody finds it any longer."""
+
     objects = CommuneQuerySet.as_manager()
 
     class Meta:
@@ -225,7 +228,7 @@ def current_codes(codes: Iterable[str]) -> dict[str, str]:
     Of several moves of one code the latest counts; a circle (a merger undone) stops where it began.
     """
     moves = dict(CommuneMove.objects.order_by("on", "id").values_list("before", "after"))
-    living = set(Commune.objects.values_list("code", flat=True))
+    living = set(Commune.objects.filter(is_current=True).values_list("code", flat=True))
     found = {}
     for code in codes:
         now, met = code, {code}

@@ -143,6 +143,30 @@ def test_moves_lead_old_codes_to_the_commune_of_today():
     assert current_codes(["93059", "17299", "99999"]) == {"93059": "93066", "17299": "17299", "99999": "99999"}
 
 
+def test_commune_that_a_newer_vintage_has_no_more_leads_to_the_one_of_today():
+    row = "COM,{},11,93,93D,932,0,{},{},{},9399,"
+    before = communes(row.format("93059", *["Pierrefitte"] * 3), row.format("93066", *["Saint-Denis"] * 3))
+    cog_import(actor=MACHINE, files=before)
+    known = Commune.objects.get(code="93059")
+    elsewhere = CommuneFactory(code="17299", department=DepartmentFactory(code="17"))
+    after = communes(row.format("93066", *["Saint-Denis"] * 3))
+    after["v_mvt_commune"] = source(
+        "v_mvt_commune_2026.csv",
+        MOVES,
+        "32,2025-01-01,COM,93059,0,PIERREFITTE,Pierrefitte,Pierrefitte,COM,93066,0,SAINT DENIS,Saint-Denis,Saint-Denis",
+    )
+    for _ in range(2):
+        cog_import(actor=MACHINE, files=after)
+        known.refresh_from_db()
+        elsewhere.refresh_from_db()
+        assert (known.is_current, elsewhere.is_current) == (False, True)
+        assert current_codes(["93059"]) == {"93059": "93066"}
+        assert [commune.code for commune in Commune.objects.search("pierrefitte")] == ["93066"]
+    cog_import(actor=MACHINE, files=before)
+    known.refresh_from_db()
+    assert known.is_current, "it is a commune again"
+
+
 def test_circle_of_moves_ends():
     CommuneMove.objects.create(before="01002", after="01003", on="2019-01-01")
     CommuneMove.objects.create(before="01003", after="01002", on="2024-01-01")
