@@ -19,7 +19,6 @@ from partners.organizations.actions.portal import (
     contact_invite,
     contact_link,
     leaving_oneself,
-    other_administrators,
 )
 from partners.organizations.actions.records import (
     organization_archive,
@@ -70,7 +69,6 @@ __all__ = [
     "organization_rename",
     "organization_restore",
     "organization_update",
-    "other_administrators",
     "presence_add",
     "presence_end",
     "presence_remove",

@@ -22,7 +22,7 @@ from partners.organizations.actions.people import (
 )
 from partners.organizations.actions.writing import close, require_active, require_editable
 from partners.organizations.models import Contact, Organization
-from partners.organizations.models.people import INVITATION_MAIL, INVITATION_PURPOSE, ContactQuerySet
+from partners.organizations.models.people import INVITATION_MAIL, INVITATION_PURPOSE
 from partners.organizations.words import ContactRoleKind
 
 ADMINISTER = "administer"
@@ -103,7 +103,8 @@ def colleague_remove(*, actor: Actor, target: Contact, expected_version: int | N
 
 def leaving_oneself(contact: Contact) -> str:
     """Why nobody removes oneself, and the way out: another administrator, or NQT."""
-    names = " ou ".join(str(other) for other in other_administrators(contact)[:3])
+    others = Contact.objects.administrators(timezone.localdate()).filter(organization=contact.organization_id)
+    names = " ou ".join(str(other) for other in others.exclude(pk=contact.pk)[:3])
     why = "Personne ne se retire soi-même, pour que l’espace garde toujours un administrateur."
     if names:
         return f"{why} Pour quitter l’espace, demandez-le à {names}, qui l’administre aussi."
@@ -111,12 +112,6 @@ def leaving_oneself(contact: Contact) -> str:
         f"{why} Vous êtes seul à l’administrer : confiez d’abord l’administration à un ou une collègue, qui vous"
         " retirera ensuite ; ou écrivez à votre interlocuteur de l’association."
     )
-
-
-def other_administrators(contact: Contact) -> ContactQuerySet:
-    """Who administers the same portal today, beside this person."""
-    administrators = Contact.objects.administrators(timezone.localdate())
-    return administrators.filter(organization=contact.organization_id).exclude(pk=contact.pk)
 
 
 def colleague_entrust(*, actor: Actor, target: Contact, expected_version: int | None = None) -> Contact:

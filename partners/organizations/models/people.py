@@ -108,6 +108,11 @@ class ContactQuerySet(RecordQuerySet):
         """Who invites and removes colleagues on a date."""
         return self.in_portal(on).holding(ContactRoleKind.ADMINISTRATOR, on)
 
+    def with_other_administrators(self, on: datetime.date):
+        """Annotate `is_seconded`: somebody else administers the same portal on a date."""
+        others = Contact.objects.administrators(on).filter(~Q(pk=OuterRef("pk")), organization=OuterRef("organization"))
+        return self.annotate(is_seconded=Exists(others))
+
 
 def holds(kind: str, on: datetime.date) -> Exists:
     """The contact holds this role on that date."""

@@ -147,7 +147,7 @@ def administers(check: Any) -> Any:
 def may_be_relieved(actor: Actor, contact: Contact) -> bool:
     """A command's condition: the contact administers; oneself, once somebody else does too."""
     administers = any(role.kind == ContactRoleKind.ADMINISTRATOR for role in contact.held)
-    return administers and (not is_self(actor, contact) or actions.other_administrators(contact).exists())
+    return administers and (contact.is_seconded or not is_self(actor, contact))
 
 
 class Colleagues(Resource):
@@ -178,7 +178,8 @@ class Colleagues(Resource):
 
     def decorated(self, queryset: QuerySet) -> QuerySet:
         """With roles and access of today."""
-        return super().decorated(queryset).with_roles(self.on).with_portal(self.on)
+        found = super().decorated(queryset).with_roles(self.on).with_portal(self.on)
+        return found.with_other_administrators(self.on)
 
     def recorded(self, obj: Contact) -> str:
         """Whom was written to."""
