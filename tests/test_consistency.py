@@ -62,6 +62,7 @@ UNTRACKED = {
     "mentoring.SimilarityTable": "computed from the official lists, one row each",
     "mentoring.StudyField": "the official list",
     "outbox.Message": "due work: its states are its history, purged after 60 days",
+    "outbox.Stop": "a wish: there, or not",
     "partners.NumberRegister": "a counter",
     "partners.Signature": "evidence: its columns say when and why it was voided",
     "partners.SigningCode": "good once, for minutes",

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.urls import reverse
 from django.utils import timezone
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.relations import MANY_RELATION_KWARGS
 from rest_framework.utils import html
@@ -42,6 +43,7 @@ class Amount(serializers.DecimalField):
         return None if value is None else self.quantize(Decimal(value))
 
 
+@extend_schema_field({"type": "string"})
 class StoppedMails(serializers.Field):
     """Beside the address of a person, on her page: the mails that she has stopped, in words; none asks nothing."""
 

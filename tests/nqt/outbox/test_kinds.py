@@ -86,7 +86,7 @@ def test_reply_to_is_in_the_envelope_and_told_in_the_letter(letter, settings):
     sent = render(message)
     assert mail_of(message, sent).message()["Reply-To"] == "NQT <equipe@nqt.example>"
     for part in (sent.text, sent.html):
-        assert "Répondez à ce message : l’équipe de NQT le lira." in part
+        assert "Répondez à ce message\u00a0: l’équipe de NQT le lira." in part.replace("&nbsp;", "\u00a0")
 
 
 @pytest.mark.django_db

@@ -62,7 +62,7 @@ def test_opening_the_link_stops_nothing_and_leads_to_the_page_that_asks(letter):
     opened = Client().get(one_click_path(message))
     assert opened.status_code == 302
     page = Client().get(opened["Location"])
-    assert page.status_code == 200 and "Ne plus recevoir les rappels d’essai ?" in page.content.decode()
+    assert page.status_code == 200 and "Ne plus recevoir les rappels d’essai\u00a0?" in page.content.decode()
     assert not Stop.objects.exists()
 
 
