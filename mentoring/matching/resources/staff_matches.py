@@ -58,7 +58,7 @@ class Selected(InputSerializer):
     """Proposals ticked in the list."""
 
     proposals = Ref(
-        queryset=MatchProposal.objects,
+        queryset=MatchProposal.objects.select_related("graduate", "mentor"),
         many=True,
         label="mises en relation",
         allow_empty=False,
