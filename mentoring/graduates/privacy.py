@@ -21,6 +21,7 @@ PRIVACY = {
             "project",
             "languages",
             "availability",
+            "excluded_employers",
             "question",
             "shown_reason",
         ],

@@ -50,9 +50,13 @@ class Several(Refs):
 
     @property
     def boxes(self) -> list[dict[str, Any]]:
-        """The boxes of the form: those filled, then empty ones."""
-        typed = self.get_value(self.parent.initial_data) if hasattr(self.parent, "initial_data") else []
-        filled = [self._box(rank, item) for rank, item in enumerate(typed)][: self.most]
+        """The boxes of the form: those typed, else those of the object, then empty ones."""
+        if hasattr(self.parent, "initial_data"):
+            typed = self.get_value(self.parent.initial_data)
+            filled = [self._box(rank, item) for rank, item in enumerate(typed)][: self.most]
+        else:
+            rows = self.get_attribute(self.parent.instance) if self.parent.instance is not None else []
+            filled = [{"value": str(row.public_id), "text": str(row), "candidates": []} for row in rows][: self.most]
         return filled + [{"value": "", "text": "", "candidates": []} for _ in range(self.most - len(filled))]
 
     @property

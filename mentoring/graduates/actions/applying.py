@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from mentoring.graduates.actions.writing import check_dates, require_complete, situated
+from mentoring.graduates.actions.writing import check_dates, require_complete, set_avoided, situated
 from mentoring.graduates.consents import TEXTS
 from mentoring.graduates.eligibility import evaluate_graduate
 from mentoring.graduates.links import DAYS
@@ -99,6 +99,7 @@ def profile_update(*, actor: Actor, target: Graduate, expected_version: int | No
         graduate = claim(target, expected_version)
         if graduate.user_id != getattr(actor.user, "pk", None) or graduate.state in OVER:
             raise Forbidden
+        set_avoided(actor, graduate, facts)
         set_facts(graduate, facts)
         return store(graduate)
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from mentoring.graduates.actions.applying import application_submit
-from mentoring.graduates.actions.writing import check_dates, situated
+from mentoring.graduates.actions.writing import check_dates, set_avoided, situated
 from mentoring.graduates.models import Graduate
 from nqt.accounts.actor import Actor
 from nqt.common.errors import Forbidden
@@ -21,9 +21,12 @@ def application_type(*, actor: Actor, **facts: Any) -> Graduate:
     where = situated(graduate, {"address": "", "commune": None, **facts})
     if not _is_within(actor, where["department"].code):
         raise Forbidden("Cette commune est hors de votre périmètre.")
+    avoided = facts.pop("excluded_employers", [])
     with transaction.atomic():
         set_facts(graduate, facts | where)
-        return store(graduate)
+        store(graduate)
+        graduate.excluded_employers.set(avoided)
+        return graduate
 
 
 def typed_submit(*, actor: Actor, target: Graduate, expected_version: int | None = None) -> Graduate:
@@ -50,6 +53,7 @@ def file_update(*, actor: Actor, target: Graduate, expected_version: int | None,
             raise Forbidden
         if where.get("department") and not _is_within(actor, where["department"].code):
             raise Forbidden("Cette commune est hors de votre périmètre.")
+        set_avoided(actor, graduate, facts)
         set_facts(graduate, facts | where)
         return store(graduate)
 

@@ -5,7 +5,9 @@ from typing import Any
 from django.utils import timezone
 
 from mentoring.graduates.models import Graduate
+from nqt.accounts.actor import Actor
 from nqt.common.errors import Invalid
+from partners.organizations.models import Organization
 from regions.neighborhoods.locating import Answer, locate_commune
 from regions.neighborhoods.situating import situate
 
@@ -48,6 +50,18 @@ def situated(graduate: Graduate, facts: dict[str, Any]) -> dict[str, Any]:
         "qpv_on": on,
         "qpv_checked_by": None,
     }
+
+
+def set_avoided(actor: Actor, graduate: Graduate, facts: dict[str, Any]) -> None:
+    """Take the employers to avoid out of the facts, which are columns, and set them; the row is held.
+
+    Those that the actor may not read stay: a colleague of another territory does not undo what she does not see.
+    """
+    if "excluded_employers" not in facts:
+        return
+    seen = Organization.objects.visible_to(actor).active()
+    hidden = graduate.excluded_employers.exclude(pk__in=seen.values("pk"))
+    graduate.excluded_employers.set([*facts.pop("excluded_employers"), *hidden])
 
 
 def require_complete(graduate: Graduate) -> None:

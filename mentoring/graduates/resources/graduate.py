@@ -10,6 +10,7 @@ from mentoring.graduates.actions.applying import is_withdrawn_by
 from mentoring.graduates.models import Consent, Graduate, GraduateState
 from mentoring.graduates.readings import readings_of
 from mentoring.graduates.resources.applying import ProfileFields, Year
+from mentoring.graduates.resources.employers import avoided_employers
 from mentoring.graduates.resources.steps import Applying
 from nqt.accounts.roles import Audience
 from nqt.door.mount import door
@@ -41,9 +42,14 @@ class ProfileForm(ProfileFields):
     """What the person may change at any time."""
 
     phone = Phone()
+    excluded_employers = avoided_employers(
+        "employers",
+        help_text="Aucun parrain qui y travaille ne vous sera proposé : le vôtre, celui d’un proche. Votre parrain "
+        "n’en lit rien.",
+    )
 
     class Meta(ProfileFields.Meta):
-        fields = ["phone", *ProfileFields.Meta.fields]
+        fields = ["phone", *ProfileFields.Meta.fields, "excluded_employers"]
 
 
 OWN_WORDS = {
@@ -63,6 +69,7 @@ class ProfilePage(ProfileForm):
     degree_year = Year(label="année d’obtention", read_only=True, allow_null=True)
     qpv = serializers.ChoiceField(choices=Graduate._meta.get_field("qpv").choices, read_only=True, label="quartier")
     target_job = Ref(read_only=True, allow_null=True, label="métier visé")
+    excluded_employers = serializers.StringRelatedField(many=True, read_only=True, label="employeurs à éviter")
     state = serializers.ChoiceField(choices=list(OWN_WORDS.items()), read_only=True, label="candidature")
     actions = ActionsField()
 
@@ -101,6 +108,7 @@ class MyProfile(Resource):
     titles = {"update": "Modifier mes données"}
     template_folder = "mentoring/graduates/profile"
     select = ("commune__department", "target_job")
+    prefetch = ("excluded_employers",)
     writes = {"update": actions.profile_update}
 
     nav = ("", "Moi", "user", 40)

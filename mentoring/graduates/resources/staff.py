@@ -104,7 +104,7 @@ class StaffGraduates(Resource):
 
     degree_fields = STEPS["degree"]
     home_fields = ("address", "commune", "department", "qpv", "background")
-    project_fields = STEPS["project"]
+    project_fields = (*STEPS["project"], "excluded_employers")
 
     def decorated(self, queryset: QuerySet) -> QuerySet:
         """The page also reads the submissions."""
@@ -112,7 +112,7 @@ class StaffGraduates(Resource):
         if self.action in ("list", "export", "suggest"):
             return rows
         people = ("typed_by", "qpv_checked_by", "study_field", "commune__department", "user")
-        return rows.select_related(*people).prefetch_related("applications__typed_by")
+        return rows.select_related(*people).prefetch_related("applications__typed_by", "excluded_employers")
 
     def open_to(self, verb: str, obj: Graduate) -> bool:
         """What was refused or withdrawn is reopened first."""

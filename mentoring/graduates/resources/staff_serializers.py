@@ -5,6 +5,7 @@ from rest_framework import serializers
 
 from mentoring.graduates.models import Application, Graduate
 from mentoring.graduates.resources.applying import ApplicationForm, ConditionSerializer, ReadApplication
+from mentoring.graduates.resources.employers import avoided_employers
 from nqt.door.resource import ActionsField
 from nqt.door.serializers import DoorSerializer
 from partners.organizations.resources.fields import Phone
@@ -72,6 +73,7 @@ class GraduatePage(ReadApplication):
     )
     department = serializers.StringRelatedField(read_only=True)
     origin = serializers.StringRelatedField(read_only=True)
+    excluded_employers = serializers.StringRelatedField(many=True, read_only=True, label="employeurs à éviter")
     applications = SubmissionSerializer(many=True, read_only=True, label="envois")
     actions = ActionsField()
 
@@ -88,6 +90,7 @@ class GraduatePage(ReadApplication):
             "email",
             "age",
             *ApplicationForm.Meta.fields,
+            "excluded_employers",
             "department",
             "qpv",
             "qpv_reason",
@@ -115,12 +118,23 @@ class FileForm(ApplicationForm):
         label="adresse électronique", required=False, allow_blank=True, help_text="Facultative avec un téléphone."
     )
     phone = Phone()
+    excluded_employers = avoided_employers(
+        "organizations", help_text="La personne ne veut pas d’un parrain qui y travaille : le sien, celui d’un proche."
+    )
 
     class Meta(ApplicationForm.Meta):
-        fields = ["first_name", "last_name", "email", *ApplicationForm.Meta.fields[2:]]
+        fields = ["first_name", "last_name", "email", *ApplicationForm.Meta.fields[2:], "excluded_employers"]
         fieldsets = {
             "La personne": ["first_name", "last_name", "birth_date", "email", "phone"],
             "Son diplôme": ["degree_level", "degree_title", "school", "degree_year", "study_field"],
             "Où elle habite": ["address", "commune", "background"],
-            "Son projet": ["target_job", "project", "wishes", "languages", "availability", "accepts_remote"],
+            "Son projet": [
+                "target_job",
+                "project",
+                "wishes",
+                "languages",
+                "availability",
+                "accepts_remote",
+                "excluded_employers",
+            ],
         }

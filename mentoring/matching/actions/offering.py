@@ -53,6 +53,8 @@ def proposal_approve(*, actor: Actor, target: MatchProposal, expected_version: i
         if proposal.state != ProposalState.PROPOSED:
             raise InvalidTransition(why_not(proposal, proposal.approve))
         check_pair(mentor, graduate)
+        if proposal.run_id is not None and is_avoided(graduate, mentor):
+            raise Conflict(f"{graduate} ne veut pas d’un parrain de cet employeur : écartez la mise en relation.")
         now = timezone.now()
         move(proposal, "approve", actor=actor)
         move(proposal, "offer", actor=actor, at=now, until=answer_until(mentor, now))
@@ -81,6 +83,12 @@ def check_pair(mentor: Mentor, graduate: Graduate) -> None:
         raise Conflict(f"{graduate} est déjà suivi ou suivie.")
     if graduate.proposals.filter(state__in=HOLDING).exists():
         raise Conflict(f"Une autre proposition attend une réponse pour {graduate}.")
+
+
+def is_avoided(graduate: Graduate, mentor: Mentor) -> bool:
+    """She has asked, since the pair was computed perhaps, for nobody who works where this mentor does today."""
+    today = mentor.employments.on(timezone.localdate()).values("organization")
+    return graduate.excluded_employers.filter(pk__in=today).exists()
 
 
 def answer_until(mentor: Mentor, now: datetime.datetime) -> datetime.datetime:
@@ -178,6 +186,19 @@ def require_open(proposal: MatchProposal) -> None:
         raise Conflict(TOLD.get(ProposalState(proposal.state), "Cette proposition n’est pas encore partie."))
     if proposal.expires_at and proposal.expires_at < timezone.now():
         raise Conflict(TOLD[ProposalState.EXPIRED])
+
+
+def offers_let_go(*, actor: Actor, mentor: Mentor, reason: str) -> int:
+    """Take back all that waits for a mentor's answer, and look for somebody else; answers how many.
+
+    In the caller's transaction, who holds the mentor.
+    """
+    waiting = MatchProposal.objects.filter(mentor=mentor, state=ProposalState.OFFERED).order_by("graduate_id", "pk")
+    for target in list(waiting):
+        _, _, proposal = hold(target, None)
+        move(proposal, "call_back", actor=actor, reason=reason, at=timezone.now())
+        replacement_ask(proposal)
+    return len(waiting)
 
 
 def offers_expire(*, now: datetime.datetime) -> int:

@@ -28,19 +28,6 @@ MOST_WEIGHT = 1_000
 WEIGHT = "weight_"
 
 
-class Away(Several):
-    """Mentors on leave: the boxes of a form hold those of the scenario."""
-
-    @property
-    def boxes(self) -> list[dict[str, Any]]:
-        """Those typed, else those kept."""
-        scenario = self.parent.instance
-        if hasattr(self.parent, "initial_data") or scenario is None:
-            return super().boxes
-        kept = [{"value": str(m.public_id), "text": str(m), "candidates": []} for m in scenario.on_leave.all()]
-        return kept + [{"value": "", "text": "", "candidates": []} for _ in range(self.most - len(kept))]
-
-
 class ScenarioForm(DoorSerializer):
     """What a scenario changes; every box left empty is as in force, which is said beside."""
 
@@ -59,7 +46,7 @@ class ScenarioForm(DoorSerializer):
         label="leur domaine d’études",
         help_text="Sans domaine, les points d’études leur manquent. Ils ne proposent aucune aide en particulier.",
     )
-    on_leave = Away(
+    on_leave = Several(
         Ref(queryset=Mentor.objects.order_by("pk"), suggest="mentors"),
         most=12,
         required=False,

@@ -56,7 +56,9 @@ class OrganizationQuerySet(RecordQuerySet):
                 return self.filter(own | Q(pk__in=members_of(actor.organization_id, day)))
             case Role.ANONYMOUS:
                 return self.active().filter(is_public_name=True)
-            case Role.GRADUATE | Role.MENTOR | _:
+            case Role.GRADUATE:
+                return self.active()
+            case Role.MENTOR | _:
                 return self.none()
 
     def editable_by(self, actor: Actor):

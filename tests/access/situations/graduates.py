@@ -9,6 +9,7 @@ from tests.access.places import Place, place
 from tests.access.situations.partnership import for_staff
 from tests.access.world import ELSEWHERE, NOTE, World, ids
 from tests.harness.factories.mentoring import a_graduate, a_study_field, an_occupation
+from tests.harness.factories.organizations import an_organization
 from tests.harness.factories.regions import CommuneFactory
 
 STEP = {"first_name": "Inès", "last_name": "Belkacem", "birth_date": "2002-05-04", "phone": "0612345678"}
@@ -24,6 +25,11 @@ def apply(world: World, role: str) -> Place:
 def apply_from(world: World, role: str) -> Place:
     link = SourcingLink.objects.create(label="Affiche")
     return Place(inside={"code": link.code}, bodies={"start": {"email": "nouvelle@example.org"}})
+
+
+@place("graduate/employers")
+def employers(world: World, role: str) -> Place:
+    return Place(inside=ids(an_organization("Habitat connu")))
 
 
 @place("public/application")

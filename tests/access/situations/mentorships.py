@@ -38,6 +38,14 @@ def offer_by_link(world: World, role: str) -> Place:
     return Place(inside={"token": links.token_of(mine)}, outside=outside, bodies=DECLINE, canaries=(ELSEWHERE,))
 
 
+@place("public/offer-answered")
+def answered_by_link(world: World, role: str) -> Place:
+    graduate = a_graduate(last_name=ELSEWHERE, address=f"3 rue {ELSEWHERE}")
+    mine = a_proposal(ProposalState.DECLINED, mentor=world.mentor, graduate=graduate)
+    outside = {"token": links.token_of(mine)[:-4] + "AAAA"}
+    return Place(inside={"token": links.token_of(mine)}, outside=outside, canaries=(ELSEWHERE,))
+
+
 def pairs(world: World) -> tuple[Mentorship, Mentorship]:
     """The world's mentor and graduate, and two others."""
     mine = Mentorship.objects.filter(graduate=world.graduate).first()
