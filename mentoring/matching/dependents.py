@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 
+from mentoring.matching.actions.offering import offers_let_go
 from mentoring.matching.places import with_places
 from mentoring.mentors.dependents import Dependent, register
 from mentoring.mentors.models import Mentor, MentorQuerySet
+from nqt.accounts.actor import Actor
 from nqt.common.text import of
 
 
@@ -15,6 +17,10 @@ class OfMatching(Dependent):
     def with_places(self, mentors: MentorQuerySet) -> MentorQuerySet:
         """As whoever gives a place counts them."""
         return with_places(mentors)
+
+    def pause(self, mentor: Mentor, *, actor: Actor) -> None:
+        """What was offered is taken back, and offered to somebody else."""
+        offers_let_go(actor=actor, mentor=mentor, reason="Le parrain ou la marraine fait une pause.")
 
     def hindrances(self, mentor: Mentor) -> Iterable[str]:
         """Nobody is left without a word."""

@@ -9,6 +9,7 @@ A room above fills this registry from its own `dependents.py`, furniture that th
 from collections.abc import Iterable
 
 from mentoring.mentors.models import Mentor, MentorQuerySet
+from nqt.accounts.actor import Actor
 
 
 class Dependent:
@@ -21,6 +22,9 @@ class Dependent:
     def hindrances(self, mentor: Mentor) -> Iterable[str]:
         """Sentences on what must be settled before this mentor leaves."""
         return ()
+
+    def pause(self, mentor: Mentor, *, actor: Actor) -> None:
+        """Let go of what waits for a mentor who takes nobody for now; the caller owns the transaction and her row."""
 
 
 _registered: list[Dependent] = []
@@ -37,6 +41,12 @@ def with_places(mentors: MentorQuerySet) -> MentorQuerySet:
     for room in _registered:
         mentors = room.with_places(mentors)
     return mentors
+
+
+def pause(mentor: Mentor, *, actor: Actor) -> None:
+    """Every room lets go."""
+    for room in _registered:
+        room.pause(mentor, actor=actor)
 
 
 def hindrances(mentor: Mentor) -> list[str]:

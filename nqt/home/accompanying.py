@@ -38,7 +38,7 @@ def late_of(actor: Actor, on: datetime.date) -> Iterator[Todo]:
         days = (on - timezone.localdate(late[0].submitted_at)).days
         yield Todo(
             title=f"Répondre à {several(number, 'une candidature', 'candidatures')}",
-            detail=f"Sans réponse depuis {late_after(actor)} jours ou plus ; les plus anciennes en haut de la liste",
+            detail=f"Sans réponse depuis {late_after(actor)} jours ou plus ; les plus anciennes en haut de la liste",
             tag=f"Jusqu’à {days} jours d’attente",
             tone="bad",
             icon="school",

@@ -9,12 +9,15 @@ from django.utils import timezone
 from mentoring.graduates.actions.applying import is_withdrawn_by
 from mentoring.graduates.models import Graduate, GraduateState
 from mentoring.graduates.readings import Reading, readings_of
+from mentoring.matching.loading import NO_LONGER_LOOKING
 from mentoring.mentorships.models import Meeting, MeetingState, Mentorship
 from nqt.accounts.actor import Actor
 from nqt.common.dates import french_day
 from nqt.home.items import Todo
 
 STEPS = ("Candidature envoyée", "Lue par l’équipe", "Acceptée", "Un parrain ou une marraine", "Premier rendez-vous")
+LAST = {GraduateState.REFUSED: "Non retenue", GraduateState.WITHDRAWN: "Retirée"}
+"""How it ended."""
 ANSWER_WITHIN = datetime.timedelta(days=15)
 
 
@@ -25,7 +28,7 @@ class Step:
     label: str
     on: datetime.date | None
     state: str
-    """`done`, `now`, `later`."""
+    """`done`, `now`, `later`; `over` where nothing comes after."""
 
 
 @dataclass(frozen=True)
@@ -52,13 +55,14 @@ class GraduateHome:
 def graduate_home(actor: Actor, now: datetime.datetime) -> GraduateHome:
     """The home of the reader."""
     graduate = Graduate.objects.visible_to(actor).select_related("department").get()
-    pairs = Mentorship.objects.visible_to(actor).select_related("mentor__commune")
+    pairs = Mentorship.objects.visible_to(actor).select_related("mentor__commune", "graduate")
     pair = pairs.active().first()
     meeting = _next_meeting(pair, now) if pair else None
     employer = (
         pair.mentor.employments.on(timezone.localdate(now)).select_related("organization").first() if pair else None
     )
-    headline, following = _words(graduate, pair, meeting)
+    ended = None if pair else pairs.order_by("-closed_on", "-pk").first()
+    headline, following = _words(graduate, pair, meeting, ended)
     profile = reverse("pages:graduate:profile-detail", kwargs={"public_id": graduate.public_id})
     if is_withdrawn_by(graduate, actor):
         following = "Rien n’est effacé. Si vous changez d’avis, vous pouvez la reprendre."
@@ -70,7 +74,7 @@ def graduate_home(actor: Actor, now: datetime.datetime) -> GraduateHome:
         question=graduate.question if graduate.state == GraduateState.MORE_INFO else "",
         shown_reason=graduate.shown_reason if graduate.state == GraduateState.REFUSED else "",
         act=_act(graduate, pair, meeting) or _take_up(graduate, actor),
-        steps=_steps(graduate, pairs),
+        steps=_over(graduate) or _steps(graduate, pair, ended),
         mentor=pair.mentor.full_name if pair else "",
         mentor_title=pair.mentor.title if pair else "",
         mentor_employer=str(employer.organization) if employer else "",
@@ -92,7 +96,9 @@ def _pair_url(pair: Mentorship) -> str:
     return reverse("pages:graduate:mentorships-detail", kwargs={"public_id": pair.public_id})
 
 
-def _words(graduate: Graduate, pair: Mentorship | None, meeting: Meeting | None) -> tuple[str, str]:
+def _words(
+    graduate: Graduate, pair: Mentorship | None, meeting: Meeting | None, ended: Mentorship | None
+) -> tuple[str, str]:
     """Where it stands, and what comes next."""
     if pair:
         if meeting and meeting.state == MeetingState.CONFIRMED:
@@ -107,6 +113,16 @@ def _words(graduate: Graduate, pair: Mentorship | None, meeting: Meeting | None)
             )
         case GraduateState.MORE_INFO:
             return "Il manque un élément à votre candidature", "Complétez-la, puis envoyez-la de nouveau."
+        case GraduateState.POOL if ended and ended.close_reason in NO_LONGER_LOOKING:
+            return (
+                "Votre accompagnement est terminé",
+                "Nous ne cherchons plus personne pour vous. Si vous souhaitez être suivi de nouveau, écrivez-nous.",
+            )
+        case GraduateState.POOL if ended:
+            return (
+                f"Votre accompagnement avec {ended.mentor.first_name} a pris fin",
+                "Nous cherchons quelqu’un d’autre pour vous. Nous vous écrirons dès que quelqu’un accepte.",
+            )
         case GraduateState.POOL:
             return (
                 "Votre candidature est acceptée",
@@ -137,22 +153,36 @@ def _take_up(graduate: Graduate, actor: Actor) -> Todo | None:
     return Todo("Vous avez changé d’avis ?", url, "Reprendre ma candidature", icon="arrow-back-up")
 
 
-def _steps(graduate: Graduate, pairs) -> list[Step]:
-    """Five steps; the first one that is not done is now."""
-    first = pairs.order_by("announced_at", "pk").first()
-    started = pairs.exclude(started_on=None).order_by("started_on").first()
+def _over(graduate: Graduate) -> list[Step]:
+    """What was done before an application was refused or withdrawn, and that; nothing comes after. Empty otherwise."""
+    last = LAST.get(graduate.state)
+    if last is None:
+        return []
+    done = [(STEPS[0], graduate.submitted_at)]
+    if graduate.state == GraduateState.REFUSED:
+        done.append((STEPS[1], graduate.answered_at))
+    if graduate.pooled_at and graduate.answered_at and graduate.pooled_at < graduate.answered_at:
+        done = [(STEPS[0], graduate.submitted_at), (STEPS[2], graduate.pooled_at)]
+    return [Step(label, _day(at), "done") for label, at in done] + [Step(last, _day(graduate.answered_at), "over")]
+
+
+def _steps(graduate: Graduate, pair: Mentorship | None, ended: Mentorship | None) -> list[Step]:
+    """Five steps; the first that is not done is now. Sent again, it is to read; without mentor, one is looked for."""
+    is_read = graduate.state != GraduateState.SUBMITTED
+    counted = pair or (ended if ended and ended.close_reason in NO_LONGER_LOOKING else None)
     days = [
         _day(graduate.submitted_at),
-        _day(graduate.answered_at),
-        _day(graduate.pooled_at),
-        _day(first.announced_at) if first else None,
-        started.started_on if started else None,
+        _day(graduate.answered_at or graduate.pooled_at) if is_read else None,
+        _day(graduate.pooled_at) if graduate.state == GraduateState.POOL else None,
+        _day(counted.announced_at) if counted else None,
+        counted.started_on if counted else None,
     ]
-    is_over = graduate.state in (GraduateState.REFUSED, GraduateState.WITHDRAWN)
+    is_finished = counted is not None and counted.closed_on is not None
     now = next((rank for rank, day in enumerate(days) if day is None), len(days))
     return [
-        Step(label, day, "done" if day else ("now" if rank == now and not is_over else "later"))
+        Step(label, day, "done" if day else ("now" if rank == now else "later"))
         for rank, (label, day) in enumerate(zip(STEPS, days, strict=True))
+        if day or not is_finished
     ]
 
 

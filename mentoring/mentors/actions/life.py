@@ -26,7 +26,10 @@ def mentor_pause(
     until: datetime.date | None = None,
     reason: str = "",
 ) -> Mentor:
-    """No new graduate until a day, or until said; those accompanied stay. Raises `Invalid` for a day that is past."""
+    """No new graduate until a day, or until said; those accompanied stay, what was offered goes to somebody else.
+
+    Raises `Invalid` for a day that is past.
+    """
     require_keeper_or_own(actor, target)
     if until is not None and until <= timezone.localdate():
         message = "Choisissez un jour à venir."
@@ -34,6 +37,7 @@ def mentor_pause(
     with transaction.atomic():
         mentor = hold(target, expected_version)
         move(mentor, "pause", actor=actor, reason=reason, until=until)
+        dependents.pause(mentor, actor=actor)
         return mentor
 
 

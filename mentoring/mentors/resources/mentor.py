@@ -151,7 +151,10 @@ class OwnProfile(Resource):
         transition="pause",
         input=fields.OwnPausing,
         icon="player-pause",
-        consequence=lambda m: "Vous gardez les jeunes que vous suivez ; aucun autre ne vous est proposé.",
+        consequence=lambda m: (
+            "Vous gardez les jeunes que vous suivez ; aucun autre ne vous est proposé. Une proposition à laquelle vous "
+            "n’avez pas répondu est faite à quelqu’un d’autre."
+        ),
         done="C’est noté : vous êtes en pause.",
     )
     def pause(self, mentor: Mentor, **data: Any) -> Mentor:

@@ -181,7 +181,10 @@ class StaffMentors(Resource):
         condition=kept(),
         input=MentorPausing,
         icon="player-pause",
-        consequence=lambda m: f"Les jeunes que suit {m.first_name} restent ; aucun autre ne lui est proposé.",
+        consequence=lambda m: (
+            f"Les jeunes que suit {m.first_name} restent ; aucun autre ne lui est proposé. Une proposition qui attend "
+            "sa réponse est retirée."
+        ),
         done="C’est noté : en pause.",
     )
     def pause(self, mentor: Mentor, **data: Any) -> Mentor:

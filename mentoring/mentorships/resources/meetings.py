@@ -178,8 +178,9 @@ class MeetingActions(ActionsField):
 
 
 class MeetingSerializer(DoorSerializer):
-    """A meeting, for both."""
+    """A meeting, for the graduate."""
 
+    other = serializers.CharField(source="mentorship.mentor.full_name", label="avec", read_only=True)
     slots = SlotSerializer(many=True, read_only=True, label="créneaux")
     actions = MeetingActions()
 
@@ -187,6 +188,7 @@ class MeetingSerializer(DoorSerializer):
         model = Meeting
         fields = [
             "public_id",
+            "other",
             "state",
             "proposed_by",
             "mode",
@@ -203,7 +205,9 @@ class MeetingSerializer(DoorSerializer):
 
 
 class MentorMeeting(MeetingSerializer):
-    """With one's own note."""
+    """For the mentor: with the graduate, and one's own note."""
+
+    other = serializers.CharField(source="mentorship.graduate.full_name", label="avec", read_only=True)
 
     class Meta(MeetingSerializer.Meta):
         fields = [*MeetingSerializer.Meta.fields[:-2], "private_note", "version", "actions"]
@@ -238,7 +242,7 @@ class Meetings(WhereTheReaderIs, Resource):
     name, name_plural = "rendez-vous", "Rendez-vous"
     nav = ("", "Rendez-vous", "calendar-event", 20)
     sorts, default_sort = {"starts": "starts_at"}, "-starts"
-    columns = ("state", "starts_at", "mode", "topic")
+    columns = ("starts_at", "other", "state", "mode", "topic")
     select = ("mentorship__graduate", "mentorship__mentor")
     prefetch = ("slots",)
     template_folder = "mentoring/mentorships/meetings"

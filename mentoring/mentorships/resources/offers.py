@@ -15,6 +15,7 @@ from mentoring.matching import links
 from mentoring.matching.actions.offering import TOLD
 from mentoring.matching.models import DeclineReason, MatchProposal, ProposalState
 from mentoring.mentorships import actions
+from mentoring.mentorships.models import Mentorship
 from mentoring.mentorships.resources import looks  # noqa: F401  (the looks of its states)
 from mentoring.mentorships.resources.zones import WhereTheReaderIs
 from mentoring.occupations.models import Availability
@@ -122,10 +123,13 @@ class Offers(WhereTheReaderIs, Resource):
         """The reasons of a refusal, on the page itself."""
         return {**super().detail_context(obj), "decline_reasons": DeclineReason.choices}
 
-    @command("Oui, j’accompagne", icon="check", done="Merci ! Vous accompagnez une nouvelle personne.")
+    pair: Mentorship | None = None
+    """Born of a yes."""
+
+    @command("Oui, j’accompagne", icon="check", done="Merci ! Voici qui vous accompagnez, et de quoi lui écrire.")
     def accept(self, proposal: MatchProposal, **data: Any) -> None:
         """The mentorship exists from now on."""
-        actions.offer_accept(actor=self.actor, target=proposal, **data)
+        self.pair = actions.offer_accept(actor=self.actor, target=proposal, **data)
 
     @command(
         "Pas cette fois",
@@ -146,15 +150,14 @@ class MentorOffers(Offers):
     empty = "Aucune proposition ne vous attend. Nous vous écrirons."
 
     def after(self, obj: Any) -> str:
-        """Back home, which says what comes next."""
+        """After a yes, whom she accompanies, how to write and the first meeting; else home."""
+        if self.pair is not None:
+            return address("pages:mentor:mentees-detail", public_id=self.pair.public_id)
         return address("pages:mentor:home-list")
 
 
-class OfferByLink(Offers):
-    """One offer, opened by its personal link, whoever is signed in beside. Opening decides nothing."""
-
-    audience, has_list = Audience.PUBLIC, False
-    lookup_field, lookup_value_regex = "token", TOKEN
+class ByOfferLink:
+    """What is reached by the personal link of an offer, whoever is signed in beside."""
 
     @property
     def link(self) -> links.OfferLink:
@@ -165,12 +168,30 @@ class OfferByLink(Offers):
             raise Http404
         return self._link
 
+    @property
+    def offered(self) -> MatchProposal:
+        """What the link was made for, while it goes where the mentor reads."""
+        rows = MatchProposal.objects.select_related("mentor", "graduate__target_job", "graduate__department")
+        proposal = rows.filter(public_id=self.link.proposal_id).first()
+        if proposal is None:
+            raise Http404
+        if self.link.address != links.mark_of(proposal.mentor):
+            raise Expired("Ce lien est parti à une ancienne adresse. Écrivez à NQT.")
+        return proposal
+
     def make_actor(self, request: Any) -> Actor:
         """The holder of the link."""
         if "token" not in self.kwargs:
             return Actor.anonymous()
         found = MatchProposal.objects.filter(public_id=self.link.proposal_id).only("pk").first()
         return Actor.anonymous(bearer=(links.BEARER, found.pk) if found else None)
+
+
+class OfferByLink(ByOfferLink, Offers):
+    """One offer, opened by its personal link. Opening decides nothing."""
+
+    audience, has_list = Audience.PUBLIC, False
+    lookup_field, lookup_value_regex = "token", TOKEN
 
     def zone_of_reader(self) -> ZoneInfo | None:
         """The mentor's."""
@@ -185,12 +206,7 @@ class OfferByLink(Offers):
 
     def get_object(self) -> MatchProposal:
         """The offer, while it waits; else what happened (410, or 409 for a late answer)."""
-        rows = MatchProposal.objects.select_related(*self.select)
-        proposal = rows.filter(public_id=self.link.proposal_id).first()
-        if proposal is None:
-            raise Http404
-        if self.link.address != links.mark_of(proposal.mentor):
-            raise Expired("Ce lien est parti à une ancienne adresse. Écrivez à NQT.")
+        proposal = self.offered
         if proposal.state != ProposalState.OFFERED:
             told = TOLD.get(ProposalState(proposal.state), "Cette proposition n’est plus d’actualité.")
             raise Conflict(told) if self.command_name else Expired(told)
@@ -202,7 +218,7 @@ class OfferByLink(Offers):
 
     def home_url(self) -> str:
         """A link leads to its offer; once answered, to what happens now."""
-        return address("pages:public:offer-answered-list")
+        return address("pages:public:offer-answered-list", token=self.kwargs["token"])
 
     def after(self, obj: Any) -> str:
         """What happens now."""
@@ -210,24 +226,43 @@ class OfferByLink(Offers):
 
 
 class Answered(serializers.Serializer):
-    """Nothing of anybody."""
+    """Scope `offer` and no more: the first name, until she signs in."""
 
-    thanks = serializers.CharField(label="merci", read_only=True)
+    is_yes = serializers.BooleanField(label="oui", read_only=True)
+    mentor = serializers.CharField(label="à", read_only=True)
+    graduate = serializers.CharField(label="qui vous accompagnez", read_only=True, allow_blank=True)
+    target_job = serializers.CharField(label="vise", read_only=True, allow_blank=True)
+    email = serializers.CharField(label="où le courriel est parti", read_only=True)
+    has_space = serializers.BooleanField(label="a un espace", read_only=True)
 
 
-class OfferAnswered(Resource):
-    """After an answer by the link."""
+class OfferAnswered(ByOfferLink, Resource):
+    """After an answer by the link: whom one accompanies, and what comes next. A no names nobody."""
 
-    audience, single = Audience.PUBLIC, True
+    audience, model, single = Audience.PUBLIC, MatchProposal, True
     serializer_class = Answered
     name = name_plural = "Merci"
     template_folder = "mentoring/mentorships/offers"
 
     def show(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        """The page, as often as it is read."""
-        return Response(self.get_serializer({"thanks": "Votre réponse est enregistrée."}).data)
+        """As often as it is read, while it is true."""
+        proposal = self.offered
+        if proposal.state not in (ProposalState.ACCEPTED, ProposalState.DECLINED):
+            raise Expired(TOLD.get(ProposalState(proposal.state), "Cette proposition attend encore votre réponse."))
+        is_yes = proposal.state == ProposalState.ACCEPTED
+        if is_yes and not Mentorship.objects.active().filter(proposal=proposal).exists():
+            raise Expired("Cet accompagnement est terminé.")
+        told = {
+            "is_yes": is_yes,
+            "mentor": proposal.mentor.first_name,
+            "graduate": proposal.graduate.first_name if is_yes else "",
+            "target_job": str(proposal.graduate.target_job or "") if is_yes else "",
+            "email": proposal.mentor.email,
+            "has_space": proposal.mentor.user_id is not None,
+        }
+        return Response(self.get_serializer(told).data)
 
 
 door.register("offers", MentorOffers)
 door.register("offer", OfferByLink, basename="offer")
-door.register("offer/answered", OfferAnswered, basename="offer-answered")
+door.register(rf"offer/(?P<token>{TOKEN})/answered", OfferAnswered, basename="offer-answered")

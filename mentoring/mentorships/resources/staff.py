@@ -129,7 +129,7 @@ class StaffPairs(Resource):
         icon="x",
         danger=True,
         consequence=lambda _: (
-            "La place du parrain se libère ; les rendez-vous à venir sont annulés, et les deux en sont avertis. Si "
+            "La place du parrain se libère ; les rendez-vous à venir sont annulés, et les deux en sont avertis. Si "
             "seul le parrain change ou ne peut plus, la recherche de quelqu’un d’autre commence aussitôt. Vous pourrez "
             "rouvrir tant que la place n’est pas reprise."
         ),

@@ -6,14 +6,24 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from mentoring.matching.models import ProposalState
+from mentoring.matching.models import MatchProposal, ProposalState
 from mentoring.mentors import actions
 from mentoring.mentors.models import Employment, Mentor, MentorState
 from nqt.audit.models import TransitionLog
 from nqt.common import due as due_work
 from nqt.common.errors import Conflict, Forbidden, Invalid, InvalidTransition, Stale
+from nqt.jobs.models import Job
+from nqt.jobs.running import perform
 from nqt.outbox.sweeping import sweep
-from tests.harness.factories.mentoring import a_commune, a_mentor, a_mentor_user, a_mentorship, a_proposal, as_mentor
+from tests.harness.factories.mentoring import (
+    a_commune,
+    a_mentor,
+    a_mentor_user,
+    a_mentorship,
+    a_proposal,
+    a_run,
+    as_mentor,
+)
 from tests.harness.factories.organizations import MACHINE, a_department, an_organization, national, regional
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +129,23 @@ def test_pause_with_a_day_ends_by_itself_that_day_and_once(mentor):
     fresh = again(mentor)
     assert (fresh.state, fresh.paused_until) == (MentorState.ACTIVE, None)
     assert [log.name for log in TransitionLog.objects.of(fresh)] == ["pause", "resume"]
+
+
+def test_pause_lets_go_of_the_offers_that_wait_and_somebody_else_is_looked_for(mentor, client_as):
+    run = a_run()
+    offered = a_proposal(ProposalState.OFFERED, mentor=mentor, run=run)
+    other = a_mentor(department=offered.graduate.department)
+    answered, elsewhere = a_proposal(ProposalState.ACCEPTED, mentor=mentor), a_proposal(ProposalState.OFFERED)
+    actor = as_mentor(mentor)
+    asked = client_as(user=actor.user).get(f"/mentor/profile/{mentor.public_id}/pause/").content.decode()
+    assert "est faite à quelqu’un d’autre" in asked
+    actions.mentor_pause(actor=actor, target=mentor)
+    states = [MatchProposal.objects.get(pk=one.pk).state for one in (offered, answered, elsewhere)]
+    assert states == ["dropped", "accepted", "offered"]
+    home = client_as(user=actor.user).get("/mentor/home/").content.decode()
+    assert "nous ne vous proposons personne" in home and "Accompagner" not in home
+    perform(Job.objects.get(kind="mentoring.matching.replace").pk)
+    assert MatchProposal.objects.get(graduate=offered.graduate, state="proposed").mentor == other
 
 
 def test_pause_without_a_day_lasts(mentor):

@@ -64,6 +64,31 @@ def test_yes_by_the_link_creates_the_pair_and_writes_to_both(client_as):
     assert written["mentoring.mentorships.announced_to_mentor"] == proposal.mentor.email
 
 
+@pytest.mark.parametrize("has_space", [False, True])
+def test_yes_by_the_link_ends_on_a_page_that_names_whom_she_accompanies_and_what_comes(client_as, has_space):
+    mentor = a_mentor_user().mentor if has_space else a_mentor()
+    proposal = an_offer(mentor=mentor, graduate=a_graduate(first_name="Yanis", **SECRETS))
+    visitor = client_as()
+    answer = act(visitor, proposal, "accept")
+    page = visitor.get(answer["Location"]).content.decode()
+    assert "vous accompagnez Yanis" in page and "premier rendez-vous" in page
+    assert str(proposal.graduate.target_job) in page and proposal.mentor.email in page
+    assert "Canari" not in page and proposal.graduate.email not in page
+    assert ("/mentor/home/" in page) == has_space
+    actions.mentorship_close(actor=MACHINE, target=Mentorship.objects.get(), close_reason="term")
+    assert visitor.get(answer["Location"]).status_code == 410
+
+
+def test_no_by_the_link_names_nobody_and_an_unanswered_offer_has_no_such_page(client_as):
+    proposal, visitor = an_offer(graduate=a_graduate(first_name="Yanis")), client_as()
+    answered = f"{links.path_of(proposal)}answered/"
+    assert visitor.get(answered).status_code == 410
+    answer = act(visitor, proposal, "decline", decline_reason="no_time")
+    assert answer["Location"] == answered
+    page = visitor.get(answered).content.decode()
+    assert "Merci de nous l’avoir dit" in page and "Yanis" not in page
+
+
 def test_second_yes_says_that_it_is_already_accepted(client_as):
     proposal, visitor = an_offer(), client_as()
     act(visitor, proposal, "accept")
@@ -128,8 +153,10 @@ def test_mentor_answers_in_her_space_and_reads_nobody_elses(client_as):
     assert visitor.get(f"/mentor/offers/{theirs.public_id}/").status_code == 404
     assert visitor.get(f"/mentor/offers/{mine.public_id}/").status_code == 200
     accepted = visitor.post(f"/mentor/offers/{mine.public_id}/accept/", {"version": mine.version})
-    assert accepted.status_code == 303 and accepted["Location"] == "/mentor/home/"
-    assert visitor.get("/mentor/home/").status_code == 200
+    pair = Mentorship.objects.get()
+    assert accepted.status_code == 303 and accepted["Location"] == f"/mentor/mentees/{pair.public_id}/"
+    page = visitor.get(accepted["Location"]).content.decode()
+    assert str(pair.graduate) in page and "Proposer un rendez-vous" in page, "whom she accompanies, and what comes next"
     assert visitor.get(f"/mentor/offers/{mine.public_id}/").status_code == 404
 
 

@@ -322,3 +322,15 @@ def test_machine_takes_no_part():
     pair = a_pair()
     with pytest.raises(Forbidden):
         actions.meeting_propose(actor=MACHINE, mentorship=pair, slots=hours(30), mode="video")
+
+
+def test_list_of_meetings_says_with_whom(client_as):
+    pair, other = a_pair(), a_pair()
+    mentor, graduate = as_mentor(pair.mentor), as_graduate(pair.graduate)
+    for one in (pair, other):
+        confirmed(one)
+    for actor, audience, whom in ((mentor, "mentor", pair.graduate), (graduate, "graduate", pair.mentor)):
+        visitor = client_as(user=actor.user)
+        page = visitor.get(f"/{audience}/meetings/").content.decode()
+        assert "Avec</th>" in page.replace("</a>", "") and page.count(str(whom)) == 1
+        assert [row["other"] for row in visitor.get(f"/api/v1/{audience}/meetings/").json()["results"]] == [str(whom)]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from mentoring.graduates import actions
 from mentoring.graduates.models import GraduateState
 from mentoring.matching.models import ProposalState
+from mentoring.mentorships.actions import mentor_change, mentorship_close
 from nqt.common.dates import french_day
 from tests.harness.factories.conventions import MACHINE
 from tests.harness.factories.mentoring import a_graduate, a_mentor, a_mentorship, a_proposal, as_graduate
@@ -46,6 +47,51 @@ def test_refused_it_says_why_what_else_exists_and_how_to_try_again(home):
     assert "Apec" in text
     assert "Candidater de nouveau" in text
     assert "Douteux" not in text
+
+
+def way(text):
+    """What “Mon parcours” says."""
+    return text.split("Mon parcours", 1)[1].split("Comment votre parrain", 1)[0]
+
+
+def test_nothing_comes_after_a_refusal_or_a_withdrawal(home):
+    waiting, pooled = a_graduate(GraduateState.SUBMITTED), a_graduate()
+    today = french_day(timezone.localdate())
+    for graduate in (waiting, pooled):
+        actions.application_refuse(actor=MACHINE, target=graduate, shown_reason="Le diplôme manque.", reason="")
+        said = way(home(graduate))
+        assert "ensuite" not in said and "Vous en êtes là" not in said
+        assert f"Non retenue {today}" in said
+    assert "Acceptée" not in way(home(waiting)) and "Acceptée" in way(home(pooled)), "she had been accepted"
+    gone = a_graduate(GraduateState.SUBMITTED)
+    actions.application_withdraw(actor=as_graduate(gone), target=gone)
+    said = way(home(gone))
+    assert f"Retirée {today}" in said
+    assert not any(word in said for word in ("ensuite", "Lue par", "Acceptée", "Vous en êtes là"))
+
+
+def test_reopened_it_is_to_read_again(home):
+    graduate = a_graduate(GraduateState.SUBMITTED)
+    actions.application_refuse(actor=MACHINE, target=graduate, shown_reason="Le diplôme manque.", reason="")
+    actions.application_reopen(actor=MACHINE, target=graduate)
+    assert "Vous en êtes là : Lue par l’équipe" in way(home(graduate))
+
+
+def test_without_mentor_again_one_is_looked_for_and_it_says_so(home):
+    pair = a_mentorship("started", mentor=a_mentor(first_name="Thomas"))
+    mentor_change(actor=as_graduate(pair.graduate), target=pair)
+    text = home(pair.graduate)
+    assert "Votre accompagnement avec Thomas a pris fin" in text
+    assert "Nous cherchons quelqu’un d’autre pour vous" in text
+    assert "Vous en êtes là : Un parrain ou une marraine" in way(text)
+
+
+def test_whoever_has_found_is_told_of_no_search(home):
+    pair = a_mentorship("started")
+    mentorship_close(actor=MACHINE, target=pair, close_reason="taken_off")
+    text = home(pair.graduate)
+    assert "Nous cherchons" not in text and "ensuite" not in way(text)
+    assert "Votre accompagnement est terminé" in text
 
 
 def test_asked_for_more_it_shows_the_question_and_the_way_to_the_form(home):
