@@ -194,10 +194,10 @@ class MatchingRun(LivingModel):
     graduates = models.PositiveIntegerField("jeunes", default=0)
     places = models.PositiveIntegerField("places", default=0)
     matched = models.PositiveIntegerField("mis en relation", default=0)
-    matched_in_order = models.PositiveIntegerField("mis en relation par ordre d’arrivée", default=0)
+    matched_in_order = models.PositiveIntegerField("mis en relation, le meilleur binôme d’abord", default=0)
     """What the greedy way would have matched: the baseline shown beside."""
     score = models.BigIntegerField("score", default=0)
-    score_in_order = models.BigIntegerField("score par ordre d’arrivée", default=0)
+    score_in_order = models.BigIntegerField("score, le meilleur binôme d’abord", default=0)
     certificate = models.JSONField("preuve", default=dict, blank=True)
     """`{gap, value, bound, rounds, feasible}`; the prices are in the record."""
     milliseconds = models.PositiveIntegerField("durée du calcul (ms)", default=0)

@@ -18,7 +18,7 @@ from nqt.jobs.models import Job, JobState
 
 MOST_ATTEMPTS = 5
 """Claims of one job: a work that takes its worker down each time is given up."""
-GIVEN_UP = "Le travail s’est interrompu plusieurs fois de suite. Rien n’a été écrit ; relancez-le, ou prévenez-nous."
+GIVEN_UP = "Le travail s’est interrompu plusieurs fois de suite. Rien n’a été écrit ; relancez-le, ou prévenez-nous."
 
 
 class LostClaim(Exception):

@@ -40,7 +40,7 @@ def policy_withdraw(*, actor: Actor, target: MatchingPolicy, reason: str = "") -
     with transaction.atomic():
         row = MatchingPolicy.objects.select_for_update(of=("self",)).get(pk=target.pk)
         if not may_be_withdrawn(row):
-            raise Conflict("Ce barème a servi à un calcul, ou il est déjà retiré : un autre peut prendre sa suite.")
+            raise Conflict("Ce barème a servi à un calcul, ou il est déjà retiré : un autre peut prendre sa suite.")
         row.withdrawn_at, row.withdrawn_by = timezone.now(), actor.user
         row.save(update_fields=["withdrawn_at", "withdrawn_by"])
         log(row, "withdraw", actor=actor, reason=reason)

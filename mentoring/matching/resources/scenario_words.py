@@ -183,7 +183,7 @@ def changes_in_words(scenario: MatchingScenario) -> list[str]:
         said.append(f"Au moins {_number(scenario.qpv_floor, '')} jeunes des quartiers prioritaires")
     if scenario.new_count is not None:
         what = [str(scenario.new_occupation), str(scenario.new_department)]
-        what.append(f"études : {scenario.new_study_field}" if scenario.new_study_field else "études non dites")
+        what.append(f"études : {scenario.new_study_field}" if scenario.new_study_field else "études non dites")
         who = "parrain ou marraine" if scenario.new_count == 1 else "parrains ou marraines"
         said.append(f"+{scenario.new_count} {who} : {', '.join(what)}")
     return said
@@ -200,21 +200,21 @@ def newcomers_in_words(scenario: MatchingScenario) -> list[str]:
         return said
     if not within:
         said.append(
-            "Aucun jeune qui attend n’est à leur portée : ni à moins de vingt kilomètres de la plus grande commune du "
+            "Aucun jeune qui attend n’est à leur portée : ni à moins de vingt kilomètres de la plus grande commune du "
             "département, ni à distance dans la même famille de métiers."
         )
     elif waiting <= taking:
         said.append(
-            f"À leur portée, {_number(within, '')} jeune{'s' if within > 1 else ''} : les autres ont déjà quelqu’un "
+            f"À leur portée, {_number(within, '')} jeune{'s' if within > 1 else ''} : les autres ont déjà quelqu’un "
             "sans eux, et n’y gagneraient pas."
         )
     else:
         said.append(
             f"À leur portée, {_number(within, '')} jeune{'s' if within > 1 else ''}, dont {_number(waiting, '')} sans "
-            "personne ; l’ensemble n’y gagnerait rien de plus."
+            "personne ; l’ensemble n’y gagnerait rien de plus."
         )
     if scenario.new_study_field is None:
         said.append(
-            "Leur domaine d’études n’est pas dit : ces points leur manquent. Précisez-le pour voir ce qu’il change."
+            "Leur domaine d’études n’est pas dit : ces points leur manquent. Précisez-le pour voir ce qu’il change."
         )
     return said

@@ -55,7 +55,7 @@ class RunLine(DoorSerializer):
 
     scope = serializers.CharField(source="__str__", label="périmètre", read_only=True)
     asked_by = serializers.StringRelatedField(label="demandé par", read_only=True)
-    gain = serializers.SerializerMethodField(label="de plus que par ordre d’arrivée")
+    gain = serializers.SerializerMethodField(label="de plus que le meilleur binôme d’abord")
 
     class Meta:
         model = MatchingRun
@@ -170,7 +170,7 @@ def approving_does(run: MatchingRun) -> str:
     """Said before."""
     return (
         "Toutes celles de votre périmètre que personne n’a écartées : chaque parrain ou marraine reçoit un courriel et "
-        "a dix jours pour répondre. Celles qui ne sont plus possibles sont laissées de côté ; la page qui suit dit "
+        "a dix jours pour répondre. Celles qui ne sont plus possibles sont laissées de côté ; la page qui suit dit "
         "pourquoi."
     )
 

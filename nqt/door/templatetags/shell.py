@@ -61,9 +61,10 @@ def crumbs(context: Context, here: Any, about: Any = "", page: str = "") -> dict
 
 
 @register.inclusion_tag("components/acts.html", takes_context=True)
-def acts(context: Context, shown: int = 2, without: str = "") -> dict[str, Any]:
+def acts(context: Context, shown: int = 2, without: str = "", without_menu: bool = False) -> dict[str, Any]:
     """The acts open now on the record of the page: the first ones as buttons, the rest and the grave ones in a menu.
 
+    A page that asks for itself every second has them all as buttons (`without_menu`): an open menu would close.
     `without` names those that the page puts elsewhere: the lit one, or the one beside what it acts upon.
     """
     record, links = context["record"], context["links"]
@@ -71,6 +72,8 @@ def acts(context: Context, shown: int = 2, without: str = "") -> dict[str, Any]:
     actions = [action for action in actions if action["name"] not in without.split()]
     calm = [action for action in actions if not action["danger"]]
     others = calm[shown:] + [action for action in actions if action["danger"]]
+    if without_menu:
+        return {"first": calm[:shown] + others, "others": [], "version": context["version"]}
     return {"first": calm[:shown], "others": others, "version": context["version"], **links}
 
 

@@ -89,7 +89,7 @@ def test_page_says_what_newcomers_do_and_why_not_all_take_somebody(west, nationa
     a_graduate(department=west["17"])
     taken, *why = what_they_do(visitor, computed(national, **newcomers(west, 3)))
     assert taken == "1 sur 3 suivrait quelqu’un."
-    assert "À leur portée, 1 jeune : les autres ont déjà quelqu’un" in why[0]
+    assert "À leur portée, 1 jeune : les autres ont déjà quelqu’un" in why[0]
     assert "domaine d’études n’est pas dit" in why[1]
     assert what_they_do(visitor, computed(national, **newcomers(west))) == ["1 sur 1 suivrait quelqu’un."]
     assert what_they_do(visitor, computed(national)) == []
@@ -101,7 +101,7 @@ def test_newcomers_beyond_everybody_s_reach_are_told_so(west, national, visitor)
     far = {**newcomers(west, 10), "new_department": west["33"], "new_study_field": a_study_field()}
     assert what_they_do(visitor, computed(national, **far)) == [
         "0 sur 10 suivrait quelqu’un.",
-        "Aucun jeune qui attend n’est à leur portée : ni à moins de vingt kilomètres de la plus grande commune du "
+        "Aucun jeune qui attend n’est à leur portée : ni à moins de vingt kilomètres de la plus grande commune du "
         "département, ni à distance dans la même famille de métiers.",
     ]
 
@@ -115,7 +115,7 @@ def test_newcomers_of_a_field_of_study_win_the_points_of_studies(west, national,
     known = computed(national, **newcomers(west), new_study_field=young.study_field)
     assert [len(one.people["moves"]) for one in (unknown, known)] == [0, 1]
     page = visitor.get(f"/staff/matching-scenarios/{known.public_id}/").content.decode()
-    assert f"études : {young.study_field}" in page
+    assert f"études : {young.study_field}" in page
     assert "études non dites" in visitor.get(f"/staff/matching-scenarios/{unknown.public_id}/").content.decode()
     with pytest.raises(Invalid):
         computed(national, new_study_field=young.study_field)
