@@ -130,6 +130,7 @@ SCREENS = [
         ("mentor-offer", "/mentor/offers/", r"/mentor/offers/" + ONE),
         ("mentor-choice", "/mentor/mentor-choice/"),
         ("mentor-me", "/mentor/profile/"),
+        ("mentor-meetings", "/mentor/meetings/"),
     ),
     *of(
         THOMAS.email,

@@ -77,8 +77,20 @@ class PolicyForm(Weighing):
         help_text="Pour l’équipe : ce qui a été décidé, et par qui.",
     )
 
+    is_sure = serializers.BooleanField(
+        label="je confirme : à partir de ce jour, tout calcul compare ainsi",
+        required=False,
+        help_text="Les jeunes et les parrains le lisent aussi. Sans cette coche, rien n’est enregistré.",
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Nothing is decided by a key typed in passing."""
+        if not attrs.get("is_sure"):
+            raise serializers.ValidationError({"is_sure": UNSURE})
+        return attrs
+
     class Meta:
-        fieldsets = {**_GROUPS, **_VERSION}
+        fieldsets = {**_GROUPS, **_VERSION, "Enregistrer": ("is_sure",)}
 
 
 class PolicyDraft(PolicyForm):
@@ -91,17 +103,6 @@ class PolicyDraft(PolicyForm):
         label="essayer sur une région",
         help_text="Sans région, l’essai porte sur toute la France. Il n’est pas enregistré.",
     )
-    is_sure = serializers.BooleanField(
-        label="je confirme : à partir de ce jour, tout calcul compare ainsi",
-        required=False,
-        help_text="Les jeunes et les parrains le lisent aussi. Sans cette coche, rien n’est enregistré.",
-    )
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Nothing is decided by a key typed in passing."""
-        if not attrs.get("is_sure"):
-            raise serializers.ValidationError({"is_sure": UNSURE})
-        return attrs
 
     class Meta:
         fieldsets = {**_GROUPS, "L’essai": ("region",), **_VERSION, "Enregistrer": ("is_sure",)}

@@ -96,5 +96,9 @@ def gaps(world: World, role: str) -> Place:
 def policies(world: World, role: str) -> Place:
     soon = timezone.localdate() + datetime.timedelta(days=30)
     figures = {**FIGURES, "remote_percent": "24.0"}
-    bodies = {"create": {**figures, "valid_from": soon.isoformat()}, "preview": figures, "destroy": {}}
+    bodies = {
+        "create": {**figures, "valid_from": soon.isoformat(), "is_sure": True},
+        "preview": figures,
+        "withdraw": {},
+    }
     return Place(inside=ids(a_policy(valid_from=soon + datetime.timedelta(days=1))), bodies=bodies)

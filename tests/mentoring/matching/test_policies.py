@@ -145,7 +145,10 @@ def test_enter_previews_and_saving_is_confirmed(visitor):
         assert answer.status_code == 400
         assert 'id="id_is_sure_error"' in page
         assert field_of(page, "job") == "50", "what was typed stays"
+    api = {**FIGURES, "remote_percent": "24.0", "valid_from": TODAY().isoformat()}
+    assert visitor.send("post", "/api/v1" + PAGE, api).status_code == 400
     assert MatchingPolicy.objects.count() == known
+    assert visitor.send("post", "/api/v1" + PAGE, {**api, "is_sure": True}).status_code == 201
 
 
 def test_version_no_run_used_is_withdrawn_and_its_day_is_free(visitor, national):
