@@ -67,6 +67,7 @@ UNTRACKED = {
     "privacy.Erasure": "a log: asked, taken back, done, each dated",
     "regions.Commune": "the official list of a vintage, loaded whole",
     "regions.CommuneMove": "the official list",
+    "regions.FormerName": "the official list",
     "regions.Department": "the official list",
     "regions.OfficialFile": "a log of imports",
     "regions.PriorityNeighborhood": "the official list of a generation, loaded whole",
