@@ -68,6 +68,7 @@ UNTRACKED = {
     "partners.SigningCode": "good once, for minutes",
     "regions.Commune": "the official list of a vintage, loaded whole",
     "regions.CommuneMove": "the official list",
+    "regions.FormerName": "the official list",
     "regions.Department": "the official list",
     "regions.OfficialFile": "a log of imports",
     "regions.PriorityNeighborhood": "the official list of a generation, loaded whole",

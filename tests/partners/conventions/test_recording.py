@@ -74,6 +74,17 @@ def test_words_typed_without_script_are_looked_for(client_as, parties):
     assert again(Convention.objects.get()).current.signatories.count() == 3
 
 
+def test_words_typed_over_a_box_count_more_than_the_id_left_beside_them(client_as, parties):
+    staff, other = client_as("staff_national"), an_organization("Logis du Grand-Lierre")
+    boxes = {"parties": [str(party.public_id) for party in parties], "parties__text": ["AROSH d’essai", "grand lierre"]}
+    assert staff.post(PAGE, typed(**boxes)).status_code == 303
+    lines = Convention.objects.get().current.signatories.all()
+    assert {line.organization for line in lines} == {nqt(), parties[0], other}
+    boxes["parties__text"] = ["AROSH d’essai", "nulle part"]
+    assert staff.post(PAGE, typed(**boxes)).status_code == 400
+    assert Convention.objects.count() == 1
+
+
 def test_wrong_boxes_are_told_and_the_others_kept(client_as, parties):
     an_organization("Habitat d’Unis")
     answer = client_as("staff_national").post(PAGE, typed(parties[0], "habitat", "nulle part"))
