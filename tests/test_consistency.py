@@ -30,6 +30,7 @@ APPS = ("regions", "partners", "mentoring", "events")
 FURNITURE = frozenset(
     {
         "dependents",
+        "disclosure",
         "due",
         "erasure",
         "fulfilments",
@@ -64,7 +65,6 @@ UNTRACKED = {
     "partners.NumberRegister": "a counter",
     "partners.Signature": "evidence: its columns say when and why it was voided",
     "partners.SigningCode": "good once, for minutes",
-    "privacy.RightsRequest": "a register: each step is dated, and in the log of steps",
     "regions.Commune": "the official list of a vintage, loaded whole",
     "regions.CommuneMove": "the official list",
     "regions.Department": "the official list",

@@ -63,7 +63,7 @@ def forget_graduate(person: Person) -> None:
 
 
 def _of(person: Person) -> QuerySet[Graduate]:
-    return Graduate.objects.filter(person.owns())
+    return Graduate.objects.filter(person.about(Graduate))
 
 
 def _living(person: Person) -> QuerySet[Graduate]:

@@ -26,5 +26,10 @@ class Reading:
 
 def readings_of(graduate: Graduate) -> list[Reading]:
     """The last openings by others, the latest first."""
-    others = AccessRecord.objects.of(graduate).exclude(role__in=OWN)[:SHOWN]
+    return all_readings_of(graduate)[:SHOWN]
+
+
+def all_readings_of(graduate: Graduate) -> list[Reading]:
+    """Every one that the log still has, the latest first."""
+    others = AccessRecord.objects.of(graduate).exclude(role__in=OWN)
     return [Reading(WHO.get(Role(line.role), "NQT"), line.at) for line in others]

@@ -23,7 +23,9 @@ WAITING = (ProposalState.PROPOSED, *HOLDING)
 
 def of_person(person: Person) -> Q:
     """Rows that hold a graduate and a mentor, one of whom is this person."""
-    return Q(graduate__in=Graduate.objects.filter(person.owns())) | Q(mentor__in=Mentor.objects.filter(person.owns()))
+    return Q(graduate__in=Graduate.objects.filter(person.about(Graduate))) | Q(
+        mentor__in=Mentor.objects.filter(person.about(Mentor))
+    )
 
 
 @ender
@@ -45,7 +47,7 @@ class EndProposals(Ending):
         mentors = Q(pk__in=touched.values("mentor")) | of_hers
         graduates = Q(pk__in=touched.values("graduate")) | of_his
         for model, found in ((Mentor, mentors), (Graduate, graduates)):
-            keys = model.objects.filter(found | person.owns()).values("pk")
+            keys = model.objects.filter(found | person.about(model)).values("pk")
             list(model.objects.filter(pk__in=keys).select_for_update(of=("self",)).order_by("pk").values_list("pk"))
 
     def end(self, person: Person, actor: Actor) -> None:
@@ -89,7 +91,7 @@ def forget_as_alternative(person: Person) -> None:
 
 def forget_told(person: Person, proposals: set[int]) -> None:
     """Sentences by which a work told that a pair was left aside."""
-    names = {str(one) for model in (Graduate, Mentor) for one in model.objects.filter(person.owns())}
+    names = {str(one) for model in (Graduate, Mentor) for one in model.objects.filter(person.about(model))}
     for job in Job.objects.filter(kind=APPROVE, result__told__isnull=False):
         if proposals & set(job.parameters.get("proposals", ())):
             kept = [said for said in job.result["told"] if not any(name in said for name in names)]
@@ -120,8 +122,8 @@ def _of(person: Person) -> QuerySet[MatchProposal]:
 
 
 def _young(person: Person) -> QuerySet[Graduate]:
-    return Graduate.objects.filter(person.owns())
+    return Graduate.objects.filter(person.about(Graduate))
 
 
 def _mentors(person: Person) -> QuerySet[Mentor]:
-    return Mentor.objects.filter(person.owns())
+    return Mentor.objects.filter(person.about(Mentor))

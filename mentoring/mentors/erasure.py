@@ -56,7 +56,7 @@ def forget_mentor(person: Person) -> None:
 
 
 def _of(person: Person) -> QuerySet[Mentor]:
-    return Mentor.objects.filter(person.owns())
+    return Mentor.objects.filter(person.about(Mentor))
 
 
 def _living(person: Person) -> QuerySet[Mentor]:

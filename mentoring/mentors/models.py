@@ -91,7 +91,9 @@ class MentorQuerySet(models.QuerySet):
 
     def available(self, on: datetime.date) -> Self:
         """Active, with at least one place declared, from a day that has come."""
-        ready = self.filter(Q(available_from=None) | Q(available_from__lte=on), state=MentorState.ACTIVE, capacity__gt=0)
+        ready = self.filter(
+            Q(available_from=None) | Q(available_from__lte=on), state=MentorState.ACTIVE, capacity__gt=0
+        )
         return ready.unrestricted()
 
     def back_by(self, now: datetime.datetime) -> Self:

@@ -54,7 +54,7 @@ class EndPairs(Ending):
 def forget_mentorships(person: Person) -> None:
     """Dates, states and reasons of a list stay; hers of the mails go, the other's keep no name."""
     for side, model in ((Side.GRADUATE, Graduate), (Side.MENTOR, Mentor)):
-        ids = Mentorship.objects.filter(**{f"{side}__in": model.objects.filter(person.owns())})
+        ids = Mentorship.objects.filter(**{f"{side}__in": model.objects.filter(person.about(model))})
         silence_mails("mentorship", ids.values_list("public_id", flat=True), to=side)
     pairs = _pairs(person)
     silence_reasons(Mentorship, empty(pairs, close_note=""))
@@ -71,6 +71,6 @@ def _pairs(person: Person) -> QuerySet[Mentorship]:
 def _sides(person: Person) -> list[tuple[Side, Mentorship]]:
     """The pairs that go on, and which of the two is leaving."""
     living = Mentorship.objects.active().select_related("graduate", "mentor").order_by("mentor_id", "pk")
-    young = living.filter(graduate__in=Graduate.objects.filter(person.owns()))
-    old = living.filter(mentor__in=Mentor.objects.filter(person.owns()))
+    young = living.filter(graduate__in=Graduate.objects.filter(person.about(Graduate)))
+    old = living.filter(mentor__in=Mentor.objects.filter(person.about(Mentor)))
     return [*((Side.GRADUATE, pair) for pair in young), *((Side.MENTOR, pair) for pair in old)]

@@ -6,7 +6,7 @@ from django.apps import AppConfig
 
 from nqt.common.features import furnish
 
-FURNITURE = ("hats", "messages", "reminders", "panels", "dependents", "erasure", "due", "jobs")
+FURNITURE = ("hats", "messages", "reminders", "panels", "dependents", "erasure", "disclosure", "due", "jobs")
 
 
 class HomeConfig(AppConfig):

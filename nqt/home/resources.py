@@ -15,6 +15,7 @@ from nqt.home import (
 )
 from nqt.home.items import AwaitedSerializer, TodoSerializer
 from nqt.home.partner import home_of
+from nqt.home.rights import data, own, staff  # noqa: F401  (the register of rights)
 from nqt.home.today import day_of
 from partners.conventions.resources.signing_serializers import OwnLine
 

@@ -13,6 +13,7 @@ from nqt.common.dates import french_day
 from nqt.common.text import of
 from nqt.home.accompanying import late_of, todo_of
 from nqt.home.items import Awaited, Todo
+from nqt.home.rights.pile import rights_late, rights_todo
 from partners.conventions.actions.life import running_until
 from partners.conventions.models import Convention, Life, Signatory, Stage
 from partners.conventions.reminders import UNSIGNED_AFTER
@@ -48,13 +49,13 @@ def day_of(actor: Actor, on: datetime.date) -> Day:
     unanswered, refused = _refusals(lines, on)
     gone, overdue = lines.awaited().unreachable(), of_others.late(on).reachable()
     now = timezone.now()
-    people_late = list(late_of(actor, now))
+    people_late = [*rights_late(actor, now), *late_of(actor, now)]
     late = [*people_late, *(_refusal(line, on) for line in unanswered.order_by("refused_at")[:SHOWN])]
     late += [_gone(line) for line in gone.order_by("invited_at", "pk")[:SHOWN]]
     late += [_late(line, on) for line in overdue.order_by("text__sign_by", "pk")[:SHOWN]]
     to_sign = list(_to_sign_by(actor, on))
     answered = (_refusal(line, on) for line in refused.order_by("refused_at")[:SHOWN])
-    todo = [*to_sign, *answered, *todo_of(actor, now), *_drafts(mine)]
+    todo = [*to_sign, *answered, *rights_todo(actor, now), *todo_of(actor, now), *_drafts(mine)]
     in_time = Q(text__sign_by=None) | Q(text__sign_by__gte=on)
     waiting = of_others.awaited().reachable().filter(in_time)
     next_act = next(iter([*to_sign, *late, *todo]), None)

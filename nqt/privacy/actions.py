@@ -23,6 +23,7 @@ NATIONAL = frozenset({Role.STAFF_NATIONAL, Role.SYSTEM})
 BY_HAND = frozenset({RightKind.ACCESS, RightKind.CORRECTION})
 """Answered by what somebody did; the two others are acts of the product."""
 ASKED = "Cette demande est déjà notée : elle attend sa réponse."
+CHANGED = "Ce dossier vient de changer, ou d’être effacé : ouvrez-le de nouveau."
 FORGOTTEN = "Cette personne est déjà effacée."
 
 
@@ -44,7 +45,8 @@ def request_make(
     is_seen = subject.seen_by(actor).filter(pk=target.pk).exists()
     if not is_seen or not (is_own or actor.is_staff or actor.is_system):
         raise Forbidden
-    today = day_at(subject.time_zone(target))
+    zone = subject.time_zone(target)
+    today = day_at(zone)
     if received_on and received_on > today:
         raise Invalid(fields={"received_on": "Ce jour n’est pas encore venu."})
     if kind == RightKind.CORRECTION and not words.strip():
@@ -60,6 +62,7 @@ def request_make(
         entered_by=None if is_own else actor.user,
         words=words,
         received_on=received_on or today,
+        time_zone=zone,
         due_on=due_on(received_on or today),
     )
     with transaction.atomic():
@@ -121,10 +124,10 @@ def request_extend(
             raise Conflict("Cette demande a reçu sa réponse.")
         if request.extended_at:
             raise Conflict("Le délai a déjà été prolongé : la loi ne le permet qu’une fois.")
-        if request.is_late_on(today_of(request)):
+        if request.is_late:
             raise Conflict("Le mois est passé : une prolongation devait être dite avant. Répondez dès que possible.")
         request.due_on = extended_due_on(request.received_on)
-        request.extended_at, request.extension_reason = timezone.now(), reason
+        request.extended_at, request.delay_reason = timezone.now(), reason
         store(request)
         note(request, "extend", actor=actor, reason=reason, until=request.due_on)
         tell_person(request, file_of(request), "extended")
@@ -176,6 +179,7 @@ def person_erase(*, actor: Actor, target: Any, person: Person) -> RightsRequest:
     """
     if actor.role not in NATIONAL:
         raise Forbidden
+    person = person.including(target)
     if found := obstacles(person):
         raise Conflict(" ".join(found))
     label, address = target._meta.label_lower, target.email
@@ -184,11 +188,12 @@ def person_erase(*, actor: Actor, target: Any, person: Person) -> RightsRequest:
     is_asked = request is not None
     hold(person)
     if not type(target)._base_manager.filter(pk=target.pk, email=address).exists():
-        raise Conflict(FORGOTTEN)
+        raise Conflict(CHANGED)
     if request is None:
         zone = subject_of(label).time_zone(target)
         today = day_at(zone)
         facts = {"channel": Channel.STAFF, "received_on": today, "due_on": due_on(today), "entered_by": actor.user}
+        facts["time_zone"] = zone
         request = RightsRequest(model=label, object_public_id=target.public_id, kind=RightKind.ERASURE, **facts)
     request.done_by = actor.user
     request.save()
@@ -215,12 +220,6 @@ def file_of(request: RightsRequest) -> Any:
     """The file it is about; None once it is gone."""
     model = subject_of(request.model).model
     return model._base_manager.filter(public_id=request.object_public_id).first()
-
-
-def today_of(request: RightsRequest) -> datetime.date:
-    """Today by the clock on which its term is counted."""
-    file = file_of(request)
-    return day_at(subject_of(request.model).time_zone(file) if file is not None else "")
 
 
 def _held(actor: Actor, target: RightsRequest, expected_version: int | None) -> RightsRequest:

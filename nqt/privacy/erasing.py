@@ -16,7 +16,7 @@ database.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pgtrigger
@@ -34,12 +34,23 @@ class Person:
 
     user: User | None
     emails: frozenset[str]
+    files: frozenset[tuple[str, int]] = frozenset()
+    """Her files, by label and key: whoever has neither account nor address is known by nothing else."""
 
     @classmethod
     def of(cls, user: User | None, *emails: str) -> "Person":
         """An account and the addresses of her files."""
         known = {email.strip().lower() for email in (*emails, user.email if user else "") if email.strip()}
         return cls(user, frozenset(known))
+
+    def including(self, *files: models.Model) -> "Person":
+        """Known by these files too."""
+        return replace(self, files=self.files | {(file._meta.label_lower, file.pk) for file in files})
+
+    def about(self, model: type[models.Model]) -> models.Q:
+        """The files of one kind that are about this person."""
+        keys = [pk for label, pk in self.files if label == model._meta.label_lower]
+        return self.owns() | models.Q(pk__in=keys)
 
     def owns(self, email: str = "email", user: str = "user") -> models.Q:
         """Rows that are about this person, by address or by account."""
@@ -73,6 +84,7 @@ Eraser = Callable[[Person], None]
 Obstacle = Callable[[Person], str]
 
 _endings: list[Ending] = []
+_tracers: list[Eraser] = []
 _erasers: list[Eraser] = []
 _obstacles: list[Obstacle] = []
 
@@ -88,6 +100,13 @@ def eraser(function: Eraser) -> Eraser:
     """Register what a feature empties."""
     if function not in _erasers:
         _erasers.append(function)
+    return function
+
+
+def tracer(function: Eraser) -> Eraser:
+    """Register what is emptied while her files still say her name: where she was looked for, what she asked."""
+    if function not in _tracers:
+        _tracers.append(function)
     return function
 
 
@@ -128,7 +147,7 @@ def forget(person: Person, actor: Actor) -> None:
     """
     for one in reversed(_endings):
         one.end(person, actor)
-    for function in reversed(_erasers):
+    for function in (*_tracers, *reversed(_erasers)):
         function(person)
 
 

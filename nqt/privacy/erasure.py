@@ -14,7 +14,7 @@ from nqt.audit.models import APPEND_ONLY, AccessRecord
 from nqt.common.text import fold
 from nqt.jobs.models import Job
 from nqt.outbox.models import Message
-from nqt.privacy.erasing import Person, empty, eraser, remove, silence_reasons
+from nqt.privacy.erasing import Person, empty, eraser, remove, silence_reasons, tracer
 from nqt.privacy.models import RightsRequest
 from nqt.privacy.subjects import files_of, words_of
 
@@ -57,15 +57,15 @@ def forget_jobs(person: Person) -> None:
         job.delete()
 
 
-@eraser
+@tracer
 def forget_requests(person: Person) -> None:
     """What she asked in her own words, and what she was answered; that she asked, and when, is the proof of it."""
     for _, file in files_of(person):
         asked = RightsRequest.objects.of(file)
-        silence_reasons(RightsRequest, empty(asked, words="", answer="", extension_reason=""))
+        silence_reasons(RightsRequest, empty(asked, words="", answer="", delay_reason=""))
 
 
-@eraser
+@tracer
 def forget_searches(person: Person) -> None:
     """Words of lists taken out of the house, when they look for her; the line stays, and says that one searched."""
     words = {part for word in words_of(person) for part in fold(word.partition("@")[0]).split()}

@@ -62,7 +62,7 @@ def request_noted(message: Message) -> dict[str, Any] | None:
 def request_extended(message: Message) -> dict[str, Any] | None:
     """Why, and until when."""
     request, facts = _request(message), _told(message, RequestState.OPEN)
-    return {**facts, "reason": request.extension_reason} if facts and request else None
+    return {**facts, "reason": request.delay_reason} if facts and request else None
 
 
 @kind("privacy.request_answered", subject=lambda context: f"Votre demande {context['right']} : notre réponse")

@@ -8,6 +8,7 @@ from functools import reduce
 from operator import or_
 from typing import Self
 
+import pghistory
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -16,7 +17,10 @@ from django_fsm import FSMField, transition
 
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
+from nqt.common.clocks import PARIS, day_at, local_day
+from nqt.common.dates import french_day
 from nqt.common.models import LivingModel
+from nqt.common.text import of
 from nqt.common.validators import validate_plain_text
 from nqt.privacy.subjects import subjects
 
@@ -77,9 +81,9 @@ class RightsRequestQuerySet(models.QuerySet):
         """Waiting for an answer."""
         return self.filter(state=RequestState.OPEN)
 
-    def late(self, on: datetime.date) -> Self:
-        """Waiting past their term."""
-        return self.asked().filter(due_on__lt=on)
+    def late(self, now: datetime.datetime) -> Self:
+        """Waiting past their term, each by its own clock."""
+        return self.asked().filter(due_on__lt=local_day(now, "time_zone"))
 
     def of_kind(self, kind: str) -> Self:
         """Only one right."""
@@ -101,14 +105,15 @@ def own_files(actor: Actor) -> list[tuple[str, models.QuerySet]]:
     return [(one.label, one.seen_by(actor).filter(user=actor.user)) for one in found]
 
 
-def restricts(request: "RightsRequest") -> bool:
+def is_restriction(request: "RightsRequest") -> bool:
     """Only a restriction is lifted."""
     return request.kind == RightKind.RESTRICTION
 
 
-restricts.refusal = "Seule une limitation accordée se lève."  # type: ignore[attr-defined]
+is_restriction.refusal = "Seule une limitation accordée se lève."  # type: ignore[attr-defined]
 
 
+@pghistory.track()
 class RightsRequest(LivingModel):
     """One request about one file; the law gives a month from its receipt."""
 
@@ -132,11 +137,12 @@ class RightsRequest(LivingModel):
     words = models.TextField("ce qu’elle demande", max_length=1000, blank=True, validators=[validate_plain_text])
     asked_at = models.DateTimeField("notée le", default=timezone.now)
     received_on = models.DateField("reçue le")
-    """By the clock of the person's department."""
-    due_on = models.DateField("à répondre avant la fin du")
+    """By the clock of the person's department, like the term: `time_zone`."""
+    time_zone = models.CharField("fuseau horaire", max_length=40, default=PARIS)
+    due_on = models.DateField("réponse due le")
     """The last day, counted."""
     extended_at = models.DateTimeField("prolongée le", null=True, blank=True)
-    extension_reason = models.TextField("prolongée parce que", max_length=1000, blank=True)
+    delay_reason = models.TextField("prolongée parce que", max_length=1000, blank=True)
     answer = models.TextField("ce que la personne a lu", max_length=1000, blank=True, validators=[validate_plain_text])
     answered_at = models.DateTimeField("répondue le", null=True, blank=True)
     done_by = models.ForeignKey(
@@ -168,11 +174,17 @@ class RightsRequest(LivingModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} : demande du {self.received_on:%d/%m/%Y}"
+        return f"Demande {of(self.get_kind_display())} du {french_day(self.received_on)}"
 
-    def is_late_on(self, on: datetime.date) -> bool:
-        """Past its last day, and not answered."""
-        return self.state == RequestState.OPEN and self.due_on < on
+    @property
+    def is_late(self) -> bool:
+        """Past its last day where the person lives, and not answered."""
+        return self.state == RequestState.OPEN and self.due_on < day_at(self.time_zone)
+
+    @property
+    def restricts(self) -> bool:
+        """A restriction is in force."""
+        return self.kind == RightKind.RESTRICTION and self.state == RequestState.DONE
 
     # the life cycle ---------------------------------------------------------------------------------------------------
     @transition(state, source=RequestState.OPEN, target=RequestState.DONE, custom={"label": "Satisfaire"})
@@ -191,7 +203,11 @@ class RightsRequest(LivingModel):
         self.answered_at = at
 
     @transition(
-        state, source=RequestState.DONE, target=RequestState.LIFTED, conditions=[restricts], custom={"label": "Lever"}
+        state,
+        source=RequestState.DONE,
+        target=RequestState.LIFTED,
+        conditions=[is_restriction],
+        custom={"label": "Lever"},
     )
     def lift(self, *, answer: str, at: datetime.datetime) -> None:
         """A restriction ends; the person is told before (art. 18.3)."""

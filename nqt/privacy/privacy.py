@@ -3,7 +3,7 @@
 PRIVACY = {
     "privacy.RightsRequest": {
         "subject": "whoever asked for a right, whoever wrote it down, and whoever answered",
-        "fields": ["object_public_id", "user", "entered_by", "words", "answer", "extension_reason", "done_by"],
+        "fields": ["object_public_id", "user", "entered_by", "words", "answer", "delay_reason", "done_by"],
         "purpose": "answering within a month; erasing again after a backup is restored",
         "retention": "5 years (proof that it was done)",
         "erasure": "the line stays, with its dates and an id that points to an emptied row; what was asked and answered"

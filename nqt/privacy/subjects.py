@@ -47,7 +47,7 @@ class Subject:
 
     def person(self, file: Any) -> Person:
         """Whom it is about, wherever else she is known."""
-        return Person.of(file.user, file.email)
+        return Person.of(file.user, file.email).including(file)
 
     def time_zone(self, file: Any) -> str:
         """The clock of a file; Paris when unknown."""
@@ -84,7 +84,7 @@ def subject_for(audience: str) -> Subject | None:
 def files_of(person: Person) -> Iterator[tuple[Subject, Any]]:
     """Every file about somebody."""
     for subject in subjects():
-        for file in subject.model._base_manager.filter(person.owns()).order_by("pk"):
+        for file in subject.model._base_manager.filter(person.about(subject.model)).order_by("pk"):
             yield subject, file
 
 

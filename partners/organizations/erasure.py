@@ -43,10 +43,10 @@ class EndContact(Ending):
 def forget_contact(person: Person) -> None:
     """The person in each organization, with the history of her record and her invitations."""
     blanks = {"title": "", "email": "", "phone": "", "note": "", "user": None}
-    keys = empty(Contact.objects.filter(person.owns()), first_name="Contact", last_name="effacé", **blanks)
+    keys = empty(Contact.objects.filter(person.about(Contact)), first_name="Contact", last_name="effacé", **blanks)
     silence_reasons(Contact, keys)
     remove(Invitation.objects.filter(purpose=INVITATION_PURPOSE, subject_id__in=keys))
 
 
 def _active(person: Person) -> QuerySet[Contact]:
-    return Contact.objects.active().filter(person.owns())
+    return Contact.objects.active().filter(person.about(Contact))

@@ -86,6 +86,8 @@ SCREENS = [
         ("pairs", "/staff/mentorships/"),
         ("pair", "/staff/mentorships/?search=belkacem", r"/staff/mentorships/" + ONE),
         ("concerns", "/staff/concerns/"),
+        ("rights-requests", "/staff/rights-requests/"),
+        ("rights-request-note", "/staff/graduates/?search=belkacem", r"/staff/graduates/" + ONE, r"/note-request/$"),
         ("organizations", "/staff/organizations/"),
         ("organization", "/staff/organizations/?search=arosh", r"/staff/organizations/" + ONE),
         ("organization-new", "/staff/organizations/new/"),
@@ -117,6 +119,9 @@ SCREENS = [
         ("graduate-pair", "/graduate/mentorships/", r"/graduate/mentorships/" + ONE),
         ("graduate-choice", "/graduate/mentor-choice/"),
         ("graduate-me", "/graduate/home/", r"/graduate/profile/" + ONE),
+        ("graduate-data", "/graduate/my-data/"),
+        ("graduate-rights", "/graduate/rights-requests/"),
+        ("graduate-rights-new", "/graduate/rights-requests/new/"),
     ),
     *of(YANIS.email, ("graduate-waiting", "/graduate/home/")),
     *of(

@@ -16,6 +16,7 @@ from mentoring.matching.models import MatchProposal, RunRecord, Veto
 from mentoring.matching.record import unpack, unpack_result
 from mentoring.mentors.models import Mentor
 from mentoring.mentorships.models import Meeting, MeetingSlot, Mentorship
+from nqt.accounts.models import User
 from nqt.audit import access
 from nqt.audit.models import AccessRecord
 from nqt.common.errors import Conflict
@@ -347,3 +348,19 @@ def test_former_address_is_forgotten_with_her(staff):
     )
     person_erase(actor=staff, target=graduate, person=Person.of(graduate.user, graduate.email))
     assert everywhere("avant@example.org") == []
+
+
+def test_person_without_account_nor_address_is_forgotten_by_her_file(staff):
+    """A colleague typed for somebody who has a telephone."""
+    graduate = a_canary(GraduateState.POOL)
+    Graduate.objects.filter(pk=graduate.pk).update(user=None, email="")
+    User.objects.filter(email=f"{CANARY}@example.org").delete()
+    graduate.refresh_from_db()
+    a_proposal("offered", graduate=graduate)
+    access.record(staff, access.EXPORT, f"/staff/graduates.csv?search={CANARY}", count=1)
+    person_erase(actor=staff, target=graduate, person=Person.of(graduate.user, graduate.email))
+    graduate.refresh_from_db()
+    assert graduate.state == "withdrawn" and str(graduate) == "Personne effacée"
+    found = set(everywhere(CANARY))
+    assert found <= {"accounts_userevent"}, found  # the account was taken away by this test alone
+    assert not MatchProposal.objects.filter(graduate=graduate, state__in=WAITING).exists()

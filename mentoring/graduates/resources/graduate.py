@@ -11,6 +11,7 @@ from mentoring.graduates.models import Consent, Graduate, GraduateState
 from mentoring.graduates.readings import readings_of
 from mentoring.graduates.resources.applying import ProfileFields, Year
 from mentoring.graduates.resources.steps import Applying
+from mentoring.graduates.words import OWN_WORDS
 from nqt.accounts.roles import Audience
 from nqt.door.mount import door
 from nqt.door.pages import address
@@ -44,17 +45,6 @@ class ProfileForm(ProfileFields):
 
     class Meta(ProfileFields.Meta):
         fields = ["phone", *ProfileFields.Meta.fields]
-
-
-OWN_WORDS = {
-    GraduateState.DRAFT: "commencée",
-    GraduateState.SUBMITTED: "envoyée",
-    GraduateState.MORE_INFO: "à compléter",
-    GraduateState.POOL: "acceptée",
-    GraduateState.REFUSED: "non retenue",
-    GraduateState.WITHDRAWN: "retirée",
-}
-"""How the person reads what staff call “à lire”."""
 
 
 class ProfilePage(ProfileForm):
@@ -117,10 +107,10 @@ class MyProfile(Resource):
         return [("Accueil", self.home_url())]
 
     def detail_context(self, obj: Graduate) -> dict[str, Any]:
-        """With who opened the file, what was agreed to, and all of it as a machine reads it."""
+        """With who opened the file, what was agreed to, and where what she asked stands."""
         consents = obj.consents.filter(withdrawn_at=None)
-        export = address("api:graduate:profile-detail", public_id=str(obj.public_id))
-        return {**super().detail_context(obj), "readings": readings_of(obj), "consents": consents, "export": export}
+        found = {"readings": readings_of(obj), "consents": consents, "requests": RightsRequest.objects.of(obj)}
+        return {**super().detail_context(obj), **found}
 
     def open_to(self, verb: str, obj: Graduate) -> bool:
         """While an application is under way, or the person accompanied."""

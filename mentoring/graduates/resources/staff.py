@@ -25,6 +25,7 @@ from nqt.common.clocks import day_at
 from nqt.door.filters import RefFilter
 from nqt.door.mount import door
 from nqt.door.resource import Resource, command
+from nqt.door.rights import TakesRequests
 from nqt.privacy.actions import person_erase
 from nqt.privacy.erasing import Person, erasing_does
 from regions.neighborhoods.locating import Answer
@@ -71,7 +72,7 @@ def accepting_does(graduate: Graduate) -> str | None:
     return f"Une condition n’est pas remplie : {' '.join(wrong)} Vous décidez." if wrong else None
 
 
-class StaffGraduates(Resource):
+class StaffGraduates(TakesRequests, Resource):
     """The applications of the perimeter."""
 
     audience, model, verbs, versioned, personal = Audience.STAFF, Graduate, "CRUX", True, True
@@ -183,7 +184,7 @@ class StaffGraduates(Resource):
         condition=lambda _, graduate: sent(_, graduate) and graduate.last_name != "effacée",
         icon="x",
         danger=True,
-        consequence=lambda graduate: erasing_does(Person.of(graduate.user, graduate.email)),
+        consequence=lambda graduate: erasing_does(Person.of(graduate.user, graduate.email).including(graduate)),
         done="La personne est effacée.",
     )
     def erase(self, graduate: Graduate, **data: Any) -> Graduate:

@@ -27,6 +27,7 @@ from nqt.door import asof
 from nqt.door.filters import RefFilter
 from nqt.door.mount import door
 from nqt.door.resource import Resource, command
+from nqt.door.rights import TakesRequests
 from nqt.privacy.actions import person_erase
 from nqt.privacy.erasing import Person, erasing_does
 from partners.organizations.models import Organization
@@ -88,7 +89,7 @@ def leaving_does(mentor: Mentor) -> str:
     return f"Plus aucun jeune ne sera proposé à {mentor.first_name}.{account} La fiche reste, et se rétablit."
 
 
-class StaffMentors(Resource):
+class StaffMentors(TakesRequests, Resource):
     """Whom one may call on, and what each can give."""
 
     audience, model, verbs, versioned, personal = Audience.STAFF, Mentor, "CRUX", True, True
@@ -224,7 +225,7 @@ class StaffMentors(Resource):
         condition=kept(lambda m: m.last_name != NAMELESS["last_name"]),
         icon="x",
         danger=True,
-        consequence=lambda mentor: erasing_does(Person.of(mentor.user, mentor.email)),
+        consequence=lambda mentor: erasing_does(Person.of(mentor.user, mentor.email).including(mentor)),
         done="La personne est effacée.",
     )
     def erase(self, mentor: Mentor, **data: Any) -> Mentor:

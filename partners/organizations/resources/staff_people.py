@@ -16,6 +16,7 @@ from nqt.door.forms import Form
 from nqt.door.mount import door, nested
 from nqt.door.panels import panel
 from nqt.door.resource import ActionsField, Resource, command
+from nqt.door.rights import TakesRequests
 from nqt.door.serializers import DoorSerializer
 from partners.organizations import actions, dependents
 from partners.organizations.models import Contact
@@ -163,7 +164,7 @@ def restoring_brings_back(contact: Contact) -> str:
     return f"Reprennent comme avant l’archivage : {kinds}.{access}"
 
 
-class StaffContacts(Foretelling, Contacts):
+class StaffContacts(TakesRequests, Foretelling, Contacts):
     """The people of the perimeter's organizations."""
 
     verbs, personal = "RUX", True

@@ -6,7 +6,7 @@ from mentoring.graduates import links
 from mentoring.graduates.consents import TEXTS
 from mentoring.graduates.models import Consent, GraduateState, SourcingLink
 from tests.access.places import Place, place
-from tests.access.situations.partnership import for_staff
+from tests.access.situations.partnership import NOTED, for_staff
 from tests.access.world import ELSEWHERE, NOTE, World, ids
 from tests.harness.factories.mentoring import a_graduate, a_study_field, an_occupation
 from tests.harness.factories.regions import CommuneFactory
@@ -62,6 +62,7 @@ def staff_graduates(world: World, role: str) -> Place:
         "update": {**whole(world), "phone": "0612345678"},
         "ask_more": {"question": "Pouvez-vous préciser ?"},
         "refuse": {"shown_reason": "Le diplôme manque encore.", "reason": ""},
+        "note_request": NOTED,
         "correct_qpv": {"qpv": "in", "reason": "Quittance vue"},
     }
     return for_staff(role, ids(submitted), ids(world.far_graduate), bodies=bodies)

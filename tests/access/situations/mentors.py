@@ -9,6 +9,7 @@ from mentoring.mentors.models import Mentor, MentorState
 from nqt.accounts.roles import Role
 from partners.organizations.models import Organization
 from tests.access.places import Place, place
+from tests.access.situations.partnership import NOTED
 from tests.access.world import ELSEWHERE, INSIDE, World, ids
 from tests.harness.factories.mentoring import a_commune, a_mentor
 
@@ -36,6 +37,7 @@ def mentors(world: World, role: str) -> Place:
             "add": new,
             "change_employer": {"organization": str(world.association.public_id)},
             "end_employment": {},
+            "note_request": NOTED,
             "pause": {"until": next_month()},
             "leave": {"reason": "Départ à la retraite"},
         },

@@ -92,6 +92,10 @@ def assignments(world: World, role: str) -> Place:
 
 
 # organizations -------------------------------------------------------------------------------------------------------
+NOTED = {"kind": "access", "channel": "phone", "received_on": "2026-11-02", "words": ""}
+"""What a colleague writes down of what somebody asked about her data."""
+
+
 def for_staff(role: str, inside: dict, outside: dict, **facts: Any) -> Place:
     """National staff reach both; regional staff only the first."""
     if role == Role.STAFF_NATIONAL:
@@ -169,9 +173,8 @@ def successions(world: World, role: str) -> Place:
 def contacts(world: World, role: str) -> Place:
     reason = {"reason": "A quitté l’organisme."}
     colleague = a_contact(world.landlord, ContactRoleKind.HR, user=UserFactory(), note=NOTE)
-    return for_staff(
-        role, ids(colleague), ids(world.far_contact), bodies={"archive": reason, "disable_account": reason}
-    )
+    bodies = {"archive": reason, "disable_account": reason, "note_request": NOTED}
+    return for_staff(role, ids(colleague), ids(world.far_contact), bodies=bodies)
 
 
 @place("staff/organization-contacts")
