@@ -41,7 +41,7 @@ def _who(graduate: Graduate) -> list[Fact]:
         ("Nom", graduate.last_name),
         ("Date de naissance", _day(graduate.birth_date)),
         ("Adresse électronique", graduate.email),
-        ("Téléphone", graduate.phone),
+        ("Téléphone", graduate.phone and graduate.phone.as_national),
         ("Adresse", graduate.address),
         ("Commune", graduate.commune),
         ("Département", graduate.department),

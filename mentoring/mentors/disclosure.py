@@ -19,7 +19,7 @@ def of_mentor(person: Person) -> Iterator[Section]:
             ("Prénom", mentor.first_name),
             ("Nom", mentor.last_name),
             ("Adresse électronique", mentor.email),
-            ("Téléphone", mentor.phone),
+            ("Téléphone", mentor.phone and mentor.phone.as_national),
             ("Fonction", mentor.title),
             ("Métier", mentor.occupation),
             ("Domaine d’études", mentor.study_field),

@@ -23,7 +23,7 @@ class NotedRequest(InputSerializer):
     """What she asked, how, and the day it came."""
 
     kind = serializers.ChoiceField(choices=RightKind.choices, label="ce qu’elle demande")
-    channel = serializers.ChoiceField(choices=BY_STAFF, label="reçue")
+    channel = serializers.ChoiceField(choices=BY_STAFF, label="par quel moyen")
     received_on = serializers.DateField(
         label="reçue le", validators=[validate_date], help_text="Le délai d’un mois court de ce jour."
     )

@@ -23,6 +23,7 @@ NATIONAL = frozenset({Role.STAFF_NATIONAL, Role.SYSTEM})
 BY_HAND = frozenset({RightKind.ACCESS, RightKind.CORRECTION})
 """Answered by what somebody did; the two others are acts of the product."""
 ASKED = "Cette demande est déjà notée : elle attend sa réponse."
+CHANGED = "Ce dossier vient de changer, ou d’être effacé : ouvrez-le de nouveau."
 FORGOTTEN = "Cette personne est déjà effacée."
 
 
@@ -187,7 +188,7 @@ def person_erase(*, actor: Actor, target: Any, person: Person) -> RightsRequest:
     is_asked = request is not None
     hold(person)
     if not type(target)._base_manager.filter(pk=target.pk, email=address).exists():
-        raise Conflict(FORGOTTEN)
+        raise Conflict(CHANGED)
     if request is None:
         zone = subject_of(label).time_zone(target)
         today = day_at(zone)

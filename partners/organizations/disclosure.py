@@ -22,7 +22,7 @@ def of_contact(person: Person) -> Iterator[Section]:
             ("Nom", contact.last_name),
             ("Fonction", contact.title),
             ("Adresse électronique", contact.email),
-            ("Téléphone", contact.phone),
+            ("Téléphone", contact.phone and contact.phone.as_national),
             ("Note de l’équipe", REVIEWED if contact.note else ""),
             ("Fiche", contact.get_state_display()),
         )
