@@ -204,18 +204,20 @@ def newcomers_in_words(scenario: MatchingScenario) -> list[str]:
             "Aucun jeune qui attend n’est à leur portée : ni à moins de vingt kilomètres de la plus grande commune du "
             "département, ni à distance dans la même famille de métiers."
         )
-    elif waiting <= taking:
-        said.append(
-            f"À leur portée, {counted(within, 'jeune')} : les autres ont déjà quelqu’un "
-            "sans eux, et n’y gagneraient pas."
-        )
     else:
-        said.append(
-            f"À leur portée, {counted(within, 'jeune')}, dont {_number(waiting, '')} sans "
-            "personne ; l’ensemble n’y gagnerait rien de plus."
-        )
+        said.append(f"À leur portée, {counted(within, 'jeune')}{_of_them(brought)}")
     if scenario.new_study_field is None:
         said.append(
             "Leur domaine d’études n’est pas dit : ces points leur manquent. Précisez-le pour voir ce qu’il change."
         )
     return said
+
+
+def _of_them(brought: dict[str, int]) -> str:
+    """Why those within reach who are not taken are not."""
+    taking, within, waiting = (brought[name] for name in ("taking", "within", "waiting"))
+    if within <= taking:
+        return ", pas davantage."
+    if waiting <= taking:
+        return " : ceux qu’ils ne suivent pas ont déjà quelqu’un, et n’y gagneraient pas."
+    return f", dont {_number(waiting, '')} sans personne ; l’ensemble n’y gagnerait rien de plus."

@@ -241,7 +241,7 @@ class Meetings(Resource):
     name, name_plural = "rendez-vous", "Rendez-vous"
     nav = ("", "Rendez-vous", "calendar-event", 20)
     sorts, default_sort = {"starts": "starts_at"}, "-starts"
-    columns = ("starts_at", "other", "state", "mode", "topic")
+    columns = ("other", "starts_at", "state", "mode", "topic")
     select = ("mentorship__graduate", "mentorship__mentor")
     prefetch = ("slots",)
     template_folder = "mentoring/mentorships/meetings"

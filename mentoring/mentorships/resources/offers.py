@@ -126,7 +126,7 @@ class Offers(Resource):
     pair: Mentorship | None = None
     """Born of a yes."""
 
-    @command("Oui, j’accompagne", icon="check", done="Merci ! Voici qui vous accompagnez, et de quoi lui écrire.")
+    @command("Oui, j’accompagne", icon="check", done="Merci ! Vous accompagnez une nouvelle personne.")
     def accept(self, proposal: MatchProposal, **data: Any) -> None:
         """The mentorship exists from now on."""
         self.pair = actions.offer_accept(actor=self.actor, target=proposal, **data)

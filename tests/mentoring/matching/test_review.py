@@ -133,7 +133,7 @@ def test_page_says_in_plain_french_why_the_two_are_a_pair(west, visitor):
     assert "Le métier visé est celui que la personne exerce." in page
     assert "sur 100" in page
     run = visitor.get(f"/staff/matching-runs/{MatchingRun.objects.get().public_id}/").content.decode()
-    assert "De plus que par ordre d’arrivée" in run
+    assert "De plus qu’un par un" in run
 
 
 def test_proposal_is_dropped_taken_up_and_forbidden(west, visitor):

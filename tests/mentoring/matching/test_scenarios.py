@@ -89,7 +89,7 @@ def test_page_says_what_newcomers_do_and_why_not_all_take_somebody(west, nationa
     a_graduate(department=west["17"])
     taken, *why = what_they_do(visitor, computed(national, **newcomers(west, 3)))
     assert taken == "1 sur 3 suivrait quelqu’un."
-    assert "À leur portée, 1 jeune : les autres ont déjà quelqu’un" in why[0]
+    assert why[0] == "À leur portée, 1 jeune, pas davantage."
     assert "domaine d’études n’est pas dit" in why[1]
     assert what_they_do(visitor, computed(national, **newcomers(west))) == ["1 sur 1 suivrait quelqu’un."]
     assert what_they_do(visitor, computed(national)) == []
@@ -370,3 +370,35 @@ def test_deleting_is_asked_first(national, visitor):
     assert "Aucune mise en relation n’en dépend" in asked.content.decode()
     assert visitor.post(f"{HERE}{scenario.public_id}/delete/", {"version": 1}).status_code == 303
     assert not MatchingScenario.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("taking", "within", "waiting", "said"),
+    [
+        (0, 12, 0, "ceux qu’ils ne suivent pas ont déjà quelqu’un"),
+        (2, 12, 2, "ceux qu’ils ne suivent pas ont déjà quelqu’un"),
+        (2, 2, 2, "pas davantage"),
+        (1, 12, 4, "dont 4 sans personne"),
+    ],
+)
+def test_why_newcomers_take_nobody_more_is_said_by_the_figures(west, visitor, taking, within, waiting, said):
+    brought = {"newcomers": 10, "taking": taking, "within": within, "waiting": waiting}
+    scenario = a_computed_scenario(**newcomers(west, 10))
+    scenario.figures["brought"] = brought
+    scenario.save()
+    assert said in what_they_do(visitor, scenario)[1]
+
+
+def test_page_that_asks_for_itself_has_no_menu_to_close(west, national, visitor, nobody_told):
+    """“Arrêter” stood in a menu that each refresh closed."""
+    scenario = actions.scenario_create(actor=national, name="Et si ?")
+    run = actions.run_start(actor=national)
+    pages = (
+        f"{HERE}{scenario.public_id}/",
+        f"/staff/matching-runs/{run.public_id}/",
+        f"/staff/jobs/{run.job.public_id}/",
+    )
+    for page in pages:
+        text = visitor.get(page).content.decode().split('<div class="page-head">', 1)[1]
+        assert "every 2s" in visitor.get(page).content.decode(), page
+        assert "Arrêter" in text and "Autres actes" not in text, page
