@@ -13,6 +13,7 @@ class Strict:
     """What the library would take from an address (a language, a version that it copies into a header) is refused."""
 
     parameters: frozenset[str] = frozenset()
+    http_method_names = ["get", "head"]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """400 for a parameter that nobody offers, as on any list."""

@@ -240,7 +240,7 @@ def _page_of(url: str) -> str:
     except ValueError:
         return "/"
     page = here.path + (f"?{here.query}" if here.query else "")
-    return page if url_has_allowed_host_and_scheme(page, allowed_hosts=None) else "/"
+    return page if page[:1] == "/" and url_has_allowed_host_and_scheme(page, allowed_hosts=None) else "/"
 
 
 def _say_why(request: Request) -> None:

@@ -5,8 +5,10 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.core.validators import EmailValidator
 from django.db import models
+from django.utils.functional import cached_property
 from rest_framework import serializers
 from rest_framework.utils import html
+from rest_framework.utils.serializer_helpers import BindingDict
 
 from nqt.common.validators import validate_email_address
 from nqt.door.cleaning import cleaned, guard
@@ -28,12 +30,14 @@ class Strict(serializers.Serializer):
         refuse_unknown(self, data)
         return super().to_internal_value(cleaned(self, data))
 
-    def get_fields(self) -> dict[str, serializers.Field]:
-        """Each with the sentences of the house, unless it has its own."""
-        fields = super().get_fields()
+    @cached_property
+    def fields(self) -> BindingDict:
+        """Each with the sentences and the checks of the house, unless it has its own; those made on the way too."""
+        fields = super().fields
+        is_form = html.is_html_input(getattr(self, "initial_data", None))
         for field in fields.values():
             in_our_words(field)
-            if isinstance(field, serializers.DateField) and html.is_html_input(getattr(self, "initial_data", None)):
+            if isinstance(field, serializers.DateField) and is_form:
                 field.input_formats = TYPED_DATES
                 if "invalid" not in (field._kwargs.get("error_messages") or {}):
                     field.error_messages["invalid"] = TYPED_DATE

@@ -186,6 +186,7 @@ class Memberships(OfOrganization):
 class OrganizationMembers(Memberships):
     """Who belongs to this organization, as of the day read."""
 
+    dated = True
     name, name_plural = "membre", "Membres"
     empty = "Aucun membre à cette date."
     columns = ("member", "kind", "legal_form", "seat", "span", "state")
