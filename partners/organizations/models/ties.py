@@ -30,6 +30,12 @@ def shared_time_zone(on: datetime.date, organization: str = "pk") -> Subquery:
     return Subquery(zones.filter(first=F("last")).values("first"))
 
 
+def gone(on: datetime.date, organization: str = "pk") -> Exists:
+    """Another has followed the organization at `organization` by that date, but for a split."""
+    steps = Succession.objects.filter(on__lte=on, predecessor=OuterRef(organization))
+    return Exists(steps.exclude(kind=SuccessionKind.SPLIT))
+
+
 class OwnFactsQuerySet(ValidTimeQuerySet):
     """Facts of one organization (`organization`): read by staff in their perimeter, and by the organization itself."""
 

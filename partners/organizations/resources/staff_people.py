@@ -30,7 +30,7 @@ from partners.organizations.resources.fields import (
     invitation_told,
     inviting_sends,
 )
-from partners.organizations.resources.foretelling import Foretelling
+from partners.organizations.resources.foretelling import Foretelling, warned
 from partners.organizations.resources.staff_forms import RecordReason
 from partners.organizations.resources.staff_ties import FOLDER, OfOrganization
 from partners.organizations.words import ContactRoleKind, RecordState
@@ -221,7 +221,7 @@ class StaffContacts(TakesRequests, Foretelling, Contacts):
         condition=reachable(lambda c: c.is_available and c.email and not c.has_account and c.invited_until is None),
         input=Inviting,
         icon="send",
-        consequence=lambda c: inviting_sends(f"Un lien personnel, à usage unique, part à {c.email}.", c),
+        consequence=lambda c: warned(c, inviting_sends(f"Un lien personnel, à usage unique, part à {c.email}.", c)),
         done=invitation_told,
     )
     def invite(self, contact: Contact, **data: Any) -> Contact:
@@ -233,7 +233,9 @@ class StaffContacts(TakesRequests, Foretelling, Contacts):
         condition=reachable(lambda c: c.is_available and c.email and not c.has_account and c.invited_until is not None),
         input=Inviting,
         icon="send",
-        consequence=lambda c: inviting_sends(f"Un nouveau lien part à {c.email} ; l’ancien ne vaut plus.", c),
+        consequence=lambda c: warned(
+            c, inviting_sends(f"Un nouveau lien part à {c.email} ; l’ancien ne vaut plus.", c)
+        ),
         done=invitation_told,
     )
     def invite_again(self, contact: Contact, **data: Any) -> Contact:
