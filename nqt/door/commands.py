@@ -41,6 +41,8 @@ class Command:
     done: str | Callable[[Any], str] = ""
     """Said after the act; of the object as it has become, when it depends on it."""
     detail: bool = True
+    closed: Callable[[Any], str | None] | None = None
+    """Why, and until when, it is not open for an object."""
     answer: type[serializers.Serializer] | None = None
     """What the API answers, where it is not the resource: the method `written` of the resource gives it."""
 
@@ -60,10 +62,12 @@ class Command:
         return self.condition is None or bool(self.condition(actor, obj))
 
     def refusal(self, obj: Any) -> InvalidTransition:
-        """Why it is closed: the life cycle's own sentence, or a general one."""
+        """Why it is closed: the life cycle's own sentence, the command's, or a general one."""
         method = getattr(obj, self.transition) if self.transition else None
         if method is not None and not can_proceed(method):
             return InvalidTransition(why_not(obj, method))
+        if self.closed and (said := self.closed(obj)):
+            return InvalidTransition(said)
         return InvalidTransition(f"« {self.label} » n’est pas possible en ce moment.")
 
 
@@ -78,17 +82,20 @@ def command(
     consequence: Callable[[Any], str | None] | None = None,
     done: str | Callable[[Any], str] = "",
     detail: bool = True,
+    closed: Callable[[Any], str | None] | None = None,
     answer: type[serializers.Serializer] | None = None,
 ) -> Callable[[Callable], Callable]:
     """Declare a command; the method's body calls one function of `actions.py`.
 
     `input` is what it asks; `consequence(obj)` is what is said before the act; `done` is said after it. `detail=False`
-    acts on the resource as a whole: the method gets None, and `consequence` the resource.
+    acts on the resource as a whole: the method gets None, and `consequence` the resource. `closed(obj)` says why the
+    condition does not hold, and until when.
     """
 
     def wrap(function: Callable) -> Callable:
         name = function.__name__
-        declared = Command(name, label, transition, condition, input, danger, icon, consequence, done, detail, answer)
+        said = {"icon": icon, "consequence": consequence, "done": done, "closed": closed}
+        declared = Command(name, label, transition, condition, input, danger, detail=detail, answer=answer, **said)
 
         @functools.wraps(function)
         def endpoint(self: Any, request: Any, *args: Any, **kwargs: Any) -> Any:

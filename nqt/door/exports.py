@@ -48,7 +48,10 @@ def export(view: Any, queryset: QuerySet, fmt: str) -> StreamingHttpResponse:
 
 
 def lines(view: Any, queryset: QuerySet) -> Iterator[list[Any]]:
-    """The columns' names, then a row an object; the same fields and words as the page."""
+    """The columns' names, then a row an object; the same fields and words as the page.
+
+    A date known to the month or the year is a date all the same, and how much of it is known has the next column.
+    """
     fields = {name: view.get_serializer().fields[name] for name in view.columns}
     yield [capfirst(label) for field in fields.values() for label in _labels(field)]
     for number, obj in enumerate(queryset.order_by(view.sort.order, "pk").iterator(chunk_size=CHUNK), start=1):
