@@ -3,13 +3,18 @@
 import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from nqt.accounts.models import User
 from nqt.common.dates import french_day
 from nqt.outbox.kinds import Answers, family, kind
 from nqt.outbox.links import link
 from nqt.outbox.models import Message
+from partners.conventions.follower import follower_of
 from partners.conventions.links import path_of
 from partners.conventions.models import Answer, Convention, Signatory, Signature, SigningCode, Stage
+from partners.conventions.wording import beginning_of, entry_of
+from partners.organizations.models import Contact
 
 FOLDER = "emails/partners/conventions"
 REMINDERS = family("partners.conventions.reminders", "les rappels de signature")
@@ -30,7 +35,8 @@ def _line(message: Message) -> Signatory | None:
 
 
 def _facts(line: Signatory) -> dict[str, Any]:
-    convention = line.text.convention
+    """What every mail about a line may say, as it is true on the day it leaves."""
+    convention, today = line.text.convention, timezone.localdate()
     lines = list(line.text.signatories.active())
     signed = sum(other.answer == Answer.SIGNED for other in lines)
     windows = ["on"] * signed + (["you"] if line.answer != Answer.SIGNED else [])
@@ -40,15 +46,17 @@ def _facts(line: Signatory) -> dict[str, Any]:
         "organization": str(line.organization),
         "convention": convention.title,
         "number": convention.number,
-        "owner": convention.owner,
+        "owner": follower_of(convention, today),
         "is_complete": line.text.stage == Stage.SIGNED,
         "delegated_by": line.delegated_by,
         "signed": signed,
         "parties": len(lines),
         "windows": windows if len(windows) <= 12 else [],
         "sign_by": line.text.sign_by,
+        "is_past": bool(line.text.sign_by and line.text.sign_by < today),
         "frozen_on": line.text.frozen_at,
-        "starts_on": convention.starts_on,
+        "beginning": beginning_of(convention, today),
+        "entry": entry_of(convention, today),
         "link_until": line.link_expires_at,
         "url": link(path_of(line)),
     }
@@ -153,11 +161,14 @@ def signature_receipt(message: Message) -> dict[str, Any] | None:
     owed=True,
 )
 def review_request(message: Message) -> dict[str, Any] | None:
-    """The draft may be read in the portal; remarks go to whoever follows it."""
+    """The draft may be read in the portal, by whom it is written to; remarks go to whoever follows it."""
     line = _line(message)
-    if line is None or line.text.stage != Stage.IN_REVIEW or not line.is_party or not line.is_reachable:
+    if line is None or line.text.stage != Stage.IN_REVIEW or not line.is_party:
         return None
-    return {**_facts(line), "url": link(f"/partner/conventions/{line.public_id}/")}
+    readers = Contact.objects.available().in_portal(timezone.localdate()).filter(organization=line.organization_id)
+    reader = readers.filter(public_id=message.context.get("contact")).first()
+    page = link(f"/partner/conventions/{line.public_id}/")
+    return reader and {**_facts(line), "first_name": reader.first_name, "url": page}
 
 
 @kind(
@@ -172,12 +183,7 @@ def round_closed(message: Message) -> dict[str, Any] | None:
     line = _line(message)
     if line is None or line.text.stage != Stage.SIGNED or not line.contact:
         return None
-    entered_on = line.text.convention.entered_on
-    return {
-        **_facts(line),
-        "left_aside": line.answer == Answer.WITHDRAWN,
-        "entered": french_day(entered_on) if entered_on else "",
-    }
+    return {**_facts(line), "left_aside": line.answer == Answer.WITHDRAWN}
 
 
 @kind(
@@ -211,8 +217,7 @@ def convention_complete(message: Message) -> dict[str, Any] | None:
     line = _line(message)
     if line is None or line.text.stage != Stage.SIGNED:
         return None
-    entered_on = line.text.convention.entered_on
-    return {**_facts(line), "entered": french_day(entered_on) if entered_on else ""}
+    return _facts(line)
 
 
 @kind(
@@ -227,7 +232,7 @@ def refusal(message: Message) -> dict[str, Any] | None:
     line = _line(message)
     if line is None or line.answer != Answer.REFUSED:
         return None
-    page = link(f"/staff/conventions/{line.text.convention.public_id}/")
+    page = link(f"/staff/conventions/{line.text.convention.public_id}/parties/{line.public_id}/")
     return {**_facts(line), "reason": line.refusal_reason, "url": page}
 
 
@@ -246,6 +251,9 @@ def ending(message: Message) -> dict[str, Any] | None:
     convention = found.select_related("owner").first()
     if convention is None or convention.notice_on or convention.terminated_on or not convention.ends_on:
         return None
+    day = datetime.date.fromisoformat(message.context["on"])
+    if day < timezone.localdate():
+        return None  # it came near, and has passed
     what = "reconduction tacite prochaine" if convention.renewal_months else "fin prochaine"
     if message.context["occasion"] == "notice":
         what = "date limite du préavis"
@@ -253,6 +261,6 @@ def ending(message: Message) -> dict[str, Any] | None:
         "first_name": convention.owner.first_name if convention.owner else "",
         "convention": convention.title,
         "what": what,
-        "date": french_day(datetime.date.fromisoformat(message.context["on"])),
+        "date": french_day(day),
         "url": link(f"/staff/conventions/{convention.public_id}/"),
     }

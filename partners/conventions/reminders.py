@@ -30,7 +30,9 @@ def unsigned(now: datetime.datetime) -> Iterator[Reminder]:
     Whoever a colleague has just reminded by hand is left in peace for some days first.
     """
     awaited = Signatory.objects.awaited().filter(invited_at__lte=now - datetime.timedelta(days=UNSIGNED_AFTER[0]))
-    lines = with_reminders(awaited.reachable()).annotate(zone=reader_time_zone(timezone.localdate(now), "contact__"))
+    today = timezone.localdate(now)
+    asked = awaited.reachable().standing(today)
+    lines = with_reminders(asked).annotate(zone=reader_time_zone(today, "contact__"))
     quiet = lines.filter(Q(reminded_at=None) | Q(reminded_at__lte=now - PEACE))
     for line in quiet.select_related("contact__user", "text__convention").iterator(chunk_size=500):
         silent = now - line.invited_at
@@ -49,6 +51,17 @@ def unsigned(now: datetime.datetime) -> Iterator[Reminder]:
                     },
                     time_zone=line.zone,
                 )
+
+
+def next_reminder(line: Signatory, now: datetime.datetime) -> datetime.date | None:
+    """The day on which the rule will write to a silent line read `with_reminders`; None when it will not any more."""
+    peace = line.reminded_at + PEACE if line.reminded_at else now
+    for days in UNSIGNED_AFTER:
+        due = line.invited_at + datetime.timedelta(days=days)
+        at = max(due, peace)
+        if at > now and at < due + CATCH_UP:
+            return timezone.localdate(at)
+    return None
 
 
 @rule("partners.conventions.ending")

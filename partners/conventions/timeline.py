@@ -12,14 +12,14 @@ from operator import attrgetter
 
 from django.db.models import CharField, Count, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.fields.json import KT
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from nqt.accounts.models import User
 from nqt.audit import history
 from nqt.audit.models import TransitionLog
 from nqt.common import text
 from nqt.common.dates import french_day
-from nqt.outbox.models import Message
+from nqt.outbox.models import ON_THE_WAY, Message, State
 from partners.conventions.actions.soliciting import REMINDERS
 from partners.conventions.edits import edits_of
 from partners.conventions.models import Answer, Convention, Signatory
@@ -192,10 +192,13 @@ def _edited(convention: Convention, texts: list[int], told: set[datetime.datetim
 
 
 def with_reminders(lines: QuerySet) -> QuerySet:
-    """Annotate `reminders` (how many left) and `reminded_at` (the last one), of the person asked now, in this round."""
+    """Annotate `reminders` (how many) and `reminded_at` (the last one), of the person asked now, in this round.
+
+    Those on their way count, on the day they leave: a page read a second after the act is right.
+    """
     about = Concat(Value("convention:"), Cast(OuterRef("text__convention__public_id"), CharField()))
     sent = (
-        Message.objects.sent()
+        Message.objects.filter(state__in=(State.SENT, *ON_THE_WAY))
         .of_kind(*REMINDERS)
         .filter(about=about)
         .annotate(line=KT("context__signatory"), round=KT("context__round"))
@@ -205,5 +208,5 @@ def with_reminders(lines: QuerySet) -> QuerySet:
     )
     return lines.annotate(
         reminders=Subquery(sent.annotate(n=Count("pk")).values("n")),
-        reminded_at=Subquery(sent.annotate(last=Max("sent_at")).values("last")),
+        reminded_at=Subquery(sent.annotate(last=Max(Coalesce("sent_at", "next_try_at"))).values("last")),
     )

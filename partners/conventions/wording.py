@@ -38,21 +38,26 @@ class PartnerState:
 
 
 def partner_state(
-    line: Signatory, *, life: str, missing: int, asked: bool = False, on: datetime.date | None = None
+    line: Signatory,
+    *,
+    life: str,
+    missing: int,
+    asked: bool = False,
+    on: datetime.date | None = None,
+    remarks_to: str = "",
 ) -> PartnerState:
     """The state of a convention for one of its parties.
 
     `missing` counts the signatures still awaited; `asked` says that the reader is who signs for the party; `on` is the
-    day read, when it is of the past.
+    day read, when it is of the past; `remarks_to` is who takes remarks on a project ('Claire Vasseur, claire@…').
     """
     if on and line.signed_on and line.signed_on > on:
         return PartnerState(
             PartnerWord.AWAITED, "", f"Pas encore signée à cette date : le {french_day(line.signed_on)}."
         )
     if line.text.stage in (Stage.DRAFT, Stage.IN_REVIEW):
-        return PartnerState(
-            PartnerWord.PROPOSED, "Lire le projet", "Rien n’est encore à signer : dites-nous vos remarques."
-        )
+        told = f"Rien n’est encore à signer. Vos remarques : {remarks_to}."
+        return PartnerState(PartnerWord.PROPOSED, "Lire le projet", told)
     if line.text.stage == Stage.TO_SIGN and line.answer == Answer.REFUSED:
         return PartnerState(PartnerWord.REFUSED_BY_US, "", "NQT a reçu votre motif et reviendra vers vous.")
     if line.text.stage == Stage.TO_SIGN and line.answer == Answer.SIGNED and life == Life.PENDING:
@@ -81,6 +86,26 @@ def _once_signed(convention: Convention, life: str) -> PartnerState:
     if life == Life.EXPIRED:
         return PartnerState(PartnerWord.ENDED)
     return PartnerState(PartnerWord.IN_FORCE)
+
+
+def beginning_of(convention: Convention, on: datetime.date) -> str:
+    """When it begins or began, in a sentence that is true on a day, while signatures are still awaited."""
+    if convention.entered_on:
+        return f"Elle {entry_of(convention, on)} pour ceux qui ont signé."
+    if convention.starts_on is None:
+        return ""
+    if convention.starts_on == on:
+        return "Son début est prévu aujourd’hui."
+    verb = "commence" if convention.starts_on > on else "devait commencer"
+    return f"Elle {verb} le {french_day(convention.starts_on)}."
+
+
+def entry_of(convention: Convention, on: datetime.date) -> str:
+    """'entre en vigueur le 3 mars 2027', 'est en vigueur depuis le 3 mars 2026'; empty while no day is known."""
+    if convention.entered_on is None:
+        return ""
+    day = french_day(convention.entered_on)
+    return f"entre en vigueur le {day}" if convention.entered_on > on else f"est en vigueur depuis le {day}"
 
 
 def terms_of(document: dict[str, Any]) -> list[dict[str, str]]:

@@ -25,6 +25,7 @@ def start_convention(page: Page) -> None:
     page.get_by_role("combobox", name=re.compile("^Avec")).fill("Trois-Fleuves")
     page.get_by_role("option", name=re.compile("Trois-Fleuves")).first.click()
     page.get_by_label("Et ses membres").check()
+    page.get_by_label("Partout en France").check()
     page.get_by_label("Début").fill(today.isoformat())
     page.get_by_label("Dernier jour").fill((today + datetime.timedelta(days=700)).isoformat())
     page.get_by_role("button", name="Enregistrer").click()

@@ -17,7 +17,8 @@ from partners.conventions.actions.life import (
     notice_cancel,
     notice_give,
 )
-from partners.conventions.actions.parties import party_add, party_remove, party_update
+from partners.conventions.actions.parties import party_add, party_remove, party_succeed, party_update
+from partners.conventions.actions.readiness import lacking_to_read, lacking_to_sign
 from partners.conventions.actions.record import convention_record, signed_convention_record
 from partners.conventions.actions.rounds import (
     convention_abandon,
@@ -39,6 +40,7 @@ from partners.conventions.actions.signing import (
 from partners.conventions.actions.soliciting import (
     convention_remind,
     fresh_link,
+    nobody_to_remind,
     party_reinstate,
     party_reinvite,
     party_replace_person,
@@ -72,7 +74,10 @@ __all__ = [
     "conventions_hand_over",
     "followed_by",
     "fresh_link",
+    "lacking_to_read",
+    "lacking_to_sign",
     "left_aside",
+    "nobody_to_remind",
     "notice_cancel",
     "notice_give",
     "party_add",
@@ -80,6 +85,7 @@ __all__ = [
     "party_reinvite",
     "party_remove",
     "party_replace_person",
+    "party_succeed",
     "party_update",
     "party_withdraw",
     "readers",

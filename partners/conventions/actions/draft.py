@@ -1,5 +1,6 @@
 """Preparing a convention: its facts, and its first articles and parties."""
 
+import datetime
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,7 +15,7 @@ from nqt.common.errors import Conflict, Forbidden, Invalid
 from nqt.common.text import counted, of
 from nqt.common.violations import named_violations, store
 from partners.conventions.actions.holding import hold, settle_kind
-from partners.conventions.actions.parties import usual_signatory
+from partners.conventions.actions.parties import require_standing, usual_signatory
 from partners.conventions.boilerplate import ARTICLES
 from partners.conventions.models import (
     Article,
@@ -26,6 +27,7 @@ from partners.conventions.models import (
 )
 from partners.conventions.models.territory import ConventionTerritory
 from partners.organizations.models import Organization
+from partners.organizations.succession import Followed, followed
 from regions.assignments.models import Assignment
 from regions.territories.models import Department
 
@@ -75,10 +77,12 @@ def convention_create(
 
 def _first_parties(convention: Convention, partner: Organization | None, with_members: bool) -> None:
     nqt = Organization.objects.filter(is_nqt=True).first()
+    if partner:
+        require_standing(partner, field="partner")
     parties = [party for party in (nqt, partner) if party]
     if partner and with_members:
         on = convention.starts_on or timezone.localdate()
-        parties += [m for m in Organization.objects.members_of(partner, on).active().order_by("folded") if m != nqt]
+        parties += [m for m in _standing_members(partner, on) if m != nqt]
     for position, organization in enumerate(dict.fromkeys(parties), start=1):
         Signatory.objects.create(
             text=convention.current,
@@ -86,6 +90,19 @@ def _first_parties(convention: Convention, partner: Organization | None, with_me
             position=position,
             contact=usual_signatory(organization),
         )
+
+
+def _standing_members(body: Organization, on: datetime.date) -> list[Organization]:
+    """Its members, each replaced by who has followed it."""
+    members = list(Organization.objects.members_of(body, on).order_by("folded", "pk"))
+    facts = followed(members, timezone.localdate())
+    stand = [m for member in members for m in (_successors(facts, member) or [member])]
+    return [member for member in dict.fromkeys(stand) if not member.is_archived]
+
+
+def _successors(facts: dict[int, Followed], member: Organization) -> tuple[Organization, ...]:
+    fact = facts.get(member.pk)
+    return fact.successors if fact and fact.is_gone else ()
 
 
 def _declare(convention: Convention, departments: Sequence[Department]) -> None:

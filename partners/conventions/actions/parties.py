@@ -17,6 +17,7 @@ from partners.conventions.actions.soliciting import ask
 from partners.conventions.actions.voiding import void_signatures
 from partners.conventions.models import Answer, Convention, LinkEnd, Signatory, Stage
 from partners.organizations.models import Contact, Organization
+from partners.organizations.succession import followed_by_others
 
 
 def usual_signatory(organization: Organization) -> Contact | None:
@@ -31,8 +32,7 @@ def party_add(
     *, actor: Actor, convention: Convention, organization: Organization, contact: Contact | None = None, annex: str = ""
 ) -> Signatory:
     """Add a party to an open text; raises `Violation` when it is one already, `Invalid` for a foreign person."""
-    if organization.is_archived:
-        raise Invalid(fields={"organization": "Cet organisme est archivé."})
+    require_standing(organization)
     _check_person(organization, contact)
     with transaction.atomic(), named_violations():
         held = hold_open(convention, actor)
@@ -47,6 +47,45 @@ def party_add(
         )
         settle_kind(held)
         return line
+
+
+def require_standing(organization: Organization, *, field: str = "organization") -> None:
+    """Raises `Invalid` for a body that signs nothing any more: archived, or followed by another, which is named."""
+    fact = followed_by_others(organization, timezone.localdate())
+    if fact and fact.is_gone:
+        raise Invalid(fields={field: f"{fact.sentence} Choisissez {fact.names}."})
+    if organization.is_archived:
+        raise Invalid(fields={field: "Cet organisme est archivé."})
+
+
+def party_succeed(
+    *, actor: Actor, target: Signatory, successor: Organization, expected_version: int | None = None
+) -> Signatory:
+    """Put in a party's place the organization that has followed it: same rank, same annex, its own person.
+
+    Raises `Invalid` when it has not followed, or is a party already; `Conflict` once the text is frozen.
+    """
+    fact = followed_by_others(target.organization, timezone.localdate())
+    if fact is None or successor not in fact.successors:
+        raise Invalid(fields={"successor": f"{successor} n’a pas pris la suite {of(target.organization)}."})
+    with transaction.atomic(), named_violations():
+        held = hold_open(target.text.convention, actor)
+        held.save(update_fields=["version", "updated_at"])
+        line = claim(target, expected_version)
+        if held.current.signatories.filter(organization=successor).exists():
+            raise Invalid(
+                fields={"successor": f"{successor} figure déjà dans cette convention : retirez {line.organization}."}
+            )
+        new = Signatory.objects.create(
+            text=held.current,
+            organization=successor,
+            contact=usual_signatory(successor),
+            annex=line.annex,
+            position=line.position,
+        )
+        _take_off(line, actor)
+        settle_kind(held)
+        return new
 
 
 def party_update(*, actor: Actor, target: Signatory, expected_version: int | None, **facts: Any) -> Signatory:
@@ -98,11 +137,16 @@ def party_remove(*, actor: Actor, target: Signatory, expected_version: int | Non
         held = hold_open(target.text.convention, actor)
         held.save(update_fields=["version", "updated_at"])
         line = claim(target, expected_version)
-        if line.signatures.exists() or line.invited_at:
-            move(line, "withdraw", actor=actor)
-        else:
-            line.delete()
+        _take_off(line, actor)
         settle_kind(held)
+
+
+def _take_off(line: Signatory, actor: Actor) -> None:
+    """Whoever was asked once leaves a trace."""
+    if line.signatures.exists() or line.invited_at:
+        move(line, "withdraw", actor=actor)
+    else:
+        line.delete()
 
 
 def _check_person(organization: Organization, contact: Contact | None) -> None:

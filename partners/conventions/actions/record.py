@@ -16,6 +16,7 @@ from nqt.common.violations import named_violations
 from partners.conventions.models import Article, Convention, ConventionText, Origin, Signatory
 from partners.conventions.models.territory import ConventionTerritory
 from partners.organizations.models import Organization
+from partners.organizations.succession import followed
 from regions.territories.models import Department
 
 _FINEST_FIRST = (Precision.DAY, Precision.MONTH, Precision.YEAR)
@@ -99,6 +100,7 @@ def signed_convention_record(
         raise Invalid(fields={"parties": "Avec qui ? NQT seule ne fait pas une convention."})
     if starts_on and ends_on and ends_on.date < starts_on.date:
         raise Invalid(fields={"ends_on": "La fin doit suivre le début."})
+    _require_existing(parties, signed_on)
     for name, known in (("starts", starts_on), ("ends", ends_on)):
         if known:
             facts |= {f"{name}_on": known.date, f"{name}_precision": known.precision}
@@ -109,6 +111,15 @@ def signed_convention_record(
         owner=actor.user,
         **facts,
     )
+
+
+def _require_existing(parties: Sequence[Organization], signed_on: Known) -> None:
+    """Nobody signs after another has followed it; a day that is not known well enough is believed."""
+    certain = datetime.timedelta(days=0 if signed_on.precision == Precision.DAY else 1)
+    day = first_day(*signed_on) - certain
+    gone = [fact for fact in followed(parties, day).values() if fact.is_gone]
+    if gone:
+        raise Invalid(fields={"parties": " ".join(f"{fact.sentence} Choisissez {fact.names}." for fact in gone)})
 
 
 def _coarsest(precisions: list[str]) -> str:

@@ -1,62 +1,86 @@
 """The rounds of a text: review, freeze, back to draft, abandon, and back again."""
 
 import datetime
+from types import EllipsisType
 
 from django.db import transaction
 from django.utils import timezone
 
 from nqt.accounts.actor import Actor
 from nqt.audit.transitions import move
-from nqt.common.dates import Precision
+from nqt.common.dates import Precision, french_day
 from nqt.common.errors import Conflict, Invalid, InvalidTransition
-from nqt.common.text import counted
 from partners.conventions.actions.holding import hold
+from partners.conventions.actions.readiness import require_readable, require_signable
 from partners.conventions.actions.soliciting import ask, write_to
 from partners.conventions.actions.voiding import void_signatures
 from partners.conventions.models import (
     Answer,
     Convention,
-    ConventionKind,
-    EntryRule,
     LinkEnd,
     NumberRegister,
     Signatory,
     Stage,
 )
 from partners.conventions.models.words import NOT_SIGNED, WAITED_FOR
+from partners.organizations.models import Contact
 
 
 def convention_submit_for_review(*, actor: Actor, target: Convention, expected_version: int | None) -> Convention:
-    """Let the parties read the draft in their space; their persons who have an account are written to."""
+    """Let the parties read the draft in their space; everybody who can read it there is written to."""
     with transaction.atomic():
         convention = hold(target, actor, expected_version)
-        _check_parties(convention)
+        require_readable(convention)
         move(convention.current, "review", actor=actor)
-        for line in readers(convention):
-            write_to(line, "partners.conventions.review_request", str(convention.version))
+        for line, reader in readers(convention):
+            write_to(
+                line,
+                "partners.conventions.review_request",
+                str(convention.version),
+                reader=reader,
+                contact=str(reader.public_id),
+            )
         convention.save(update_fields=["version", "updated_at"])
         return convention
 
 
-def readers(convention: Convention) -> list[Signatory]:
-    """The lines, NQT's aside, whose person can read the draft: they have an account of the partner portal."""
-    lines = convention.current.signatories.active().reachable().filter(contact__user__is_active=True)
-    return list(lines.exclude(organization__is_nqt=True).select_related("contact__user", "organization"))
+def readers(convention: Convention) -> list[tuple[Signatory, Contact]]:
+    """Who reads the draft once it is in review: everybody whose account opens the portal of a party, NQT's aside."""
+    lines = {
+        line.organization_id: line
+        for line in convention.current.signatories.active()
+        .exclude(organization__is_nqt=True)
+        .select_related("organization")
+    }
+    people = Contact.objects.available().in_portal(timezone.localdate()).filter(organization__in=lines)
+    told = [
+        (lines[person.organization_id], person)
+        for person in people.select_related("user", "organization").order_by("folded", "pk")
+    ]
+    return sorted(told, key=lambda pair: (pair[0].position, pair[0].pk))
 
 
 def convention_freeze(
-    *, actor: Actor, target: Convention, expected_version: int | None, sign_by: datetime.date | None = None
+    *,
+    actor: Actor,
+    target: Convention,
+    expected_version: int | None,
+    sign_by: datetime.date | None | EllipsisType = ...,
 ) -> Convention:
     """Freeze the body and the annexes, give the number, mail each party's person a personal link.
 
-    Raises `Invalid` with everything that is missing, `Stale` for the second of two.
+    `sign_by` unsaid is the date of the round before, if there was one; None is no date. Raises `Invalid` with
+    everything that is missing, `Stale` for the second of two.
     """
     with transaction.atomic():
         convention = hold(target, actor, expected_version)
         text = convention.current
         if not text.is_open:
             raise InvalidTransition("Le texte est déjà figé.")
-        _check_ready(convention, sign_by)
+        require_signable(convention)
+        sign_by = text.sign_by if sign_by is ... else sign_by
+        if sign_by and sign_by < timezone.localdate():
+            raise Invalid(fields={"sign_by": f"Le {french_day(sign_by)} est passé : choisissez une autre date."})
         if convention.number is None:
             convention.number = NumberRegister.next_number(timezone.localdate().year)
         convention.save()
@@ -146,49 +170,6 @@ def _close_round(convention: Convention, actor: Actor, reason: str, ended: LinkE
 def _not_in_force(convention: Convention) -> None:
     if convention.has_begun():
         raise Conflict("La convention est entrée en vigueur : son texte ne change plus que par un avenant.")
-
-
-def _check_parties(convention: Convention) -> None:
-    parties = [line.organization for line in convention.current.signatories.active().select_related("organization")]
-    if len(parties) < 2:
-        raise Invalid("Une convention réunit au moins deux parties : ajoutez-les avant de continuer.")
-    if not any(party.is_nqt for party in parties):
-        raise Invalid("NQT n’est pas parmi les parties : ajoutez-la avant de continuer.")
-
-
-def _check_ready(convention: Convention, sign_by: datetime.date | None) -> None:
-    """Everything that is missing, in one answer."""
-    _check_parties(convention)
-    missing = []
-    lines = list(convention.current.signatories.active().select_related("contact", "organization"))
-    gone = [str(line.organization) for line in lines if line.organization.is_archived]
-    shut = [str(line.contact) for line in lines if line.is_shut_out]
-    nobody = [
-        str(line.organization)
-        for line in lines
-        if not (line.is_reachable or line.is_shut_out or line.organization.is_archived)
-    ]
-    if gone:
-        missing.append("Ces organismes sont archivés : " + ", ".join(gone) + ".")
-    if nobody:
-        missing.append(
-            "Il manque la personne qui signe, ou son adresse électronique, pour : " + ", ".join(nobody) + "."
-        )
-    if shut:
-        missing.append("Le compte de ces personnes est désactivé, qui devaient signer : " + ", ".join(shut) + ".")
-    if not convention.current.articles.exists():
-        missing.append("Le texte n’a pas encore d’article.")
-    if convention.starts_on is None:
-        missing.append("La date de début n’est pas fixée.")
-    if convention.entry_rule == EntryRule.QUORUM and convention.quorum > len(lines):
-        asked, parties = counted(convention.quorum, "signature"), counted(len(lines), "partie")
-        missing.append(f"L’entrée en vigueur demande {asked} pour {parties}.")
-    if convention.kind == ConventionKind.MULTIPARTITE and len(lines) < 3:
-        missing.append("Une convention multipartite réunit au moins trois parties.")
-    if missing:
-        raise Invalid(" ".join(missing), code="incomplete")
-    if sign_by and sign_by < timezone.localdate():
-        raise Invalid(fields={"sign_by": "Cette date est passée."})
 
 
 def voided_by_reopening(convention: Convention) -> list[str]:

@@ -31,14 +31,21 @@ def subject_of(convention: Convention) -> str:
 
 
 def write_to(
-    line: Signatory, kind: str, occasion: str, *, expires_at: datetime.datetime | None = None, **more: Any
+    line: Signatory,
+    kind: str,
+    occasion: str,
+    *,
+    expires_at: datetime.datetime | None = None,
+    reader: Contact | None = None,
+    **more: Any,
 ) -> None:
-    """Post one mail to the person of a line, once for its occasion; `more` joins the context."""
+    """Post one mail to the person of a line, or to another reader there, once an occasion; `more` joins the context."""
+    reader = reader or line.contact
     post(
         kind,
-        to=line.contact.email,
-        user=line.contact.user,
-        key=f"{kind.rpartition('.')[2]}:{line.public_id}:{line.contact.public_id}:{occasion}",
+        to=reader.email or reader.user.email,
+        user=reader.user,
+        key=f"{kind.rpartition('.')[2]}:{line.public_id}:{reader.public_id}:{occasion}",
         context={"signatory": str(line.public_id), "subject": subject_of(line.text.convention), **more},
         expires_at=expires_at,
     )
@@ -163,7 +170,7 @@ def convention_remind(*, actor: Actor, target: Convention, expected_version: int
         now = timezone.now()
         lines = to_remind(convention, now)
         if not lines:
-            raise Conflict(_nobody_to_remind(convention, now), code="reminded")
+            raise Conflict(nobody_to_remind(convention, now), code="reminded")
         for line in lines:
             _remind(line, actor, now)
         return convention
@@ -189,16 +196,16 @@ def fresh_link(line: Signatory, now: datetime.datetime | None = None) -> Pause |
 
 
 def _silent(convention: Convention) -> QuerySet[Signatory]:
-    silent = convention.current.signatories.awaited().reachable()
+    silent = convention.current.signatories.awaited().reachable().standing(timezone.localdate())
     return silent.select_related("contact__user", "contact__organization", "organization", "text__convention")
 
 
-def _nobody_to_remind(convention: Convention, now: datetime.datetime) -> str:
+def nobody_to_remind(convention: Convention, now: datetime.datetime) -> str:
     """Since when, and until when."""
     held_back = _pauses(convention, now)
     pauses = [pause for line in _silent(convention) if (pause := _of(line, held_back))]
     if not pauses:
-        return "Personne à relancer : tous ont répondu, ou ne sont plus joignables."
+        return "Personne à relancer : tous ont répondu, ne sont plus joignables, ou un autre organisme leur a succédé."
     return f"Personne à relancer pour le moment. {min(pauses, key=lambda pause: pause.again_at).sentence}"
 
 

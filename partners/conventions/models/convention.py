@@ -32,6 +32,7 @@ from partners.conventions.models.words import (
     EntryRule,
     Origin,
     Stage,
+    TerritoryScope,
 )
 from partners.organizations.models import Membership
 from regions.assignments.models import Assignment
@@ -217,6 +218,11 @@ class Convention(VersionedModel):
     def last_day_precision(self) -> str:
         """Of `last_day`: a notice and a termination fix a day."""
         return Precision.DAY if self.terminated_on or self.closes_on else self.ends_precision
+
+    @property
+    def territory_scope(self) -> str:
+        """Nation-wide, or in the declared departments: no row stands for the whole country, people say it."""
+        return TerritoryScope.DEPARTMENTS if self.departments.all() else TerritoryScope.NATIONAL
 
     def has_begun(self) -> bool:
         """In force today, or once: before that day, signatures gathered may still be given up."""

@@ -28,6 +28,8 @@ from partners.conventions.models.words import (
     Stage,
 )
 from partners.organizations.models import Contact
+from partners.organizations.models.ties import gone
+from regions.assignments.models import Assignment
 
 BEARER = "signatory"
 """The kind of bearer that a personal signing link makes."""
@@ -47,7 +49,7 @@ class SignatoryQuerySet(models.QuerySet):
     """Lines, by who may see them and by what they wait for."""
 
     def visible_to(self, actor: Actor):
-        """Lines this actor may open; co-signatories' names come with the convention, nothing else of theirs."""
+        """Lines this actor may open; of co-signatories, the convention tells who has signed and when."""
         role = actor.role
         if role in (Role.STAFF_NATIONAL, Role.AUDITOR, Role.SYSTEM):
             return self
@@ -86,6 +88,14 @@ class SignatoryQuerySet(models.QuerySet):
         """Annotate `shut_out`, from which `is_shut_out` answers for a list at no cost."""
         return self.annotate(shut_out=Exists(Contact.objects.filter(shut_out(), pk=OuterRef("contact"))))
 
+    def standing(self, on: datetime.date):
+        """Whose organization no other has followed by a date."""
+        return self.filter(~gone(on, "organization_id"))
+
+    def followed(self, on: datetime.date):
+        """Whose organization another has followed by a date: it signs nothing any more."""
+        return self.filter(gone(on, "organization_id"))
+
     def signed(self):
         """Whose signature stands."""
         return self.filter(answer=Answer.SIGNED)
@@ -109,6 +119,11 @@ class SignatoryQuerySet(models.QuerySet):
     def enter_into_force(self, on: datetime.date) -> int:
         """Those who signed are bound from that day, or from their own signature when it is later."""
         return self.signed().update(in_force_on=Greatest("signed_on", Value(on)))
+
+    def with_follower(self, on: datetime.date):
+        """Annotate `is_followed`: whoever follows the convention works here on a date."""
+        working = Assignment.objects.on(on).filter(user=OuterRef("text__convention__owner"), user__is_active=True)
+        return self.annotate(is_followed=Exists(working))
 
     def of_current_text(self):
         """Of the text that counts now, not of an earlier one."""

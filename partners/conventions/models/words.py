@@ -26,6 +26,13 @@ class EntryRule(models.TextChoices):
     EACH = "each", "Pour chacun, dès que NQT et lui ont signé"
 
 
+class TerritoryScope(models.TextChoices):
+    """Where a convention applies: said, never left to an empty list."""
+
+    NATIONAL = "national", "Partout en France : elle est nationale"
+    DEPARTMENTS = "departments", "Dans les départements cochés"
+
+
 class Stage(models.TextChoices):
     """The life of a text: first axis."""
 

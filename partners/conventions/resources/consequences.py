@@ -8,94 +8,216 @@ from nqt.common.dates import french_day
 from nqt.common.text import agreed, counted
 from partners.conventions import actions
 from partners.conventions.actions.life import end_of_term
-from partners.conventions.models import Convention, EntryRule, Signatory
+from partners.conventions.models import Answer, Convention, Signatory, Stage
+from partners.conventions.models.words import WAITED_FOR
 from partners.conventions.wording import terms_of
+from partners.organizations.succession import followed, followed_by_others
 
 
+# a text --------------------------------------------------------------------------------------------------------------
 def reopening_voids(convention: Convention) -> str:
-    """Whose signature will be void."""
+    """Whose signature will be void, which links end, who is told and who is not."""
+    if convention.current.stage != Stage.TO_SIGN:
+        return f"Aucune signature n’est à annuler. {_unread(convention)}"
     signed = actions.voided_by_reopening(convention)
-    if not signed:
-        return "Aucune signature n’est encore recueillie. Les liens envoyés ne vaudront plus."
-    return f"Annule {counted(len(signed), 'signature')} : {', '.join(signed)}. Les liens envoyés ne vaudront plus."
+    told = "Aucune signature n’est encore recueillie."
+    if signed:
+        void = counted(len(signed), "signature")
+        told = f"Annule {void} : {', '.join(signed)}. Un courriel le dit à qui avait signé."
+    silent = [line for line in convention.current.parties if line.answer != Answer.SIGNED]
+    others = " Les autres parties n’en sont pas prévenues : leur lien dira pourquoi il ne vaut plus." if silent else ""
+    return f"{told} Les liens envoyés ne vaudront plus.{others}"
+
+
+def _unread(convention: Convention) -> str:
+    if convention.current.stage == Stage.IN_REVIEW:
+        return "Les parties ne liront plus le projet dans leur espace ; personne n’en est prévenu."
+    return "Personne n’est prévenu."
 
 
 def reviewing_does(convention: Convention) -> str:
-    """Who will be written to."""
-    lines = actions.readers(convention)
-    told = ["Les parties liront le projet dans leur espace partenaire."]
-    if lines:
-        told += ["Un courriel part à :", *_people(lines)]
-    else:
-        told.append("Aucune n’y a de compte : personne n’est prévenu.")
+    """Who will read, and is written to; whose people have no account."""
+    if missing := actions.lacking_to_read(convention):
+        return "\n".join(["À corriger d’abord :", *_listed(missing)])
+    pairs = actions.readers(convention)
+    reached = {line.pk for line, _ in pairs}
+    lines = [line for line in convention.current.parties if not line.organization.is_nqt]
+    without = [str(line.organization) for line in lines if line.pk not in reached]
+    if not pairs:
+        return (
+            "Les parties pourraient lire le projet dans leur espace partenaire, mais personne n’y a de compte : "
+            "personne ne le lit, personne n’est prévenu."
+        )
+    told = ["Les parties liront le projet dans leur espace partenaire. Un courriel part à ceux qui y ont accès :"]
+    told += [f"– {line.organization} : {reader}, {reader.email or reader.user.email}" for line, reader in pairs]
+    if without:
+        told.append(f"Personne n’y a de compte, ni n’est prévenu, pour : {', '.join(without)}.")
     return "\n".join(told)
 
 
 def freezing_does(convention: Convention) -> str:
-    """Who will be written to and where, whose annex is missing, the dates and the rule that will be signed."""
+    """What is lacking; else who will be written to and where, whose annex is missing, what will be signed."""
     lines = convention.current.parties
     bare = [str(line.organization) for line in lines if not line.annex and not line.organization.is_nqt]
     terms = [_term(**term) for term in terms_of(convention.current.document())]
     number = f"garde le n° {convention.number}" if convention.number else "reçoit son numéro"
     people, receive = counted(len(lines), "personne"), agreed(len(lines), "reçoit,reçoivent")
-    told = [
+    missing = actions.lacking_to_sign(convention)
+    told = ["À corriger d’abord :", *_listed(missing), "Ensuite :"] if missing else []
+    told += [
         f"Le texte ne changera plus, il {number}, et {people} {receive} leur lien pour signer :",
         *_people(lines),
         f"Sans annexe : {', '.join(bare)}." if bare else "Chaque partenaire a son annexe.",
         f"{'. '.join(terms)}.",
     ]
-    if convention.entry_rule == EntryRule.QUORUM and convention.quorum > len(lines):
-        asked, parties = counted(convention.quorum, "signature demandée"), counted(len(lines), "partie")
-        told.append(f"À corriger d’abord : {asked} pour {parties}.")
+    before = convention.current.sign_by
+    if before and before < timezone.localdate():
+        told.append(f"La date fixée pour signer, le {french_day(before)}, est passée : choisissez-en une autre.")
     return "\n".join(told)
 
 
-def reminding_sends(convention: Convention) -> str:
-    """To whom mails leave."""
-    lines = actions.to_remind(convention, timezone.now())
-    if not lines:
-        return (
-            "Aucun courriel ne partira : ceux qui n’ont pas répondu ont eu une relance depuis hier, "
-            "en ont une en route, ou ne sont plus là."
-        )
-    sent = f"{counted(len(lines), 'courriel')} partiront" if len(lines) > 1 else "Un courriel partira"
-    return "\n".join([f"{sent} :", *_people(lines)])
-
-
 def closing_leaves(convention: Convention) -> str:
-    """Who is left aside."""
-    names = actions.left_aside(convention)
+    """Who is left aside, and who is told."""
+    lines = [line for line in convention.current.parties if line.answer != Answer.SIGNED]
     begins = convention.entered_on
     living = "reste en vigueur" if convention.has_begun() else f"entre en vigueur le {french_day(begins)}"
-    return (
-        f"La convention {living} pour ceux qui ont signé. Ne seront plus parties : {', '.join(names)}. "
-        "Vous pourrez leur envoyer un nouveau lien plus tard."
+    told = [line for line in convention.current.parties if line.is_reachable and line.answer != Answer.LISTED]
+    mails = ["Un courriel le dit à :", *_people(told)] if told else ["Personne n’en est prévenu."]
+    return "\n".join(
+        [
+            f"La convention {living} pour ceux qui ont signé. Ne seront plus parties : "
+            f"{', '.join(str(line.organization) for line in lines)}. "
+            "Vous pourrez leur envoyer un nouveau lien plus tard.",
+            *mails,
+        ]
     )
+
+
+# its life ------------------------------------------------------------------------------------------------------------
+NOBODY_TOLD = "Aucun courriel ne part : prévenez les parties."
 
 
 def notice_does(convention: Convention) -> str:
     """The last day, for a notice given today."""
-    end = end_of_term(convention, timezone.localdate())
-    return f"Donné aujourd’hui, le préavis fixerait le dernier jour au {french_day(end)}." if end else ""
+    today = timezone.localdate()
+    if convention.last_day and convention.last_day < today:
+        return f"La convention a pris fin le {french_day(convention.last_day)} : le préavis a dû être donné avant."
+    end = end_of_term(convention, today)
+    return f"Donné aujourd’hui, le préavis fixerait le dernier jour au {french_day(end)}. {NOBODY_TOLD}" if end else ""
+
+
+def terminating_does(convention: Convention) -> str:
+    """Nobody is written to."""
+    return f"La convention cesse à cette date, avant son terme. {NOBODY_TOLD}"
+
+
+# reminders -----------------------------------------------------------------------------------------------------------
+def reminded_now(convention: Convention) -> list[Signatory]:
+    """Whom a reminder would reach now; asked once a request: a page wants the act, its words and its button."""
+    known = convention.__dict__
+    if "_reminded_now" not in known:
+        known["_reminded_now"] = actions.to_remind(convention, timezone.now())
+    return known["_reminded_now"]
+
+
+def reminding_sends(convention: Convention) -> str:
+    """To whom mails leave, and whom it would be vain to ask."""
+    lines = reminded_now(convention)
+    if not lines:
+        return f"Aucun courriel ne partira. {reminding_waits(convention)}"
+    sent = f"{len(lines)} courriels partiront" if len(lines) > 1 else "Un courriel partira"
+    reached = {line.pk for line in lines}
+    waited = [line for line in convention.current.parties if line.answer in WAITED_FOR and line.pk not in reached]
+    gone = followed([line.organization for line in waited], timezone.localdate())
+    left = [f"– {fact.sentence}" for fact in gone.values() if fact.is_gone]
+    return "\n".join([f"{sent} :", *_people(lines), *(["Ne sont pas relancés :", *left] if left else [])])
+
+
+def reminding_waits(convention: Convention) -> str:
+    """Why nobody can be reminded, and until when."""
+    return actions.nobody_to_remind(convention, timezone.now())
 
 
 def reminder_sends(line: Signatory) -> str:
     """To whom one mail leaves."""
-    return f"Un courriel part à {_person(line)}."
+    return _warned(line, f"Un courriel part à {_person(line)}.")
+
+
+def reminder_waits(line: Signatory) -> str | None:
+    """Until when."""
+    pause = actions.reminder_pause(line) if line.is_awaited else None
+    return pause and pause.sentence
 
 
 def new_link_sends(line: Signatory) -> str:
     """To whom, unless the one asked for a moment ago may still arrive."""
     if pause := actions.fresh_link(line):
         return f"Aucun courriel ne partira. {pause.sentence}"
-    return f"{line.organization} reçoit un nouveau lien ; l’ancien ne vaut plus."
+    ends = " ; l’ancien ne vaut plus" if line.answer in WAITED_FOR else ""
+    again = " Les signatures sont de nouveau ouvertes." if line.answer == Answer.WITHDRAWN else ""
+    return _warned(line, f"{line.organization} reçoit un nouveau lien{ends} : il part à {_person(line)}.{again}")
 
 
+def new_link_waits(line: Signatory) -> str | None:
+    """Until when, or whom to find first."""
+    if not line.is_reachable:
+        return f"{line.organization} n’a plus de signataire joignable : changez d’abord de signataire."
+    pause = actions.fresh_link(line)
+    return pause and pause.sentence
+
+
+# one party -----------------------------------------------------------------------------------------------------------
 def replacing_does(line: Signatory) -> str:
     """Who signs so far."""
     if line.contact is None:
-        return f"Personne ne signe encore pour {line.organization}. La personne choisie reçoit son lien."
-    return f"Jusqu’ici, {line.contact} signe pour {line.organization}. Son lien cesse ; la personne choisie a le sien."
+        said = f"Personne ne signe encore pour {line.organization}. La personne choisie reçoit son lien."
+    else:
+        said = (
+            f"Jusqu’ici, {line.contact} signe pour {line.organization}. Son lien cesse, sans qu’un courriel le lui "
+            "dise ; la personne choisie reçoit le sien."
+        )
+    return _warned(line, said)
+
+
+def withdrawing_does(line: Signatory) -> str:
+    """Nobody is written to."""
+    reads = " ne lira plus le projet dans son espace et" if line.text.stage == Stage.IN_REVIEW else ""
+    return f"{line.organization}{reads} n’est plus parmi les parties. Aucun courriel ne part."
+
+
+def succeeding_does(line: Signatory) -> str:
+    """Who comes in whose place."""
+    fact = followed_by_others(line.organization, timezone.localdate())
+    annex = " L’annexe passe telle quelle : relisez-la." if line.annex else ""
+    return f"{fact.sentence} Le successeur prend sa place parmi les parties.{annex} Aucun courriel ne part."
+
+
+def annex_voids(line: Signatory) -> str | None:
+    """Said before changing a line of a frozen text."""
+    if line.text.stage != Stage.TO_SIGN:
+        return None
+    if line.answer == Answer.SIGNED:
+        return (
+            f"Modifier l’annexe annule 1 signature : {line.organization}. Les autres restent. "
+            "La personne qui a signé en est prévenue et reçoit un nouveau lien."
+        )
+    return _warned(line, f"{line.organization} recevra un nouveau lien ; l’ancien ne vaudra plus.")
+
+
+def succession_of(line: Signatory) -> str:
+    """What is told of a party that another has followed, until it has signed; empty else."""
+    if line.answer == Answer.SIGNED or not line.is_party or line.text.stage in (Stage.SIGNED, Stage.ABANDONED):
+        return ""
+    fact = followed_by_others(line.organization, timezone.localdate())
+    return fact.sentence if fact else ""
+
+
+def _warned(line: Signatory, said: str) -> str:
+    return "\n".join(filter(None, [succession_of(line), said]))
+
+
+def _listed(sentences: Iterable[str]) -> list[str]:
+    return [f"– {sentence}" for sentence in sentences]
 
 
 def _people(lines: Iterable[Signatory]) -> list[str]:

@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from nqt.common.dates import known
+from partners.conventions.actions.life import running_until
 from partners.conventions.models import Answer, Convention, Life, Signatory, Stage
 from partners.conventions.wording import answer_of
 
@@ -53,6 +54,19 @@ class AskedAt(serializers.DateTimeField):
         """The moment, while the line has been asked."""
         is_asked = line.answer != Answer.LISTED and line.invited_at
         return super().to_representation(line.invited_at) if is_asked else None
+
+
+class TermUntil(serializers.DateField):
+    """Where a tacit renewal carries a convention, unless a notice is given: the last day of the running term."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(source="*", read_only=True, allow_null=True, **{"label": "reconduite jusqu’au", **kwargs})
+
+    def to_representation(self, convention: Convention) -> Any:
+        """None when an end is fixed, or unknown."""
+        renews = convention.renewal_months and not convention.last_day
+        end = running_until(convention, self.context["on"]) if renews else None
+        return super().to_representation(end) if end else None
 
 
 @extend_schema_field({"type": "string"})

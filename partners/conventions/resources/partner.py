@@ -14,7 +14,7 @@ from nqt.door.resource import Resource
 from nqt.door.serializers import DoorSerializer, KnownDate
 from partners.conventions.models import Answer, Convention, Life, Signatory
 from partners.conventions.models.as_of import life_on
-from partners.conventions.resources.fields import LifeField, Period
+from partners.conventions.resources.fields import LifeField, Period, TermUntil
 from partners.conventions.resources.signing import Signing
 from partners.organizations.models import Membership, Organization
 
@@ -45,13 +45,14 @@ class MemberConvention(DoorSerializer):
 
     starts_on = KnownDate(precision="starts_precision", label="début", read_only=True)
     last_day = KnownDate(precision="last_day_precision", label="dernier jour", read_only=True)
+    term_until = TermUntil()
     life = LifeField()
     period = Period()
     members = serializers.SerializerMethodField(label="membres")
 
     class Meta:
         model = Convention
-        fields = ["public_id", "title", "members", "period", "starts_on", "last_day", "life"]
+        fields = ["public_id", "title", "members", "period", "starts_on", "last_day", "term_until", "life"]
         read_only_fields = fields
 
     def get_members(self, convention: Convention) -> str:
@@ -105,7 +106,8 @@ class MemberConventions(Resource):
     help = "Le titre, les dates et l’état : ni montant, ni annexe, ni personne."
     empty = "Aucun de vos membres n’a de convention signée à cette date."
     sorts, default_sort = {"title": "folded", "starts": "starts_on", "ends": "last_day"}, "title"
-    columns = ("title", "members", "starts_on", "last_day", "life")
+    columns = ("title", "members", "starts_on", "last_day", "term_until", "life")
+    template_folder = "partners/conventions/members"
     filterset_class, search = MemberConventionFilter, "Titre ou membre"
     shown_as = {"member": "members", "Organization.name": "members"}
     select = ("current",)

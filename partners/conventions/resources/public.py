@@ -16,6 +16,7 @@ from nqt.door.mount import door
 from nqt.door.pages import address
 from nqt.door.serializers import DoorSerializer
 from partners.conventions import links
+from partners.conventions.follower import answerer_of
 from partners.conventions.models import Answer, LinkEnd, Signatory
 from partners.conventions.models.as_of import life_on
 from partners.conventions.models.signatory import BEARER
@@ -105,12 +106,16 @@ class Delegation(DoorSerializer):
     title = serializers.CharField(source="text.convention.title", label="convention", read_only=True)
     contact = person("personne qui signe")
     sent_to = serializers.SerializerMethodField(label="lien envoyé à")
-    followed_by = person("suivie chez NQT par", "text.convention.owner")
+    followed_by = serializers.SerializerMethodField(label="suivie chez NQT par")
 
     class Meta:
         model = Signatory
         fields = ["title", "organization", "contact", "sent_to", "followed_by"]
         read_only_fields = fields
+
+    def get_followed_by(self, line: Signatory) -> str:
+        """Who works here and answers; empty when it is the team."""
+        return answerer_of(line).name if line.is_followed else ""
 
     def get_sent_to(self, line: Signatory) -> str:
         """Enough for the person who typed it to find a mistake."""

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
+from django.utils.timezone import localdate
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -37,6 +39,10 @@ class OwnTexts(Resource):
     model, verbs = Signatory, "R"
     select = ("text__convention__owner", "organization", "contact__user", "delegated_by__organization")
     prefetch = ("text__signatories__organization",)
+
+    def decorated(self, queryset: QuerySet) -> QuerySet:
+        """With who answers remarks."""
+        return super().decorated(queryset).with_follower(localdate())
 
     def get_serializer_context(self) -> dict[str, Any]:
         """The line read says which party is the reader's, and which annex its consent names."""

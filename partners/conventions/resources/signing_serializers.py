@@ -1,5 +1,6 @@
 """What a party reads of a convention, and what its answers ask."""
 
+import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -11,7 +12,8 @@ from nqt.common.validators import validate_email_address, validate_one_line, val
 from nqt.door.resource import ActionsField
 from nqt.door.serializers import DoorSerializer, InputSerializer, KnownDate
 from partners.conventions.actions.signing import CONSENT, consent_of, is_person_asked
-from partners.conventions.models import Answer, Origin, Signatory
+from partners.conventions.follower import answerer_of
+from partners.conventions.models import Answer, Origin, Signatory, Stage
 from partners.conventions.resources.fields import Period, person
 from partners.conventions.wording import PartnerState, PartnerWord, partner_state, terms_of
 
@@ -69,7 +71,7 @@ class RefuseInput(InputSerializer):
         min_length=5,
         max_length=2000,
         validators=[validate_plain_text],
-        help_text="La personne qui suit la convention chez NQT le lira. On pourra vous redemander de signer.",
+        help_text="L’équipe de NQT le lira, et pourra vous redemander de signer.",
         style={"base_template": "textarea.html"},
     )
 
@@ -90,16 +92,41 @@ def masked(email: str) -> str:
     return f"{local[:2]}…@{domain}"
 
 
-class PartyName(DoorSerializer):
-    """A co-signatory: its name, and whether it is the reader's own organization; nothing else."""
+class DayOfSignature(KnownDate):
+    """The day a party signed, as precisely as it is known, when the reader is told that it has."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(precision="signed_precision", label="signée le", read_only=True, allow_null=True, **kwargs)
+
+    def get_attribute(self, party: Signatory) -> datetime.date | None:
+        """None until then."""
+        return party.signed_on if self.parent.get_has_signed(party) else None
+
+
+class CoSignatory(DoorSerializer):
+    """A party as the others see it: its name, whether it has signed and which day. No person, address, annex or reason.
+
+    Whoever merely holds a link sees the count until the text is signed, and this afterwards.
+    """
 
     name = serializers.CharField(source="organization.name", label="organisme", read_only=True)
     is_own = serializers.SerializerMethodField(label="votre organisme")
+    has_signed = serializers.SerializerMethodField(label="a signé")
+    signed_on = DayOfSignature()
 
     class Meta:
         model = Signatory
-        fields = ["name", "is_own"]
+        fields = ["name", "is_own", "has_signed", "signed_on"]
         read_only_fields = fields
+
+    def is_told(self, party: Signatory) -> bool:
+        """Signed in, or one's own line, or a text whose signatures are all there."""
+        is_signed_in = self.context["actor"].user is not None
+        return is_signed_in or self.get_is_own(party) or party.text.stage == Stage.SIGNED
+
+    def get_has_signed(self, party: Signatory) -> bool | None:
+        """As known on the day read; null when it is not told."""
+        return party.answer_on(self.context["on"]) == Answer.SIGNED if self.is_told(party) else None
 
     def get_is_own(self, party: Signatory) -> bool:
         """The line that is being read."""
@@ -150,8 +177,14 @@ class OwnLine(DoorSerializer):
     def state_of(self, line: Signatory) -> PartnerState:
         """The state for who reads; the text's lines are fetched and the life annotated."""
         missing = self.missing(line)
+        answerer = answerer_of(line)
         return partner_state(
-            line, life=line.life, missing=missing, asked=self.get_is_asked(line), on=self.context["on"]
+            line,
+            life=line.life,
+            missing=missing,
+            asked=self.get_is_asked(line),
+            on=self.context["on"],
+            remarks_to=f"{answerer.name}, {answerer.email}",
         )
 
     def get_is_asked(self, line: Signatory) -> bool:
@@ -167,7 +200,7 @@ class OwnLine(DoorSerializer):
         return self.state_of(line).explanation
 
     def get_signed(self, line: Signatory) -> str:
-        """'4 sur 8': how many, not who."""
+        """'4 sur 8'."""
         parties = line.text.parties
         return f"{len(parties) - self.missing(line)} sur {len(parties)}"
 
@@ -177,15 +210,16 @@ class OwnLine(DoorSerializer):
 
 
 class OwnText(OwnLine):
-    """The text to read, my annex, my answer; co-signatories by name."""
+    """The text to read, my annex, my answer; of the co-signatories, who has signed and when."""
 
     document = serializers.SerializerMethodField(label="texte")
     terms = serializers.SerializerMethodField(label="durée et entrée en vigueur")
-    parties = PartyName(source="text.parties", label="parties", many=True, read_only=True)
+    parties = CoSignatory(source="text.parties", label="parties", many=True, read_only=True)
     is_complete = serializers.SerializerMethodField(label="signée par tous")
     body_hash = serializers.CharField(source="text.body_hash", label="empreinte du texte", read_only=True)
     frozen_at = serializers.DateTimeField(source="text.frozen_at", label="figé le", read_only=True)
-    followed_by = person("suivie chez NQT par", "text.convention.owner")
+    followed_by = serializers.SerializerMethodField(label="suivie chez NQT par")
+    write_to = serializers.SerializerMethodField(label="adresse pour vos remarques et vos questions")
 
     class Meta(OwnLine.Meta):
         fields = [
@@ -201,12 +235,21 @@ class OwnText(OwnLine):
             "answer",
             "in_force_on",
             "followed_by",
+            "write_to",
         ]
         read_only_fields = fields
 
     def get_is_complete(self, line: Signatory) -> bool:
-        """Everybody has signed: who has is then no secret."""
+        """Everybody has signed."""
         return all(party.answer == Answer.SIGNED for party in line.text.parties)
+
+    def get_followed_by(self, line: Signatory) -> str:
+        """Who follows it and works here; empty when it is the team."""
+        return answerer_of(line).name if line.is_followed else ""
+
+    def get_write_to(self, line: Signatory) -> str:
+        """Where that person reads, or the team's box."""
+        return answerer_of(line).email
 
     @extend_schema_field({"type": "object", "additionalProperties": True})
     def get_document(self, line: Signatory) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Prefetch
+from django.utils.timezone import localdate
 
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience, Role
@@ -16,9 +17,12 @@ from partners.conventions.resources.consequences import (
     closing_leaves,
     freezing_does,
     notice_does,
+    reminded_now,
     reminding_sends,
+    reminding_waits,
     reopening_voids,
     reviewing_does,
+    terminating_does,
 )
 from partners.conventions.resources.staff_inputs import DatedReason, Entrusting, Freezing, ReasonGiven
 from partners.conventions.resources.staff_list import ConventionFilter, as_rows
@@ -46,6 +50,12 @@ def writer(check: Any = None) -> Any:
 def staged(*stages: Stage) -> Any:
     """A command's condition on the stage of the text."""
     return writer(lambda convention: convention.current.stage in stages)
+
+
+def can_be_reminded(convention: Convention) -> bool:
+    """Somebody is silent, reachable, and was not reminded within the pause."""
+    is_awaited = any(line.is_awaited for line in convention.current.parties)
+    return is_awaited and bool(reminded_now(convention))
 
 
 def followed_by_another(actor: Actor, convention: Convention) -> bool:
@@ -99,7 +109,8 @@ class StaffConventions(Resource):
         """The page also reads the articles, the people and their reminders."""
         if self.action in ("list", "export", "suggest"):
             return as_rows(queryset)
-        lines = with_reminders(Signatory.objects.select_related("organization", "contact", "delegated_by"))
+        people = ("organization", "contact__organization", "delegated_by")
+        lines = with_reminders(Signatory.objects.select_related(*people))
         page = queryset.select_related("current", "owner", "parent")
         return page.prefetch_related(
             "departments", "territories__department", "current__articles", Prefetch("current__signatories", lines)
@@ -109,7 +120,14 @@ class StaffConventions(Resource):
         """In the perimeter; a draft alone is deleted."""
         if not obj.is_written_by(self.actor):
             return False
-        return obj.can_be_deleted if verb == "destroy" else obj.current.stage != Stage.ABANDONED
+        if verb == "destroy":
+            return obj.can_be_deleted and not obj.local_versions.exists()
+        return obj.current.stage != Stage.ABANDONED
+
+    def consequence_of(self, verb: str, obj: Convention) -> str | None:
+        """A draft that is deleted leaves nothing to read."""
+        said = "Le projet disparaît, avec ses articles et ses parties. Personne n’est prévenu."
+        return said if verb == "destroy" else None
 
     def get_serializer_class(self) -> type:
         """Once the text is frozen the form asks what may still change; the action refuses the rest by name."""
@@ -147,7 +165,7 @@ class StaffConventions(Resource):
         input=Freezing,
         icon="lock",
         consequence=freezing_does,
-        done="Le texte est figé, et chacun a reçu son lien pour signer.",
+        done="Le texte est figé : un lien pour signer part à chacun.",
     )
     def freeze(self, convention: Convention, **data: Any) -> Convention:
         """Number, hashes, personal links."""
@@ -155,9 +173,10 @@ class StaffConventions(Resource):
 
     @command(
         "Relancer ceux qui n’ont pas répondu",
-        condition=writer(lambda c: any(line.is_awaited for line in c.current.parties)),
+        condition=writer(can_be_reminded),
         icon="send",
         consequence=reminding_sends,
+        closed=reminding_waits,
         done="Les relances sont parties.",
     )
     def remind(self, convention: Convention, **data: Any) -> Convention:
@@ -243,7 +262,8 @@ class StaffConventions(Resource):
 
     @command(
         "Annuler le préavis",
-        condition=writer(lambda c: c.notice_on and not c.terminated_on),
+        condition=writer(lambda c: c.notice_on and not c.terminated_on and c.closes_on >= localdate()),
+        closed=lambda c: "Le préavis a produit son effet : la convention est terminée." if c.notice_on else None,
         input=ReasonGiven,
         icon="refresh",
         done="Le préavis est annulé : la convention continue.",
@@ -258,7 +278,7 @@ class StaffConventions(Resource):
         input=DatedReason,
         icon="x",
         danger=True,
-        consequence=lambda c: "La convention cesse à cette date, avant son terme.",
+        consequence=terminating_does,
         done="La résiliation est enregistrée.",
     )
     def terminate(self, convention: Convention, **data: Any) -> Convention:

@@ -1,5 +1,6 @@
 """What the acts on a convention ask."""
 
+from django.utils.timezone import localdate
 from rest_framework import serializers
 
 from nqt.common.validators import validate_date, validate_plain_text
@@ -35,6 +36,15 @@ class Freezing(InputSerializer):
         validators=[validate_date],
         help_text="Passée cette date, une réponse est en retard.",
     )
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        """The date of the round before is proposed again, while it is to come."""
+        fields = super().get_fields()
+        convention = getattr(self.context.get("view"), "seen_object", None)
+        before = convention.current.sign_by if convention is not None else None
+        if before and before >= localdate():
+            fields["sign_by"].initial = before
+        return fields
 
 
 class DatedReason(ReasonGiven):

@@ -11,9 +11,25 @@ from nqt.door.resource import ActionsField, Resource, command
 from nqt.door.serializers import DoorSerializer
 from partners.conventions import actions
 from partners.conventions.models import Answer, Article, Convention, Signatory, Stage
-from partners.conventions.resources.consequences import new_link_sends, reminder_sends, replacing_does
+from partners.conventions.resources.consequences import (
+    annex_voids,
+    new_link_sends,
+    new_link_waits,
+    reminder_sends,
+    reminder_waits,
+    replacing_does,
+    succeeding_does,
+    withdrawing_does,
+)
 from partners.conventions.resources.staff_inputs import ReasonGiven
-from partners.conventions.resources.staff_party_forms import AnnexChange, PartyChange, PartyForm, Replacement
+from partners.conventions.resources.staff_party_forms import (
+    AnnexChange,
+    PartyChange,
+    PartyForm,
+    Replacement,
+    Succeeding,
+    successors_seen,
+)
 
 
 class OfConvention(Resource):
@@ -59,9 +75,14 @@ class ArticleForm(DoorSerializer):
         read_only_fields = ["public_id", "position", "version"]
 
 
-def open_text(actor: Actor, part: Article) -> bool:
+def open_text(actor: Actor, part: Article | Signatory) -> bool:
     """The words may still change, and the actor may change them."""
     return part.text.is_open and part.text.convention.is_written_by(actor)
+
+
+def is_last(article: Article) -> bool:
+    """Nothing comes after."""
+    return not article.text.articles.filter(position__gt=article.position).exists()
 
 
 class StaffArticles(OfConvention):
@@ -89,7 +110,7 @@ class StaffArticles(OfConvention):
         """Before the previous one."""
         return actions.article_move(actor=self.actor, target=article, up=True, **data)
 
-    @command("Descendre", condition=open_text, icon="arrow-down")
+    @command("Descendre", condition=lambda actor, a: open_text(actor, a) and not is_last(a), icon="arrow-down")
     def down(self, article: Article, **data: Any) -> Article:
         """After the next one."""
         return actions.article_move(actor=self.actor, target=article, up=False, **data)
@@ -101,22 +122,22 @@ def line_where(check: Any) -> Any:
 
 
 def can_be_asked_again(line: Signatory) -> bool:
-    """Silent, or unwilling; or left aside by a round that was closed once in force."""
+    """Silent, or unwilling, or left aside by a round closed once in force; a link just asked for may still arrive."""
+    if not line.is_reachable or actions.fresh_link(line):
+        return False
     if line.answer == Answer.WITHDRAWN:
         return bool(line.text.convention.entered_on and line.text.body_hash)
     return line.text.stage == Stage.TO_SIGN and line.answer != Answer.SIGNED
 
 
-def annex_voids(line: Signatory) -> str | None:
-    """Said before changing a line of a frozen text."""
-    if line.text.stage != Stage.TO_SIGN:
-        return None
-    if line.answer == Answer.SIGNED:
-        return (
-            f"Modifier l’annexe annule 1 signature : {line.organization}. Les autres restent. "
-            "La personne qui a signé en est prévenue et reçoit un nouveau lien."
-        )
-    return f"{line.organization} recevra un nouveau lien ; l’ancien ne vaudra plus."
+def can_be_reminded(line: Signatory) -> bool:
+    """Silent, reachable, and not reminded within the pause."""
+    return line.is_awaited and line.is_reachable and actions.reminder_pause(line) is None
+
+
+def has_a_successor(actor: Actor, line: Signatory) -> bool:
+    """A party of an open text that another, whom the reader may see, has followed."""
+    return open_text(actor, line) and line.is_party and successors_seen(actor, line).exists()
 
 
 class StaffParties(OfConvention):
@@ -130,7 +151,7 @@ class StaffParties(OfConvention):
     filters_beyond = frozenset({"Signatory.position"})  # the order of the text
     sorts, default_sort = {"position": "position"}, "position"
     columns = ("organization", "contact", "state", "signed_on")
-    select = ("text__convention", "organization", "contact", "delegated_by")
+    select = ("text__convention", "organization", "contact__organization", "contact__user", "delegated_by")
     template_folder = "partners/conventions/staff/parties"
     writes = {"create": actions.party_add, "update": actions.party_update, "destroy": actions.party_remove}
 
@@ -143,23 +164,24 @@ class StaffParties(OfConvention):
         if verb == "update" and self.convention.current.stage == Stage.TO_SIGN:
             is_final = obj.answer == Answer.SIGNED and self.convention.entered_on
             return self.convention.is_written_by(self.actor) and obj.is_party and not is_final
-        return super().open_to(verb, obj)
+        return super().open_to(verb, obj) and (verb != "destroy" or obj is None or obj.is_party)
 
     def consequence_of(self, verb: str, obj: Any) -> str | None:
         """On a frozen text an annex binds who signed it."""
-        return annex_voids(obj) if verb == "update" else None
+        return withdrawing_does(obj) if verb == "destroy" else annex_voids(obj)
 
     def get_serializer_class(self) -> type:
-        """The person of a signed line does not change any more."""
-        found = super().get_serializer_class()
-        has_signed = self.seen_object is not None and self.seen_object.answer == Answer.SIGNED
+        """The person of a signed line does not change any more, unless there is nobody to ask again."""
+        found, line = super().get_serializer_class(), self.seen_object
+        has_signed = line is not None and line.answer == Answer.SIGNED and line.is_reachable
         return AnnexChange if found is PartyChange and has_signed else found
 
     @command(
         "Relancer",
-        condition=line_where(lambda line: line.is_awaited and line.is_reachable),
+        condition=line_where(can_be_reminded),
         icon="send",
         consequence=reminder_sends,
+        closed=reminder_waits,
         done="La relance est partie.",
     )
     def remind(self, line: Signatory, expected_version: int | None = None, **data: Any) -> Signatory:
@@ -168,7 +190,9 @@ class StaffParties(OfConvention):
 
     @command(
         "Changer de signataire",
-        condition=line_where(lambda line: line.text.stage == Stage.TO_SIGN and line.answer != Answer.SIGNED),
+        condition=line_where(
+            lambda line: line.text.stage == Stage.TO_SIGN and line.is_party and line.answer != Answer.SIGNED
+        ),
         input=Replacement,
         icon="user-share",
         consequence=replacing_does,
@@ -183,6 +207,7 @@ class StaffParties(OfConvention):
         condition=line_where(can_be_asked_again),
         icon="refresh",
         consequence=new_link_sends,
+        closed=new_link_waits,
         done="Un nouveau lien est parti.",
     )
     def reinvite(self, line: Signatory, **data: Any) -> Signatory:
@@ -195,11 +220,24 @@ class StaffParties(OfConvention):
         input=ReasonGiven,
         icon="x",
         danger=True,
+        consequence=withdrawing_does,
         done="L’organisme n’est plus parmi les parties.",
     )
     def withdraw(self, line: Signatory, **data: Any) -> Signatory:
         """Go on without it."""
         return actions.party_withdraw(actor=self.actor, target=line, **data)
+
+    @command(
+        "Remplacer par son successeur",
+        condition=has_a_successor,
+        input=Succeeding,
+        icon="refresh",
+        consequence=succeeding_does,
+        done="Le successeur est parmi les parties.",
+    )
+    def succeed(self, line: Signatory, **data: Any) -> Signatory:
+        """The body has been followed by another, which signs."""
+        return actions.party_succeed(actor=self.actor, target=line, **data)
 
     @command(
         "Remettre parmi les parties",

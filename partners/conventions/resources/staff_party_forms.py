@@ -4,13 +4,20 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.timezone import localdate
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
 
+from nqt.accounts.actor import Actor
 from nqt.common.text import of
 from nqt.door.resource import ActionsField
 from nqt.door.serializers import DoorSerializer, InputSerializer, KnownDate, Ref
 from partners.conventions.models import Signatory
+from partners.conventions.resources.consequences import reminder_waits, succession_of
 from partners.conventions.resources.fields import AnswerState, AskedAt, person
+from partners.conventions.resources.ways_out import way_out
 from partners.organizations.models import Contact, Organization
+from partners.organizations.succession import followed_by_others
 
 
 class PersonOfParty(Ref):
@@ -56,11 +63,43 @@ class OtherPerson(PersonOfParty):
         return people.exclude(pk=self.line.contact_id) if self.line and self.line.contact_id else people
 
 
+class StandingOrganization(Ref):
+    """A body that still signs: of one that another has followed, the successor is offered."""
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        """Found, then looked at: what has a successor is refused, with the successor to tick."""
+        found = super().run_validation(data)
+        fact = followed_by_others(found, localdate()) if found is not None else None
+        if fact is None or not fact.is_gone:
+            return found
+        seen = self.get_queryset().filter(pk__in=[successor.pk for successor in fact.successors])
+        self.candidates = list(seen.order_by("folded", "pk"))
+        raise serializers.ValidationError(f"{fact.sentence} Choisissez {fact.names}.")
+
+
+def successors_seen(actor: Actor, line: Signatory) -> QuerySet[Organization]:
+    """Who stands today in the place of a line's organization, among those the reader may see."""
+    fact = followed_by_others(line.organization, localdate())
+    ids = [successor.pk for successor in fact.successors] if fact else []
+    return Organization.objects.visible_to(actor).filter(pk__in=ids)
+
+
+class SuccessorOfParty(Ref):
+    """One of those that have followed the organization of the line in the address."""
+
+    def get_queryset(self) -> QuerySet:
+        """Of that organization; none where the schema is drawn."""
+        view = self.context["view"]
+        return successors_seen(view.actor, view.seen_object) if view.seen_object else Organization.objects.none()
+
+
 class PartyForm(DoorSerializer):
     """A party, as staff prepare and read it."""
 
     state = AnswerState()
-    organization = Ref(queryset=Organization.objects.active(), suggest="organizations", label="organisme")
+    organization = StandingOrganization(
+        queryset=Organization.objects.active(), suggest="organizations", label="organisme"
+    )
     contact = Ref(
         queryset=Contact.objects.available(),
         suggest="contacts",
@@ -72,6 +111,10 @@ class PartyForm(DoorSerializer):
     delegated_by = person("par délégation de")
     invited_at = AskedAt()
     signed_on = KnownDate(precision="signed_precision", label="signée", read_only=True)
+    succession = serializers.SerializerMethodField(label="ce qu’elle est devenue")
+    waits = serializers.SerializerMethodField(label="à attendre")
+    write_to = serializers.SerializerMethodField(label="adresse électronique")
+    way_out = serializers.SerializerMethodField(label="continuer sans elle")
     actions = ActionsField()
 
     class Meta:
@@ -89,10 +132,31 @@ class PartyForm(DoorSerializer):
             "refused_at",
             "refusal_reason",
             "in_force_on",
+            "succession",
+            "waits",
+            "write_to",
+            "way_out",
             "version",
             "actions",
         ]
         read_only_fields = [name for name in fields if name not in ("organization", "contact", "annex")]
+
+    def get_succession(self, line: Signatory) -> str:
+        """Who has followed it, while it is still to sign."""
+        return succession_of(line)
+
+    def get_waits(self, line: Signatory) -> str:
+        """Why nobody is reminded now, and until when."""
+        return reminder_waits(line) or ""
+
+    def get_write_to(self, line: Signatory) -> str:
+        """Where the person who signs reads, while working there."""
+        return line.contact.email if line.is_reachable else ""
+
+    @extend_schema_field({"type": "object", "additionalProperties": {"type": "string"}})
+    def get_way_out(self, line: Signatory) -> dict[str, str]:
+        """The act that lets the others go on without it, once the text is frozen; empty when the reader has none."""
+        return way_out(line, self.context.get("view"))
 
 
 class PartyChange(DoorSerializer):
@@ -111,6 +175,12 @@ class AnnexChange(DoorSerializer):
     class Meta:
         model = Signatory
         fields = ["annex"]
+
+
+class Succeeding(InputSerializer):
+    """Who takes its place."""
+
+    successor = SuccessorOfParty(queryset=Organization.objects.all(), label="successeur")
 
 
 class Replacement(InputSerializer):

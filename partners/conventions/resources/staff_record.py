@@ -7,11 +7,11 @@ from rest_framework import serializers
 
 from nqt.common.dates import Known, read_known
 from nqt.common.validators import validate_date, validate_one_line, validate_plain_text
-from nqt.door.serializers import DoorSerializer, Ref
+from nqt.door.serializers import Ref
 from nqt.door.several import Several
 from partners.conventions.models import Convention, ConventionKind
+from partners.conventions.resources.territory import WithTerritory
 from partners.organizations.models import Organization
-from regions.territories.models import Department
 
 PRECISE = "Le jour, le mois ou l’année, selon ce qu’on sait : 23/07/2015, 07/2015 ou 2015."
 
@@ -39,7 +39,7 @@ class KnownDateTyped(serializers.CharField):
         return known
 
 
-class RecordedConvention(DoorSerializer):
+class RecordedConvention(WithTerritory):
     """Everything at once: it is complete when it enters."""
 
     parties = Several(
@@ -51,13 +51,6 @@ class RecordedConvention(DoorSerializer):
     signed_on = KnownDateTyped(label="date de signature", help_text=PRECISE)
     starts_on = KnownDateTyped(required=False, allow_blank=True, label="début", help_text="De même.")
     ends_on = KnownDateTyped(required=False, allow_blank=True, label="dernier jour", help_text="De même.")
-    departments = Ref(
-        queryset=Department.objects.all(),
-        many=True,
-        required=False,
-        label="territoire",
-        help_text="Les départements où la convention s’applique. Aucun : elle est nationale.",
-    )
     reference = serializers.CharField(
         required=False,
         allow_blank=True,
@@ -86,13 +79,18 @@ class RecordedConvention(DoorSerializer):
             "ends_on",
             "notice_months",
             "renewal_months",
+            "territory_scope",
             "departments",
             "reference",
             "source",
         ]
-        extra_kwargs = {"kind": {"required": True, "initial": ConventionKind.BILATERAL}}
+        extra_kwargs = {
+            "kind": {"required": True, "initial": ConventionKind.BILATERAL},
+            "renewal_months": {"help_text": "Vide : on ne sait pas si elle se reconduit."},
+        }
         fieldsets = {
-            "La convention": ["title", "kind", "parties", "departments"],
+            "La convention": ["title", "kind", "parties"],
+            "Territoire": ["territory_scope", "departments"],
             "Dates, comme on les sait": ["signed_on", "starts_on", "ends_on", "notice_months", "renewal_months"],
             "Sources": ["reference", "source"],
         }

@@ -1,29 +1,32 @@
 """What staff read and type about conventions."""
 
-import datetime
 from dataclasses import asdict
 from typing import Any
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from nqt.door.resource import ActionsField
 from nqt.door.serializers import DoorSerializer, KnownDate, Ref
 from partners.conventions import timeline
-from partners.conventions.actions.life import running_until
-from partners.conventions.models import Answer, Article, Convention, ConventionKind, EntryRule, Signatory
+from partners.conventions.models import Answer, Article, Convention, ConventionKind, EntryRule, Signatory, Stage
+from partners.conventions.resources.consequences import reminded_now, reminding_waits
 from partners.conventions.resources.fields import (
     AnswerState,
     AskedAt,
     LifeField,
     Period,
     StageField,
+    TermUntil,
     is_renewed,
     person,
 )
+from partners.conventions.resources.staff_party_forms import StandingOrganization
+from partners.conventions.resources.territory import WithTerritory
 from partners.organizations.models import Organization
-from regions.territories.models import Department
+from partners.organizations.succession import followed
 
 
 class PartyWindow(DoorSerializer):
@@ -49,7 +52,7 @@ class ConventionLine(DoorSerializer):
     starts_on = KnownDate(precision="starts_precision", label="début", read_only=True)
     ends_on = KnownDate(precision="ends_precision", label="terme", read_only=True)
     last_day = KnownDate(precision="last_day_precision", label="dernier jour", read_only=True)
-    term_until = serializers.SerializerMethodField(label="reconduite jusqu’au")
+    term_until = TermUntil()
     renewed = serializers.SerializerMethodField(label="reconduite")
     territory = serializers.SerializerMethodField(label="territoire")
 
@@ -82,11 +85,6 @@ class ConventionLine(DoorSerializer):
         lines = convention.current.parties
         signed = sum(line.answer_on(self.context["on"]) == Answer.SIGNED for line in lines)
         return f"{signed} sur {len(lines)}"
-
-    def get_term_until(self, convention: Convention) -> datetime.date | None:
-        """Where a tacit renewal carries it to, unless a notice is given: the last day of the running term."""
-        renews = convention.renewal_months and not convention.last_day
-        return running_until(convention, self.context["on"]) if renews else None
 
     def get_renewed(self, convention: Convention) -> bool:
         """Past its first term, by tacit renewal."""
@@ -148,6 +146,8 @@ class ConventionPage(ConventionLine):
     sign_by = serializers.DateField(source="current.sign_by", label="à signer avant le", read_only=True)
     entered_on = KnownDate(precision="entered_precision", label="entrée en vigueur", read_only=True)
     sign_url = serializers.SerializerMethodField(label="ma signature")
+    successions = serializers.SerializerMethodField(label="parties qui ont un successeur")
+    waits = serializers.SerializerMethodField(label="relances à attendre")
     timeline = serializers.SerializerMethodField(label="ce qui s’est passé")
     actions = ActionsField()
 
@@ -170,6 +170,8 @@ class ConventionPage(ConventionLine):
             "sign_by",
             "articles",
             "sign_url",
+            "successions",
+            "waits",
             "timeline",
             "version",
             "actions",
@@ -183,22 +185,30 @@ class ConventionPage(ConventionLine):
         door = getattr(self.context.get("view"), "door", "api")
         return reverse(f"{door}:staff:signing-detail", kwargs={"public_id": mine[0].public_id}) if mine else ""
 
+    @extend_schema_field({"type": "array", "items": {"type": "object", "additionalProperties": {"type": "string"}}})
+    def get_successions(self, convention: Convention) -> list[dict[str, str]]:
+        """`{party, sentence}` of those still to sign that another organization has followed."""
+        if convention.current.stage in (Stage.SIGNED, Stage.ABANDONED):
+            return []
+        lines = [line for line in convention.current.parties if line.answer != Answer.SIGNED]
+        facts = followed([line.organization for line in lines], localdate())
+        told = [(line, facts[line.organization_id]) for line in lines if line.organization_id in facts]
+        return [{"party": str(line.public_id), "sentence": fact.sentence} for line, fact in told]
+
+    def get_waits(self, convention: Convention) -> str:
+        """Why nobody is reminded now, and until when; empty when somebody can be, or nobody is awaited."""
+        is_awaited = any(line.is_awaited and line.is_reachable for line in convention.current.parties)
+        return reminding_waits(convention) if is_awaited and not reminded_now(convention) else ""
+
     @extend_schema_field({"type": "array", "items": {"type": "object", "additionalProperties": True}})
     def get_timeline(self, convention: Convention) -> list[dict[str, Any]]:
         """Latest first."""
         return [asdict(entry) for entry in timeline.of(convention)]
 
 
-class ConventionForm(DoorSerializer):
+class ConventionForm(WithTerritory):
     """What staff may change."""
 
-    departments = Ref(
-        queryset=Department.objects.all(),
-        many=True,
-        required=False,
-        label="territoire",
-        help_text="Les départements où la convention s’applique. Aucun : elle est nationale.",
-    )
     parent = Ref(
         queryset=Convention.objects.all(),
         suggest="conventions",
@@ -214,6 +224,7 @@ class ConventionForm(DoorSerializer):
             "title",
             "kind",
             "parent",
+            "territory_scope",
             "departments",
             "starts_on",
             "ends_on",
@@ -228,7 +239,8 @@ class ConventionForm(DoorSerializer):
             "quorum": {"help_text": "Seulement quand un nombre fixé de signatures suffit."},
         }
         fieldsets = {
-            "La convention": ["title", "kind", "parent", "departments"],
+            "La convention": ["title", "kind", "parent"],
+            "Territoire": ["territory_scope", "departments"],
             "Durée": ["starts_on", "ends_on", "notice_months", "renewal_months"],
             "Entrée en vigueur": ["entry_rule", "quorum"],
         }
@@ -238,14 +250,14 @@ class ConventionPlace(ConventionForm):
     """What may change once the text is frozen: the rest is what the parties sign."""
 
     class Meta(ConventionForm.Meta):
-        fields = ["parent", "departments"]
+        fields = ["parent", "territory_scope", "departments"]
         fieldsets = {"Hors du texte, qui est figé": fields}
 
 
 class ConventionStart(ConventionForm):
     """What a new convention needs: the rest is prepared on its page."""
 
-    partner = Ref(
+    partner = StandingOrganization(
         queryset=Organization.objects.active(),
         suggest="organizations",
         required=False,
@@ -260,7 +272,8 @@ class ConventionStart(ConventionForm):
     class Meta(ConventionForm.Meta):
         fields = ["title", "kind", "partner", "with_members", *ConventionForm.Meta.fields[2:]]
         fieldsets = {
-            "La convention": ["title", "kind", "partner", "with_members", "parent", "departments"],
+            "La convention": ["title", "kind", "partner", "with_members", "parent"],
+            "Territoire": ["territory_scope", "departments"],
             "Durée": ConventionForm.Meta.fieldsets["Durée"],
             "Entrée en vigueur": ConventionForm.Meta.fieldsets["Entrée en vigueur"],
         }

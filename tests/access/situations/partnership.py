@@ -232,6 +232,7 @@ def staff_conventions(world: World, role: str) -> Place:
         "record": {
             "title": "Signée jadis",
             "kind": "bilateral",
+            "territory_scope": "national",
             "parties": [str(world.landlord.public_id)],
             "signed_on": "09/2012",
             "source": "L’original, au dossier.",

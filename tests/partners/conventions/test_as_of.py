@@ -169,13 +169,20 @@ def test_association_reads_what_a_tacit_renewal_carried_into_the_membership(aros
 def test_quorum_without_a_number_is_refused_at_its_field(client_as, quorum):
     today = timezone.localdate().isoformat()
     facts = {"title": "Quorum", "kind": "bilateral", "entry_rule": "quorum", "quorum": quorum or None}
+    facts["territory_scope"] = "national"
     answer = client_as("staff_national").post(API, {**facts, "starts_on": today}, content_type="application/json")
     assert answer.status_code == 400
     assert "/quorum" in [error["pointer"].lstrip("#") for error in answer.json()["errors"]]
 
 
 def test_number_of_signatures_goes_with_its_rule(client_as):
-    facts = {"title": "Tous", "kind": "bilateral", "entry_rule": "all_signed", "quorum": 3}
+    facts = {
+        "title": "Tous",
+        "kind": "bilateral",
+        "territory_scope": "national",
+        "entry_rule": "all_signed",
+        "quorum": 3,
+    }
     answer = client_as("staff_national").post(API, facts, content_type="application/json")
     assert answer.status_code == 201
     assert answer.json()["quorum"] is None

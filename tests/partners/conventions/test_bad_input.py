@@ -22,7 +22,7 @@ def one(convention, *more):
 
 
 def good(**more):
-    return {"title": "Neuve", "kind": "bilateral", "entry_rule": "all_signed", **more}
+    return {"title": "Neuve", "kind": "bilateral", "entry_rule": "all_signed", "territory_scope": "national", **more}
 
 
 @pytest.fixture

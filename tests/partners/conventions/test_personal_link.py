@@ -219,7 +219,7 @@ def test_portal_shows_nothing_of_drafts_nor_of_others(client_as):
     assert visitor.get("/api/v1/partner/conventions/").json()["results"][0]["state"] == "partner_proposed"
 
 
-def test_portal_tells_co_signatories_by_name_alone(client_as):
+def test_portal_tells_of_co_signatories_name_signature_and_day_alone(client_as):
     convention = to_sign(parties=3)
     one, two, three = convention.current.signatories.all()
     two.annex = "Annexe confidentielle de l’autre"
@@ -230,7 +230,8 @@ def test_portal_tells_co_signatories_by_name_alone(client_as):
     assert "confidentielle" not in response.content.decode()
     assert one.contact.email not in response.content.decode()
     parties = response.json()["parties"]
-    assert all(set(party) == {"name", "is_own"} for party in parties)
+    assert all(set(party) == {"name", "is_own", "has_signed", "signed_on"} for party in parties)
+    assert [party["has_signed"] for party in parties] == [True, False, False]
     assert [party["is_own"] for party in parties] == [False, False, True]
 
 
@@ -246,7 +247,7 @@ def test_association_sees_members_conventions_for_the_time_of_membership(client_
     url = "/api/v1/partner/member-conventions/"
     row = visitor.get(url).json()["results"][0]
     assert (row["title"], row["life"], row["members"]) == ("Du membre", "in_force", str(member))
-    assert set(row) == {"public_id", "title", "members", "period", "starts_on", "last_day", "life"}
+    assert set(row) == {"public_id", "title", "members", "period", "starts_on", "last_day", "term_until", "life"}
     before = (today - datetime.timedelta(days=60)).isoformat()
     assert visitor.get(f"{url}?au={before}").json()["count"] == 0
     assert client_as("partner_landlord", organization_id=member.pk).get(url).status_code == 403

@@ -27,6 +27,7 @@ def typed(*boxes, **more):
     return {
         "title": "Convention de 2012",
         "kind": "multipartite",
+        "territory_scope": "national",
         "parties": [str(box.public_id) if isinstance(box, Organization) else "" for box in boxes],
         "parties__text": [str(box) for box in boxes],
         "signed_on": "09/2012",
@@ -134,6 +135,7 @@ def test_api_takes_ids_and_refuses_malformed_ones(client_as, parties):
         "kind": "bilateral",
         "parties": [str(parties[0].public_id)],
         "signed_on": "2015-07-23",
+        "territory_scope": "national",
         "source": "Article du 23 juillet 2015.",
     }
     for wrong in ("x", {}, [1], ["x"], [None], [str(parties[0].public_id)] * 13, None):

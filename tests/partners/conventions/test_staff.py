@@ -31,6 +31,7 @@ def typed(**more):
         "starts_on": today.isoformat(),
         "ends_on": (today + datetime.timedelta(days=900)).isoformat(),
         "entry_rule": "all_signed",
+        "territory_scope": "national",
         "quorum": "",
         "notice_months": "3",
         "renewal_months": "",

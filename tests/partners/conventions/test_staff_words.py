@@ -120,7 +120,8 @@ def test_second_reminder_of_the_day_leads_back_to_the_convention(client_as):
     convention = to_sign()
     actions.convention_remind(actor=MACHINE, target=convention, expected_version=None)
     staff = client_as("staff_national")
-    assert "Aucun courriel ne partira" in words(staff.get(page(convention, "remind")))
+    assert page(convention, "remind") not in words(staff.get(page(convention)))
+    assert "de nouveau possible le" in words(staff.get(page(convention)))
     refused = staff.post(page(convention, "remind"), {"version": again(convention).version})
     assert refused.status_code == 409
     assert "Personne à relancer" in words(refused)
@@ -145,7 +146,7 @@ def test_form_of_a_frozen_convention_asks_what_may_still_change(client_as):
     typed = {"parent": "", "departments": [str(place.public_id)], "version": convention.version}
     assert staff.post(page(convention, "edit"), typed).status_code == 303
     assert [department.code for department in again(convention).departments.all()] == ["17"]
-    api = {"departments": []}
+    api = {"territory_scope": "national"}
     changed = staff.send("patch", f"/api/v1{page(convention)}", api, version=again(convention).version)
     assert (changed.status_code, again(convention).title) == (200, "Figée")
 
@@ -223,7 +224,7 @@ def test_an_act_is_told_in_a_sentence(client_as):
     convention = a_draft()
     staff = client_as("staff_national")
     staff.post(page(convention, "freeze"), {"version": convention.version, "sign_by": ""})
-    assert "Le texte est figé, et chacun a reçu son lien pour signer." in words(staff.get(page(convention)))
+    assert "Le texte est figé : un lien pour signer part à chacun." in words(staff.get(page(convention)))
 
 
 # search --------------------------------------------------------------------------------------------------------------

@@ -91,7 +91,7 @@ def test_back_to_draft_tells_those_who_signed_and_nobody_else(half_signed):
     assert set(Message.objects.filter(kind=VOID).values_list("to", flat=True)) == {x.contact.email for x in signed}
     mail = mails(VOID, signed[0].contact.email)[0]
     assert "L’article 3." in mail.text
-    assert "un nouveau lien vous sera envoyé" in mail.text
+    assert "Si votre signature reste demandée, un nouveau lien vous parviendra" in mail.text
 
 
 @pytest.mark.django_db(transaction=True)
