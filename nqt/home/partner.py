@@ -1,13 +1,28 @@
-"""What an HR contact of a partner finds: what she must do, then the conventions of her organization."""
+"""What an HR contact of a partner finds: what she must do, her organization’s conventions, and whom to ask."""
 
 import datetime
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
+
 from nqt.accounts.actor import Actor
-from partners.conventions.models import Answer, Signatory
+from partners.conventions.follower import answerer_of, team
+from partners.conventions.models import Answer, Life, Signatory, Stage
 from partners.conventions.models.as_of import life_on
 from partners.conventions.resources.signing import is_asked
 from partners.organizations.models import Organization
+
+OVER = (Life.EXPIRED, Life.TERMINATED)
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody of NQT to write to, and about what."""
+
+    name: str
+    email: str
+    about: str = ""
+    """The titles, when several people follow this partner's conventions."""
 
 
 @dataclass(frozen=True)
@@ -19,8 +34,7 @@ class Home:
     todo: list[Signatory]
     """Lines that wait for the reader's own answer."""
     conventions: list[Signatory]
-    contact: str
-    contact_email: str
+    contacts: list[Colleague]
 
 
 def home_of(actor: Actor, on: datetime.date) -> Home:
@@ -31,17 +45,35 @@ def home_of(actor: Actor, on: datetime.date) -> Home:
         .of_current_text()
         .existing(on)
         .annotate(life=life_on(on, "text__convention__"))
+        .with_follower(on)
         .select_related("text__convention__owner", "organization", "contact")
         .prefetch_related("text__signatories__organization")
         .order_by("-updated_at", "pk")
     )
     signed = sorted(line.signed_on for line in lines if line.answer == Answer.SIGNED)
-    owner = next((line.text.convention.owner for line in lines if line.text.convention.owner), None)
+    todo = [line for line in lines if is_asked(actor, line)]
     return Home(
         organization=str(organization),
         partner_since=signed[0].year if signed else None,
-        todo=[line for line in lines if is_asked(actor, line)],
+        todo=todo,
         conventions=lines,
-        contact=owner.get_full_name() if owner else "",
-        contact_email=owner.email if owner else "",
+        contacts=_contacts(todo, lines),
     )
+
+
+def _contacts(todo: list[Signatory], lines: list[Signatory]) -> list[Colleague]:
+    """Who follows what is not over, what awaits an answer first; several people are told apart; else the team's box."""
+    living = [line for line in lines if line.life not in OVER and line.text.stage != Stage.ABANDONED]
+    followed: dict[tuple[str, str], list[str]] = {}
+    for line in dict.fromkeys([*todo, *living]):
+        if line.is_followed:
+            answerer = answerer_of(line)
+            followed.setdefault((answerer.name, answerer.email), []).append(line.text.convention.title)
+    if not followed:
+        box = team()
+        return [Colleague(capfirst(box.name), box.email)]
+    is_several = len(followed) > 1
+    return [
+        Colleague(name, email, ", ".join(f"«\u00a0{title}\u00a0»" for title in titles) if is_several else "")
+        for (name, email), titles in followed.items()
+    ]

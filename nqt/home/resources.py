@@ -50,6 +50,14 @@ class StaffToday(Resource):
         return Response(self.get_serializer(day_of(self.actor, self.on)).data)
 
 
+class ColleagueSerializer(serializers.Serializer):
+    """`Colleague`."""
+
+    name = serializers.CharField(label="nom")
+    email = serializers.CharField(label="adresse")
+    about = serializers.CharField(label="pour")
+
+
 class PartnerWelcome(serializers.Serializer):
     """`Home`."""
 
@@ -57,8 +65,7 @@ class PartnerWelcome(serializers.Serializer):
     partner_since = Year(label="partenaire depuis", allow_null=True)
     todo = OwnLine(many=True, label="à faire")
     conventions = OwnLine(many=True, label="conventions")
-    contact = serializers.CharField(label="votre interlocuteur chez NQT", allow_blank=True)
-    contact_email = serializers.CharField(label="son adresse", allow_blank=True)
+    contacts = ColleagueSerializer(many=True, label="vos interlocuteurs chez NQT")
 
 
 class PartnerHome(Resource):

@@ -1,7 +1,7 @@
 """What staff find in the morning: what is late, what waits for them, whom they wait for."""
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -24,7 +24,8 @@ from partners.conventions.piles import (
     followed_by,
     lines_of,
 )
-from partners.conventions.reminders import UNSIGNED_AFTER
+from partners.conventions.reminders import next_reminder
+from partners.organizations.succession import followed
 
 ENDING_WITHIN = datetime.timedelta(days=90)
 SHOWN = 12
@@ -58,6 +59,7 @@ def day_of(actor: Actor, on: datetime.date) -> Day:
         *late_of(actor, timezone.localdate()),
         *piles.items("unanswered", lambda line: _refusal(line, on), "refused_at"),
         *piles.items("unreachable", _gone, "invited_at"),
+        *piles.items("replaced", lambda line: _replaced(line, on), "invited_at"),
         *piles.items("late", lambda line: _late(line, on), "text__sign_by"),
     ]
     to_sign = list(_to_sign_by(actor, on))
@@ -76,7 +78,7 @@ def day_of(actor: Actor, on: datetime.date) -> Day:
         todo_count=len(todo),
         late=[item for item in late if item != next_act],
         todo=[item for item in todo if item != next_act],
-        awaited=_awaited_of(awaited.shown, on),
+        awaited=_awaited_of(awaited.shown, on, now),
         awaited_count=awaited.total,
         all_awaited=piles.all_of("awaited") if awaited.total > SHOWN else None,
         ending=list(_ending(seen, actor, on)),
@@ -138,6 +140,25 @@ def page_of(convention: Convention) -> str:
     return reverse("pages:staff:conventions-detail", kwargs={"public_id": convention.public_id})
 
 
+def part_of(line: Signatory) -> str:
+    """A party's page, in its convention."""
+    kwargs = {"convention": line.text.convention.public_id, "public_id": line.public_id}
+    return reverse("pages:staff:convention-parties-detail", kwargs=kwargs)
+
+
+def _replaced(line: Signatory, on: datetime.date) -> Todo:
+    fact = followed([line.organization], on)[line.organization_id]
+    return Todo(
+        title=f"Remplacer {line.organization} par {fact.names}",
+        detail=f"{fact.sentence} – {line.text.convention}",
+        tag="Ne peut plus signer",
+        tone="bad",
+        icon="refresh",
+        url=part_of(line),
+        label="Ouvrir",
+    )
+
+
 def _refusal(line: Signatory, on: datetime.date) -> Todo:
     refused = timezone.localdate(line.refused_at)
     last = refused + REFUSAL_ANSWERED_WITHIN
@@ -148,7 +169,7 @@ def _refusal(line: Signatory, on: datetime.date) -> Todo:
         tag=f"Sans réponse depuis {counted((on - refused).days, 'jour')}" if late else f"Avant le {french_day(last)}",
         tone="bad" if late else "warn",
         icon="x",
-        url=page_of(line.text.convention),
+        url=f"{part_of(line)}#suite",
         label="Répondre",
     )
 
@@ -160,7 +181,7 @@ def _gone(line: Signatory) -> Todo:
         tag="Sans signataire",
         tone="bad",
         icon="user",
-        url=page_of(line.text.convention),
+        url=part_of(line),
         label="Ouvrir",
     )
 
@@ -207,21 +228,24 @@ def _draft(convention: Convention) -> Todo:
     )
 
 
-def _awaited_of(lines: list[Signatory], on: datetime.date) -> list[Awaited]:
+def _awaited_of(lines: list[Signatory], on: datetime.date, now: datetime.datetime) -> list[Awaited]:
     """No reminder is announced for whoever has stopped them."""
     stopped = stopped_among("partners.conventions.unsigned", [line.contact.email for line in lines if line.contact])
-    return [_awaited(line, on, is_stopped=bool(line.contact and line.contact.email in stopped)) for line in lines]
+    return [_awaited(line, on, None if _has_stopped(line, stopped) else next_reminder(line, now)) for line in lines]
 
 
-def _awaited(line: Signatory, on: datetime.date, *, is_stopped: bool) -> Awaited:
+def _has_stopped(line: Signatory, stopped: Collection[str]) -> bool:
+    return line.contact is not None and line.contact.email in stopped
+
+
+def _awaited(line: Signatory, on: datetime.date, reminder: datetime.date | None) -> Awaited:
     asked = timezone.localdate(line.invited_at)
-    following = [] if is_stopped else [asked + datetime.timedelta(days=days) for days in UNSIGNED_AFTER]
     return Awaited(
         who=str(line.organization),
         person=str(line.contact or ""),
         what=f"Signature : {line.text.convention}" + (", texte ouvert" if line.viewed_at else ""),
         days=(on - asked).days,
-        next_reminder=next((day for day in following if day > on), None),
+        next_reminder=reminder,
         url=page_of(line.text.convention),
     )
 

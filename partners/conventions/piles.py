@@ -6,7 +6,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from nqt.accounts.models import User
-from partners.conventions.models import Convention, Signatory, Stage
+from nqt.outbox.by_hand import PAUSE
+from partners.conventions.models import Answer, Convention, Signatory, Stage
+from partners.conventions.timeline import with_reminders
 
 REFUSAL_ANSWERED_WITHIN = datetime.timedelta(days=7)
 """A refusal waits for an answer; past this it is late."""
@@ -14,6 +16,7 @@ PILES = {
     "unanswered": "refus sans réponse depuis une semaine",
     "refused": "refus à répondre",
     "unreachable": "sans signataire joignable",
+    "replaced": "parties à remplacer par qui leur succède",
     "late": "signatures en retard",
     "awaited": "signatures attendues",
     "drafting": "textes à préparer",
@@ -28,7 +31,6 @@ def followed_by(seen: QuerySet[Convention], user: User, on: datetime.date) -> Qu
 def lines_of(pile: str, conventions: QuerySet[Convention], user: User, on: datetime.date) -> QuerySet[Signatory]:
     """The lines of one pile, of the texts that count; what is asked of the reader is no pile, it is her own to sign."""
     lines = Signatory.objects.of_current_text().filter(text__convention__in=conventions)
-    others = lines.exclude(pk__in=Signatory.objects.asked_of(user).values("pk"))
     since = timezone.make_aware(datetime.datetime.combine(on - REFUSAL_ANSWERED_WITHIN, datetime.time.min))
     match pile:
         case "unanswered":
@@ -36,11 +38,19 @@ def lines_of(pile: str, conventions: QuerySet[Convention], user: User, on: datet
         case "refused":
             return lines.refused().filter(refused_at__gte=since)
         case "unreachable":
-            return lines.awaited().unreachable()
+            return lines.awaited().unreachable().standing(on)
+        case "replaced":
+            is_open = Q(text__stage__in=(Stage.DRAFT, Stage.IN_REVIEW, Stage.TO_SIGN))
+            return lines.active().followed(on).filter(is_open).exclude(answer__in=(Answer.SIGNED, Answer.REFUSED))
+    others = lines.exclude(pk__in=Signatory.objects.asked_of(user).values("pk"))
+    reminded = with_reminders(others.standing(on)).reachable()
+    rested = Q(reminded_at=None) | Q(reminded_at__lte=timezone.now() - PAUSE)
+    match pile:
         case "late":
-            return others.late(on).reachable()
+            return reminded.late(on).filter(rested)
         case "awaited":
-            return others.awaited().reachable().filter(Q(text__sign_by=None) | Q(text__sign_by__gte=on))
+            in_time = Q(text__sign_by=None) | Q(text__sign_by__gte=on)
+            return reminded.awaited().filter(in_time | ~rested)
     raise LookupError(pile)
 
 
