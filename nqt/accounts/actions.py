@@ -150,7 +150,7 @@ def address_claim(*, email: str, first_name: str, last_name: str, answer: str) -
     if answer == inheriting.SAME:
         return user_renew(user=user)
     if answer != inheriting.OTHER:
-        raise inheriting.require_answer(inheriting.question(user))
+        raise inheriting.require_answer(inheriting.question(user, closes=False))
     if hats.granted(user):
         raise Forbidden("Ce compte sert encore à quelqu’un d’autre. Écrivez à NQT, qui le fermera s’il le faut.")
     user_retire(actor=Actor.system("accounts"), user=user, reason="Qui lit l’adresse n’est plus cette personne.")

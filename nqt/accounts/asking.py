@@ -13,7 +13,7 @@ def holder_field(*, guest: bool = False, **kwargs: Any) -> serializers.ChoiceFie
         choices=GUEST_CHOICES if guest else CHOICES,
         help_text=GUEST_HELP if guest else None,
         required=False,
-        label="à qui est ce compte",
+        label="est-ce la même personne",
         style={"widget": "radio", "when_asked": True},
         **kwargs,
     )

@@ -15,10 +15,7 @@ from nqt.common.errors import Conflict, Invalid
 from nqt.common.text import fold
 
 SAME, OTHER = "same", "other"
-CHOICES = [
-    (SAME, "La même personne : son compte sert encore"),
-    (OTHER, "Quelqu’un d’autre : l’ancien compte est fermé, avec son mot de passe, ses sessions et ses droits"),
-]
+CHOICES = [(SAME, "Oui, la même personne"), (OTHER, "Non, quelqu’un d’autre")]
 """What who invites may answer."""
 GUEST_CHOICES = [(SAME, "Oui : je garde ce compte"), (OTHER, "Non : cette personne lisait cette adresse avant moi")]
 """The same, of whoever reads the address."""
@@ -71,7 +68,10 @@ def require_same_person(user: User | None, former: str, name: str, answer: str) 
     raise require_answer(f"Cette fiche ouvre le compte de {former}. Est-ce la même personne ?")
 
 
-def question(user: User) -> str:
-    """As who invites reads it."""
+def question(user: User, *, closes: bool = True) -> str:
+    """As who invites reads it; `closes` says what the answer no does to the account."""
     name = f"au nom de {user.get_full_name()}" if user.get_full_name() else "sans nom"
-    return f"Cette adresse a déjà un compte, {name}. Est-ce la même personne ?"
+    asked = f"Cette adresse a déjà un compte, {name}. Est-ce la même personne ?"
+    if not closes:
+        return asked
+    return f"{asked} Sinon, ce compte est fermé, avec son mot de passe, ses sessions et ses droits."
