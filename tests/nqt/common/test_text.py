@@ -1,15 +1,11 @@
 """Folding: every Latin letter, the same in Python and in SQL, and what was stored before is folded again."""
 
-import importlib
 import unicodedata
 
 import pytest
-from django.apps import apps
 from django.db import connection
 
-from nqt.common.text import FOLD_SQL, fold
-from partners.organizations.models import Organization
-from tests.harness.factories.organizations import an_organization
+from nqt.common.text import fold
 
 BLOCKS = [(0x00, 0x24F), (0x250, 0x2FF), (0x300, 0x36F), (0x1AB0, 0x1AFF), (0x1D00, 0x1DFF), (0x1E00, 0x1EFF)]
 BLOCKS += [(0x2000, 0x218F), (0x2C60, 0x2C7F), (0xA720, 0xA7FF), (0xAB30, 0xAB6F), (0xFB00, 0xFB06), (0xFE20, 0xFE2F)]
@@ -73,31 +69,3 @@ def test_every_latin_letter_folds_to_plain_ones():
     assert len(letters) > 1100
     blank = [f"{sign} {unicodedata.name(sign)}" for sign in letters if not fold(sign).isalpha()]
     assert not blank, blank
-
-
-@pytest.mark.django_db
-def test_what_was_stored_before_is_folded_again_and_nothing_else_changes():
-    organization, plain = an_organization("Şahin Habitat"), an_organization("Habitat 17")
-    before = Organization.objects.values("pk", "version", "updated_at", "name").get(pk=organization.pk)
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute(
-            "CREATE OR REPLACE FUNCTION nqt_fold(value text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE "
-            "AS $$ SELECT substr(lower(value), 2) $$"
-        )
-        cursor.execute("UPDATE partners_organization SET name = name WHERE id = %s", [organization.pk])
-        assert Organization.objects.get(pk=organization.pk).folded == "ahin habitat"
-        cursor.execute("SELECT count(*) FROM partners_organizationevent")
-        events = cursor.fetchone()
-        cursor.execute(FOLD_SQL)
-        importlib.import_module("nqt.accounts.migrations.0002_fold_every_latin_letter").fold_again(
-            apps, connection.schema_editor()
-        )
-        cursor.execute("SELECT count(*) FROM partners_organizationevent")
-        assert cursor.fetchone() == events
-        cursor.execute("SELECT count(*) FROM pg_trigger WHERE tgenabled = 'D'")
-        assert cursor.fetchone() == (0,)
-    organization.refresh_from_db()
-    assert (organization.folded, organization.folded_search.split()[0]) == ("sahin habitat", "sahin")
-    assert Organization.objects.values("pk", "version", "updated_at", "name").get(pk=organization.pk) == before
-    assert list(Organization.objects.filter(pk__in=[organization.pk, plain.pk])) == [plain, organization]
