@@ -18,7 +18,7 @@ class Scope(serializers.ChoiceField):
     }
 
     def __init__(self, **kwargs: Any) -> None:
-        words = {"label": "territoire", "style": {"widget": "radio"}, **kwargs}
+        words = {"label": "où elle s’applique", "style": {"widget": "radio"}, **kwargs}
         super().__init__(choices=TerritoryScope.choices, **words)
 
     def get_value(self, dictionary: Any) -> Any:
@@ -36,7 +36,11 @@ class WithTerritory(DoorSerializer):
 
     territory_scope = Scope()
     departments = Ref(
-        queryset=Department.objects.all(), many=True, required=False, label="départements", help_text="S’il y en a."
+        queryset=Department.objects.all(),
+        many=True,
+        required=False,
+        label="départements",
+        help_text="À cocher si elle ne vaut pas partout en France.",
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
