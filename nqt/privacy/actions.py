@@ -15,7 +15,7 @@ from nqt.common.models import claim
 from nqt.common.violations import named_violations, store
 from nqt.privacy.erasing import Person, forget, freeze, hold, obstacles
 from nqt.privacy.models import Channel, RequestState, RightKind, RightsRequest
-from nqt.privacy.subjects import files_of, subject_of
+from nqt.privacy.subjects import files_of, hers_alone, subject_of
 from nqt.privacy.telling import ask_staff, say_goodbye, tell_person
 from nqt.privacy.terms import due_on, extended_due_on
 
@@ -179,7 +179,7 @@ def person_erase(*, actor: Actor, target: Any, person: Person) -> RightsRequest:
     """
     if actor.role not in NATIONAL:
         raise Forbidden
-    person = person.including(target)
+    person = hers_alone(person.including(target))
     if found := obstacles(person):
         raise Conflict(" ".join(found))
     label, address = target._meta.label_lower, target.email

@@ -6,7 +6,7 @@ A file has an account (`user`), an address (`email`), a first and a last name, a
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any
 
@@ -16,6 +16,7 @@ from django.urls import reverse
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
 from nqt.common.clocks import PARIS
+from nqt.common.text import fold
 from nqt.privacy.erasing import Person
 
 
@@ -47,7 +48,7 @@ class Subject:
 
     def person(self, file: Any) -> Person:
         """Whom it is about, wherever else she is known."""
-        return Person.of(file.user, file.email).including(file)
+        return hers_alone(Person.of(file.user, file.email).including(file))
 
     def time_zone(self, file: Any) -> str:
         """The clock of a file; Paris when unknown."""
@@ -86,6 +87,42 @@ def files_of(person: Person) -> Iterator[tuple[Subject, Any]]:
     for subject in subjects():
         for file in subject.model._base_manager.filter(person.about(subject.model)).order_by("pk"):
             yield subject, file
+
+
+def hers_alone(person: Person) -> Person:
+    """Without the addresses that somebody else reads now: `rh@…` outlives whoever read it.
+
+    By such an address nobody is known: forgetting the one must not take the file, the invitation or the mail of the
+    other. Her files and her account still lead to all that is hers.
+    """
+    mine = [file for subject in subjects() for file in _named(subject, person)]
+    names = [_words(file) for file in (*mine, person.user) if file]
+    kept = {address for address in person.emails if not any(_is_others(file, person, names) for file in _at(address))}
+    return replace(person, emails=frozenset(kept))
+
+
+def _named(subject: Subject, person: Person) -> models.QuerySet:
+    """Her files that are known as such, without looking for addresses."""
+    return subject.model._base_manager.filter(replace(person, emails=frozenset()).about(subject.model)).order_by("pk")
+
+
+def _at(address: str) -> Iterator[Any]:
+    for subject in subjects():
+        yield from subject.model._base_manager.filter(email__iexact=address).order_by("pk")
+
+
+def _is_others(file: Any, person: Person, names: list[set[str]]) -> bool:
+    """Another account than hers, or a name that hers does not hold and that does not hold hers."""
+    if (file._meta.label_lower, file.pk) in person.files or (person.user and file.user_id == person.user.pk):
+        return False
+    if person.user and file.user_id:
+        return True
+    words = _words(file)
+    return bool(words) and bool(names) and not any(words <= name or name <= words for name in names if name)
+
+
+def _words(file: Any) -> set[str]:
+    return set(fold(f"{file.first_name} {file.last_name}").split())
 
 
 def words_of(person: Person) -> set[str]:

@@ -24,7 +24,7 @@ class Answerer:
 
 def team() -> Answerer:
     """The box that people of the team read."""
-    return Answerer(TEAM, parseaddr(getattr(settings, "REPLY_TO_EMAIL", settings.DEFAULT_FROM_EMAIL))[1])
+    return Answerer(TEAM, parseaddr(settings.REPLY_TO_EMAIL)[1])
 
 
 def answerer_of(line: Signatory) -> Answerer:

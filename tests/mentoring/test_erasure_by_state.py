@@ -24,6 +24,7 @@ from nqt.jobs.models import Job
 from nqt.jobs.running import perform
 from nqt.outbox.delivery import drain
 from nqt.outbox.models import Message
+from nqt.outbox.post import post
 from nqt.privacy.actions import person_erase
 from nqt.privacy.erasing import Person, consequences
 from partners.conventions.models import Signatory, Signature
@@ -265,6 +266,23 @@ def test_last_administrator_is_replaced_first(staff):
     a_contact(landlord, "hr", user=UserFactory())
     with pytest.raises(Conflict, match="confiez d’abord l’administration"):
         person_erase(actor=staff, target=contact, person=Person.of(contact.user, contact.email))
+
+
+@pytest.mark.parametrize("has_account", [True, False])
+def test_successor_at_the_same_address_keeps_everything(staff, has_account):
+    landlord, address = an_organization(), "rh@example.org"
+    contact = a_canary_contact(landlord)
+    Contact.objects.filter(pk=contact.pk).update(email=address)
+    contact.refresh_from_db()
+    user = UserFactory(email=address, first_name="Paul", last_name="Roche") if has_account else None
+    successor = a_contact(landlord, "signatory", email=address, first_name="Paul", last_name="Roche", user=user)
+    mail = post("partners.organizations.invitation", to=address, user=user, key="invitation:paul", context={})
+    person_erase(actor=staff, target=contact, person=Person.of(contact.user, contact.email))
+    kept = Contact.objects.get(pk=successor.pk)
+    assert (kept.first_name, kept.email, kept.state, kept.user) == ("Paul", address, "active", user)
+    assert kept.roles.on(timezone.localdate()).count() == 1
+    assert Message.objects.filter(pk=mail.pk).exists()
+    assert everywhere(CANARY) == []
 
 
 def test_signature_stays_as_evidence_and_it_is_said(staff):

@@ -28,6 +28,7 @@ from nqt.door.resource import Resource, command
 from nqt.door.rights import TakesRequests
 from nqt.privacy.actions import person_erase
 from nqt.privacy.erasing import Person, erasing_does
+from nqt.privacy.subjects import hers_alone
 from regions.neighborhoods.locating import Answer
 from regions.territories.models import Department
 
@@ -198,7 +199,9 @@ class StaffGraduates(TakesRequests, Resource):
         condition=lambda _, graduate: sent(_, graduate) and graduate.last_name != "effacée",
         icon="x",
         danger=True,
-        consequence=lambda graduate: erasing_does(Person.of(graduate.user, graduate.email).including(graduate)),
+        consequence=lambda graduate: erasing_does(
+            hers_alone(Person.of(graduate.user, graduate.email).including(graduate))
+        ),
         done="La personne est effacée.",
     )
     def erase(self, graduate: Graduate, **data: Any) -> Graduate:

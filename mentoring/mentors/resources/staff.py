@@ -30,6 +30,7 @@ from nqt.door.resource import Resource, command
 from nqt.door.rights import TakesRequests
 from nqt.privacy.actions import person_erase
 from nqt.privacy.erasing import Person, erasing_does
+from nqt.privacy.subjects import hers_alone
 from partners.organizations.models import Organization
 from partners.organizations.resources.fields import Inviting
 from regions.territories.models import Department
@@ -237,7 +238,7 @@ class StaffMentors(TakesRequests, Resource):
         condition=kept(lambda m: m.last_name != NAMELESS["last_name"]),
         icon="x",
         danger=True,
-        consequence=lambda mentor: erasing_does(Person.of(mentor.user, mentor.email).including(mentor)),
+        consequence=lambda mentor: erasing_does(hers_alone(Person.of(mentor.user, mentor.email).including(mentor))),
         done="La personne est effacée.",
     )
     def erase(self, mentor: Mentor, **data: Any) -> Mentor:
