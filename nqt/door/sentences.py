@@ -103,57 +103,44 @@ OF_FIELDS: tuple[tuple[type[serializers.Field], dict[str, str]], ...] = (
     (serializers.Serializer, {"invalid": "Un objet est attendu ici."}),
 )
 """Class → what it may find wrong; the nearest class counts, as in Python."""
-_LIMITS = {"max_length": "max_length", "min_length": "min_length", "max_value": "max_value", "min_value": "min_value"}
+_LIMITS = {
+    validators.MaxLengthValidator: "max_length",
+    validators.MinLengthValidator: "min_length",
+    validators.MaxValueValidator: "max_value",
+    validators.MinValueValidator: "min_value",
+}
 
 
 def in_our_words(field: serializers.Field) -> None:
     """Give a field, and what it is a list of, the sentences of the house."""
-    own = field._kwargs.get("error_messages") or {}
+    ours: dict[str, str] = {}
     for kind, sentences in OF_FIELDS:
         if isinstance(field, kind):
-            stock = _stock(type(field))
-            field.error_messages.update(
-                {code: said for code, said in sentences.items() if code not in own and stock.get(code) is not None}
-            )
-    field.validators = [_validator(field, known, own) for known in field.validators]
+            ours |= sentences
+    stock = {code for code, said in field.error_messages.items() if not isinstance(said, str)}
+    field.error_messages.update({code: said for code, said in ours.items() if code in stock})
+    field.validators = [_validator(field, known) for known in field.validators]
     for below in ("child", "child_relation"):
         if isinstance(getattr(field, below, None), serializers.Field):
             in_our_words(getattr(field, below))
 
 
-def _stock(kind: type[serializers.Field]) -> dict[str, Any]:
-    """The messages that a library gave: those that a class of ours declares are not to be changed."""
-    found: dict[str, Any] = {}
-    for cls in reversed(kind.__mro__):
-        is_library = cls.__module__.startswith(("rest_framework", "phonenumber_field"))
-        for code, said in (
-            getattr(cls, "default_error_messages", {}).items() if "default_error_messages" in vars(cls) else ()
-        ):
-            found[code] = said if is_library else None
-    return found
+def _validator(field: serializers.Field, known: Any) -> Any:
+    """The same check in our words; one that was given a sentence keeps it.
 
-
-def _validator(field: serializers.Field, known: Any, own: dict[str, Any]) -> Any:
-    """The same check in our words; one that was given a message keeps it."""
+    The libraries' sentences are lazy, they wait for a language; those of the house are plain text.
+    """
+    if isinstance(getattr(known, "message", ""), str):
+        return known
     if isinstance(known, UniqueValidator):
         known.message = "Une fiche porte déjà cette valeur."
     if isinstance(known, validators.URLValidator):
         return validators.URLValidator(message=field.error_messages["invalid"])
-    code = {
-        validators.MaxLengthValidator: "max_length",
-        validators.MinLengthValidator: "min_length",
-        validators.MaxValueValidator: "max_value",
-        validators.MinValueValidator: "min_value",
-    }.get(type(known), "")
-    if not code or code in own or code not in field.error_messages or not _is_stock(known):
+    code = _LIMITS.get(type(known), "")
+    if code not in field.error_messages:
         return known
     limit = known.limit_value() if callable(known.limit_value) else known.limit_value
     return type(known)(known.limit_value, message=field.error_messages[code].format(**{code: limit}))
-
-
-def _is_stock(known: Any) -> bool:
-    """DRF's and Django's messages are lazy; those of the house are plain text."""
-    return not isinstance(known.message, str)
 
 
 # -- filters ----------------------------------------------------------------------------------------------------------

@@ -117,3 +117,20 @@ def test_sentences_are_short_and_a_field_s_own_words_stay():
         "own": ["Trois au plus."],
         "site": ["Écrivez l’adresse entière d’un site : https://www.exemple.fr."],
     }
+
+
+class Own(serializers.IntegerField):
+    """A field with words of its own, given as it is made."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_value=3, error_messages={"invalid": "Combien ?", "max_value": "Trois au plus."}, **kwargs)
+
+
+class AskedOwn(InputSerializer):
+    many = Own()
+
+
+def test_words_that_a_field_gives_itself_as_it_is_made_stay():
+    said = [AskedOwn(data={"many": value}) for value in ("x", 4)]
+    assert [asked.is_valid() for asked in said] == [False, False]
+    assert [str(asked.errors["many"][0]) for asked in said] == ["Combien ?", "Trois au plus."]
