@@ -13,8 +13,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expect, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PACKAGES = ("chromium", "fonts-liberation")
@@ -34,6 +35,7 @@ SLOWER, LATENCY_MS = 6, 300
 """What `SLOW_MACHINE=1` does to a page: the processor that many times slower, each answer that much later."""
 PATIENCE_MS = 30_000
 """Ceiling of every wait for a state, four times that on a slow machine; nothing waits that long where all is well."""
+_slowing: WeakKeyDictionary[Page, CDPSession] = WeakKeyDictionary()
 MISSING = "no Chromium: set CHROMIUM, or install one on PATH"
 
 
@@ -96,12 +98,20 @@ def new_page(context: BrowserContext) -> Page:
     page.set_default_timeout(patience)
     expect.set_options(timeout=patience)
     if is_slow():
-        session = context.new_cdp_session(page)
+        session = _slowing[page] = context.new_cdp_session(page)
         session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
         session.send("Network.enable")
-        speed = {"offline": False, "latency": LATENCY_MS, "downloadThroughput": -1, "uploadThroughput": -1}
-        session.send("Network.emulateNetworkConditions", speed)
+        lose_network(page, lost=False)
     return page
+
+
+def lose_network(page: Page, *, lost: bool = True) -> None:
+    """Take the network away from a page, or give it back as slow as it was."""
+    if page not in _slowing:
+        page.context.set_offline(lost)
+        return
+    speed = {"offline": lost, "latency": LATENCY_MS, "downloadThroughput": -1, "uploadThroughput": -1}
+    _slowing[page].send("Network.emulateNetworkConditions", speed)
 
 
 def act(page: Page, label: str | re.Pattern[str], **answers: str) -> None:

@@ -43,20 +43,28 @@ def run_the_matching(desk: Page) -> None:
     expect(desk.locator("main")).to_contain_text("Optimum")
 
 
+def key(desk: Page, name: str) -> None:
+    """A key of the reading room, once its script listens."""
+    expect(desk.locator("[data-review]")).to_be_visible()
+    desk.wait_for_load_state()
+    desk.keyboard.press(name)
+
+
 def exchange_the_first(desk: Page) -> str:
     """From the keyboard: on, back, pin, unpin, somebody else; the mentor's name."""
     press(desk, "Relire une à une")
+    expect(desk.locator("[data-review]")).to_be_visible()
     first = desk.get_by_role("heading", level=1).inner_text()
-    desk.keyboard.press("ArrowDown")
+    key(desk, "ArrowDown")
     expect(desk.get_by_role("heading", level=1)).not_to_have_text(first)
-    desk.keyboard.press("k")
+    key(desk, "k")
     expect(desk.get_by_role("heading", level=1)).to_have_text(first)
-    desk.keyboard.press("p")
+    key(desk, "p")
     expect(desk.locator("main")).to_contain_text("Détacher")
-    desk.keyboard.press("p")
+    key(desk, "p")
     expect(desk.locator("main")).to_contain_text("Épingler")
 
-    desk.keyboard.press("e")
+    key(desk, "e")
     expect(desk.get_by_role("heading", level=1)).to_contain_text("Quelqu’un d’autre")
     wanted = desk.locator(".alts a").first
     name = wanted.inner_text()
@@ -96,7 +104,7 @@ def test_staff_accept_review_exchange_and_offer_and_a_refusal_brings_the_next_pa
     run_the_matching(desk)
     name = exchange_the_first(desk)
     exchanged = desk.get_by_role("heading", level=1).inner_text()
-    desk.keyboard.press("a")
+    key(desk, "a")
     expect(desk.get_by_role("heading", level=1)).not_to_have_text(exchanged)
     desk.goto("/staff/matches/?state=offered&sort=-score")
     desk.get_by_role("link", name=exchanged.split(" et ")[0]).first.click()

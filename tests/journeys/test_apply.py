@@ -5,7 +5,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.harness.browser import PHONE
+from tests.harness.browser import PHONE, lose_network
 from tests.harness.mailsink import MailSink
 
 EMAIL = "awa.diarra@example.org"
@@ -37,11 +37,11 @@ def choose(page: Page, label: str, typed: str) -> None:
 def lose_the_network_and_find_it(page: Page) -> None:
     """What is typed stays; “Réessayer” sends it."""
     written = page.locator("[name=project]")
-    page.context.set_offline(True)
+    lose_network(page)
     page.get_by_role("button", name="Continuer").click()
     expect(page.get_by_role("alert").filter(has_text="Le réseau ne répond pas")).to_be_visible()
     expect(written).to_have_value(re.compile("premier poste"))
-    page.context.set_offline(False)
+    lose_network(page, lost=False)
     page.get_by_role("button", name="Réessayer").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Relire et envoyer")
     expect(page.locator("main")).to_contain_text("premier poste")

@@ -3,6 +3,7 @@
 from itertools import groupby
 
 import pytest
+from playwright.sync_api import expect
 
 from nqt.demo.accounts import PASSWORD
 from tests.harness import browser as chromium
@@ -81,3 +82,26 @@ def test_places_of_staff_are_never_a_heading_alone(new_page):
     last.scroll_into_view_if_needed()
     top = page.locator(".side .scope").evaluate("it => it.getBoundingClientRect().top")
     assert last.evaluate("it => it.getBoundingClientRect().bottom") <= top
+
+
+REPEATED = """
+part => {
+  const asks = {"hx-get": location.pathname, "hx-trigger": "every 200ms", "hx-swap": "outerHTML", "hx-select": "h1"};
+  for (const [name, value] of Object.entries(asks)) part.setAttribute(name, value);
+  htmx.process(part);
+}
+"""
+
+
+def test_part_that_refreshes_itself_waits_while_a_menu_is_open(new_page):
+    page = new_page(chromium.DESK)
+    chromium.sign_in(page, "claire.vasseur@nqt.example", PASSWORD)
+    opened(page, next(screen for screen in SCREENS if screen.name == "convention"))
+    page.get_by_text("Autres actes").click()
+    with page.expect_response(lambda answer: answer.request.headers.get("hx-request") == "true"):
+        page.locator(".page-head").evaluate(REPEATED)
+    with page.expect_response(lambda answer: answer.request.headers.get("hx-request") == "true"):
+        pass
+    expect(page.locator("details.menu[open]")).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(page.locator(".page-head[hx-trigger]")).to_have_count(0)
