@@ -1,8 +1,12 @@
-"""What matching holds on a mentor: places taken by graduates accompanied and by proposals that wait."""
+"""What matching holds: on a mentor, places taken by graduates accompanied and by proposals that wait; on a graduate,
+proposals."""
 
 from collections.abc import Iterable
 
-from mentoring.matching.actions.offering import offers_let_go
+from mentoring.graduates import dependents as of_graduates
+from mentoring.graduates.models import Graduate
+from mentoring.matching.actions.offering import WAITING, offers_let_go, waiting_end
+from mentoring.matching.models import MatchProposal
 from mentoring.matching.places import with_places
 from mentoring.mentors.dependents import Dependent, register
 from mentoring.mentors.models import Mentor, MentorQuerySet
@@ -30,3 +34,18 @@ class OfMatching(Dependent):
             yield f"{mentor} accompagne encore {many} : terminez d’abord ce parrainage, ou confiez-le."
         if held.held:
             yield f"Une proposition attend la réponse {of(mentor.first_name)} : rappelez-la d’abord."
+
+
+@of_graduates.register
+class OfGraduate(of_graduates.Dependent):
+    """Nobody is asked to accompany somebody who has left the pool."""
+
+    def lock(self, graduate: Graduate) -> None:
+        """The mentors first, as whoever approves a pair."""
+        waiting = MatchProposal.objects.filter(graduate=graduate, state__in=WAITING)
+        mentors = Mentor.objects.filter(pk__in=waiting.values("mentor"))
+        list(mentors.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+
+    def leave(self, graduate: Graduate, *, actor: Actor, reason: str) -> None:
+        """What is proposed is set aside, what is offered called back."""
+        waiting_end(MatchProposal.objects.filter(graduate=graduate), actor=actor, reason=reason)

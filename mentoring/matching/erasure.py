@@ -3,22 +3,18 @@
 from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from mentoring.graduates.models import Graduate
 from mentoring.matching.actions.approving import KIND as APPROVE
-from mentoring.matching.actions.offering import hold
-from mentoring.matching.models import HOLDING, MatchProposal, ProposalState, RunRecord, Veto
+from mentoring.matching.actions.offering import WAITING, waiting_end
+from mentoring.matching.models import MatchProposal, ProposalState, RunRecord, Veto
 from mentoring.matching.scenarios import MatchingScenario
 from mentoring.matching.unlinking import unlink
 from mentoring.mentors.models import Mentor
 from nqt.accounts.actor import Actor
-from nqt.audit.transitions import move
 from nqt.common.text import of
 from nqt.jobs.models import Job
 from nqt.privacy.erasing import Ending, Person, empty, ender, eraser, remove, silence_mails, silence_reasons
-
-WAITING = (ProposalState.PROPOSED, *HOLDING)
 
 
 def of_person(person: Person) -> Q:
@@ -52,21 +48,12 @@ class EndProposals(Ending):
 
     def end(self, person: Person, actor: Actor) -> None:
         """Unread ones are set aside, pins too; offers are called back; what staff forbade has no object any more."""
-        self._stop(_of(person).filter(state__in=WAITING), actor)
+        waiting_end(_of(person), actor=actor)
         remove(Veto.objects.filter(of_person(person)))
 
     def freeze(self, person: Person, actor: Actor) -> None:
         """The same for what waits: a run may bring it again once the restriction is lifted."""
-        self._stop(_of(person).filter(state__in=WAITING), actor)
-
-    def _stop(self, proposals: QuerySet[MatchProposal], actor: Actor) -> None:
-        for target in proposals.order_by("pk"):
-            _, _, proposal = hold(target, None)
-            proposal.is_pinned = False
-            if proposal.state == ProposalState.OFFERED:
-                move(proposal, "call_back", actor=actor, at=timezone.now())
-            elif proposal.state in WAITING:
-                move(proposal, "drop", actor=actor)
+        waiting_end(_of(person), actor=actor)
 
 
 @eraser

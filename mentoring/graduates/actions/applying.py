@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from mentoring.graduates import dependents
 from mentoring.graduates.actions.writing import check_dates, require_complete, set_avoided, situated
 from mentoring.graduates.consents import TEXTS
 from mentoring.graduates.eligibility import evaluate_graduate
@@ -207,13 +208,15 @@ def space_open(
 def application_withdraw(
     *, actor: Actor, target: Graduate, expected_version: int | None = None, reason: str = ""
 ) -> Graduate:
-    """The person does not want it any more; she may take it up again, and staff reopen it."""
+    """The person does not want it any more; she may take it up again, and staff reopen it. Offers are called back."""
     with transaction.atomic():
+        dependents.lock(target)
         graduate = claim(target, expected_version)
         _require_seen(actor, graduate)
         if _is_accompanied(graduate):
             raise Conflict("Un accompagnement est en cours : terminez-le d’abord.")
         move(graduate, "withdraw", actor=actor, reason=reason, at=timezone.now())
+        dependents.leave(graduate, actor=actor, reason="La personne a retiré sa candidature.")
         return graduate
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from mentoring.graduates import dependents
 from mentoring.graduates.actions.applying import OVER, give_account_unless_asked, subject_of
 from mentoring.graduates.models import Graduate, GraduateState
 from nqt.accounts.actor import Actor
@@ -44,13 +45,15 @@ def application_ask_more(
 def application_refuse(
     *, actor: Actor, target: Graduate, expected_version: int | None = None, shown_reason: str, reason: str = ""
 ) -> Graduate:
-    """No: the person reads `shown_reason` with what else exists; `reason` stays among staff."""
+    """No: the person reads `shown_reason` with what else exists; `reason` stays among staff. Offers are called back."""
     with transaction.atomic():
+        dependents.lock(target)
         graduate = _held(actor, target, expected_version)
         if graduate.mentorships.filter(closed_on=None).exists():
             raise Conflict("Un accompagnement est en cours : terminez-le d’abord.")
         move(graduate, "refuse", actor=actor, reason=reason, shown_reason=shown_reason, at=timezone.now())
         store(graduate)
+        dependents.leave(graduate, actor=actor, reason="La candidature n’est plus retenue.")
         _tell(graduate, "application_refused")
         return graduate
 

@@ -5,6 +5,7 @@ import zoneinfo
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from mentoring.graduates.models import Graduate, GraduateState
@@ -26,6 +27,8 @@ from nqt.outbox.post import post
 ANSWER_DAYS = 10
 """A mentor has so many days; the last one counts whole where she is."""
 REPLACE = "mentoring.matching.replace"
+WAITING = (ProposalState.PROPOSED, *HOLDING)
+"""For staff to read, or for the mentor to answer."""
 TOLD = {
     ProposalState.ACCEPTED: "Cette proposition est déjà acceptée.",
     ProposalState.DECLINED: "Cette proposition est déjà déclinée.",
@@ -208,6 +211,20 @@ def offers_let_go(*, actor: Actor, mentor: Mentor, reason: str) -> int:
         move(proposal, "call_back", actor=actor, reason=reason, at=timezone.now())
         replacement_ask(proposal)
     return len(waiting)
+
+
+def waiting_end(proposals: QuerySet[MatchProposal], *, actor: Actor, reason: str = "") -> None:
+    """Set aside what is proposed, call back what is offered, of somebody who is not matched any more.
+
+    In the caller's transaction, who holds the mentors and the graduates.
+    """
+    for target in proposals.filter(state__in=WAITING).order_by("pk"):
+        _, _, proposal = hold(target, None)
+        proposal.is_pinned = False
+        if proposal.state == ProposalState.OFFERED:
+            move(proposal, "call_back", actor=actor, reason=reason, at=timezone.now())
+        elif proposal.state in WAITING:
+            move(proposal, "drop", actor=actor, reason=reason)
 
 
 def offers_expire(*, now: datetime.datetime) -> int:
