@@ -48,6 +48,7 @@ class TakesRequests:
 
     @command(
         "Noter une demande sur ses données",
+        condition=lambda _, file: not RightsRequest.objects.of(file).forgotten().exists(),
         input=NotedRequest,
         icon="lock",
         consequence=lambda _: "L’équipe nationale est avertie ; la personne aussi, si elle a une adresse électronique.",

@@ -89,6 +89,10 @@ class RightsRequestQuerySet(models.QuerySet):
         """Only one right."""
         return self.filter(kind=kind)
 
+    def forgotten(self) -> Self:
+        """Erasures that were carried out."""
+        return self.filter(kind=RightKind.ERASURE, state=RequestState.DONE)
+
     def restricting(self, label: str) -> Self:
         """Restrictions granted and not lifted, over one kind of file."""
         return self.filter(kind=RightKind.RESTRICTION, state=RequestState.DONE, model=label)

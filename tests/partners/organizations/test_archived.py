@@ -111,6 +111,6 @@ def test_archived_organization_takes_no_tie_and_nobody():
 def test_page_of_a_person_whose_organization_is_archived_offers_nothing_to_do_with_them(staff):
     contact = person_of_one_gone()
     seen = staff.get(url("api", "contacts-detail", public_id=contact.public_id)).json()
-    assert [act["name"] for act in seen["actions"]] == ["archive"]
+    assert [act["name"] for act in seen["actions"]] == ["archive", "note_request"]  # her rights outlive it
     assert staff.get(url("pages", "contacts-edit", public_id=contact.public_id)).status_code == 409
     assert seen["portal"] == "portal_closed"
