@@ -9,6 +9,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from mentoring.graduates import actions as graduates
 from mentoring.graduates.models import GraduateState
 from mentoring.matching import actions
 from mentoring.matching.due import offers
@@ -163,6 +164,20 @@ def test_called_back_offer_frees_its_place_and_its_mail_never_leaves():
     kind = Message.objects.of_kind(MAIL).get()
     actions.offer_call_back(actor=MACHINE, target=offered, reason="La personne a trouvé.")
     assert kind_of(MAIL).build(kind) is None
+    assert approve(a_proposal(mentor=mentor)).state == ProposalState.OFFERED
+
+
+@pytest.mark.parametrize("act", ["withdraw", "refuse"])
+def test_who_leaves_the_pool_is_no_longer_offered_and_frees_the_place(act):
+    mentor, graduate = a_mentor(capacity=1), a_graduate()
+    offered = approve(a_proposal(mentor=mentor, graduate=graduate))
+    unread = a_proposal(graduate=graduate, is_pinned=True)
+    if act == "withdraw":
+        graduates.application_withdraw(actor=MACHINE, target=graduate)
+    else:
+        graduates.application_refuse(actor=MACHINE, target=graduate, shown_reason="Vous avez trouvé.")
+    assert {again(offered).state, again(unread).state} == {ProposalState.DROPPED}
+    assert kind_of(MAIL).build(Message.objects.of_kind(MAIL).get()) is None
     assert approve(a_proposal(mentor=mentor)).state == ProposalState.OFFERED
 
 
