@@ -38,7 +38,7 @@ HEADERS = (
 )  # fmt: skip
 HELD = ("", "\x01", "http://[", "[", "\";b<'", "9" * 400, "é" * 300, 'text/html;charset="', "a, b;q=x", 'W/"1', "::1")
 """What a header may hold: a server lets no NUL and no line end through."""
-COOKIES = ("csrftoken", "messages", "nqt_device", "django_language")
+COOKIES = ("csrftoken", "messages", "nqt_device", "django_language", "sessionid")
 HTMX = {"HX-Request": "true"}
 NOWHERE = "00000000-0000-4000-8000-000000000000"
 OF_ITS_OWN = frozenset({"public_id", "fmt", "step", "code"})
