@@ -21,7 +21,7 @@ FOR_MACHINES = {"demo", "embedded", "management", "migrations", "settings", "typ
 # What may follow a bare “de”: numbers, dates and what begins with a consonant whatever it says.
 PLAIN = frozenset(
     "shown|in_words count days places months record.renewal_months record.notice_months rule.under_age DEPTH"
-    " len(header) letter.sender ready.mentors.radius[m].item()".split()
+    " min_value max_value len(header) letter.sender ready.mentors.radius[m].item()".split()
 )
 NEVER_ONE = {
     "templates/partners/conventions/_parties.html": {"record.signed"},  # “3 sur 8”
@@ -29,6 +29,8 @@ NEVER_ONE = {
     "mentoring/matching/engine/words.py": {"common", "met", "asked", "days"},  # one has a sentence of its own
     "mentoring/matching/engine/explain.py": {"taken"},
     "mentoring/matching/guide_words.py": {"days", "places"},
+    "nqt/door/sentences.py": {"max_length", "min_length", "max_digits", "max_decimal_places", "max_whole_digits"},
+    "partners/organizations/succession.py": {"have"},  # “a pris”, “ont pris”
 }
 """File → values that are two at least where they stand."""
 CONSTANT = re.compile(r"^[A-Z_]+$")

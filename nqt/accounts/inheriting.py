@@ -12,7 +12,7 @@ what the former password opened ends in both cases.
 
 from nqt.accounts.models import User, normal_email
 from nqt.common.errors import Conflict, Invalid
-from nqt.common.text import fold
+from nqt.common.text import fold, of
 
 SAME, OTHER = "same", "other"
 CHOICES = [(SAME, "Oui, la même personne"), (OTHER, "Non, quelqu’un d’autre")]
@@ -65,12 +65,12 @@ def require_same_person(user: User | None, former: str, name: str, answer: str) 
         raise Conflict(
             f"Le compte de cette fiche est à {former} : archivez-la, puis ajoutez la personne qui lui succède."
         )
-    raise require_answer(f"Cette fiche ouvre le compte de {former}. Est-ce la même personne ?")
+    raise require_answer(f"Cette fiche ouvre le compte {of(former)}. Est-ce la même personne ?")
 
 
 def question(user: User, *, closes: bool = True) -> str:
     """As who invites reads it; `closes` says what the answer no does to the account."""
-    name = f"au nom de {user.get_full_name()}" if user.get_full_name() else "sans nom"
+    name = f"au nom {of(user.get_full_name())}" if user.get_full_name() else "sans nom"
     asked = f"Cette adresse a déjà un compte, {name}. Est-ce la même personne ?"
     if not closes:
         return asked

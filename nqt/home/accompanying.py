@@ -55,7 +55,7 @@ def todo_of(actor: Actor, on: datetime.date) -> Iterator[Todo]:
     if number := in_time_for(actor, on).count():
         yield Todo(
             title=f"Lire {several(number, 'une candidature', 'candidatures')}",
-            detail=f"Arrivée{'s' if number > 1 else ''} depuis moins de {late_after(actor)} jours",
+            detail=f"Arrivée{'s' if number > 1 else ''} depuis moins de {counted(late_after(actor), 'jour')}",
             tag="À lire",
             tone="warn",
             icon="school",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from nqt.common.text import of
 from nqt.privacy.disclosing import Line, Section, teller
 from nqt.privacy.disclosure import told_at
 from nqt.privacy.erasing import Person
@@ -18,7 +19,7 @@ def of_signatures(person: Person) -> Iterator[Section]:
         Line(
             f"« {one.signatory.text.convention} », pour {one.signatory.organization}",
             told_at(one.signed_at),
-            f"Signée sous le nom de {one.name}, {one.power}.",
+            f"Signée sous le nom {of(one.name)}, {one.power}.",
         )
         for one in given.order_by("signed_at", "pk")
     ]

@@ -69,7 +69,7 @@ class StaffNeighborhoods(Resource):
     help = "Les quartiers de la politique de la ville (QPV) en vigueur à la date lue : ceux de 2015, puis ceux de 2024."
     empty = "Aucun quartier ici à cette date. Les périmètres se chargent avec `manage.py import_neighborhoods`."
     filterset_class, search = NeighborhoodFilter, "Nom, code ou commune"
-    shown_as = {"Commune.name": "communes"}
+    shown_as = {"Commune.name": "communes", "FormerName.name": "communes"}
     sorts, default_sort = {"name": "folded", "code": "code"}, "name"
     columns = ("name", "code", "communes", "department", "generation")
     select, prefetch = ("department",), ("communes",)

@@ -132,6 +132,7 @@ class Communes(Resource):
     default_sort = "name"
     columns = ("name", "code", "department", "postal_codes", "population")
     select = ("department",)
+    filters_beyond = frozenset({"FormerName.name"})  # told with each suggestion
     name, name_plural = "Commune", "Communes"
     help = "Code officiel géographique au 1er janvier 2026, avec les arrondissements de Paris, Lyon et Marseille."
     empty = "Aucune commune ne correspond. Cherchez par le début d’un mot du nom, ou par code postal."

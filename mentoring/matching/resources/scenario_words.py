@@ -184,7 +184,7 @@ def changes_in_words(scenario: MatchingScenario) -> list[str]:
         said.append(f"Au moins {counted(scenario.qpv_floor, 'jeune')} des quartiers prioritaires")
     if scenario.new_count is not None:
         what = [str(scenario.new_occupation), str(scenario.new_department)]
-        what.append(f"études : {scenario.new_study_field}" if scenario.new_study_field else "études non dites")
+        what.append(f"études : {scenario.new_study_field}" if scenario.new_study_field else "études non dites")
         who = agreed(scenario.new_count, "parrain ou marraine,parrains ou marraines")
         said.append(f"+{scenario.new_count} {who} : {', '.join(what)}")
     return said

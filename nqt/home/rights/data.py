@@ -22,26 +22,26 @@ from nqt.privacy.subjects import subject_of
 class FactSerializer(serializers.Serializer):
     """`Fact`."""
 
-    label = serializers.CharField()
-    value = serializers.CharField()
+    label = serializers.CharField(label="quoi")
+    value = serializers.CharField(label="ce qui est noté")
 
 
 class LineSerializer(serializers.Serializer):
     """`Line`."""
 
-    what = serializers.CharField()
-    when = serializers.CharField()
-    detail = serializers.CharField()
+    what = serializers.CharField(label="quoi")
+    when = serializers.CharField(label="quand")
+    detail = serializers.CharField(label="précision")
 
 
 class SectionSerializer(serializers.Serializer):
     """`Section`."""
 
-    title = serializers.CharField()
-    facts = FactSerializer(many=True)
-    lines = LineSerializer(many=True)
-    note = serializers.CharField()
-    empty = serializers.CharField()
+    title = serializers.CharField(label="titre")
+    facts = FactSerializer(many=True, label="en bref")
+    lines = LineSerializer(many=True, label="en détail")
+    note = serializers.CharField(label="remarque")
+    empty = serializers.CharField(label="s’il n’y a rien")
 
 
 class PersonData(serializers.Serializer):

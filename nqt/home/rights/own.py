@@ -87,10 +87,10 @@ class OwnRequests(Resource):
 
     model, verbs, versioned = RightsRequest, "CR", True
     serializer_class, forms, writes = OwnRequest, {"create": Asking}, {"create": ask}
-    name, name_plural = "demande", "Mes demandes sur mes données"
+    name, name_plural = "demande", "demandes"
     help = "La loi nous donne un mois pour répondre. Vous pouvez lire tout de suite ce que nous savons de vous."
     empty = "Vous n’avez rien demandé."
-    titles = {"create": "Faire une demande sur mes données"}
+    titles = {"list": "Mes demandes sur mes données", "create": "Faire une demande sur mes données"}
     sorts, default_sort = {"due": "due_on"}, "-due"
     columns = ("kind", "state", "received_on", "due_on")
     template_folder = "home/rights/own"

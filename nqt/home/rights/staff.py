@@ -16,6 +16,7 @@ from nqt.door.mount import door
 from nqt.door.resource import ActionsField, Resource, command
 from nqt.door.serializers import DoorSerializer, InputSerializer
 from nqt.home.rights.fields import PersonField, StateField, WithFiles, file_of, is_open
+from nqt.home.rights.pile import PILES, pile_of
 from nqt.privacy import actions
 from nqt.privacy.erasing import erasing_does
 from nqt.privacy.models import RequestState, RightKind, RightsRequest
@@ -84,6 +85,7 @@ class RequestFilter(django_filters.FilterSet):
 
     state = django_filters.ChoiceFilter(method="filter_state", choices=FILTERED, label="État")
     kind = django_filters.ChoiceFilter(choices=RightKind.choices, label="Droit")
+    todo = django_filters.ChoiceFilter(method="filter_todo", choices=list(PILES.items()), label="À faire")
 
     class Meta:
         model = RightsRequest
@@ -92,6 +94,10 @@ class RequestFilter(django_filters.FilterSet):
     def filter_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """Late ones are among those that wait."""
         return queryset.late(timezone.now()) if value == "late" else queryset.filter(state=value)
+
+    def filter_todo(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """One pile of *aujourd'hui*."""
+        return pile_of(value, queryset, self.request.actor, timezone.now())
 
 
 class Answer(InputSerializer):
@@ -164,6 +170,7 @@ class StaffRequests(Resource):
     )
     empty = "Aucune demande."
     serializer_class, line, filterset_class = RequestPage, RequestLine, RequestFilter
+    shown_as = {"state": "state", "todo": "due_on"}
     sorts, default_sort = {"due": "due_on"}, "due"
     columns = ("person", "kind", "state", "received_on", "due_on")
     select = ("entered_by", "done_by")

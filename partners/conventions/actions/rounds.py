@@ -4,6 +4,7 @@ import datetime
 from types import EllipsisType
 
 from django.db import transaction
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from nqt.accounts.actor import Actor
@@ -176,5 +177,6 @@ def voided_by_reopening(convention: Convention) -> list[str]:
     """The organizations whose signature going back to draft would void: said before acting, and done exactly."""
     if convention.current is None or convention.current.stage != Stage.TO_SIGN:
         return []
-    signed = convention.current.signatories.signed().select_related("organization")
-    return [str(line.organization) for line in signed]
+    lines = Prefetch("signatories", Signatory.objects.select_related("organization"))
+    prefetch_related_objects([convention.current], lines)  # nothing, when they are there
+    return [str(line.organization) for line in convention.current.parties if line.answer == Answer.SIGNED]

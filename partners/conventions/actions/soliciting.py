@@ -54,7 +54,7 @@ def write_to(
 def ask(line: Signatory, *, actor: Actor, ended: str = "", reason: str = "") -> None:
     """Invite the person of a line, with a new personal link; the caller holds the convention."""
     if line.is_shut_out:
-        raise Invalid(f"Le compte de {line.contact} est désactivé : changez la personne qui signe, ou réactivez-le.")
+        raise Invalid(f"Le compte {of(line.contact)} est désactivé : changez la personne qui signe, ou réactivez-le.")
     if not line.is_reachable:
         raise Invalid(f"Il manque la personne qui signe pour {line.organization}, ou son adresse électronique.")
     now = timezone.now()

@@ -125,7 +125,8 @@ def reminding_sends(convention: Convention) -> str:
     lines = reminded_now(convention)
     if not lines:
         return f"Aucun courriel ne partira. {reminding_waits(convention)}"
-    sent = f"{len(lines)} courriels partiront" if len(lines) > 1 else "Un courriel partira"
+    leave = agreed(len(lines), "partira,partiront")
+    sent = f"{counted(len(lines), 'courriel')} {leave}" if len(lines) > 1 else "Un courriel partira"
     reached = {line.pk for line in lines}
     waited = [line for line in convention.current.parties if line.answer in WAITED_FOR and line.pk not in reached]
     gone = followed([line.organization for line in waited], timezone.localdate())

@@ -110,7 +110,7 @@ class StaffConventions(Resource):
         if self.action in ("list", "export", "suggest"):
             return as_rows(queryset)
         people = ("organization", "contact__organization", "delegated_by")
-        lines = with_reminders(Signatory.objects.select_related(*people))
+        lines = with_reminders(Signatory.objects.with_standing().select_related(*people))
         page = queryset.select_related("current", "owner", "parent")
         return page.prefetch_related(
             "departments", "territories__department", "current__articles", Prefetch("current__signatories", lines)

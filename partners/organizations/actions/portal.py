@@ -9,6 +9,7 @@ from nqt.accounts.inheriting import OTHER, SAME, require_answer, same_words
 from nqt.accounts.models import Invitation, User
 from nqt.common.errors import Conflict, Expired, Forbidden, Invalid
 from nqt.common.facts import set_facts
+from nqt.common.text import of
 from nqt.common.violations import store
 from nqt.outbox.by_hand import LOST_LINK, post_by_hand
 from partners.organizations.actions.access import settle_address
@@ -79,8 +80,8 @@ def _require_same_person(contact: Contact, first_name: str, last_name: str, answ
     if same_words(contact.full_name, f"{first_name} {last_name}") or answer == SAME:
         return
     if answer == OTHER:
-        raise Conflict(f"Cette adresse est encore celle de {contact} : retirez d’abord ce collègue, puis invitez.")
-    raise require_answer(f"Cette adresse est celle de {contact}, parmi vos collègues. Est-ce la même personne ?")
+        raise Conflict(f"Cette adresse est encore celle {of(contact)} : retirez d’abord ce collègue, puis invitez.")
+    raise require_answer(f"Cette adresse est celle {of(contact)}, parmi vos collègues. Est-ce la même personne ?")
 
 
 def colleague_remind(

@@ -89,7 +89,7 @@ def test_page_says_what_newcomers_do_and_why_not_all_take_somebody(west, nationa
     a_graduate(department=west["17"])
     taken, *why = what_they_do(visitor, computed(national, **newcomers(west, 3)))
     assert taken == "1 sur 3 suivrait quelqu’un."
-    assert why[0] == "À leur portée, 1 jeune, pas davantage."
+    assert why[0] == "À leur portée, 1\xa0jeune, pas davantage."
     assert "domaine d’études n’est pas dit" in why[1]
     assert what_they_do(visitor, computed(national, **newcomers(west))) == ["1 sur 1 suivrait quelqu’un."]
     assert what_they_do(visitor, computed(national)) == []

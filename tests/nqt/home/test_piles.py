@@ -19,6 +19,7 @@ from nqt.outbox.post import post
 from partners.conventions import actions
 from partners.conventions.models import Signatory
 from partners.conventions.piles import PILES
+from partners.organizations import actions as organizations
 from tests.harness.factories.conventions import MACHINE, a_draft, again, an_organization, nqt, to_sign
 from tests.harness.factories.mentoring import (
     a_graduate,
@@ -68,6 +69,10 @@ def conventions() -> None:
         gone = to_sign(parties=3)
         gone.current.signatories.exclude(organization=nqt()).first().contact.organization.contacts.update(state="left")
         a_draft()
+    for _ in range(2):
+        absorbed = to_sign(parties=3).current.signatories.exclude(organization=nqt()).first()
+        succession = {"predecessor": absorbed.organization, "successor": an_organization(), "on": timezone.localdate()}
+        organizations.succession_record(actor=MACHINE, kind="merger", **succession)
     old = Signatory.objects.refused().order_by("pk").first()
     Signatory.objects.filter(pk=old.pk).update(refused_at=timezone.now() - 9 * DAY)
 

@@ -269,6 +269,7 @@ def reminder_to(graduate) -> Message:
 def a_reminder(monkeypatch):
     monkeypatch.setattr(kinds, "_kinds", dict(kinds._kinds))
     letter = {"subject": "Rappel", "template": "emails/accounts/code", "why": "vous attendez ce rappel"}
+    letter |= {"answers": kinds.Answers.NOBODY, "family": kinds.family("tests.rights", "les rappels")}
     kinds.kind("tests.reminder", reminder=True, **letter)(lambda message: {"first_name": "Ada", "code": "42"})
 
 

@@ -84,7 +84,7 @@ def test_back_to_draft_writes_to_whom_it_says(client_as):
     convention = to_sign(parties=3)
     line = sign(convention.current.signatories.last())
     said = consequences.reopening_voids(again(convention))
-    assert f"Annule 1 signature : {line.organization}. Un courriel le dit à qui avait signé." in said
+    assert f"Annule 1\xa0signature : {line.organization}. Un courriel le dit à qui avait signé." in said
     assert "Les autres parties n’en sont pas prévenues" in said
     before = Message.objects.count()
     actions.convention_back_to_draft(actor=MACHINE, target=again(convention), expected_version=None, reason="Article.")

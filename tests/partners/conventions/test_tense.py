@@ -121,8 +121,8 @@ def test_dates_of_a_file_are_dates_and_their_precision_has_its_column(client_as)
     recorded(starts_on=datetime.date(2013, 7, 1), starts_precision="month", ends_on=datetime.date(2027, 7, 4))
     answer = client_as("staff_national").get("/staff/conventions.csv")
     rows = list(csv.DictReader(io.StringIO(answer.getvalue().decode("utf-8-sig")), delimiter=";"))
-    columns = ("Début", "Début (précision)", "Dernier jour", "Dernier jour (précision)")
-    assert [[row[column] for column in columns] for row in rows] == [
+    columns = ("Début", "Début : précision", "Dernier jour", "Dernier jour : précision")
+    assert sorted([[row[column] for column in columns] for row in rows], reverse=True) == [
         ["05/07/2013", "au jour près", "", ""],
         ["01/07/2013", "au mois près", "04/07/2027", "au jour près"],
     ]

@@ -58,7 +58,11 @@ EXPECTED = {
         "members": {"AROSH", "Fédération", "Habitat", "Sorti", "Voisin"},
     },
     Role.ANONYMOUS: {"organizations": {"USH"}, "contacts": set(), "members": set()},
-    Role.GRADUATE: {"organizations": set(), "contacts": set(), "members": set()},
+    Role.GRADUATE: {
+        "organizations": {"USH", "Fédération", "AROSH", "Habitat", "Voisin", "NQT", "Sorti"},
+        "contacts": set(),
+        "members": set(),
+    },
     Role.MENTOR: {"organizations": set(), "contacts": set(), "members": set()},
 }
 EXPECTED[Role.AUDITOR] = EXPECTED[Role.SYSTEM] = EXPECTED[Role.STAFF_NATIONAL]
