@@ -10,7 +10,7 @@ from celery import Celery, current_app
 from django.conf import settings
 from django.db import transaction
 
-from nqt.outbox import publishing
+from nqt.outbox import publishing, tasks
 from nqt.outbox.models import Message, State
 from nqt.outbox.publishing import Publisher
 
@@ -20,11 +20,13 @@ WAITED = 3.0
 
 
 @pytest.fixture
-def publisher(monkeypatch) -> Publisher:
-    """A publisher of our own, told of what is posted."""
+def publisher(monkeypatch) -> Iterator[Publisher]:
+    """A publisher of our own, told of what is posted; its thread does nothing any more in the tests that follow."""
     own = Publisher()
     monkeypatch.setattr(publishing, "publisher", own)
-    return own
+    yield own
+    own._hand_on = lambda pk: True
+    assert own.settle(60)
 
 
 @pytest.fixture
@@ -104,5 +106,5 @@ def test_id_goes_to_the_mail_queue_of_the_real_broker(publisher, letter, monkeyp
         assert publisher.settle()
         task = queue.get(timeout=5)
         task.ack()
-    assert task.headers["task"] == "outbox.deliver"
+    assert task.headers["task"] == tasks.deliver.name == publishing.DELIVER
     assert task.payload[0] == [message.pk]
