@@ -39,7 +39,7 @@ def run_the_matching(desk: Page) -> None:
     press(desk, "Lancer un calcul")
     desk.locator("form#form, dialog[open] form").first.get_by_role("button").first.click()
     expect(desk.get_by_role("heading", name=re.compile("en relation à relire"))).to_be_visible(timeout=120_000)
-    expect(desk.locator("main")).to_contain_text("De plus que par ordre d’arrivée")
+    expect(desk.locator("main")).to_contain_text("De plus qu’un par un")
     expect(desk.locator("main")).to_contain_text("Optimum")
 
 
