@@ -58,7 +58,7 @@ def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
 
 
 @pytest.fixture
-def world(built: World, django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+def world(db: None, built: World, django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """That world; nobody is counted."""
     monkeypatch.setattr("nqt.door.resource.throttles_of", lambda view: [])
     with django_db_blocker.unblock(), rolled_back():
