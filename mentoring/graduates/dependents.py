@@ -1,4 +1,4 @@
-"""What the rooms above hold on a graduate, and let go when she leaves the pool.
+"""What the rooms above hold on a graduate, and let go when she leaves the pool or avoids an employer.
 
 A room above fills this registry from its own `dependents.py`, furniture that the roof loads:
 
@@ -18,6 +18,9 @@ class Dependent:
 
     def leave(self, graduate: Graduate, *, actor: Actor, reason: str) -> None:
         """End what waits for somebody who withdraws or is refused; the caller owns the transaction and her row."""
+
+    def avoid(self, graduate: Graduate, *, actor: Actor) -> None:
+        """End what waits with an employer that she asks to avoid; the caller owns the transaction and her row."""
 
 
 _registered: list[Dependent] = []
@@ -39,3 +42,9 @@ def leave(graduate: Graduate, *, actor: Actor, reason: str) -> None:
     """Every room lets go."""
     for room in _registered:
         room.leave(graduate, actor=actor, reason=reason)
+
+
+def avoid(graduate: Graduate, *, actor: Actor) -> None:
+    """Every room lets go of those employers."""
+    for room in _registered:
+        room.avoid(graduate, actor=actor)

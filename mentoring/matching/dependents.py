@@ -3,13 +3,15 @@ proposals."""
 
 from collections.abc import Iterable
 
+from django.utils import timezone
+
 from mentoring.graduates import dependents as of_graduates
 from mentoring.graduates.models import Graduate
-from mentoring.matching.actions.offering import WAITING, offers_let_go, waiting_end
-from mentoring.matching.models import MatchProposal
+from mentoring.matching.actions.offering import WAITING, offers_let_go, replacement_ask, waiting_end
+from mentoring.matching.models import MatchProposal, ProposalState
 from mentoring.matching.places import with_places
 from mentoring.mentors.dependents import Dependent, register
-from mentoring.mentors.models import Mentor, MentorQuerySet
+from mentoring.mentors.models import Employment, Mentor, MentorQuerySet
 from nqt.accounts.actor import Actor
 from nqt.common.text import counted, of
 
@@ -49,3 +51,13 @@ class OfGraduate(of_graduates.Dependent):
     def leave(self, graduate: Graduate, *, actor: Actor, reason: str) -> None:
         """What is proposed is set aside, what is offered called back."""
         waiting_end(MatchProposal.objects.filter(graduate=graduate), actor=actor, reason=reason)
+
+    def avoid(self, graduate: Graduate, *, actor: Actor) -> None:
+        """What waits with a mentor who works there today; somebody else is looked for in the place of an offer."""
+        today = Employment.objects.on(timezone.localdate()).filter(organization__in=graduate.excluded_employers.all())
+        waiting = MatchProposal.objects.filter(graduate=graduate, state__in=WAITING, mentor__in=today.values("mentor"))
+        ended = list(waiting.order_by("pk"))
+        waiting_end(waiting, actor=actor, reason="La personne ne veut pas d’un parrain de cet employeur.")
+        for proposal in ended:
+            if proposal.state == ProposalState.OFFERED:
+                replacement_ask(proposal)

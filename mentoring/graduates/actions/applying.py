@@ -99,6 +99,7 @@ def draft_update(*, actor: Actor, target: Graduate, expected_version: int | None
 def profile_update(*, actor: Actor, target: Graduate, expected_version: int | None, **facts: Any) -> Graduate:
     """What the person may change at any time: how to reach her, what she aims at, when she is free."""
     with transaction.atomic():
+        dependents.lock(target)
         graduate = claim(target, expected_version)
         if graduate.user_id != getattr(actor.user, "pk", None) or graduate.state in OVER:
             raise Forbidden

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 
+from mentoring.graduates import dependents
 from mentoring.graduates.actions.applying import application_submit
 from mentoring.graduates.actions.writing import check_dates, set_avoided, situated
 from mentoring.graduates.models import Graduate
@@ -48,6 +49,7 @@ def file_update(*, actor: Actor, target: Graduate, expected_version: int | None,
     check_dates({"birth_date": target.birth_date, **facts}, target.time_zone)
     where = situated(target, facts)
     with transaction.atomic():
+        dependents.lock(target)
         graduate = claim(target, expected_version)
         if not actor.is_staff or not Graduate.objects.visible_to(actor).filter(pk=graduate.pk).exists():
             raise Forbidden

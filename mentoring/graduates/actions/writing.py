@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from mentoring.graduates import dependents
 from mentoring.graduates.models import Graduate
 from nqt.accounts.actor import Actor
 from nqt.common.clocks import day_at
@@ -61,6 +62,7 @@ def set_avoided(actor: Actor, graduate: Graduate, facts: dict[str, Any]) -> None
     seen = Organization.objects.visible_to(actor).active()
     hidden = graduate.excluded_employers.exclude(pk__in=seen.values("pk"))
     graduate.excluded_employers.set([*facts.pop("excluded_employers"), *hidden])
+    dependents.avoid(graduate, actor=actor)
 
 
 def require_complete(graduate: Graduate) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from mentoring.graduates import actions as graduates
 from mentoring.graduates.models import GraduateState
 from mentoring.matching import actions
+from mentoring.matching.actions import offering
 from mentoring.matching.due import offers
 from mentoring.matching.models import HOLDING, MatchProposal, ProposalState
 from mentoring.matching.places import taken
@@ -20,12 +21,21 @@ from mentoring.mentors.models import MentorState
 from mentoring.mentorships.models import MentorshipState
 from nqt.accounts.actor import Actor
 from nqt.common.errors import Conflict, Forbidden, InvalidTransition, Refusal
+from nqt.jobs.models import Job
 from nqt.outbox.delivery import render
 from nqt.outbox.kinds import kind_of
 from nqt.outbox.models import Message
 from tests.harness.at_once import at_once, raised_at_once
-from tests.harness.factories.mentoring import a_graduate, a_mentor, a_mentorship, a_proposal, as_mentor
-from tests.harness.factories.organizations import MACHINE
+from tests.harness.factories.mentoring import (
+    a_graduate,
+    a_mentor,
+    a_mentorship,
+    a_proposal,
+    a_run,
+    as_graduate,
+    as_mentor,
+)
+from tests.harness.factories.organizations import MACHINE, an_organization
 from tests.harness.factories.regions import DepartmentFactory
 
 pytestmark = pytest.mark.django_db
@@ -179,6 +189,18 @@ def test_who_leaves_the_pool_is_no_longer_offered_and_frees_the_place(act):
     assert {again(offered).state, again(unread).state} == {ProposalState.DROPPED}
     assert kind_of(MAIL).build(Message.objects.of_kind(MAIL).get()) is None
     assert approve(a_proposal(mentor=mentor)).state == ProposalState.OFFERED
+
+
+def test_employer_to_avoid_ends_the_offer_that_waits_there_and_no_other():
+    landlord, graduate = an_organization(), a_graduate()
+    there, elsewhere = a_mentor(employer=landlord), a_mentor()
+    offered = approve(a_proposal(mentor=there, graduate=graduate, run=a_run()))
+    other = a_proposal(mentor=elsewhere, graduate=graduate)
+    actor = as_graduate(graduate)
+    graduates.profile_update(actor=actor, target=graduate, expected_version=None, excluded_employers=[landlord])
+    assert again(offered).state == ProposalState.DROPPED
+    assert again(other).state == ProposalState.PROPOSED
+    assert Job.objects.filter(kind=offering.REPLACE).count() == 1
 
 
 def test_dropped_proposal_is_taken_up_again():
