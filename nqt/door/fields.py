@@ -239,7 +239,10 @@ class Ref(serializers.SlugRelatedField):
         return rows.one
 
     def get_choices(self, cutoff: int | None = None) -> dict[str, str]:
-        """The options of a short list; none when suggestions answer."""
+        """The options of a short list; none when suggestions answer. Boxes are all there: one left out is unticked."""
         if self.suggest or self.read_only:
             return {}
-        return {str(o.public_id): str(o) for o in self.get_queryset()[: self.select_limit + 1]}
+        rows = self.get_queryset()
+        if not isinstance(self.parent, Refs):
+            rows = rows[: self.select_limit + 1]
+        return {str(o.public_id): str(o) for o in rows}
