@@ -12,6 +12,7 @@ from mentoring.graduates.readings import all_readings_of
 from mentoring.graduates.words import OWN_WORDS
 from mentoring.occupations.models import Availability, Help, Language
 from nqt.common.dates import french_day
+from nqt.common.text import listed
 from nqt.privacy.disclosing import Fact, Line, Section, known, teller
 from nqt.privacy.disclosure import told_at
 from nqt.privacy.erasing import Person
@@ -96,7 +97,7 @@ def _agreed(consent: Consent) -> Line:
 
 
 def _labels(kind, values: list[str]) -> str:
-    return ", ".join(str(kind(value).label) for value in values)
+    return listed(kind(value).label for value in values)
 
 
 def _day(date: datetime.date | None) -> str:

@@ -262,7 +262,7 @@ def test_a_town_of_two_departments_is_asked_about_and_read_over_with_its_departm
     asked = fill(visitor, draft, "home", {"address": "", "commune": "", "commune__text": "St Denis"})
     assert asked.status_code == 400
     said = words(asked)
-    assert "Plusieurs fiches correspondent" in said
+    assert "Plusieurs réponses correspondent" in said
     assert said.index("Saint-Denis (La Réunion)") < said.index("Saint-Denis (Seine-Saint-Denis)")
     draft.refresh_from_db()
     assert draft.commune is None
