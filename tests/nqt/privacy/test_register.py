@@ -328,6 +328,14 @@ def test_register_lights_late_rows_and_the_file_says_what_waits(graduate, client
     assert "Le délai de la loi est passé" in today
 
 
+def test_act_that_answers_an_erasure_stands_beside_what_is_asked(graduate, client_as):
+    """In the menu of grave acts alone, the page showed nothing but “La personne y renonce”."""
+    asked = request_make(actor=national(), target=graduate, kind="erasure")
+    page = client_as("staff_national").get(f"/staff/rights-requests/{asked.public_id}/").content.decode()
+    panel = page.split('id="asked"')[1].split("</section>")[0]
+    assert f"{asked.public_id}/erase/" in panel and "Effacer la personne" in panel
+
+
 def test_list_costs_the_same_for_one_and_for_many(client_as, django_assert_max_num_queries):
     staff = as_staff()
     visitor = client_as(user=staff.user)
