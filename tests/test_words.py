@@ -118,6 +118,15 @@ def test_sentences_elide_and_count():
     assert not all_faults(sources(), pieces_of_python)
 
 
+UNELIDED = re.compile(r"\b(?:que|lorsque|puisque) (?:une?|il|elle|on)\b")
+
+
+def test_templates_elide_before_a_pronoun():
+    """“parce qu’une demande…”, written out."""
+    assert UNELIDED.search("parce que une demande")
+    assert not [path.name for path in templates() if UNELIDED.search(path.read_text())]
+
+
 def test_faults_are_seen():
     template = "Annexe de {{ party }}, {{ n }} signatures, d’{{ name }}, que {{ she }} ; plus de {{ days }}"
     assert len(faults(pieces_of_templates(template))) == 4

@@ -12,9 +12,11 @@ from mentoring.graduates.readings import all_readings_of
 from mentoring.graduates.words import OWN_WORDS
 from mentoring.occupations.models import Availability, Help, Language
 from nqt.common.dates import french_day
+from nqt.common.text import listed
 from nqt.privacy.disclosing import Fact, Line, Section, known, teller
 from nqt.privacy.disclosure import told_at
 from nqt.privacy.erasing import Person
+from regions.neighborhoods.locating import Answer
 
 CHANNELS = {"link": "sur internet", "portal": "dans votre espace", "staff": "dit à une personne de l’équipe"}
 AGREED = {(text.purpose, text.hash): text.text for text in TEXTS}
@@ -46,7 +48,7 @@ def _who(graduate: Graduate) -> list[Fact]:
         ("Commune", graduate.commune),
         ("Département", graduate.department),
         ("Quartier prioritaire", graduate.get_qpv_display()),
-        ("Numéro du quartier", graduate.qpv_code),
+        ("Numéro du quartier" if graduate.qpv == Answer.IN else "Quartier le plus proche", graduate.qpv_code),
         ("Situé le", _day(graduate.qpv_on)),
         ("Situation", _labels(Background, graduate.background)),
     )
@@ -65,7 +67,7 @@ def _aims(graduate: Graduate) -> list[Fact]:
         ("Langues", _labels(Language, graduate.languages)),
         ("Disponibilités", _labels(Availability, graduate.availability)),
         ("Suivi à distance", "accepté" if graduate.accepts_remote else "refusé"),
-        ("Organismes à éviter", ", ".join(map(str, graduate.excluded_employers.all()))),
+        ("Employeurs à éviter", ", ".join(map(str, graduate.excluded_employers.all()))),
     )
 
 
@@ -96,7 +98,7 @@ def _agreed(consent: Consent) -> Line:
 
 
 def _labels(kind, values: list[str]) -> str:
-    return ", ".join(str(kind(value).label) for value in values)
+    return listed(kind(value).label for value in values)
 
 
 def _day(date: datetime.date | None) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from mentoring.mentors.models import Mentor
 from mentoring.occupations.models import Availability, Help, Language
 from nqt.common.dates import french_day
+from nqt.common.text import listed
 from nqt.privacy.disclosing import Line, Section, known, teller
 from nqt.privacy.erasing import Person
 
@@ -47,4 +48,4 @@ def _since(day: datetime.date | None) -> str:
 
 
 def _labels(kind, values: list[str]) -> str:
-    return ", ".join(str(kind(value).label) for value in values)
+    return listed(kind(value).label for value in values)

@@ -16,10 +16,26 @@ from django.core.cache import cache
 
 from nqt.accounts import devices, inheriting
 from nqt.accounts.models import Invitation, User
-from nqt.common.validators import validate_one_line
+from nqt.common.typed import without_marks
+from nqt.common.validators import NO_ADDRESS, validate_one_line
 
 
-class RequestLoginCodeForm(account_forms.RequestLoginCodeForm):
+class PastedMixin:
+    """An address or a code that was pasted with a mark that shows nothing is what one sees of it; the house's words."""
+
+    fields: dict[str, forms.Field]
+    data: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in {"email", "login"} & set(self.fields):
+            self.fields[name].label = "Courriel"
+            self.fields[name].error_messages["invalid"] = NO_ADDRESS
+        typed = {name: self.data[name] for name in ("email", "login", "code") if name in self.data}
+        self.data = dict(self.data.items()) | {name: without_marks(value) for name, value in typed.items()}
+
+
+class RequestLoginCodeForm(PastedMixin, account_forms.RequestLoginCodeForm):
     """Ask for a code by mail; requests are counted by account, or by browser when it is a known one.
 
     The sign-in page has one address for both ways in, and calls it `login`.
@@ -39,6 +55,26 @@ class RequestLoginCodeForm(account_forms.RequestLoginCodeForm):
             raise get_adapter().validation_error("too_many_login_attempts")
         self._user = users[0] if users else None
         return email
+
+
+class LoginForm(PastedMixin, account_forms.LoginForm):
+    """Sign in with a password."""
+
+
+class AddEmailForm(PastedMixin, account_forms.AddEmailForm):
+    """Another address to sign in with."""
+
+
+class ResetPasswordForm(PastedMixin, account_forms.ResetPasswordForm):
+    """Ask for the link to choose another password."""
+
+
+class ConfirmLoginCodeForm(PastedMixin, account_forms.ConfirmLoginCodeForm):
+    """The code mailed to sign in."""
+
+
+class ConfirmEmailVerificationCodeForm(PastedMixin, account_forms.ConfirmEmailVerificationCodeForm):
+    """The code mailed to a new address."""
 
 
 class OnceMixin:
@@ -81,7 +117,7 @@ class UserTokenForm(account_forms.UserTokenForm):
         return user if user is not None and user.is_active else None
 
 
-class ProofForm(forms.Form):
+class ProofForm(PastedMixin, forms.Form):
     """The code mailed to prove again that it is oneself."""
 
     code = forms.CharField(label="Code reçu par courriel", max_length=40)

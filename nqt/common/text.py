@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from django.db.models import Func, GeneratedField, TextField
 
@@ -118,6 +119,12 @@ def agreed(number: int, endings: str = "s") -> str:
     """The ending that goes with a number, as the French count: '' for 0 and 1, 's' from 2; 'est,sont' chooses."""
     one, _, many = endings.rpartition(",")
     return many if abs(number) >= 2 else one
+
+
+def listed(words: Iterable[object]) -> str:
+    """'anglais, arabe'; 'en semaine, le matin ; le week-end' where one of them has a comma of its own."""
+    said = [str(word) for word in words]
+    return ("\u00a0; " if any("," in word for word in said) else ", ").join(said)
 
 
 def counted(number: int, nouns: str) -> str:

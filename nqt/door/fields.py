@@ -16,7 +16,7 @@ from rest_framework.relations import MANY_RELATION_KWARGS
 from rest_framework.utils import html
 
 from nqt.common.dates import Precision, french_day, known
-from nqt.common.text import fold
+from nqt.common.text import fold, listed
 from nqt.door.searching import CANDIDATES, meant
 from nqt.door.sentences import NOTHING_THERE
 from nqt.outbox.stops import stopped_by
@@ -78,7 +78,7 @@ class ManyChoices(serializers.MultipleChoiceField):
 
     def words(self, value: list[str], instance: Any) -> str:
         """'anglais, arabe'."""
-        return ", ".join(str(self.choices[key]) for key in value)
+        return listed(self.choices[key] for key in value)
 
 
 def dated_labels(label: str) -> list[str]:
@@ -149,11 +149,11 @@ class Ref(serializers.SlugRelatedField):
     select_limit = 100
     """More choices than this do not make a drop-down list: declare `suggest`."""
     default_error_messages = {
-        "null": "Choisissez une fiche.",
+        "null": "Choisissez une réponse de la liste.",
         "does_not_exist": NOTHING_THERE,
         "invalid": NOTHING_THERE,
-        "ambiguous": "Plusieurs fiches correspondent : choisissez la bonne.",
-        "too_many": "Beaucoup de fiches correspondent : choisissez la bonne, ou précisez.",
+        "ambiguous": "Plusieurs réponses correspondent : choisissez la bonne.",
+        "too_many": "Beaucoup de réponses correspondent : choisissez la bonne, ou précisez.",
         "doubtful": "Est-ce bien celle-ci ? Choisissez-la, ou précisez.",
         "nothing": "Rien ne correspond à ces mots.",
     }
@@ -239,7 +239,10 @@ class Ref(serializers.SlugRelatedField):
         return rows.one
 
     def get_choices(self, cutoff: int | None = None) -> dict[str, str]:
-        """The options of a short list; none when suggestions answer."""
+        """The options of a short list; none when suggestions answer. Boxes are all there: one left out is unticked."""
         if self.suggest or self.read_only:
             return {}
-        return {str(o.public_id): str(o) for o in self.get_queryset()[: self.select_limit + 1]}
+        rows = self.get_queryset()
+        if not isinstance(self.parent, Refs):
+            rows = rows[: self.select_limit + 1]
+        return {str(o.public_id): str(o) for o in rows}

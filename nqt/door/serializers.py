@@ -13,7 +13,7 @@ from rest_framework.utils.serializer_helpers import BindingDict
 from nqt.common.validators import validate_email_address
 from nqt.door.cleaning import cleaned, guard
 from nqt.door.fields import TEXT_SUFFIX, TYPED_DATES, Amount, KnownDate, Ref
-from nqt.door.sentences import in_our_words
+from nqt.door.sentences import MISSING, in_our_words
 
 __all__ = ["Amount", "DoorSerializer", "InputSerializer", "KnownDate", "Ref"]
 
@@ -39,7 +39,9 @@ class Strict(serializers.Serializer):
             in_our_words(field)
             if isinstance(field, serializers.DateField) and is_form:
                 field.input_formats = TYPED_DATES
-                if "invalid" not in (field._kwargs.get("error_messages") or {}):
+                if not (self.initial_data.get(field.field_name) or "").strip():
+                    field.error_messages["invalid"] = MISSING
+                elif "invalid" not in (field._kwargs.get("error_messages") or {}):
                     field.error_messages["invalid"] = TYPED_DATE
             if isinstance(field, serializers.EmailField):
                 others = [v for v in field.validators if not isinstance(v, EmailValidator)]

@@ -96,6 +96,16 @@ def _pair_url(pair: Mentorship) -> str:
     return reverse("pages:graduate:mentorships-detail", kwargs={"public_id": pair.public_id})
 
 
+def _towards(pair: Mentorship, meeting: Meeting | None) -> str:
+    """Who has to do something for them to meet."""
+    if meeting is None:
+        which = "prochain" if pair.started_on else "premier"
+        return f"Proposez trois créneaux pour votre {which} rendez-vous."
+    if meeting.proposed_by == "mentor":
+        return f"{pair.mentor.first_name} vous propose des créneaux : prenez celui qui vous va."
+    return f"Vous avez proposé des créneaux : {pair.mentor.first_name} va choisir."
+
+
 def _words(
     graduate: Graduate, pair: Mentorship | None, meeting: Meeting | None, ended: Mentorship | None
 ) -> tuple[str, str]:
@@ -103,7 +113,7 @@ def _words(
     if pair:
         if meeting and meeting.state == MeetingState.CONFIRMED:
             return "Votre prochain rendez-vous est fixé", "Préparez une ou deux questions : c’est vous qui menez."
-        return f"{pair.mentor.first_name} vous accompagne", "Proposez trois créneaux pour votre prochain rendez-vous."
+        return f"{pair.mentor.first_name} vous accompagne", _towards(pair, meeting)
     match graduate.state:
         case GraduateState.SUBMITTED:
             by = timezone.localdate(graduate.submitted_at + ANSWER_WITHIN)

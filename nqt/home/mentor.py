@@ -48,7 +48,7 @@ def _offers(actor: Actor):
             title=f"Accompagner {offer.graduate.first_name} ?",
             url=reverse("pages:mentor:offers-detail", kwargs={"public_id": offer.public_id}),
             label="Lire et répondre",
-            tag=f"Avant le {french_day(timezone.localdate(offer.expires_at))}",
+            tag=f"Au plus tard le {french_day(timezone.localdate(offer.expires_at))}",
             tone="warn",
             icon="bell",
         )

@@ -54,5 +54,5 @@ class AccountAdapter(AccountPolicy, DefaultAccountAdapter):
             key=f"{name}:{uuid.uuid4()}",
             user=User.objects.filter(email=normal_email(email)).first(),
             expires_at=now + datetime.timedelta(seconds=seconds_of(name)),
-            secret={**carried, "at": f"{french_day(local.date())} à {local:%H} h {local:%M}"},
+            secret={**carried, "at": f"{french_day(local.date())} à {local.hour} h {local:%M}"},
         )

@@ -64,8 +64,9 @@ def _told(message: Message, *states: str) -> dict[str, Any] | None:
     owed=True,
 )
 def request_noted(message: Message) -> dict[str, Any] | None:
-    """By when she is answered."""
-    return _told(message, RequestState.OPEN)
+    """By when she is answered; a day that has gone by is promised to nobody."""
+    request, facts = _request(message), _told(message, RequestState.OPEN)
+    return {**facts, "is_late": request.is_late} if facts and request else None
 
 
 @kind(

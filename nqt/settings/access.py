@@ -17,7 +17,12 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_FORMS = {
+    "add_email": "nqt.accounts.forms.AddEmailForm",
+    "confirm_email_verification_code": "nqt.accounts.forms.ConfirmEmailVerificationCodeForm",
+    "confirm_login_code": "nqt.accounts.forms.ConfirmLoginCodeForm",
+    "login": "nqt.accounts.forms.LoginForm",
     "request_login_code": "nqt.accounts.forms.RequestLoginCodeForm",
+    "reset_password": "nqt.accounts.forms.ResetPasswordForm",
     "user_token": "nqt.accounts.forms.UserTokenForm",
 }
 ACCOUNT_PREVENT_ENUMERATION = True

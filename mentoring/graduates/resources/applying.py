@@ -41,6 +41,7 @@ UNSURE = {
     Reason.NO_REFERENCE: "Nous ne savons pas encore situer les adresses de votre territoire.",
 }
 """Why an address tells nothing, in words for the person."""
+NO_STREET = "Sans adresse, nous ne savons pas si vous habitez un quartier prioritaire."
 LEVELS = {
     DegreeLevel.BELOW: "Bac+2 ou moins : BTS, DUT",
     DegreeLevel.BAC_3: "Bac+3 : licence, BUT, bachelor",
@@ -238,4 +239,5 @@ def neighborhood_words(graduate: Graduate) -> str:
             return "Votre adresse est dans un quartier prioritaire : c’est une des conditions pour être accompagné."
         case Answer.OUT:
             return "Votre adresse n’est pas dans un quartier prioritaire. D’autres situations comptent aussi."
-    return f"{UNSURE.get(graduate.qpv_reason, UNSURE[''])} Nous vérifierons ensemble, vous pouvez continuer."
+    why = UNSURE.get(graduate.qpv_reason, UNSURE[""]) if graduate.address else NO_STREET
+    return f"{why} Nous vérifierons ensemble, vous pouvez continuer."

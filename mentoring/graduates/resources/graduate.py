@@ -46,7 +46,7 @@ class ProfileForm(ProfileFields):
     phone = Phone()
     excluded_employers = avoided_employers(
         "employers",
-        help_text="Aucun parrain qui y travaille ne vous sera proposé : le vôtre, celui d’un proche. Votre parrain "
+        help_text="Le vôtre, celui d’un proche : aucun parrain qui y travaille ne vous sera proposé. Votre parrain "
         "n’en lit rien.",
     )
 

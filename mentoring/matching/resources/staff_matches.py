@@ -54,10 +54,19 @@ class SettingAside(InputSerializer):
     )
 
 
+class Waiting(Ref):
+    """Those to read, where a page offers boxes; more are read from the list."""
+
+    def get_choices(self, cutoff: int | None = None) -> dict[str, str]:
+        """What was answered already is not offered again."""
+        rows = self.get_queryset().filter(state=ProposalState.PROPOSED)[: self.select_limit]
+        return {str(one.public_id): f"{one.graduate} et {one.mentor}" for one in rows}
+
+
 class Selected(InputSerializer):
     """Proposals ticked in the list."""
 
-    proposals = Ref(
+    proposals = Waiting(
         queryset=MatchProposal.objects.select_related("graduate", "mentor"),
         many=True,
         label="mises en relation",

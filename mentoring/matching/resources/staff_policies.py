@@ -20,6 +20,7 @@ from mentoring.matching.resources.guides import GuideSerializer
 from mentoring.matching.resources.policy_forms import PolicyDraft, PolicyForm, PreviewSerializer, Trial
 from mentoring.matching.resources.staff_runs import GROUP
 from nqt.accounts.roles import Audience, Role
+from nqt.audit.models import TransitionLog
 from nqt.common.validators import validate_plain_text
 from nqt.door.forms import Form
 from nqt.door.mount import door
@@ -59,6 +60,7 @@ class PolicyPage(PolicyLine):
     )
     guide = serializers.SerializerMethodField(label="comment on compare")
     withdrawn_by = serializers.StringRelatedField(label="retiré par", read_only=True)
+    withdrawn_because = serializers.SerializerMethodField(label="retiré parce que")
     actions = ActionsField()
 
     class Meta(PolicyLine.Meta):
@@ -68,6 +70,7 @@ class PolicyPage(PolicyLine):
             "created_at",
             "withdrawn_at",
             "withdrawn_by",
+            "withdrawn_because",
             "half_distance_km",
             "remote_share",
             "full_waiting_days",
@@ -76,6 +79,11 @@ class PolicyPage(PolicyLine):
             "actions",
         ]
         read_only_fields = fields
+
+    def get_withdrawn_because(self, policy: MatchingPolicy) -> str:
+        """As it was said; nothing while it counts."""
+        said = TransitionLog.objects.of(policy).last() if policy.withdrawn_at else None
+        return said.reason if said else ""
 
     @extend_schema_field(GuideSerializer)
     def get_guide(self, policy: MatchingPolicy) -> dict[str, Any]:

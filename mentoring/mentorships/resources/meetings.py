@@ -245,7 +245,7 @@ class Meetings(Resource):
     select = ("mentorship__graduate", "mentorship__mentor")
     prefetch = ("slots",)
     template_folder = "mentoring/mentorships/meetings"
-    empty = "Aucun rendez-vous encore. Proposez des créneaux depuis la page de votre binôme."
+    empty = "Aucun rendez-vous encore. Ils se proposent depuis la page de votre binôme, une fois qu’il est formé."
 
     def after(self, obj: Any) -> str:
         """Back to the page of the two."""
@@ -264,7 +264,7 @@ class Meetings(Resource):
         return actions.meeting_move(actor=self.actor, target=meeting, **data)
 
     @command(
-        "Annuler",
+        "Annuler le rendez-vous",
         condition=to_come,
         icon="x",
         danger=True,

@@ -60,7 +60,7 @@ class TermUntil(serializers.DateField):
     """Where a tacit renewal carries a convention, unless a notice is given: the last day of the running term."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(source="*", read_only=True, allow_null=True, **{"label": "reconduite jusqu’au", **kwargs})
+        super().__init__(source="*", read_only=True, allow_null=True, **{"label": "terme, puis reconduite", **kwargs})
 
     def to_representation(self, convention: Convention) -> Any:
         """None when an end is fixed, or unknown."""

@@ -18,9 +18,13 @@ REOPENING = (
 
 
 def way_out(line: Signatory, view: Any) -> dict[str, str]:
-    """`{label, url, sentence}` of the act of the convention, while the text is being signed and the reader may."""
+    """`{label, url, sentence}` of the act of the convention, while the text is being signed and the reader may.
+
+    None for NQT, which is always a party.
+    """
     convention = line.text.convention
     is_open = line.text.stage == Stage.TO_SIGN and line.is_party and line.answer != Answer.SIGNED
+    is_open = is_open and not line.organization.is_nqt
     if view is None or not is_open or not convention.is_written_by(view.actor):
         return {}
     if convention.entered_on:

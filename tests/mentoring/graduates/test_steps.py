@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from mentoring.graduates.actions.writing import meant
 from mentoring.graduates.models import Graduate, GraduateState
+from mentoring.graduates.resources.applying import neighborhood_words
 from regions.neighborhoods import locating
 from regions.neighborhoods.geocoding import GeocoderAway, Place
 from regions.neighborhoods.locating import Answer, Reason
@@ -262,7 +263,7 @@ def test_a_town_of_two_departments_is_asked_about_and_read_over_with_its_departm
     asked = fill(visitor, draft, "home", {"address": "", "commune": "", "commune__text": "St Denis"})
     assert asked.status_code == 400
     said = words(asked)
-    assert "Plusieurs fiches correspondent" in said
+    assert "Plusieurs réponses correspondent" in said
     assert said.index("Saint-Denis (La Réunion)") < said.index("Saint-Denis (Seine-Saint-Denis)")
     draft.refresh_from_db()
     assert draft.commune is None
@@ -270,6 +271,13 @@ def test_a_town_of_two_departments_is_asked_about_and_read_over_with_its_departm
     assert fill(visitor, draft, "home", chosen).status_code == 303
     assert "Saint-Denis (Seine-Saint-Denis)" in words(visitor.get(f"{at(draft)}?read"))
     assert 'value="Saint-Denis (Seine-Saint-Denis)"' in visitor.get(at(draft, "home")).content.decode()
+
+
+def test_who_gives_no_street_is_not_told_of_an_address_that_was_not_situated(draft):
+    draft.address, draft.qpv, draft.qpv_reason = "", Answer.UNKNOWN, ""
+    assert neighborhood_words(draft).startswith("Sans adresse, ")
+    draft.address = "12 rue de la République"
+    assert neighborhood_words(draft).startswith("Nous n’avons pas encore situé votre adresse.")
 
 
 @pytest.mark.parametrize("typed", ["93200 Saint-Denis", "SAINT-DENIS (93)", "Pierrefitte-sur-Seine", "93\u00a0200"])

@@ -160,7 +160,7 @@ def test_version_no_run_used_is_withdrawn_and_its_day_is_free(visitor, national)
     assert visitor.post(f"{PAGE}{wrong.public_id}/withdraw/", {"reason": "Une faute de frappe."}).status_code == 303
     assert policy_in_force(TODAY()) == before
     page = visitor.get(f"{PAGE}{wrong.public_id}/").content.decode()
-    assert "Retiré" in page and str(national.user) in page
+    assert "Retiré" in page and str(national.user) in page and "Une faute de frappe." in page
     [line] = TransitionLog.objects.of(wrong)
     assert (line.name, line.reason, line.user) == ("withdraw", "Une faute de frappe.", national.user)
     assert visitor.post(f"{PAGE}{wrong.public_id}/withdraw/").status_code == 409, "once"

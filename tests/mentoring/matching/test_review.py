@@ -9,6 +9,7 @@ from mentoring.matching.actions import approving
 from mentoring.matching.models import MatchingRun, MatchProposal, ProposalState, Veto
 from mentoring.mentors.models import Mentor, MentorState
 from nqt.common.errors import Conflict, Invalid
+from nqt.door.fields import Ref
 from nqt.jobs.actions import job_cancel
 from nqt.jobs.models import Job, JobState
 from nqt.jobs.running import perform
@@ -108,10 +109,15 @@ def test_ticked_rows_alone_are_offered(west, visitor):
     assert (states[chosen.pk], states[other.pk]) == ("offered", "proposed")
 
 
-def test_nothing_ticked_is_said(west, visitor):
-    ready(west)
+def test_nothing_ticked_is_said_beside_those_to_read(west, visitor, monkeypatch):
+    waiting, answered, later = ready(west), ready(west), ready(west)
+    MatchProposal.objects.filter(pk=answered.pk).update(state="accepted")
+    monkeypatch.setattr(Ref, "select_limit", 1)
     answer = visitor.post("/staff/matches/approve-some/", {})
-    assert answer.status_code == 400
+    shown = answer.content.decode()
+    assert answer.status_code == 400 and "Cochez au moins une" in shown
+    boxes = [f'value="{one.public_id}"' in shown for one in (waiting, answered, later)]
+    assert not boxes[1] and boxes.count(True) == 1, "what was answered is not offered again, nor thousands of boxes"
     assert not Job.objects.exists()
 
 

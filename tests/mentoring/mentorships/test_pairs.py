@@ -177,6 +177,8 @@ def test_concern_is_read_by_national_staff_alone_and_its_mail_says_nothing_of_it
     as_mentor(pair.mentor)
     assert "Canari" in client_as(user=national).get(f"/staff/concerns/{concern.public_id}/").content.decode()
     assert client_as(user=regional).get(f"/staff/concerns/{concern.public_id}/").status_code in (403, 404)
+    refused = client_as(user=regional).get("/staff/concerns/")
+    assert refused.status_code == 403 and 'href="/staff/concerns/"' not in refused.content.decode(), "no way back to it"
     for user, page in (
         (regional, f"/staff/mentorships/{pair.public_id}/"),
         (pair.mentor.user, f"/mentor/mentees/{pair.public_id}/"),

@@ -53,6 +53,23 @@ def test_mailed_code_opens_a_session_without_any_password(browser, letters):
     assert signed_in(browser)
 
 
+def test_a_mark_that_shows_nothing_is_no_part_of_what_was_pasted(browser, user, letters):
+    ask_code(browser, f"{user.email}\u200b")
+    [(_, _, context)] = letters
+    browser.post("/accounts/login/code/confirm/", {"code": f"\u2060{context['code']}\u200b"})
+    assert signed_in(browser)
+
+
+@pytest.mark.parametrize("typed", ["inès@exemple.fr", "a@b"])
+@pytest.mark.parametrize("page", ["login/code", "login", "password/reset"])
+def test_no_address_is_refused_in_one_sentence(browser, db, page, typed):
+    name = "login" if page == "login" else "email"
+    answer = browser.post(f"/accounts/{page}/", {name: typed, "password": PASSWORD})
+    said = answer.content.decode()
+    assert answer.status_code == 400
+    assert "Cette adresse électronique n’est pas valable." in said and "e-mail" not in said.lower()
+
+
 def test_one_address_on_the_sign_in_page_serves_both_ways(browser, user, letters):
     page = browser.get("/accounts/login/").content.decode()
     assert page.count('type="email"') == 1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nqt.common.text import agreed, at, counted, of, that
+from nqt.common.text import agreed, at, counted, listed, of, that
 
 OF = (
     """
@@ -62,3 +62,9 @@ def test_agreed_counts_as_the_french_do(number, ending):
 def test_that_elides_before_its_clause():
     assert that("un rendez-vous est passé") == "qu’un rendez-vous est passé"
     assert that("vous suivez cette convention") == "que vous suivez cette convention"
+
+
+def test_words_that_hold_a_comma_are_told_apart():
+    assert listed(["anglais", "arabe"]) == "anglais, arabe"
+    assert listed(["en semaine, à midi", "le week-end"]) == "en semaine, à midi\u00a0; le week-end"
+    assert listed([]) == ""

@@ -77,6 +77,17 @@ def test_address_loses_its_marks_a_list_its_items_and_a_password_nothing():
     assert form.is_valid() and form.validated_data["email"] == "x@example.org"
 
 
+class Dated(InputSerializer):
+    on = serializers.DateField()
+
+
+@pytest.mark.parametrize(("typed_day", "said"), [("", "attend une réponse"), (" ", "attend"), ("31/02/2026", "jj/mm")])
+def test_day_left_empty_is_missing_and_not_miswritten(typed_day, said):
+    form = Dated(data=MultiValueDict({"on": [typed_day]}))
+    assert not form.is_valid() and said in form.errors["on"][0]
+    assert "attend une réponse" in Dated(data=MultiValueDict({})).fields["on"].error_messages["required"]
+
+
 # -- files ------------------------------------------------------------------------------------------------------------
 RUN = ["=1+1", "\t=1+1", "\r=1+1", '"=1+1', "' =1+1", "“=1+1", "＝1+1", " ＝1+1", "\u200b=1+1", "\ufeff=1+1", "+1+1",
     "-1+1", "@SUM(A1)", "+33 6", "+262 692 12 34 56*2", "+1+262692123456", "\u22121"]  # fmt: skip

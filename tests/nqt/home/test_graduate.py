@@ -10,10 +10,17 @@ from django.utils import timezone
 from mentoring.graduates import actions
 from mentoring.graduates.models import GraduateState
 from mentoring.matching.models import ProposalState
-from mentoring.mentorships.actions import mentor_change, mentorship_close
+from mentoring.mentorships.actions import meeting_move, meeting_propose, mentor_change, mentorship_close
 from nqt.common.dates import french_day
 from tests.harness.factories.conventions import MACHINE
-from tests.harness.factories.mentoring import a_graduate, a_mentor, a_mentorship, a_proposal, as_graduate
+from tests.harness.factories.mentoring import (
+    a_graduate,
+    a_mentor,
+    a_mentorship,
+    a_proposal,
+    as_graduate,
+    as_mentor,
+)
 from tests.harness.factories.regions import a_colleague
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +122,17 @@ def test_accompanied_it_says_by_whom(home):
     text = home(pair.graduate)
     assert "Thomas vous accompagne" in text
     assert "Proposer des créneaux" in text
+
+
+def test_accompanied_it_says_whose_turn_it_is_to_set_a_day(home):
+    pair = a_mentorship(mentor=a_mentor(first_name="Thomas"))
+    assert "Proposez trois créneaux pour votre premier rendez-vous." in home(pair.graduate)
+    slots = [timezone.now() + datetime.timedelta(days=3)]
+    meeting = meeting_propose(actor=as_graduate(pair.graduate), mentorship=pair, slots=slots, mode="video")
+    text = home(pair.graduate)
+    assert "Thomas va choisir." in text and "Proposez trois créneaux" not in text
+    meeting_move(actor=as_mentor(pair.mentor), target=meeting, slots=slots)
+    assert "Thomas vous propose des créneaux" in home(pair.graduate)
 
 
 def test_who_opened_the_file_is_told_by_role_and_date(home, client_as):

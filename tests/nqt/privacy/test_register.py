@@ -19,6 +19,7 @@ from nqt.outbox import kinds
 from nqt.outbox.delivery import deliver, drain
 from nqt.outbox.models import Message
 from nqt.outbox.post import post
+from nqt.outbox.rendering import render
 from nqt.privacy.actions import (
     erasure_request,
     request_answer,
@@ -144,6 +145,17 @@ def test_colleague_writes_down_what_came_by_post_for_anybody(make):
     asked = request_make(actor=staff, target=file, kind="access", channel="post")
     assert asked.entered_by == staff.user and asked.channel == "post"
     assert kinds_to(file.email) == (["privacy.request_noted"] if file.email else [])
+
+
+@pytest.mark.parametrize(("days", "is_late"), [(5, False), (60, True)])
+def test_answer_is_promised_for_no_day_that_has_gone_by(graduate, days, is_late):
+    """A letter that lay on a desk for two months."""
+    received = timezone.localdate() - datetime.timedelta(days=days)
+    request_make(actor=national(), target=graduate, kind="access", channel="post", received_on=received)
+    rendered = render(Message.objects.of_kind("privacy.request_noted").get())
+    for said in (rendered.text, rendered.html):
+        assert ("Nous vous répondons avant la fin" in said) is not is_late
+        assert ("Le délai d’un mois est passé" in said) is is_late
 
 
 def test_nobody_asks_for_somebody_else(graduate):
@@ -314,6 +326,14 @@ def test_register_lights_late_rows_and_the_file_says_what_waits(graduate, client
     assert "Lire la demande" in file
     today = visitor.get(reverse("pages:staff:today-list")).content.decode()
     assert "Le délai de la loi est passé" in today
+
+
+def test_act_that_answers_an_erasure_stands_beside_what_is_asked(graduate, client_as):
+    """In the menu of grave acts alone, the page showed nothing but “La personne y renonce”."""
+    asked = request_make(actor=national(), target=graduate, kind="erasure")
+    page = client_as("staff_national").get(f"/staff/rights-requests/{asked.public_id}/").content.decode()
+    panel = page.split('id="asked"')[1].split("</section>")[0]
+    assert f"{asked.public_id}/erase/" in panel and "Effacer la personne" in panel
 
 
 def test_list_costs_the_same_for_one_and_for_many(client_as, django_assert_max_num_queries):

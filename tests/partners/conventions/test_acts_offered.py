@@ -228,6 +228,13 @@ def test_refusal_leads_to_what_can_be_done_and_the_way_out_works(client_as):
     assert again(refused).answer == Answer.WITHDRAWN
 
 
+def test_nobody_is_told_to_go_on_without_nqt(client_as):
+    """It is always a party: without it the text could not be frozen again."""
+    ours = to_sign(parties=2).current.signatories.first()
+    shown = words(client_as("staff_national").get(at(ours)))
+    assert ours.organization.is_nqt and "Ce qu’on peut faire" not in shown and "Continuer sans" not in shown
+
+
 def test_refusal_of_a_convention_in_force_leads_to_closing_the_round(client_as):
     convention = to_sign(parties=3, entry_rule="each")
     ours, theirs, refusing = convention.current.signatories.all()

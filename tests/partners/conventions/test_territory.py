@@ -2,6 +2,7 @@
 
 import pytest
 
+from nqt.door.fields import Ref
 from partners.conventions.models import Convention
 from tests.harness.factories.conventions import a_draft, again, nqt
 from tests.harness.factories.regions import the_west
@@ -58,3 +59,11 @@ def test_last_department_unticked_leaves_the_convention_as_it_was(staff):
     said = {"territory_scope": "national"}
     assert staff.send("patch", url, said, version=again(convention).version).status_code == 200
     assert codes(convention) == set()
+
+
+def test_every_department_has_its_box_however_many(staff, monkeypatch):
+    """A box that is not shown loses its department at the next save."""
+    monkeypatch.setattr(Ref, "select_limit", 1)
+    places = the_west()
+    shown = staff.get(f"{LIST}new/").content.decode()
+    assert all(f'value="{places[code].public_id}"' in shown for code in ("16", "17", "33", "79", "86"))
