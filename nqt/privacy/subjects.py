@@ -77,6 +77,11 @@ def subject_of(label: str) -> Subject:
     return _subjects[label]
 
 
+def person_of(file: Any) -> Person:
+    """Whom a file is about."""
+    return subject_of(file._meta.label_lower).person(file)
+
+
 def subject_for(audience: str) -> Subject | None:
     """The kind of file that an audience reads of itself; None when it has none."""
     return next((one for one in subjects() if one.audience == audience), None)

@@ -27,8 +27,8 @@ from nqt.door.mount import door
 from nqt.door.resource import Resource, command
 from nqt.door.rights import TakesRequests
 from nqt.privacy.actions import person_erase
-from nqt.privacy.erasing import Person, erasing_does
-from nqt.privacy.subjects import hers_alone
+from nqt.privacy.erasing import erasing_does
+from nqt.privacy.subjects import person_of
 from regions.neighborhoods.locating import Answer
 from regions.territories.models import Department
 
@@ -199,14 +199,12 @@ class StaffGraduates(TakesRequests, Resource):
         condition=lambda _, graduate: sent(_, graduate) and graduate.last_name != "effacée",
         icon="x",
         danger=True,
-        consequence=lambda graduate: erasing_does(
-            hers_alone(Person.of(graduate.user, graduate.email).including(graduate))
-        ),
+        consequence=lambda graduate: erasing_does(person_of(graduate)),
         done="La personne est effacée.",
     )
     def erase(self, graduate: Graduate, **data: Any) -> Graduate:
         """Art. 17 of the GDPR."""
-        person_erase(actor=self.actor, target=graduate, person=Person.of(graduate.user, graduate.email))
+        person_erase(actor=self.actor, target=graduate, person=person_of(graduate))
         return graduate
 
 

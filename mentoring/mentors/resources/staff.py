@@ -29,8 +29,8 @@ from nqt.door.mount import door
 from nqt.door.resource import Resource, command
 from nqt.door.rights import TakesRequests
 from nqt.privacy.actions import person_erase
-from nqt.privacy.erasing import Person, erasing_does
-from nqt.privacy.subjects import hers_alone
+from nqt.privacy.erasing import erasing_does
+from nqt.privacy.subjects import person_of
 from partners.organizations.models import Organization
 from partners.organizations.resources.fields import Inviting
 from regions.territories.models import Department
@@ -238,12 +238,12 @@ class StaffMentors(TakesRequests, Resource):
         condition=kept(lambda m: m.last_name != NAMELESS["last_name"]),
         icon="x",
         danger=True,
-        consequence=lambda mentor: erasing_does(hers_alone(Person.of(mentor.user, mentor.email).including(mentor))),
+        consequence=lambda mentor: erasing_does(person_of(mentor)),
         done="La personne est effacée.",
     )
     def erase(self, mentor: Mentor, **data: Any) -> Mentor:
         """Art. 17 of the GDPR."""
-        person_erase(actor=self.actor, target=mentor, person=Person.of(mentor.user, mentor.email))
+        person_erase(actor=self.actor, target=mentor, person=person_of(mentor))
         return mentor
 
 
