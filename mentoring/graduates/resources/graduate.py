@@ -125,8 +125,9 @@ class MyProfile(Resource):
         """While an application is under way, or the person accompanied."""
         return obj.state in OPEN
 
-    @command(
+    withdraw = command(
         "Retirer ma candidature",
+        actions.application_withdraw,
         transition="withdraw",
         danger=True,
         icon="x",
@@ -135,20 +136,15 @@ class MyProfile(Resource):
         ),
         done="Votre candidature est retirée. Vous pouvez la reprendre quand vous voulez.",
     )
-    def withdraw(self, graduate: Graduate, **data: Any) -> Graduate:
-        """No longer wanted."""
-        return actions.application_withdraw(actor=self.actor, target=graduate, **data)
 
-    @command(
+    take_up = command(
         "Reprendre ma candidature",
+        actions.application_take_up,
         condition=lambda actor, graduate: is_withdrawn_by(graduate, actor),
         icon="arrow-back-up",
         consequence=lambda _: "L’équipe la relit, et vous répond sous quinze jours.",
         done="Votre candidature est reprise.",
     )
-    def take_up(self, graduate: Graduate, **data: Any) -> Graduate:
-        """Changed her mind."""
-        return actions.application_take_up(actor=self.actor, target=graduate, **data)
 
     @command(
         "Demander l’effacement de mes données",

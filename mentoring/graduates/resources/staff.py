@@ -128,30 +128,27 @@ class StaffGraduates(TakesRequests, Resource):
         found = {"entries": history.of(obj), "readings": readings, "twins": twins_of(obj, self.actor)}
         return {**super().detail_context(obj), **found}
 
-    @command(
+    accept = command(
         "Accepter",
+        actions.application_accept,
         transition="accept",
         icon="check",
         consequence=accepting_does,
         done="La candidature est acceptée ; la personne en est avertie.",
     )
-    def accept(self, graduate: Graduate, **data: Any) -> Graduate:
-        """Into the pool."""
-        return actions.application_accept(actor=self.actor, target=graduate, **data)
 
-    @command(
+    ask_more = command(
         "Demander un complément",
+        actions.application_ask_more,
         transition="ask_more",
         input=Question,
         icon="message",
         done="La question est partie.",
     )
-    def ask_more(self, graduate: Graduate, **data: Any) -> Graduate:
-        """Sent back to complete."""
-        return actions.application_ask_more(actor=self.actor, target=graduate, **data)
 
-    @command(
+    refuse = command(
         "Refuser",
+        actions.application_refuse,
         transition="refuse",
         input=Refusing,
         icon="x",
@@ -159,29 +156,29 @@ class StaffGraduates(TakesRequests, Resource):
         consequence=lambda _: "La personne reçoit votre réponse, avec ce qui existe d’autre. Vous pourrez rouvrir.",
         done="La réponse est partie.",
     )
-    def refuse(self, graduate: Graduate, **data: Any) -> Graduate:
-        """No."""
-        return actions.application_refuse(actor=self.actor, target=graduate, **data)
 
-    @command("Rouvrir", transition="reopen", input=Reason, icon="arrow-back-up", done="La candidature est à relire.")
-    def reopen(self, graduate: Graduate, **data: Any) -> Graduate:
-        """Read again."""
-        return actions.application_reopen(actor=self.actor, target=graduate, **data)
+    reopen = command(
+        "Rouvrir",
+        actions.application_reopen,
+        transition="reopen",
+        input=Reason,
+        icon="arrow-back-up",
+        done="La candidature est à relire.",
+    )
 
-    @command(
+    correct_qpv = command(
         "Corriger le quartier",
+        actions.qpv_correct,
         condition=sent,
         input=ProofSeen,
         icon="map-pin",
         consequence=lambda _: "À faire quand vous avez vu un justificatif. Votre nom est noté.",
         done="Le quartier est corrigé.",
     )
-    def correct_qpv(self, graduate: Graduate, **data: Any) -> Graduate:
-        """A proof was seen."""
-        return actions.qpv_correct(actor=self.actor, target=graduate, **data)
 
-    @command(
+    send = command(
         "Envoyer pour cette personne",
+        actions.typed_submit,
         condition=typed,
         icon="send",
         consequence=lambda _: (
@@ -190,9 +187,6 @@ class StaffGraduates(TakesRequests, Resource):
         ),
         done="La candidature est envoyée.",
     )
-    def send(self, graduate: Graduate, **data: Any) -> Graduate:
-        """What was typed."""
-        return actions.typed_submit(actor=self.actor, target=graduate, **data)
 
     @command(
         "Effacer la personne",

@@ -63,11 +63,11 @@ class Applying(Resource):
             return HttpResponseRedirect(self.url("step", obj, step=missing[0]))
         return super().retrieve(request, *args, **kwargs)
 
-    def run(self, declared: Command, function: Any) -> Any:
+    def run(self, declared: Command) -> Any:
         """A second click on “Envoyer” finds it sent, and is answered like the first."""
         if declared.name == "submit" and self.door == "pages" and self.get_object().state == GraduateState.SUBMITTED:
             return self.written(self.get_object(), 200, declared.done)
-        return super().run(declared, function)
+        return super().run(declared)
 
     def title_of(self, verb: str) -> str:
         """The step's."""

@@ -113,8 +113,9 @@ class OurMentors(Resource):
         """With the number of graduates, and the last invitation."""
         return with_places(super().decorated(queryset).with_invitation())
 
-    @command(
+    remind = command(
         "Renvoyer l’invitation",
+        actions.mentor_remind,
         condition=invited,
         input=Inviting,
         icon="send",
@@ -123,21 +124,16 @@ class OurMentors(Resource):
         ),
         done=lambda m: fields.invitation_told(m, shows_address=False),
     )
-    def remind(self, mentor: Mentor, **data: Any) -> Mentor:
-        """Another link."""
-        return actions.mentor_remind(actor=self.actor, target=mentor, **data)
 
-    @command(
+    uninvite = command(
         "Retirer l’invitation",
+        actions.mentor_uninvite,
         condition=invited,
         icon="x",
         danger=True,
         consequence=lambda m: f"Le lien envoyé à {m.first_name} ne vaudra plus.",
         done="L’invitation est retirée.",
     )
-    def uninvite(self, mentor: Mentor, **data: Any) -> Mentor:
-        """A wrong address, a change of mind."""
-        return actions.mentor_uninvite(actor=self.actor, target=mentor, **data)
 
 
 door.register("mentors", OurMentors, basename="mentors")

@@ -128,65 +128,56 @@ class StaffMentors(TakesRequests, Resource):
         """In the perimeter, and not gone."""
         return is_kept_by(self.actor, obj) and obj.state != MentorState.LEFT
 
-    @command(
+    add = command(
         "Noter quelqu’un qui a déjà dit oui",
+        actions.mentor_add,
         detail=False,
         input=MentorStart,
         icon="plus",
         consequence=lambda resource: "Aucun courriel ne part : l’invitation à ouvrir son espace s’envoie ensuite.",
         done="C’est noté : ce parrain ou cette marraine peut recevoir une proposition.",
     )
-    def add(self, _: None, **data: Any) -> Mentor:
-        """Active at once."""
-        return actions.mentor_add(actor=self.actor, **data)
 
-    @command(
+    remind = command(
         "Renvoyer l’invitation",
+        actions.mentor_remind,
         condition=kept(lambda m: m.state == MentorState.INVITED),
         input=Inviting,
         icon="send",
         consequence=lambda m: inviting_sends(f"Un nouveau lien part à {m.email} ; l’ancien ne vaut plus.", m),
         done=invitation_told,
     )
-    def remind(self, mentor: Mentor, **data: Any) -> Mentor:
-        """Another link."""
-        return actions.mentor_remind(actor=self.actor, target=mentor, **data)
 
-    @command(
+    open_space = command(
         "Inviter à ouvrir son espace",
+        actions.mentor_remind,
         condition=kept(lambda m: not m.has_account and m.state in (MentorState.ACTIVE, MentorState.PAUSED)),
         input=Inviting,
         icon="send",
         consequence=lambda m: inviting_sends(f"Un lien personnel, à usage unique, part à {m.email}.", m),
         done=invitation_told,
     )
-    def open_space(self, mentor: Mentor, **data: Any) -> Mentor:
-        """For somebody entered by staff."""
-        return actions.mentor_remind(actor=self.actor, target=mentor, **data)
 
-    @command(
+    change_employer = command(
         "Changer d’employeur",
+        actions.employment_change,
         condition=kept(lambda m: m.state != MentorState.LEFT),
         input=EmployerChange,
         icon="building-community",
     )
-    def change_employer(self, mentor: Mentor, **data: Any) -> Mentor:
-        """From a day on."""
-        return actions.employment_change(actor=self.actor, target=mentor, **data)
 
-    @command(
+    end_employment = command(
         "Terminer l’emploi",
+        actions.employment_end,
         condition=kept(lambda m: m.held_now and m.held_now[0].valid_until is None),
         input=EmploymentEnding,
         icon="x",
         consequence=lambda m: f"{m} ne comptera plus parmi les parrains et marraines {of(m.held_now[0].organization)}.",
     )
-    def end_employment(self, mentor: Mentor, **data: Any) -> Mentor:
-        """Works there no more."""
-        return actions.employment_end(actor=self.actor, target=mentor, **data)
 
-    @command(
+    pause = command(
         "Mettre en pause",
+        actions.mentor_pause,
         transition="pause",
         condition=kept(),
         input=MentorPausing,
@@ -197,17 +188,19 @@ class StaffMentors(TakesRequests, Resource):
         ),
         done="C’est noté : en pause.",
     )
-    def pause(self, mentor: Mentor, **data: Any) -> Mentor:
-        """No one new for now."""
-        return actions.mentor_pause(actor=self.actor, target=mentor, **data)
 
-    @command("Reprendre", transition="resume", condition=kept(), icon="refresh", done="De nouveau disponible.")
-    def resume(self, mentor: Mentor, **data: Any) -> Mentor:
-        """Back."""
-        return actions.mentor_resume(actor=self.actor, target=mentor, **data)
+    resume = command(
+        "Reprendre",
+        actions.mentor_resume,
+        transition="resume",
+        condition=kept(),
+        icon="refresh",
+        done="De nouveau disponible.",
+    )
 
-    @command(
+    leave = command(
         "Retirer",
+        actions.mentor_leave,
         transition="leave",
         condition=kept(),
         input=MentorReason,
@@ -216,12 +209,10 @@ class StaffMentors(TakesRequests, Resource):
         consequence=leaving_does,
         done="Cette personne n’est plus parmi les parrains et marraines.",
     )
-    def leave(self, mentor: Mentor, **data: Any) -> Mentor:
-        """Not a mentor any more."""
-        return actions.mentor_leave(actor=self.actor, target=mentor, **data)
 
-    @command(
+    restore = command(
         "Rétablir",
+        actions.mentor_restore,
         transition="restore",
         condition=kept(),
         input=MentorReason,
@@ -229,9 +220,6 @@ class StaffMentors(TakesRequests, Resource):
         consequence=lambda m: f"La fiche {of(m.first_name)} reprend : des jeunes peuvent lui être proposés.",
         done="De nouveau parmi les parrains et marraines.",
     )
-    def restore(self, mentor: Mentor, **data: Any) -> Mentor:
-        """A mentor again."""
-        return actions.mentor_restore(actor=self.actor, target=mentor, **data)
 
     @command(
         "Effacer la personne",

@@ -258,22 +258,24 @@ class Meetings(Resource):
         chosen = meeting.slots.filter(public_id=slot).first() or MeetingSlot()
         return actions.meeting_confirm(actor=self.actor, target=meeting, slot=chosen, **data)
 
-    @command("Proposer d’autres créneaux", condition=to_come, input=Slots, icon="refresh", done="C’est parti.")
-    def move(self, meeting: Meeting, **data: Any) -> Meeting:
-        """The other one chooses again."""
-        return actions.meeting_move(actor=self.actor, target=meeting, **data)
+    move = command(
+        "Proposer d’autres créneaux",
+        actions.meeting_move,
+        condition=to_come,
+        input=Slots,
+        icon="refresh",
+        done="C’est parti.",
+    )
 
-    @command(
+    cancel = command(
         "Annuler le rendez-vous",
+        actions.meeting_cancel,
         condition=to_come,
         icon="x",
         danger=True,
         consequence=lambda _: "L’autre personne en est avertie. Vous pourrez proposer un autre rendez-vous.",
         done="Le rendez-vous est annulé.",
     )
-    def cancel(self, meeting: Meeting, **data: Any) -> Meeting:
-        """One of the two cannot."""
-        return actions.meeting_cancel(actor=self.actor, target=meeting, **data)
 
     def export_calendar(self, meeting: Meeting) -> HttpResponse:
         """The file that calendars take."""

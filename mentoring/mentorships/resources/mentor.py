@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from mentoring.mentorships import actions
-from mentoring.mentorships.models import Meeting, Mentorship
+from mentoring.mentorships.models import Mentorship
 from mentoring.mentorships.resources.meetings import (
     Calendar,
     Changing,
@@ -88,8 +88,9 @@ class MentorPairs(Pairs):
         access.record(self.actor, access.READ, self.get_object().graduate)
         return super().retrieve(request, *args, **kwargs)
 
-    @command(
+    change = command(
         "Arrêter l’accompagnement",
+        actions.mentor_change,
         condition=is_active,
         input=Changing,
         icon="arrows-exchange",
@@ -100,9 +101,6 @@ class MentorPairs(Pairs):
         ),
         done="C’est fait. Merci pour ce que vous avez donné.",
     )
-    def change(self, pair: Mentorship, **data: Any) -> None:
-        """The place is free."""
-        actions.mentor_change(actor=self.actor, target=pair, **data)
 
     def after(self, obj: Any) -> str:
         """A pair that ended leads home."""
@@ -117,10 +115,14 @@ class MentorMeetings(Meetings):
     pair_page = "mentees"
     audience, serializer_class = Audience.MENTOR, MentorMeeting
 
-    @command("Dire s’il a eu lieu", condition=to_report, input=MentorReporting, icon="check", done="Merci.")
-    def report(self, meeting: Meeting, **data: Any) -> Meeting:
-        """In twenty seconds."""
-        return actions.meeting_report(actor=self.actor, target=meeting, **data)
+    report = command(
+        "Dire s’il a eu lieu",
+        actions.meeting_report,
+        condition=to_report,
+        input=MentorReporting,
+        icon="check",
+        done="Merci.",
+    )
 
 
 class MentorCalendar(Calendar):

@@ -131,15 +131,13 @@ class Offers(Resource):
         """The mentorship exists from now on."""
         self.pair = actions.offer_accept(actor=self.actor, target=proposal, **data)
 
-    @command(
+    decline = command(
         "Pas cette fois",
+        matching.offer_decline,
         input=Declining,
         icon="x",
         done="Merci de nous l’avoir dit. La personne ne verra pas votre réponse.",
     )
-    def decline(self, proposal: MatchProposal, **data: Any) -> None:
-        """With its reason."""
-        matching.offer_decline(actor=self.actor, target=proposal, **data)
 
 
 class MentorOffers(Offers):

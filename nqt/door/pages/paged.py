@@ -81,7 +81,7 @@ class Paged:
 
     def after(self, obj: Any) -> str:
         """Where a write leads: the object's page, else the list."""
-        return self.url("detail", obj) if obj is not None and self.offers("retrieve") else self.home_url()
+        return self.url("detail", obj) if obj is not None and self.has_page() else self.home_url()
 
     # -- pages ----------------------------------------------------------------------------------------------------
     def title_of(self, verb: str) -> str:

@@ -13,13 +13,15 @@ from rest_framework.response import Response
 from nqt.accounts.actor import Actor
 from nqt.audit import security
 from nqt.audit.context import acting
-from nqt.common.errors import Forbidden
+from nqt.common.acts import may_of
+from nqt.common.errors import Conflict, Forbidden, Refusal
 from nqt.door.http import asof
 from nqt.door.http.clocks import OnReadersClock
 from nqt.door.http.permissions import Allowed
 from nqt.door.http.throttles import READS, TooOften, throttles_of
 from nqt.door.pages.paged import ASKS, Paged
 from nqt.door.resource.commands import ActionsField, Commanding, command
+from nqt.door.resource.panel import OnPage
 from nqt.door.resource.reading import Reading
 from nqt.door.resource.writing import Writing
 
@@ -80,7 +82,9 @@ class Resource(OnReadersClock, Commanding, Reading, Writing, Paged, viewsets.Gen
     select: ClassVar[tuple[str, ...]] = ()
     prefetch: ClassVar[tuple[Any, ...]] = ()
     writes: ClassVar[dict[str, Callable[..., Any]]] = {}
-    """`create`, `update`, `destroy` → a function of `actions.py`."""
+    """`create`, `update`, `destroy` → a function of `actions.py`, which says who may and when (`nqt.common.acts`)."""
+    consequences: ClassVar[dict[str, Callable[[Any], str | None]]] = {}
+    """`update`, `destroy` → what it brings with it for an object, said before acting."""
     steps: ClassVar[dict[str, list[str]]] = {}
     """A long form: step → fields."""
     dated: ClassVar[bool] = False
@@ -97,6 +101,8 @@ class Resource(OnReadersClock, Commanding, Reading, Writing, Paged, viewsets.Gen
     """What an empty list says to do next."""
     titles: ClassVar[dict[str, str]] = {}
     """`list`, `create`, `update`, `destroy` → the title of the page, where the general one reads badly."""
+    panel: ClassVar[OnPage | None] = None
+    """Where a nested resource stands on its parent's page."""
     nav: ClassVar[tuple[str, str, str, int] | None] = None
     """(group, label, icon, order) in the navigation."""
 
@@ -142,8 +148,13 @@ class Resource(OnReadersClock, Commanding, Reading, Writing, Paged, viewsets.Gen
             return False
         return {"list": cls.has_list, "suggest": bool(cls.search)}.get(action, True)
 
+    @classmethod
+    def has_page(cls) -> bool:
+        """Whether a row has a page to go to."""
+        return cls.offers("retrieve")
+
     def may(self, action: str | None) -> bool:
-        """Whether this role and this hat may: 403 otherwise. Rows are `visible_to`'s and `open_to`'s matter."""
+        """Whether this role and this hat may: 403 otherwise. Rows are `visible_to`'s and the action's matter."""
         roles = self.allow.get(self.act_of(action))
         return roles is None or (self.actor is not None and self.actor.role in roles)
 
@@ -151,17 +162,21 @@ class Resource(OnReadersClock, Commanding, Reading, Writing, Paged, viewsets.Gen
         """What an action comes to: the form that asks for an update is an update, a command's is that command."""
         return (self.command_name if action == "command_form" else ASKS.get(action or "", action)) or ""
 
-    def open_to(self, verb: str, obj: Any) -> bool:
-        """Whether this object still takes an `update` or a `destroy`."""
-        return True
+    def refusal_of(self, verb: str, obj: Any = None) -> Refusal | None:
+        """Why this object does not take a write, in the words of its action; of a new one, its parent is asked."""
+        former = getattr(self, "open_to", None)
+        if former and obj is not None and not former(verb, obj):
+            return Conflict("Cette fiche ne se modifie plus dans son état actuel.")
+        may = may_of(self.writes.get(verb))
+        return may(self.actor, self.whole_subject() if obj is None else obj) if may else None
 
-    def consequence_of(self, verb: str, obj: Any) -> str | None:
-        """What an `update` or a `destroy` of this object brings with it, said before acting."""
+    def whole_subject(self) -> Any:
+        """What an act on no row of this resource is about: nothing, or the parent of its rows."""
         return None
 
     def can_write(self, verb: str, obj: Any = None) -> bool:
         """Offered, allowed and open: whether a page shows the way to it."""
-        return self.offers(verb) and self.may(verb) and (obj is None or self.open_to(verb, obj))
+        return self.offers(verb) and self.may(verb) and self.refusal_of(verb, obj) is None
 
     # -- the request ----------------------------------------------------------------------------------------------
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:

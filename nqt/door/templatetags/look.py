@@ -152,7 +152,7 @@ def row(context: Context, record: Any, columns: Iterable[str]) -> str:
     """A table's row: the first column names it and leads to its page; the others carry their label for phones."""
     cells = record.cells(columns)
     resource = context["resource"]
-    leads = context.get("leads", True) and resource.offers("retrieve")
+    leads = context.get("leads", True) and resource.has_page()
     first = cells[0].label
     name = format_html('<a href="{}">{}</a>', resource.url("detail", record), first) if leads else first
     head = format_html('<th scope="row" role="rowheader">{}</th>', name)

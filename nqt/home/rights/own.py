@@ -105,10 +105,13 @@ class OwnRequests(Resource):
         """With the way to the page of all that is known."""
         return {**super().list_context(), "data": address(f"pages:{self.audience}:my-data-list")}
 
-    @command("Retirer ma demande", transition="withdraw", icon="arrow-back-up", done="Votre demande est retirée.")
-    def withdraw(self, request: RightsRequest, **data: Any) -> RightsRequest:
-        """One changed one's mind."""
-        return actions.request_withdraw(actor=self.actor, target=request, **data)
+    withdraw = command(
+        "Retirer ma demande",
+        actions.request_withdraw,
+        transition="withdraw",
+        icon="arrow-back-up",
+        done="Votre demande est retirée.",
+    )
 
 
 class GraduateRequests(OwnRequests):

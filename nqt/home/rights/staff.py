@@ -181,31 +181,28 @@ class StaffRequests(Resource):
         """With its steps."""
         return {**super().detail_context(obj), "entries": history.of(obj)}
 
-    @command(
+    answer = command(
         "Répondre : c’est fait",
+        actions.request_answer,
         condition=waits(RightKind.ACCESS, RightKind.CORRECTION),
         input=Answer,
         icon="check",
         done="La réponse est notée, et envoyée si la personne a une adresse électronique.",
     )
-    def answer(self, request: RightsRequest, **data: Any) -> RightsRequest:
-        """An access was given, a file corrected."""
-        return actions.request_answer(actor=self.actor, target=request, **data)
 
-    @command(
+    erase = command(
         "Effacer la personne",
+        actions.request_erase,
         condition=waits(RightKind.ERASURE),
         icon="x",
         danger=True,
         consequence=erasing,
         done="La personne est effacée. Un dernier courriel le lui dit, si elle avait une adresse électronique.",
     )
-    def erase(self, request: RightsRequest, **data: Any) -> RightsRequest:
-        """Art. 17 of the GDPR."""
-        return actions.request_erase(actor=self.actor, target=request, **data)
 
-    @command(
+    restrict = command(
         "Limiter l’usage",
+        actions.request_restrict,
         condition=waits(RightKind.RESTRICTION),
         input=Restricting,
         icon="lock",
@@ -215,17 +212,19 @@ class StaffRequests(Resource):
         ),
         done="L’usage de ses données est limité.",
     )
-    def restrict(self, request: RightsRequest, **data: Any) -> RightsRequest:
-        """Art. 18 of the GDPR."""
-        return actions.request_restrict(actor=self.actor, target=request, **data)
 
-    @command("Lever la limitation", transition="lift", input=Answer, icon="lock", done="La limitation est levée.")
-    def lift(self, request: RightsRequest, **data: Any) -> RightsRequest:
-        """The person is told why."""
-        return actions.restriction_lift(actor=self.actor, target=request, **data)
+    lift = command(
+        "Lever la limitation",
+        actions.restriction_lift,
+        transition="lift",
+        input=Answer,
+        icon="lock",
+        done="La limitation est levée.",
+    )
 
-    @command(
+    extend = command(
         "Prolonger le délai",
+        actions.request_extend,
         condition=may_be_extended,
         input=Extending,
         icon="clock",
@@ -235,12 +234,10 @@ class StaffRequests(Resource):
         ),
         done="Le délai est prolongé.",
     )
-    def extend(self, request: RightsRequest, **data: Any) -> RightsRequest:
-        """Two months more, once."""
-        return actions.request_extend(actor=self.actor, target=request, **data)
 
-    @command(
+    refuse = command(
         "Refuser",
+        actions.request_refuse,
         transition="refuse",
         input=Answer,
         icon="x",
@@ -248,20 +245,15 @@ class StaffRequests(Resource):
         consequence=lambda _: "La personne lit votre raison, et qu’elle peut saisir la CNIL ou un tribunal.",
         done="Le refus est noté, et envoyé si la personne a une adresse électronique.",
     )
-    def refuse(self, request: RightsRequest, **data: Any) -> RightsRequest:
-        """No, and why."""
-        return actions.request_refuse(actor=self.actor, target=request, **data)
 
-    @command(
+    withdraw = command(
         "La personne y renonce",
+        actions.request_withdraw,
         transition="withdraw",
         input=GivingUp,
         icon="arrow-back-up",
         done="La demande est retirée.",
     )
-    def withdraw(self, request: RightsRequest, **data: Any) -> RightsRequest:
-        """She said so."""
-        return actions.request_withdraw(actor=self.actor, target=request, **data)
 
 
 door.register("rights-requests", StaffRequests)
