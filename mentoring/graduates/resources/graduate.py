@@ -6,8 +6,7 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from mentoring.graduates import actions
-from mentoring.graduates.actions.applying import is_withdrawn_by
-from mentoring.graduates.models import Consent, Graduate, GraduateState
+from mentoring.graduates.models import Consent, Graduate
 from mentoring.graduates.readings import readings_of
 from mentoring.graduates.resources.applying import ProfileFields
 from mentoring.graduates.resources.employers import avoided_employers
@@ -22,8 +21,6 @@ from nqt.door.resource import ActionsField, Resource, command
 from nqt.privacy.actions import erasure_request, erasure_withdraw
 from nqt.privacy.models import RightKind, RightsRequest
 from partners.organizations.resources.fields import Phone
-
-OPEN = (GraduateState.SUBMITTED, GraduateState.MORE_INFO, GraduateState.POOL)
 
 
 class MyApplication(Applying):
@@ -121,14 +118,9 @@ class MyProfile(Resource):
         found = {"readings": readings_of(obj), "consents": consents, "requests": RightsRequest.objects.of(obj)}
         return {**super().detail_context(obj), **found}
 
-    def open_to(self, verb: str, obj: Graduate) -> bool:
-        """While an application is under way, or the person accompanied."""
-        return obj.state in OPEN
-
     withdraw = command(
         "Retirer ma candidature",
         actions.application_withdraw,
-        transition="withdraw",
         danger=True,
         icon="x",
         consequence=lambda _: (
@@ -140,7 +132,6 @@ class MyProfile(Resource):
     take_up = command(
         "Reprendre ma candidature",
         actions.application_take_up,
-        condition=lambda actor, graduate: is_withdrawn_by(graduate, actor),
         icon="arrow-back-up",
         consequence=lambda _: "L’équipe la relit, et vous répond sous quinze jours.",
         done="Votre candidature est reprise.",
@@ -197,17 +188,14 @@ class MyConsents(Resource):
         """One's own."""
         return queryset
 
-    @command(
+    withdraw = command(
         "Retirer ce consentement",
-        condition=lambda _, consent: consent.withdrawn_at is None,
+        actions.consent_withdraw,
         danger=True,
         icon="x",
         consequence=lambda _: "Sans lui, nous ne pouvons plus proposer votre dossier. Ce qui est fait reste fait.",
         done="Ce consentement est retiré.",
     )
-    def withdraw(self, consent: Consent, **data: Any) -> Consent:
-        """Dated."""
-        return actions.consent_withdraw(actor=self.actor, target=consent)
 
 
 door.register("application", MyApplication)

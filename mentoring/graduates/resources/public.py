@@ -134,7 +134,6 @@ class ApplicationByLink(ByLink, Applying):
     open_space = command(
         "Ouvrir mon espace",
         actions.space_open,
-        condition=lambda _, graduate: graduate.state not in EDITABLE and not graduate.has_account,
         input=Opened,
         icon="lock",
         done="Votre espace est ouvert. Il reste à recevoir un code à votre adresse.",

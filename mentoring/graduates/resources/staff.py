@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from mentoring.graduates import actions
-from mentoring.graduates.actions.applying import EDITABLE
 from mentoring.graduates.eligibility import evaluate_graduate
 from mentoring.graduates.late import NATIONAL_AFTER, REGIONAL_AFTER
 from mentoring.graduates.models import DegreeLevel, Graduate, GraduateState, SourcingLink
@@ -21,6 +20,7 @@ from nqt.accounts.roles import Audience, Role
 from nqt.audit import history
 from nqt.audit.models import AccessRecord
 from nqt.common.clocks import day_at
+from nqt.common.errors import Conflict, Refusal
 from nqt.common.text import counted
 from nqt.door.http.mount import door
 from nqt.door.lists.filters import RefFilter
@@ -69,20 +69,16 @@ class GraduateFilter(django_filters.FilterSet):
         return queryset.to_pair_again()
 
 
-def typed(actor: Actor, graduate: Graduate) -> bool:
-    """Typed by a colleague: not sent yet, or something was missing."""
-    return graduate.state in EDITABLE and graduate.is_typed_by_staff
-
-
-def sent(actor: Actor, graduate: Graduate) -> bool:
-    """No draft any more."""
-    return graduate.state != GraduateState.DRAFT
-
-
 def accepting_does(graduate: Graduate) -> str | None:
     """Said before: a condition that the rules of today do not find met."""
     wrong = [check.sentence for check in evaluate_graduate(graduate, day_at(graduate.time_zone)).lacking]
     return f"Une condition n’est pas remplie : {' '.join(wrong)} Vous décidez." if wrong else None
+
+
+def may_be_erased(actor: Actor, graduate: Graduate) -> Refusal | None:
+    """Once sent; a draft goes by itself. Once."""
+    erased = Conflict("Cette personne est effacée.") if graduate.last_name == "effacée" else None
+    return actions.qpv_correct.may(actor, graduate) or erased
 
 
 class StaffGraduates(TakesRequests, Resource):
@@ -118,10 +114,6 @@ class StaffGraduates(TakesRequests, Resource):
         people = ("typed_by", "qpv_checked_by", "study_field", "commune__department", "user")
         return rows.select_related(*people).prefetch_related("applications__typed_by", "excluded_employers")
 
-    def open_to(self, verb: str, obj: Graduate) -> bool:
-        """What was refused or withdrawn is reopened first."""
-        return obj.state not in (GraduateState.REFUSED, GraduateState.WITHDRAWN)
-
     def detail_context(self, obj: Graduate) -> dict[str, Any]:
         """With what happened, who read it, and whoever looks like the same person."""
         readings = AccessRecord.objects.of(obj).select_related("user")[:READINGS]
@@ -131,7 +123,6 @@ class StaffGraduates(TakesRequests, Resource):
     accept = command(
         "Accepter",
         actions.application_accept,
-        transition="accept",
         icon="check",
         consequence=accepting_does,
         done="La candidature est acceptée ; la personne en est avertie.",
@@ -140,7 +131,6 @@ class StaffGraduates(TakesRequests, Resource):
     ask_more = command(
         "Demander un complément",
         actions.application_ask_more,
-        transition="ask_more",
         input=Question,
         icon="message",
         done="La question est partie.",
@@ -149,7 +139,6 @@ class StaffGraduates(TakesRequests, Resource):
     refuse = command(
         "Refuser",
         actions.application_refuse,
-        transition="refuse",
         input=Refusing,
         icon="x",
         danger=True,
@@ -160,7 +149,6 @@ class StaffGraduates(TakesRequests, Resource):
     reopen = command(
         "Rouvrir",
         actions.application_reopen,
-        transition="reopen",
         input=Reason,
         icon="arrow-back-up",
         done="La candidature est à relire.",
@@ -169,7 +157,6 @@ class StaffGraduates(TakesRequests, Resource):
     correct_qpv = command(
         "Corriger le quartier",
         actions.qpv_correct,
-        condition=sent,
         input=ProofSeen,
         icon="map-pin",
         consequence=lambda _: "À faire quand vous avez vu un justificatif. Votre nom est noté.",
@@ -179,7 +166,6 @@ class StaffGraduates(TakesRequests, Resource):
     send = command(
         "Envoyer pour cette personne",
         actions.typed_submit,
-        condition=typed,
         icon="send",
         consequence=lambda _: (
             "La personne vous a dit qu’elle accepte que NQT garde ces informations et montre son "
@@ -190,7 +176,7 @@ class StaffGraduates(TakesRequests, Resource):
 
     @command(
         "Effacer la personne",
-        condition=lambda _, graduate: sent(_, graduate) and graduate.last_name != "effacée",
+        may=may_be_erased,
         icon="x",
         danger=True,
         consequence=lambda graduate: erasing_does(person_of(graduate)),

@@ -92,7 +92,6 @@ class StaffLinks(Resource):
     close = command(
         "Fermer",
         actions.link_close,
-        condition=lambda _, each: not each.closed_at,
         icon="lock",
         done="Le lien n’est plus compté.",
     )
@@ -100,7 +99,6 @@ class StaffLinks(Resource):
     reopen = command(
         "Rouvrir",
         actions.link_reopen,
-        condition=lambda _, each: bool(each.closed_at),
         icon="arrow-back-up",
         done="Le lien compte.",
     )
