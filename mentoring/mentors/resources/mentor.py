@@ -149,7 +149,6 @@ class OwnProfile(Resource):
     pause = command(
         "Faire une pause",
         actions.mentor_pause,
-        transition="pause",
         input=fields.OwnPausing,
         icon="player-pause",
         consequence=lambda m: (
@@ -162,7 +161,6 @@ class OwnProfile(Resource):
     resume = command(
         "Reprendre",
         actions.mentor_resume,
-        transition="resume",
         icon="refresh",
         done="Vous êtes de nouveau disponible.",
     )

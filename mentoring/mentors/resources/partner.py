@@ -10,14 +10,12 @@ from mentoring.mentors import actions
 from mentoring.mentors.dependents import with_places
 from mentoring.mentors.models import Mentor, MentorState
 from mentoring.mentors.resources import fields
-from nqt.accounts.actor import Actor
 from nqt.accounts.asking import holder_field
 from nqt.accounts.roles import Audience
 from nqt.common.validators import validate_email_address, validate_one_line
 from nqt.door.forms.serializers import DoorSerializer, InputSerializer
 from nqt.door.http.mount import door
 from nqt.door.resource import ActionsField, Resource, command
-from partners.organizations.actions.portal import ADMINISTER
 from partners.organizations.resources.fields import Inviting
 
 SEEN = {"invited": "invitation envoyée", "active": "en activité", "unavailable": "pas disponible en ce moment"}
@@ -71,11 +69,6 @@ class OurInvitation(InputSerializer):
     commune = fields.commune(help_text="Là où elle travaille : NQT propose des jeunes proches.")
 
 
-def invited(actor: Actor, mentor: Mentor) -> bool:
-    """A command's condition: nobody has answered yet."""
-    return mentor.state == MentorState.INVITED
-
-
 class OurMentors(Resource):
     """Our mentors of the day."""
 
@@ -91,11 +84,6 @@ class OurMentors(Resource):
     sorts, default_sort = {"name": "folded"}, "name"
     columns = ("name", "activity", "accompanied")
     writes = {"create": actions.mentor_invite}
-    reserved = frozenset({"create", "remind", "uninvite"})
-
-    def may(self, action: str | None) -> bool:
-        """Everybody reads; the administrators act."""
-        return super().may(action) and (self.act_of(action) not in self.reserved or self.actor.can(ADMINISTER))
 
     def recorded(self, obj: Mentor) -> str:
         """Whom was written to."""
@@ -116,7 +104,7 @@ class OurMentors(Resource):
     remind = command(
         "Renvoyer l’invitation",
         actions.mentor_remind,
-        condition=invited,
+        may=actions.mentor_uninvite.may,
         input=Inviting,
         icon="send",
         consequence=lambda m: fields.inviting_sends(
@@ -128,7 +116,6 @@ class OurMentors(Resource):
     uninvite = command(
         "Retirer l’invitation",
         actions.mentor_uninvite,
-        condition=invited,
         icon="x",
         danger=True,
         consequence=lambda m: f"Le lien envoyé à {m.first_name} ne vaudra plus.",

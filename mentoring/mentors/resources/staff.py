@@ -6,7 +6,7 @@ import django_filters
 from django.db.models import F, QuerySet
 
 from mentoring.mentors import actions
-from mentoring.mentors.actions.writing import is_kept_by
+from mentoring.mentors.actions.writing import foreign
 from mentoring.mentors.dependents import with_places
 from mentoring.mentors.erasure import NAMELESS
 from mentoring.mentors.models import Mentor, MentorState
@@ -22,6 +22,7 @@ from mentoring.mentors.resources.staff_serializers import (
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience, Role
 from nqt.audit import history
+from nqt.common.errors import Conflict, Refusal
 from nqt.common.text import of
 from nqt.door.http import asof
 from nqt.door.http.mount import door
@@ -76,13 +77,22 @@ class MentorFilter(django_filters.FilterSet):
         return queryset.employed_by(value.pk, asof.asked(self.request) or asof.today())
 
 
-def kept(check: Any = None) -> Any:
-    """A command's condition: in the actor's perimeter, and `check(mentor)` holds."""
+def awaited(actor: Actor, mentor: Mentor) -> Refusal | None:
+    """The button of another invitation, while the first is not answered."""
+    answered = None if mentor.state == MentorState.INVITED else Conflict("Cette invitation a déjà reçu sa réponse.")
+    return actions.mentor_remind.may(actor, mentor) or answered
 
-    def condition(actor: Actor, mentor: Mentor) -> bool:
-        return is_kept_by(actor, mentor) and (check is None or bool(check(mentor)))
 
-    return condition
+def without_space(actor: Actor, mentor: Mentor) -> Refusal | None:
+    """The button of a first invitation, for somebody who said yes otherwise."""
+    waits = Conflict("Une invitation est déjà partie : renvoyez-la.") if mentor.state == MentorState.INVITED else None
+    return actions.mentor_remind.may(actor, mentor) or waits
+
+
+def may_be_erased(actor: Actor, mentor: Mentor) -> Refusal | None:
+    """Somebody of the perimeter; once."""
+    erased = Conflict("Cette personne est effacée.") if mentor.last_name == NAMELESS["last_name"] else None
+    return foreign(actor, mentor) or erased
 
 
 def leaving_does(mentor: Mentor) -> str:
@@ -124,10 +134,6 @@ class StaffMentors(TakesRequests, Resource):
         """Whom was written to."""
         return invitation_told(obj)
 
-    def open_to(self, verb: str, obj: Mentor) -> bool:
-        """In the perimeter, and not gone."""
-        return is_kept_by(self.actor, obj) and obj.state != MentorState.LEFT
-
     add = command(
         "Noter quelqu’un qui a déjà dit oui",
         actions.mentor_add,
@@ -141,7 +147,7 @@ class StaffMentors(TakesRequests, Resource):
     remind = command(
         "Renvoyer l’invitation",
         actions.mentor_remind,
-        condition=kept(lambda m: m.state == MentorState.INVITED),
+        may=awaited,
         input=Inviting,
         icon="send",
         consequence=lambda m: inviting_sends(f"Un nouveau lien part à {m.email} ; l’ancien ne vaut plus.", m),
@@ -151,7 +157,7 @@ class StaffMentors(TakesRequests, Resource):
     open_space = command(
         "Inviter à ouvrir son espace",
         actions.mentor_remind,
-        condition=kept(lambda m: not m.has_account and m.state in (MentorState.ACTIVE, MentorState.PAUSED)),
+        may=without_space,
         input=Inviting,
         icon="send",
         consequence=lambda m: inviting_sends(f"Un lien personnel, à usage unique, part à {m.email}.", m),
@@ -161,7 +167,6 @@ class StaffMentors(TakesRequests, Resource):
     change_employer = command(
         "Changer d’employeur",
         actions.employment_change,
-        condition=kept(lambda m: m.state != MentorState.LEFT),
         input=EmployerChange,
         icon="building-community",
     )
@@ -169,7 +174,6 @@ class StaffMentors(TakesRequests, Resource):
     end_employment = command(
         "Terminer l’emploi",
         actions.employment_end,
-        condition=kept(lambda m: m.held_now and m.held_now[0].valid_until is None),
         input=EmploymentEnding,
         icon="x",
         consequence=lambda m: f"{m} ne comptera plus parmi les parrains et marraines {of(m.held_now[0].organization)}.",
@@ -178,8 +182,6 @@ class StaffMentors(TakesRequests, Resource):
     pause = command(
         "Mettre en pause",
         actions.mentor_pause,
-        transition="pause",
-        condition=kept(),
         input=MentorPausing,
         icon="player-pause",
         consequence=lambda m: (
@@ -192,8 +194,6 @@ class StaffMentors(TakesRequests, Resource):
     resume = command(
         "Reprendre",
         actions.mentor_resume,
-        transition="resume",
-        condition=kept(),
         icon="refresh",
         done="De nouveau disponible.",
     )
@@ -201,8 +201,6 @@ class StaffMentors(TakesRequests, Resource):
     leave = command(
         "Retirer",
         actions.mentor_leave,
-        transition="leave",
-        condition=kept(),
         input=MentorReason,
         icon="x",
         danger=True,
@@ -213,8 +211,6 @@ class StaffMentors(TakesRequests, Resource):
     restore = command(
         "Rétablir",
         actions.mentor_restore,
-        transition="restore",
-        condition=kept(),
         input=MentorReason,
         icon="arrow-back-up",
         consequence=lambda m: f"La fiche {of(m.first_name)} reprend : des jeunes peuvent lui être proposés.",
@@ -223,7 +219,7 @@ class StaffMentors(TakesRequests, Resource):
 
     @command(
         "Effacer la personne",
-        condition=kept(lambda m: m.last_name != NAMELESS["last_name"]),
+        may=may_be_erased,
         icon="x",
         danger=True,
         consequence=lambda mentor: erasing_does(person_of(mentor)),
