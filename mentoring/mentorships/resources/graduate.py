@@ -15,8 +15,6 @@ from mentoring.mentorships.resources.meetings import (
     MeetingSerializer,
     Pairs,
     Reporting,
-    is_active,
-    to_report,
 )
 from nqt.accounts.roles import Audience
 from nqt.door.forms.serializers import DoorSerializer
@@ -90,7 +88,6 @@ class GraduatePairs(Pairs):
     change = command(
         "Changer de parrain",
         actions.mentor_change,
-        condition=is_active,
         input=Changing,
         icon="arrows-exchange",
         danger=True,
@@ -119,7 +116,6 @@ class GraduateMeetings(Meetings):
     report = command(
         "Dire s’il a eu lieu",
         actions.meeting_report,
-        condition=to_report,
         input=Reporting,
         icon="check",
         done="Merci.",

@@ -13,8 +13,6 @@ from mentoring.mentorships.resources.meetings import (
     MentorMeeting,
     MentorReporting,
     Pairs,
-    is_active,
-    to_report,
 )
 from nqt.accounts.roles import Audience
 from nqt.audit import access
@@ -91,7 +89,6 @@ class MentorPairs(Pairs):
     change = command(
         "Arrêter l’accompagnement",
         actions.mentor_change,
-        condition=is_active,
         input=Changing,
         icon="arrows-exchange",
         danger=True,
@@ -118,7 +115,6 @@ class MentorMeetings(Meetings):
     report = command(
         "Dire s’il a eu lieu",
         actions.meeting_report,
-        condition=to_report,
         input=MentorReporting,
         icon="check",
         done="Merci.",

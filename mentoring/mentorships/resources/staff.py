@@ -7,7 +7,6 @@ from rest_framework import serializers
 
 from mentoring.mentorships import actions
 from mentoring.mentorships.models import CloseReason, Concern, Meeting, Mentorship, MentorshipState
-from mentoring.mentorships.models.mentorship import ACTIVE
 from mentoring.mentorships.resources import looks  # noqa: F401  (the looks of its states)
 from nqt.accounts.roles import Audience, Role
 from nqt.common.validators import validate_plain_text
@@ -115,7 +114,6 @@ class StaffPairs(Resource):
     pause = command(
         "Mettre en pause",
         actions.mentorship_pause,
-        transition="pause",
         icon="player-pause",
         done="Le binôme est en pause.",
     )
@@ -123,7 +121,6 @@ class StaffPairs(Resource):
     resume = command(
         "Reprendre",
         actions.mentorship_resume,
-        transition="resume",
         icon="arrow-back-up",
         done="Le binôme reprend.",
     )
@@ -131,7 +128,6 @@ class StaffPairs(Resource):
     close = command(
         "Terminer",
         actions.mentorship_close,
-        condition=lambda _, pair: pair.state in ACTIVE,
         input=Closing,
         icon="x",
         danger=True,
@@ -146,7 +142,6 @@ class StaffPairs(Resource):
     reopen = command(
         "Rouvrir",
         actions.mentorship_reopen,
-        condition=lambda _, pair: pair.state not in ACTIVE,
         icon="arrow-back-up",
         done="Le binôme est rouvert.",
     )
@@ -217,7 +212,6 @@ class StaffConcerns(Resource):
     settle = command(
         "Traiter",
         actions.concern_settle,
-        transition="settle",
         input=Settling,
         icon="check",
         done="Le signalement est traité.",
@@ -226,7 +220,6 @@ class StaffConcerns(Resource):
     reopen = command(
         "Rouvrir",
         actions.concern_reopen,
-        transition="reopen",
         icon="arrow-back-up",
         done="Le signalement est à traiter.",
     )
