@@ -31,7 +31,7 @@ class Lender:
     is_open: bool
     """The actor may open the organization's page."""
     sectors: Counter[str] = field(default_factory=Counter)
-    """Sector (`gaps.UNKNOWN` when no job is known) → its employees who are mentors there."""
+    """Sector (`table.UNKNOWN` when no job is known) → its employees who are mentors there."""
 
     @property
     def since_precision(self) -> str:
