@@ -15,10 +15,10 @@ from mentoring.proposals.models import ProposalState
 from mentoring.proposals.resources.starting import StartsJobs
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
-from nqt.door.mount import door
-from nqt.door.pages import address
+from nqt.door.forms.serializers import DoorSerializer, Ref
+from nqt.door.http.mount import door
+from nqt.door.pages.paged import address
 from nqt.door.resource import ActionsField, command
-from nqt.door.serializers import DoorSerializer, Ref
 from nqt.jobs.models import Job
 from nqt.jobs.progress import known_progress
 from regions.territories.models import Region

@@ -20,11 +20,11 @@ from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
 from nqt.audit import history
 from nqt.common.validators import validate_plain_text
-from nqt.door.filters import RefFilter
-from nqt.door.mount import door
-from nqt.door.pages import address
+from nqt.door.forms.serializers import InputSerializer, Ref
+from nqt.door.http.mount import door
+from nqt.door.lists.filters import RefFilter
+from nqt.door.pages.paged import address
 from nqt.door.resource import command
-from nqt.door.serializers import InputSerializer, Ref
 from regions.territories.models import Department, Region, department_codes_of
 
 

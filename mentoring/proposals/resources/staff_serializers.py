@@ -10,8 +10,8 @@ from mentoring.occupations.models import Language
 from mentoring.proposals.models import UNDER_WAY, MatchProposal, Veto
 from mentoring.proposals.places import taken
 from nqt.accounts.actor import Actor
+from nqt.door.forms.serializers import DoorSerializer
 from nqt.door.resource import ActionsField
-from nqt.door.serializers import DoorSerializer
 
 CRITERIA = {
     "job": "métier",

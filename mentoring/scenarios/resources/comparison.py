@@ -12,9 +12,9 @@ from mentoring.scenarios.resources import words as words
 from mentoring.scenarios.resources.staff import StaffScenarios
 from nqt.accounts.roles import Audience
 from nqt.audit import access
-from nqt.door.mount import door
+from nqt.door.forms.serializers import InputSerializer, Ref
+from nqt.door.http.mount import door
 from nqt.door.resource import Resource
-from nqt.door.serializers import InputSerializer, Ref
 
 
 class Sides(InputSerializer):

@@ -20,10 +20,10 @@ from mentoring.scenarios.resources import words as words
 from mentoring.scenarios.resources.curve import drawn
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
-from nqt.door.mount import door
+from nqt.door.forms.serializers import DoorSerializer, Ref
+from nqt.door.http.mount import door
 from nqt.door.resource import ActionsField, Resource, command
-from nqt.door.serializers import DoorSerializer, Ref
-from nqt.door.several import Several
+from nqt.door.resource.several import Several
 from regions.territories.models import Department, Region
 
 MOST_WEIGHT = 1_000

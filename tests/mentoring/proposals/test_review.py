@@ -10,7 +10,7 @@ from mentoring.proposals import actions
 from mentoring.proposals.actions import approving
 from mentoring.proposals.models import MatchProposal, ProposalState, Veto
 from nqt.common.errors import Conflict, Invalid
-from nqt.door.fields import Ref
+from nqt.door.forms.fields import Ref
 from nqt.jobs.actions import job_cancel
 from nqt.jobs.models import Job, JobState
 from nqt.jobs.running import perform
