@@ -216,7 +216,6 @@ class StaffMatches(StartsJobs):
     take_up = command(
         "Reprendre",
         actions.proposal_take_up,
-        transition="take_up",
         icon="arrow-back-up",
         done="La mise en relation est à relire.",
     )
