@@ -1,17 +1,11 @@
-"""Offers that nobody answered, tables of likeness of another nomenclature."""
+"""Tables of likeness of another nomenclature."""
 
 import datetime
 
-from mentoring.matching.actions import offers_expire, similarities_build
+from mentoring.matching.actions import similarities_build
 from mentoring.matching.models import SimilarityTable
 from nqt.accounts.actor import Actor
 from nqt.common.due import due
-
-
-@due("mentoring.matching.offers")
-def offers(now: datetime.datetime) -> int:
-    """After their last day."""
-    return offers_expire(now=now)
 
 
 @due("mentoring.matching.similarities")

@@ -1,47 +1,15 @@
 """What this feature keeps about people, how long, and what erasing somebody does to it (access.md, art. 30)."""
 
-from django.db.models import Q
-
-from mentoring.matching.scenarios import ScenarioState
 from nqt.common.keeping import Entry, ForEver, days, deleted, emptied, months, together
 
-RUN = months(36)
-BOTH = together("mentoring.Graduate", "mentoring.Mentor")
-
 PRIVACY = {
-    "mentoring.MatchProposal": Entry(
-        subject="the graduate and the mentor",
-        fields=["parts", "alternatives", "decline_reason", "decline_note"],
-        purpose="offering a pair, explaining it, learning from the answer",
-        keeps=[BOTH],
-        blanks={"parts": [], "decline_note": "", "alternatives": []},
-        erasure="what waits is set aside or called back; sentences, notes and other possibilities emptied; score,"
-        " state and dates stay",
-    ),
-    "mentoring.Veto": Entry(
-        subject="the graduate and the mentor",
-        fields=["reason", "created_by"],
-        purpose="never proposing a pair that staff forbid",
-        keeps=[BOTH],
-        erasure="the row and its history are deleted: it forbids nothing any more",
-    ),
     "mentoring.MatchingRun": Entry(
         subject="the colleague who asked",
         fields=["asked_by"],
         purpose="whom to ask",
-        keeps=[emptied(RUN, "created_at", said="it was asked for")],
+        keeps=[emptied(months(36), "created_at", said="it was asked for")],
         blanks={"asked_by": None},
         erasure="points to the emptied account",
-    ),
-    "mentoring.MatchingScenario": Entry(
-        subject="the graduates and mentors who would change, by key; the colleague who asked",
-        fields=["name", "people", "on_leave", "created_by"],
-        purpose="weighing a policy before it is in force; names are looked up when shown, in the reader's perimeter",
-        keeps=[
-            deleted(RUN, "updated_at", said="it was last touched", where=~Q(state=ScenarioState.RUNNING)),
-        ],
-        erasure="what was found of a graduate is taken out of `people`, which has no history; keys of a mentor and "
-        "of a colleague point to the emptied row",
     ),
     "mentoring.MatchingPolicy": Entry(
         subject="the colleague who decided it",

@@ -22,9 +22,10 @@ from django.utils import timezone
 
 from mentoring.graduates.models import Application, Consent, SourcingLink
 from mentoring.matching.actions import run_start
-from mentoring.matching.models import LeftOut, MatchingPolicy, RunRecord, Veto
+from mentoring.matching.models import LeftOut, MatchingPolicy, RunRecord
 from mentoring.mentors.models import Employment
 from mentoring.mentorships.models import Concern, Meeting
+from mentoring.proposals.models import Veto
 from nqt.accounts.models import Invitation, User
 from nqt.audit.models import AccessRecord, SecurityEvent, TransitionLog
 from nqt.audit.transitions import move
@@ -382,7 +383,7 @@ RECIPES: dict[str, list[Recipe]] = {
 
 
 def wherever(pattern: str) -> dict[str, list[str]]:
-    """Each word of a pattern, with the tables and files that hold it: a plain walk, which knows nothing of registers."""
+    """Each word of a pattern, with the tables and files that hold it: a plain walk that knows no register."""
     found: dict[str, set[str]] = defaultdict(set)
     seek = re.compile(pattern)
     with connection.cursor() as cursor:
