@@ -5,19 +5,24 @@ from django.urls import reverse
 from mentoring.graduates.models import Graduate
 from mentoring.graduates.models.graduate import BEARER
 from nqt.accounts.standing import CLOSED, may_come_in
+from nqt.common.keeping import days
 from nqt.common.links import Holds, Link, Mark, address_mark
 
 SALT = "mentoring.graduates.application-link"
-DAYS = 30
-"""A link and a draft that nobody touches live so long."""
-GONE = "Cette candidature commencée a été effacée après 30 jours sans nouvelles. Vous pouvez en commencer une autre."
+LIFE = days(30)
+"""A link and a draft that nobody touches live so long (`privacy.py`)."""
+GONE = (
+    f"Cette candidature commencée a été effacée après {LIFE.french} sans nouvelles. Vous pouvez en commencer une autre."
+)
 
 APPLICATION = Link(
     kind=BEARER,
     salt=SALT,
     key="g",
-    days=DAYS,
-    said_old="Ce lien n’est plus valable après 30 jours. Donnez de nouveau votre adresse : un autre part aussitôt.",
+    days=LIFE.days,
+    said_old=(
+        f"Ce lien n’est plus valable après {LIFE.french}. Donnez de nouveau votre adresse : un autre part aussitôt."
+    ),
     marks=(
         Mark(
             "a",

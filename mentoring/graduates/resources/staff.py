@@ -21,6 +21,7 @@ from nqt.audit import history
 from nqt.audit.models import AccessRecord
 from nqt.common.clocks import day_at
 from nqt.common.errors import Conflict, Refusal
+from nqt.common.keeping import NAMELESS
 from nqt.common.text import counted
 from nqt.door.http.mount import door
 from nqt.door.lists.filters import RefFilter
@@ -77,7 +78,7 @@ def accepting_does(graduate: Graduate) -> str | None:
 
 def may_be_erased(actor: Actor, graduate: Graduate) -> Refusal | None:
     """Once sent; a draft goes by itself. Once."""
-    erased = Conflict("Cette personne est effacée.") if graduate.last_name == "effacée" else None
+    erased = Conflict("Cette personne est effacée.") if graduate.last_name == NAMELESS["last_name"] else None
     return actions.qpv_correct.may(actor, graduate) or erased
 
 
