@@ -19,7 +19,7 @@ from nqt.door.http.mount import door
 from nqt.door.pages.paged import address
 from nqt.door.resource import ActionsField, Resource, command
 from nqt.privacy.actions import erasure_request, erasure_withdraw
-from nqt.privacy.models import RightKind, RightsRequest
+from nqt.privacy.models import RightsRequest
 from partners.organizations.resources.fields import Phone
 
 
@@ -82,11 +82,6 @@ class ProfilePage(ProfileForm):
         read_only_fields = fields
 
 
-def erasure_asked(graduate: Graduate) -> bool:
-    """A request waits."""
-    return RightsRequest.objects.of(graduate).asked().of_kind(RightKind.ERASURE).exists()
-
-
 class MyProfile(Resource):
     """My data: read all of it, change what may change, withdraw, ask to be forgotten."""
 
@@ -139,7 +134,7 @@ class MyProfile(Resource):
 
     @command(
         "Demander l’effacement de mes données",
-        condition=lambda _, graduate: not erasure_asked(graduate),
+        may=erasure_request.may,
         danger=True,
         icon="x",
         consequence=lambda _: (
@@ -154,7 +149,7 @@ class MyProfile(Resource):
 
     @command(
         "Retirer ma demande d’effacement",
-        condition=lambda _, graduate: erasure_asked(graduate),
+        may=erasure_withdraw.may,
         icon="arrow-back-up",
         done="Votre demande est retirée.",
     )

@@ -108,7 +108,6 @@ class OwnRequests(Resource):
     withdraw = command(
         "Retirer ma demande",
         actions.request_withdraw,
-        transition="withdraw",
         icon="arrow-back-up",
         done="Votre demande est retirée.",
     )

@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from rest_framework import serializers
 
-from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience, Role
 from nqt.audit import history
 from nqt.common.dates import french_day
@@ -15,7 +14,7 @@ from nqt.common.validators import validate_plain_text
 from nqt.door.forms.serializers import DoorSerializer, InputSerializer
 from nqt.door.http.mount import door
 from nqt.door.resource import ActionsField, Resource, command
-from nqt.home.rights.fields import PersonField, StateField, WithFiles, file_of, is_open
+from nqt.home.rights.fields import PersonField, StateField, WithFiles, file_of
 from nqt.home.rights.pile import PILES, pile_of
 from nqt.privacy import actions
 from nqt.privacy.erasing import erasing_does
@@ -142,16 +141,6 @@ class GivingUp(InputSerializer):
     )
 
 
-def waits(*kinds: str) -> Any:
-    """Open, of one of these kinds."""
-    return lambda actor, request: is_open(request) and request.kind in kinds
-
-
-def may_be_extended(actor: Actor, request: RightsRequest) -> bool:
-    """Once, and within the first month."""
-    return is_open(request) and request.extended_at is None and not request.is_late
-
-
 def erasing(request: RightsRequest) -> str | None:
     """All that it brings with it, in every room."""
     file = file_of(request)
@@ -184,7 +173,6 @@ class StaffRequests(Resource):
     answer = command(
         "Répondre : c’est fait",
         actions.request_answer,
-        condition=waits(RightKind.ACCESS, RightKind.CORRECTION),
         input=Answer,
         icon="check",
         done="La réponse est notée, et envoyée si la personne a une adresse électronique.",
@@ -193,7 +181,6 @@ class StaffRequests(Resource):
     erase = command(
         "Effacer la personne",
         actions.request_erase,
-        condition=waits(RightKind.ERASURE),
         icon="x",
         danger=True,
         consequence=erasing,
@@ -203,7 +190,6 @@ class StaffRequests(Resource):
     restrict = command(
         "Limiter l’usage",
         actions.request_restrict,
-        condition=waits(RightKind.RESTRICTION),
         input=Restricting,
         icon="lock",
         consequence=lambda _: (
@@ -216,7 +202,6 @@ class StaffRequests(Resource):
     lift = command(
         "Lever la limitation",
         actions.restriction_lift,
-        transition="lift",
         input=Answer,
         icon="lock",
         done="La limitation est levée.",
@@ -225,7 +210,6 @@ class StaffRequests(Resource):
     extend = command(
         "Prolonger le délai",
         actions.request_extend,
-        condition=may_be_extended,
         input=Extending,
         icon="clock",
         consequence=lambda one: (
@@ -238,7 +222,6 @@ class StaffRequests(Resource):
     refuse = command(
         "Refuser",
         actions.request_refuse,
-        transition="refuse",
         input=Answer,
         icon="x",
         danger=True,
@@ -249,7 +232,6 @@ class StaffRequests(Resource):
     withdraw = command(
         "La personne y renonce",
         actions.request_withdraw,
-        transition="withdraw",
         input=GivingUp,
         icon="arrow-back-up",
         done="La demande est retirée.",
