@@ -16,7 +16,7 @@ from nqt.accounts.roles import Audience
 from nqt.door.forms.fields import Year
 from nqt.door.forms.serializers import DoorSerializer, Ref
 from nqt.door.http.mount import door
-from nqt.door.pages.paged import address
+from nqt.door.pages.addresses import address
 from nqt.door.resource import ActionsField, Resource, command
 from nqt.privacy.actions import erasure_request, erasure_withdraw
 from nqt.privacy.models import RightsRequest

@@ -16,7 +16,7 @@ from nqt.accounts.roles import Audience
 from nqt.common.errors import Expired
 from nqt.door.forms.serializers import InputSerializer
 from nqt.door.http.mount import door
-from nqt.door.pages.paged import address
+from nqt.door.pages.addresses import address
 from nqt.door.resource import ByLink, Page, command
 
 HOME = "/graduate/home/"

@@ -18,7 +18,7 @@ from nqt.accounts.roles import Audience
 from nqt.common.errors import Conflict, Refusal
 from nqt.door.forms.serializers import DoorSerializer, Ref
 from nqt.door.http.mount import door
-from nqt.door.pages.paged import address
+from nqt.door.pages.addresses import address
 from nqt.door.resource import ActionsField, command
 from nqt.jobs.models import Job
 from nqt.jobs.progress import known_progress

@@ -19,7 +19,7 @@ from mentoring.mentorships.resources.meetings import (
 from nqt.accounts.roles import Audience
 from nqt.door.forms.serializers import DoorSerializer
 from nqt.door.http.mount import door, nested
-from nqt.door.pages.paged import address
+from nqt.door.pages.addresses import address
 from nqt.door.resource import ActionsField, command
 
 

@@ -19,7 +19,7 @@ from mentoring.mentorships.resources import looks  # noqa: F401  (the looks of i
 from nqt.common.errors import Conflict
 from nqt.common.validators import validate_one_line, validate_plain_text
 from nqt.door.forms.serializers import DoorSerializer, InputSerializer
-from nqt.door.pages.paged import address
+from nqt.door.pages.addresses import address
 from nqt.door.resource import ActionsField, Resource, command
 
 INVALID_HOUR = "Cette heure n’existe pas ce jour-là : les horloges changent. Choisissez-en une autre."

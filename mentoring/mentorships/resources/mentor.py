@@ -18,7 +18,7 @@ from nqt.accounts.roles import Audience
 from nqt.audit import access
 from nqt.door.forms.serializers import DoorSerializer
 from nqt.door.http.mount import door, nested
-from nqt.door.pages.paged import address
+from nqt.door.pages.addresses import address
 from nqt.door.resource import ActionsField, command
 
 

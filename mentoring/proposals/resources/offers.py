@@ -21,7 +21,7 @@ from nqt.common.validators import validate_plain_text
 from nqt.door.forms.fields import ManyChoices
 from nqt.door.forms.serializers import DoorSerializer, InputSerializer
 from nqt.door.http.mount import door
-from nqt.door.pages.paged import address
+from nqt.door.pages.addresses import address
 from nqt.door.resource import ActionsField, ByLink, Page, Resource, command
 from nqt.outbox.nights import zone_of
 

@@ -22,7 +22,7 @@ from nqt.common.validators import validate_plain_text
 from nqt.door.forms.serializers import InputSerializer, Ref
 from nqt.door.http.mount import door
 from nqt.door.lists.filters import RefFilter
-from nqt.door.pages.paged import address
+from nqt.door.pages.addresses import address
 from nqt.door.resource import command
 from regions.territories.models import Department, Region, department_codes_of
 

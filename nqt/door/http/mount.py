@@ -135,7 +135,7 @@ class PageRouter(DoorRouter):
 
     def get_urls(self) -> list:
         """DRF exempts its views from CSRF and checks signed-in sessions alone; public forms need the check too."""
-        urls = super().get_urls()
+        urls: list[Any] = super().get_urls()
         for pattern in urls:
             pattern.callback.csrf_exempt = False
         return urls
@@ -196,7 +196,7 @@ class Door:
         for router_class in (PageRouter, ApiRouter):
             for resolver in self.mount(router_class):
                 for pattern in resolver.url_patterns:
-                    view = pattern.callback
+                    view: Any = pattern.callback
                     actions = {m: a for m, a in view.actions.items() if m != "head"}
                     yield MountedRoute(
                         router_class.mount,

@@ -179,7 +179,7 @@ def _refusal(exc: errors.Refusal) -> Problem:
     return Problem(status, exc.code, str(exc.message), said)
 
 
-def _api_exception(exc: exceptions.APIException) -> Problem:
+def _api_exception(exc: Any) -> Problem:
     headers = {}
     if getattr(exc, "auth_header", None):
         headers["WWW-Authenticate"] = exc.auth_header

@@ -8,7 +8,7 @@ from nqt.accounts import hats
 from nqt.accounts.hats import Hat
 
 
-def groups(resources: list[type], view: Any) -> list[dict[str, Any]]:
+def groups(resources: list[Any], view: Any) -> list[dict[str, Any]]:
     """`[{label, items: [{label, url, icon, current}]}]`: resources that declare `nav` and that the actor may open."""
     entries = []
     for cls in resources:

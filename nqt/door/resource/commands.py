@@ -24,6 +24,7 @@ from nqt.common.acts import May, may_of
 from nqt.common.errors import InvalidTransition, Refusal
 from nqt.door.forms.form import Form
 from nqt.door.forms.serializers import InputSerializer
+from nqt.door.resource.writing import Writing
 
 
 class Nothing(InputSerializer):
@@ -126,12 +127,12 @@ def _endpoint(declared: Command) -> Callable[..., Any]:
 
     endpoint.__name__ = declared.name
     endpoint.__doc__ = (declared.body or declared.action).__doc__
-    endpoint.command = declared
+    endpoint.command = declared  # type: ignore[attr-defined]
     url = {"url_path": declared.url_name, "url_name": declared.url_name}
     return routed(detail=declared.detail, methods=["post"], **url)(endpoint)
 
 
-class Commanding:
+class Commanding(Writing):
     """The part of a resource that runs commands."""
 
     @classmethod
@@ -140,11 +141,6 @@ class Commanding:
         found = {a.command.name: a.command for a in cls.get_extra_actions() if hasattr(a, "command")}
         order = [name for base in reversed(cls.__mro__) for name in vars(base) if name in found]
         return [found[name] for name in dict.fromkeys(order)]
-
-    @property
-    def current_command(self) -> Command | None:
-        """The command of this address, asked for (GET) or run (POST)."""
-        return getattr(getattr(self, self.command_name or "", None), "command", None)
 
     def open_commands(self, obj: Any) -> list[Command]:
         """What this actor may do to this object now."""

@@ -13,6 +13,7 @@ from nqt.accounts.actor import Actor
 from nqt.common.errors import Conflict, Refusal
 from nqt.common.validators import validate_date, validate_plain_text
 from nqt.door.forms.serializers import InputSerializer
+from nqt.door.resource.base import Resource
 from nqt.door.resource.commands import Command, command
 from nqt.privacy.actions import request_make
 from nqt.privacy.models import Channel, RequestState, RightKind, RightsRequest
@@ -45,7 +46,7 @@ def may_note_request(actor: Actor, file: Any) -> Refusal | None:
     return Conflict("Cette personne est effacée.") if RightsRequest.objects.of(file).forgotten().exists() else None
 
 
-class TakesRequests:
+class TakesRequests(Resource):
     """The act, and what the page of the file says of requests."""
 
     @classmethod

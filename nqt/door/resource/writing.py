@@ -14,16 +14,17 @@ from nqt.common.errors import Stale
 from nqt.door.forms.comparing import SEEN, compare, remembered
 from nqt.door.forms.form import Form
 from nqt.door.http.problems import Problem, VersionRequired, problem_of
+from nqt.door.resource.reading import Reading
 
 
-class Writing:
+class Writing(Reading):
     """The part of a resource that answers POST, PUT, PATCH and DELETE, and shows the forms that lead there."""
 
-    current: serializers.Serializer | None = None
+    current: Any = None
     """The serializer of this write; a refused one is shown again with its errors."""
 
     # -- forms ----------------------------------------------------------------------------------------------------
-    def bind(self, *args: Any, **kwargs: Any) -> serializers.Serializer:
+    def bind(self, *args: Any, **kwargs: Any) -> Any:
         """The serializer of this request, kept to the fields of the step."""
         step = self.fields_of_step()
         if step is not None:

@@ -106,7 +106,7 @@ def control(field: BoundField, **attrs: Any) -> str:
     """A Django form's field in our clothes: sign-in pages have forms that are not the door's."""
     said = {"help": field.help_text, "error": field.errors}
     described = " ".join(f"{field.id_for_label}_{part}" for part, words in said.items() if words)
-    ours = {"class": "form-control", "placeholder": False, "aria-describedby": described or False}
+    ours: dict[str, Any] = {"class": "form-control", "placeholder": False, "aria-describedby": described or False}
     return field.as_widget(attrs={**ours, **attrs})
 
 

@@ -10,7 +10,7 @@ from nqt.common.dates import french_day
 from nqt.common.validators import validate_plain_text
 from nqt.door.forms.serializers import DoorSerializer
 from nqt.door.http.mount import door
-from nqt.door.pages.paged import address
+from nqt.door.pages.addresses import address
 from nqt.door.resource import ActionsField, Resource, command
 from nqt.home.rights.fields import StateField
 from nqt.privacy import actions

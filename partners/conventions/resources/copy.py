@@ -7,7 +7,7 @@ from django.db.models import Prefetch
 from nqt.common.links import TOKEN
 from nqt.door.forms.serializers import DoorSerializer
 from nqt.door.http.mount import door, nested
-from nqt.door.pages.paged import address
+from nqt.door.pages.addresses import address
 from nqt.door.resource import Page
 from partners.conventions.models import Signatory, Signature
 from partners.conventions.resources.partner import OfMyOrganization

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from nqt.common.links import TOKEN
 from nqt.door.forms.serializers import DoorSerializer
 from nqt.door.http.mount import door
-from nqt.door.pages.paged import address
+from nqt.door.pages.addresses import address
 from nqt.door.resource import ByLink, Page
 from partners.conventions import links
 from partners.conventions.follower import answerer_of
