@@ -38,9 +38,9 @@ def employment_change(
     On the very day the former began, it never was. Raises `Conflict` for a day that an employment of before or of
     later already covers.
     """
-    require_active(organization)
     with transaction.atomic():
         mentor = claim(target, expected_version, actor=actor, may=may_keep)
+        require_active(organization)
         employ(mentor, organization, valid_from or timezone.localdate())
         store(mentor)
         return mentor
