@@ -8,11 +8,12 @@ copy too many, and what nobody can know is shown to staff as given up rather tha
 
 import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from nqt.common.lease import LostClaim
+from nqt.common.turns import one_at_a_time
 from nqt.outbox.kinds import kind_of
 from nqt.outbox.models import Message, State
 from nqt.outbox.nights import A_DAY, awake_from, day_of, next_morning, zone_of
@@ -99,8 +100,7 @@ def _patience_of_reader(message: Message, now: datetime.datetime) -> datetime.da
 
 def one_reader_at_a_time(address: str) -> None:
     """Two workers with reminders for one person count one after the other: a lock until the claim is committed."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"outbox.reminders:{address}"])
+    one_at_a_time(f"outbox.reminders:{address}")
 
 
 def reminders_today(message: Message, now: datetime.datetime) -> int:
