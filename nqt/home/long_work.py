@@ -12,6 +12,7 @@ from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
 from nqt.door.look import dress
 from nqt.door.mount import door, nested
+from nqt.door.navigation import Place, Trade
 from nqt.door.resource import ActionsField, Resource, command
 from nqt.door.serializers import DoorSerializer
 from nqt.jobs.actions import job_cancel
@@ -114,7 +115,7 @@ class StaffJobs(Resource):
 
     audience, model = Audience.STAFF, Job
     name, name_plural = "travail", "Travaux"
-    nav = ("Suivi", "Travaux", "hourglass", 90)
+    nav = Place(Trade.SETTINGS, "Travaux", "hourglass", 90, "Calculs et envois en cours")
     help = "Ce que vous avez demandé et qui prend du temps : vous pouvez fermer la page, cela continue."
     empty = "Aucun travail. Un calcul ou un envoi en nombre que vous lancez apparaît ici."
     serializer_class, line = JobPage, JobLine

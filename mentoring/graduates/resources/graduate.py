@@ -16,6 +16,7 @@ from mentoring.graduates.words import OWN_WORDS
 from nqt.accounts.roles import Audience
 from nqt.door.fields import Year
 from nqt.door.mount import door
+from nqt.door.navigation import Place
 from nqt.door.pages import address
 from nqt.door.resource import ActionsField, Resource, command
 from nqt.door.serializers import DoorSerializer, Ref
@@ -102,7 +103,7 @@ class MyProfile(Resource):
     prefetch = ("excluded_employers",)
     writes = {"update": actions.profile_update}
 
-    nav = ("", "Moi", "user", 40)
+    nav = Place("", "Moi", "user", 40)
 
     def home_url(self) -> str:
         """One's own file, from the navigation; from the file, the graduate's home."""

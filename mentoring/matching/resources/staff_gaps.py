@@ -19,11 +19,11 @@ from mentoring.occupations.models import Sector
 from nqt.accounts.roles import Audience
 from nqt.door.look import dress
 from nqt.door.mount import door
+from nqt.door.navigation import Place, Trade
 from nqt.door.resource import Resource
 from nqt.door.serializers import DoorSerializer, KnownDate
 from partners.conventions.models import Life
 
-GROUP = "Jeunes et parrains"
 TITLE = "Où manque-t-il des parrains\u202f?"
 HEATS = 4
 """Tints of a gap, from the lightest; none without gap."""
@@ -165,7 +165,7 @@ class StaffGaps(Resource):
     audience, single = Audience.STAFF, True
     serializer_class = GapPage
     name = name_plural = TITLE
-    nav = (GROUP, TITLE, "map-2", 25)
+    nav = Place(Trade.STEERING, TITLE, "map-2", 50, "Par métier et par département")
     help = "Les jeunes qui attendent et les places libres des parrains et marraines, par région et par secteur (ROME)."
     template_folder = "mentoring/matching/gaps"
     opened = ""

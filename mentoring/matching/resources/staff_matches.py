@@ -15,7 +15,7 @@ from mentoring.matching.models import MatchingRun, MatchProposal, ProposalState
 from mentoring.matching.resources.match_serializers import MatchLine, MatchPage, is_forbidden
 from mentoring.matching.resources.queue import Queue
 from mentoring.matching.resources.staff_exchange import exchange_url
-from mentoring.matching.resources.staff_runs import GROUP, StartsJobs
+from mentoring.matching.resources.staff_runs import StartsJobs
 from mentoring.mentors.models import Mentor
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
@@ -23,6 +23,7 @@ from nqt.audit import history
 from nqt.common.validators import validate_plain_text
 from nqt.door.filters import RefFilter
 from nqt.door.mount import door
+from nqt.door.navigation import Place, Trade
 from nqt.door.resource import command
 from nqt.door.serializers import InputSerializer, Ref
 from regions.territories.models import Department, Region
@@ -143,7 +144,9 @@ class StaffMatches(StartsJobs):
 
     audience, model, verbs, versioned, personal = Audience.STAFF, MatchProposal, "CRX", True, True
     name, name_plural = "mise en relation", "Mises en relation"
-    nav = (GROUP, "Mises en relation", "arrows-exchange", 23)
+    nav = Place(
+        Trade.ACCOMPANYING, "Mises en relation", "arrows-exchange", 24, "Relire ce qui est proposé", on_phone=True
+    )
     help = "Ce que les calculs proposent et ce que vous formez à la main : relisez, puis proposez aux parrains."
     empty = "Aucune mise en relation ici. Lancez un calcul, ou formez un binôme à la main."
     serializer_class, line, filterset_class = MatchPage, MatchLine, MatchFilter

@@ -18,12 +18,12 @@ from mentoring.matching.policy import as_engine, figures_of, policy_read, row_of
 from mentoring.matching.preview import Preview, preview
 from mentoring.matching.resources.guides import GuideSerializer
 from mentoring.matching.resources.policy_forms import PolicyDraft, PolicyForm, PreviewSerializer, Trial
-from mentoring.matching.resources.staff_runs import GROUP
 from nqt.accounts.roles import Audience, Role
 from nqt.audit.models import TransitionLog
 from nqt.common.validators import validate_plain_text
 from nqt.door.forms import Form
 from nqt.door.mount import door
+from nqt.door.navigation import Place, Trade
 from nqt.door.resource import ActionsField, Resource, command
 from nqt.door.serializers import DoorSerializer, InputSerializer
 
@@ -117,7 +117,7 @@ class StaffPolicies(Resource):
     dated = True
     audience, model, verbs = Audience.STAFF, MatchingPolicy, "CR"
     name, name_plural = "barème", "barèmes"
-    nav = (GROUP, "Barème", "chart-bar", 24)
+    nav = Place(Trade.SETTINGS, "Barème", "chart-bar", 62, "Comment un parrain est choisi")
     help = "Ce qui compte dans un binôme, et combien. Un barème ne se corrige pas : un autre prend sa suite."
     empty = "Aucun calcul n’a encore été fait : le barème d’origine servira au premier."
     serializer_class, line = PolicyPage, PolicyLine

@@ -14,14 +14,13 @@ from mentoring.matching.scenarios import MatchingScenario
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
 from nqt.door.mount import door
+from nqt.door.navigation import Place, Trade
 from nqt.door.pages import address
 from nqt.door.resource import ActionsField, Resource, command
 from nqt.door.serializers import DoorSerializer, Ref
 from nqt.jobs.models import Job
 from nqt.jobs.progress import known_progress
 from regions.territories.models import Region
-
-GROUP = "Jeunes et parrains"
 
 
 class OwnRegion(Ref):
@@ -192,7 +191,7 @@ class StaffRuns(StartsJobs):
 
     audience, model, verbs, versioned = Audience.STAFF, MatchingRun, "CR", True
     name, name_plural = "calcul", "Calculs"
-    nav = (GROUP, "Calculs", "target-arrow", 23)
+    nav = Place(Trade.SETTINGS, "Calculs", "target-arrow", 60, "Répartir un périmètre, au mieux")
     help = "La meilleure répartition d’un périmètre : le plus de jeunes possible, puis les meilleurs binômes."
     empty = "Aucun calcul encore. Lancez-en un : il propose, vous relisez, puis les parrains répondent."
     serializer_class, line, forms = RunPage, RunLine, {"create": RunStart}

@@ -12,13 +12,14 @@ from mentoring.matching.engine.types import Criterion
 from mentoring.matching.policy import figures_of, policy_read
 from mentoring.matching.resources import scenario_words as words
 from mentoring.matching.resources.scenario_curve import drawn
-from mentoring.matching.resources.staff_runs import GROUP, OwnRegion, RunProgress, may_stop, progress_of
+from mentoring.matching.resources.staff_runs import OwnRegion, RunProgress, may_stop, progress_of
 from mentoring.matching.scenarios import MatchingScenario, ScenarioState
 from mentoring.mentors.models import Mentor
 from mentoring.occupations.models import Occupation, StudyField
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
 from nqt.door.mount import door
+from nqt.door.navigation import Place, Trade
 from nqt.door.resource import ActionsField, Resource, command
 from nqt.door.serializers import DoorSerializer, Ref
 from nqt.door.several import Several
@@ -237,7 +238,7 @@ class StaffScenarios(Resource):
 
     audience, model, verbs, versioned, personal = Audience.STAFF, MatchingScenario, "CRUD", True, True
     name, name_plural = "scénario", "Scénarios"
-    nav = (GROUP, "Scénarios", "columns-3", 24)
+    nav = Place(Trade.SETTINGS, "Scénarios", "columns-3", 64, "Essayer avant d’appliquer")
     help = "Et si le barème, les places ou les parrains étaient autres ? Un scénario compare, il ne propose rien."
     empty = "Aucun scénario encore. Demandez-vous ce que changeraient dix parrains de plus."
     serializer_class, line = ScenarioPage, ScenarioLine

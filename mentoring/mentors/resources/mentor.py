@@ -14,6 +14,7 @@ from mentoring.mentors.resources import fields
 from nqt.accounts.roles import Audience
 from nqt.common.validators import validate_date
 from nqt.door.mount import door
+from nqt.door.navigation import Place
 from nqt.door.resource import ActionsField, Resource, command
 from nqt.door.serializers import DoorSerializer
 from partners.organizations.resources.fields import Phone
@@ -117,7 +118,7 @@ class OwnProfile(Resource):
     serializer_class = OwnProfilePage
     forms = {"update": OwnProfileForm}
     name, name_plural = "profil", "profils"
-    nav = ("", "Moi", "user", 40)
+    nav = Place("", "Moi", "user", 40)
     titles = {"list": "Mon profil", "update": "Modifier mon profil"}
     sorts, default_sort = {"name": "folded"}, "name"
     columns = ("name", "state", "places")

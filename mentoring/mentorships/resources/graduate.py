@@ -20,6 +20,7 @@ from mentoring.mentorships.resources.meetings import (
 )
 from nqt.accounts.roles import Audience
 from nqt.door.mount import door, nested
+from nqt.door.navigation import Place
 from nqt.door.pages import address
 from nqt.door.resource import ActionsField, command
 from nqt.door.serializers import DoorSerializer
@@ -80,7 +81,7 @@ class GraduatePairs(Pairs):
     audience = Audience.GRADUATE
     serializer_class, line = MyMentor, MyMentorLine
     name, name_plural, titles = "binôme", "binômes", {"list": "Mon parrain"}
-    nav = ("", "Mon parrain", "heart-handshake", 10)
+    nav = Place("", "Mon parrain", "heart-handshake", 10)
     columns = ("mentor", "state", "announced_at", "started_on")
     select = ("mentor", "graduate")
     prefetch = ("meetings__slots",)

@@ -26,6 +26,7 @@ from nqt.common.errors import Conflict, Expired
 from nqt.common.validators import validate_plain_text
 from nqt.door.fields import ManyChoices
 from nqt.door.mount import door
+from nqt.door.navigation import Place
 from nqt.door.pages import address
 from nqt.door.resource import ActionsField, Resource, command
 from nqt.door.serializers import DoorSerializer, InputSerializer
@@ -146,7 +147,7 @@ class MentorOffers(Offers):
     """Those that wait for the signed-in mentor."""
 
     audience = Audience.MENTOR
-    nav = ("", "Propositions", "bell", 10)
+    nav = Place("", "Propositions", "bell", 10)
     empty = "Aucune proposition ne vous attend. Nous vous écrirons."
 
     def after(self, obj: Any) -> str:

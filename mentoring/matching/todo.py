@@ -1,0 +1,41 @@
+"""What a run asks of staff: to read what it proposes."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from mentoring.matching.models import MatchProposal
+from nqt.accounts.roles import Audience
+from nqt.common.text import french_number
+from nqt.todo.piles import Pile, pile
+from nqt.todo.things import Group, Reader, Stack
+
+
+@pile("mentoring.matching.unread", Audience.STAFF)
+class Unread(Pile):
+    """Proposed by a run or made by hand, and nobody has said yes or no."""
+
+    since = "created_at"
+    group, place, empty = Group.BATCH, "matches", "mises en relation à relire"
+    icon, tone, label = "arrows-exchange", "info", "Relire"
+
+    def rows(self, reader: Reader) -> QuerySet[Any]:
+        """Of the reader's departments."""
+        return MatchProposal.objects.visible_to(reader.actor).unread()
+
+    def list_url(self, reader: Reader) -> str:
+        """The list, narrowed to them."""
+        return f"{reverse('pages:staff:matches-list')}?state=proposed"
+
+    def title(self, number: int) -> str:
+        """One or many."""
+        return f"Relire {'une mise en relation' if number == 1 else f'{french_number(number)} mises en relation'}"
+
+    def detail(self, stack: Stack, reader: Reader) -> str:
+        """Where they come from."""
+        return "Proposées par un calcul ou formées à la main" if stack.count > 1 else "Proposée ou formée à la main"
+
+    def tag(self, stack: Stack, reader: Reader) -> str:
+        """What is to be done."""
+        return "À relire"
