@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from nqt.accounts import hats
 from nqt.accounts.actor import Actor
 from nqt.accounts.hats import Hat
-from nqt.todo.numbers import numbers_of
+from nqt.todo.numbers import HOME, numbers_of
 from nqt.todo.reading import reader_of
 
 
@@ -53,6 +53,7 @@ class Entry:
     place: Place
     url: str
     basename: str
+    is_home: bool = False
     current: bool = False
     count: int = 0
     """What awaits an act there; never the size of a list."""
@@ -111,7 +112,7 @@ def entry_of(cls: type, actor: Actor) -> Entry | None:
     other = cls.seen_by(actor)
     if not other.may("show" if cls.single else "list"):
         return None
-    return Entry(Place(*cls.nav), other.home_url(), cls.basename)
+    return Entry(Place(*cls.nav), other.home_url(), cls.basename, is_home=cls.home)
 
 
 def mark_current(entries: list[Entry], path: str) -> None:
@@ -125,7 +126,7 @@ def count(entries: list[Entry], actor: Actor) -> None:
     """The number beside each entry is that of its piles."""
     numbers = numbers_of(reader_of(actor))
     for entry in entries:
-        entry.count, entry.hot = numbers.get(entry.basename, (0, False))
+        entry.count, entry.hot = numbers.get(HOME if entry.is_home else entry.basename, (0, False))
 
 
 def worn_hats(request: Request, audience: str) -> tuple[Hat | None, list[Hat]]:

@@ -1,7 +1,7 @@
 """What staff find in the morning: a pile is a line whatever its size, in groups by what it costs not to act."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
@@ -88,8 +88,9 @@ def day_of(actor: Actor, on: datetime.date) -> Day:
     stacks = stacks_of(reader, first=max(FIRST, WHO_IS_AWAITED))
     keep(reader, stacks)
     waited = [pile for pile in stacks if pile.group is Group.ANSWER]
+    acts = {pile: stack for pile, stack in stacks.items() if pile not in waited}
     lines = sorted(
-        (_line(pile, _shortened(stack), reader) for pile, stack in stacks.items() if pile not in waited),
+        (_line(pile, replace(stack, first=stack.first[:FIRST]), reader) for pile, stack in acts.items()),
         key=lambda line: (not line.stack.is_late, line.stack.oldest),
     )
     first = min(lines, key=lambda line: (line.pile.gravity, not line.stack.is_late), default=None)
@@ -102,14 +103,10 @@ def day_of(actor: Actor, on: datetime.date) -> Day:
             if (found := [line for line in shown if line.pile.group is group])
         ],
         awaited=[person for pile in waited for person in pile.awaited(stacks[pile], reader)],
-        awaited_count=sum(stacks[pile].count for pile in waited),
+        awaited_count=sum(stacks[pile].things for pile in waited),
         awaited_lists=[_waiting(pile, stacks[pile], reader) for pile in waited],
         nothing_in=[pile.empty for pile in piles_of(Audience.STAFF) if pile not in stacks],
     )
-
-
-def _shortened(stack: Stack) -> Stack:
-    return Stack(stack.count, stack.is_capped, stack.is_late, stack.oldest, stack.first[:FIRST])
 
 
 def _line(pile: Pile, stack: Stack, reader: Reader) -> Line:

@@ -15,6 +15,8 @@ from nqt.todo.things import Group, Reader, Stack
 
 KEPT_SECONDS = 60
 SAFE = ("GET", "HEAD", "OPTIONS")
+HOME = "home"
+"""In the place of an entry: how many piles hold something."""
 Numbers = dict[str, tuple[int, bool]]
 """Entry of the navigation → how many things await an act there, and whether one is late."""
 
@@ -27,11 +29,11 @@ def numbers_of(reader: Reader) -> Numbers:
 
 def keep(reader: Reader, stacks: Mapping[Pile, Stack]) -> Numbers:
     """Those of piles that were just counted."""
-    numbers: Numbers = {}
-    for pile, stack in stacks.items():
-        if pile.place and pile.group is not Group.ANSWER:
-            count, is_late = numbers.get(pile.place, (0, False))
-            numbers[pile.place] = (count + stack.count, is_late or stack.is_late)
+    acts = {pile: stack for pile, stack in stacks.items() if pile.group is not Group.ANSWER}
+    numbers: Numbers = {HOME: (len(acts), False)}
+    for pile, stack in acts.items():
+        count, is_late = numbers.get(pile.place, (0, False))
+        numbers[pile.place] = (count + stack.count, is_late or stack.is_late)
     cache.set(_key(reader), (_whose(reader), numbers), KEPT_SECONDS)
     return numbers
 

@@ -93,7 +93,7 @@ class Pile:
 
     def told(self, stack: Stack, reader: Reader) -> Todo:
         """The pile as one line, whatever its size."""
-        alone = stack.count == 1 and len(stack.first) == 1
+        alone = stack.things == 1 and stack.first
         return self.one(stack.first[0], reader) if alone and self.says_one() else self.many(stack, reader)
 
     def awaited(self, stack: Stack, reader: Reader) -> list[Awaited]:

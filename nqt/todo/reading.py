@@ -53,7 +53,7 @@ def counts_of(reader: Reader, piles: Iterable[Pile] | None = None) -> dict[Pile,
     found = {}
     for name, rows, units, late, oldest in _union(COUNTED.replace("{cap}", str(CAP + 1)), asked):
         if units:
-            found[known[name]] = Stack(min(units, CAP), rows > CAP, bool(late), oldest)
+            found[known[name]] = Stack(min(units, CAP), min(rows, CAP), rows > CAP, bool(late), oldest)
     return found
 
 

@@ -54,6 +54,8 @@ class Stack:
 
     count: int
     """Rows of the list behind; exact up to `reading.CAP`, then that there are more."""
+    things: int
+    """Its own rows: a list of conventions may stand behind parties."""
     is_capped: bool
     is_late: bool
     """Something in it is."""

@@ -28,8 +28,8 @@ LENGTHEN = """
 }
 """
 NAMES = (
-    "today conventions convention organizations organization contacts contact graduates graduate mentors mentor pairs "
-    "pair matches match scenarios scenario matching-gaps jobs regions coverage assignments partner partner-conventions "
+    "today places conventions convention organizations organization contacts contact graduates graduate mentors mentor "
+    "pairs pair matches match scenarios scenario matching-gaps jobs regions coverage assignments partner partner-conventions "
     "partner-convention partner-organization partner-colleagues graduate-home graduate-pair graduate-me mentor-home "
     "mentor-offer mentor-me association association-members association-theirs"
 ).split()
