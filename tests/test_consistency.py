@@ -21,8 +21,8 @@ from drf_spectacular.validation import validate_schema
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
 from nqt.common.features import FURNITURE, Reader
-from nqt.door import registry
-from nqt.door.pagination import column
+from nqt.door.http import registry
+from nqt.door.lists.pagination import column
 from nqt.door.resource import Resource
 from nqt.urls import api_v1
 

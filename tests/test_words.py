@@ -11,7 +11,7 @@ from django.urls import get_resolver
 from rest_framework import serializers
 
 from nqt.accounts.actor import Actor
-from nqt.door import registry
+from nqt.door.http import registry
 
 ROOT = Path(settings.BASE_DIR)
 PACKAGES = ("nqt", "regions", "partners", "mentoring", "events")
@@ -29,7 +29,7 @@ NEVER_ONE = {
     "mentoring/matching/engine/words.py": {"common", "met", "asked", "days"},  # one has a sentence of its own
     "mentoring/matching/engine/explain.py": {"taken"},
     "mentoring/matching/guide_words.py": {"days", "places"},
-    "nqt/door/sentences.py": {"max_length", "min_length", "max_digits", "max_decimal_places", "max_whole_digits"},
+    "nqt/door/forms/sentences.py": {"max_length", "min_length", "max_digits", "max_decimal_places", "max_whole_digits"},
     "partners/organizations/succession.py": {"have"},  # “a pris”, “ont pris”
 }
 """File → values that are two at least where they stand."""

@@ -7,9 +7,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from nqt.accounts.roles import Audience
-from nqt.door import registry
-from nqt.door.mount import door
-from nqt.door.navigation import Place, Places, Trade, groups
+from nqt.door.http import registry
+from nqt.door.http.mount import door
+from nqt.door.pages.navigation import Place, Places, Trade, groups
 from nqt.door.resource import Resource
 from nqt.home import (
     long_work,  # noqa: F401  (staff follow their long work)

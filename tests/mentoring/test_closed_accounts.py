@@ -20,7 +20,7 @@ from nqt.accounts.models import User
 from nqt.accounts.roles import Audience, Role
 from nqt.accounts.standing import CLOSED, may_come_in, shut_out
 from nqt.common.errors import Conflict, Expired, Invalid
-from nqt.door.exports import Interrupted, still_worn
+from nqt.door.lists.exports import Interrupted, still_worn
 from nqt.outbox.models import Message
 from nqt.outbox.rendering import render
 from partners.conventions import actions as conventions
@@ -169,7 +169,7 @@ def test_link_to_choose_another_password_is_of_no_use(client_as):
 
 # files under way -----------------------------------------------------------------------------------------------------
 def test_file_under_way_breaks_off(client_as, monkeypatch):
-    monkeypatch.setattr("nqt.door.exports.CHUNK", 2)
+    monkeypatch.setattr("nqt.door.lists.exports.CHUNK", 2)
     organization = an_organization()
     for _ in range(6):
         a_person(organization)

@@ -22,11 +22,11 @@ from nqt.audit import history
 from nqt.audit.models import AccessRecord
 from nqt.common.clocks import day_at
 from nqt.common.text import counted
-from nqt.door.filters import RefFilter
-from nqt.door.mount import door
-from nqt.door.navigation import Place, Trade
+from nqt.door.http.mount import door
+from nqt.door.lists.filters import RefFilter
+from nqt.door.pages.navigation import Place, Trade
 from nqt.door.resource import Resource, command
-from nqt.door.rights import TakesRequests
+from nqt.door.resource.rights import TakesRequests
 from nqt.privacy.actions import person_erase
 from nqt.privacy.erasing import erasing_does
 from nqt.privacy.subjects import person_of

@@ -1,6 +1,6 @@
 """How the states of runs and proposals look, said once."""
 
-from nqt.door.look import dress
+from nqt.door.pages.look import dress
 
 dress(
     ready="mute clock",

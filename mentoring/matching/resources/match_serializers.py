@@ -10,8 +10,8 @@ from mentoring.matching.places import taken
 from mentoring.mentors.models import Employment, Mentor
 from mentoring.occupations.models import Language
 from nqt.accounts.actor import Actor
+from nqt.door.forms.serializers import DoorSerializer
 from nqt.door.resource import ActionsField
-from nqt.door.serializers import DoorSerializer
 
 CRITERIA = {
     "job": "métier",

@@ -12,9 +12,9 @@ from mentoring.matching.resources.staff_scenarios import StaffScenarios
 from mentoring.matching.scenarios import MatchingScenario, ScenarioState
 from nqt.accounts.roles import Audience
 from nqt.audit import access
-from nqt.door.mount import door
+from nqt.door.forms.serializers import InputSerializer, Ref
+from nqt.door.http.mount import door
 from nqt.door.resource import Resource
-from nqt.door.serializers import InputSerializer, Ref
 
 
 class Sides(InputSerializer):

@@ -17,12 +17,12 @@ from mentoring.mentors.models import Mentor
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
 from nqt.common.errors import Conflict
-from nqt.door.fields import TEXT_SUFFIX
-from nqt.door.mount import door, nested
-from nqt.door.pages import address
+from nqt.door.forms.fields import TEXT_SUFFIX
+from nqt.door.forms.serializers import InputSerializer, Ref
+from nqt.door.http.mount import door, nested
+from nqt.door.lists.searching import CANDIDATES, meant
+from nqt.door.pages.paged import address
 from nqt.door.resource import Resource, command
-from nqt.door.searching import CANDIDATES, meant
-from nqt.door.serializers import InputSerializer, Ref
 
 ELSEWHERE = "quelqu’un d’un autre département"
 

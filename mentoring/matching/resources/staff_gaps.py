@@ -17,11 +17,11 @@ from mentoring.mentors.models import Mentor
 from mentoring.mentors.resources.fields import Employer, Places
 from mentoring.occupations.models import Sector
 from nqt.accounts.roles import Audience
-from nqt.door.look import dress
-from nqt.door.mount import door
-from nqt.door.navigation import Place, Trade
+from nqt.door.forms.serializers import DoorSerializer, KnownDate
+from nqt.door.http.mount import door
+from nqt.door.pages.look import dress
+from nqt.door.pages.navigation import Place, Trade
 from nqt.door.resource import Resource
-from nqt.door.serializers import DoorSerializer, KnownDate
 from partners.conventions.models import Life
 
 TITLE = "Où manque-t-il des parrains\u202f?"

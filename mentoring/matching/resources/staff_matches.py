@@ -21,11 +21,11 @@ from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
 from nqt.audit import history
 from nqt.common.validators import validate_plain_text
-from nqt.door.filters import RefFilter
-from nqt.door.mount import door
-from nqt.door.navigation import Place, Trade
+from nqt.door.forms.serializers import InputSerializer, Ref
+from nqt.door.http.mount import door
+from nqt.door.lists.filters import RefFilter
+from nqt.door.pages.navigation import Place, Trade
 from nqt.door.resource import command
-from nqt.door.serializers import InputSerializer, Ref
 from regions.territories.models import Department, Region
 
 

@@ -21,11 +21,11 @@ from mentoring.matching.resources.policy_forms import PolicyDraft, PolicyForm, P
 from nqt.accounts.roles import Audience, Role
 from nqt.audit.models import TransitionLog
 from nqt.common.validators import validate_plain_text
-from nqt.door.forms import Form
-from nqt.door.mount import door
-from nqt.door.navigation import Place, Trade
+from nqt.door.forms.form import Form
+from nqt.door.forms.serializers import DoorSerializer, InputSerializer
+from nqt.door.http.mount import door
+from nqt.door.pages.navigation import Place, Trade
 from nqt.door.resource import ActionsField, Resource, command
-from nqt.door.serializers import DoorSerializer, InputSerializer
 
 
 class PolicyLine(DoorSerializer):

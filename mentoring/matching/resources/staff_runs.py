@@ -13,11 +13,11 @@ from mentoring.matching.models import MatchingRun, ProposalState, RunState
 from mentoring.matching.scenarios import MatchingScenario
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
-from nqt.door.mount import door
-from nqt.door.navigation import Place, Trade
-from nqt.door.pages import address
+from nqt.door.forms.serializers import DoorSerializer, Ref
+from nqt.door.http.mount import door
+from nqt.door.pages.navigation import Place, Trade
+from nqt.door.pages.paged import address
 from nqt.door.resource import ActionsField, Resource, command
-from nqt.door.serializers import DoorSerializer, Ref
 from nqt.jobs.models import Job
 from nqt.jobs.progress import known_progress
 from regions.territories.models import Region

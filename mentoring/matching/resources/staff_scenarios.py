@@ -18,11 +18,11 @@ from mentoring.mentors.models import Mentor
 from mentoring.occupations.models import Occupation, StudyField
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
-from nqt.door.mount import door
-from nqt.door.navigation import Place, Trade
+from nqt.door.forms.serializers import DoorSerializer, Ref
+from nqt.door.http.mount import door
+from nqt.door.pages.navigation import Place, Trade
 from nqt.door.resource import ActionsField, Resource, command
-from nqt.door.serializers import DoorSerializer, Ref
-from nqt.door.several import Several
+from nqt.door.resource.several import Several
 from regions.territories.models import Department, Region
 
 MOST_WEIGHT = 1_000

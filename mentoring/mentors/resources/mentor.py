@@ -13,10 +13,10 @@ from mentoring.mentors.models import Mentor
 from mentoring.mentors.resources import fields
 from nqt.accounts.roles import Audience
 from nqt.common.validators import validate_date
-from nqt.door.mount import door
-from nqt.door.navigation import Place
+from nqt.door.forms.serializers import DoorSerializer
+from nqt.door.http.mount import door
+from nqt.door.pages.navigation import Place
 from nqt.door.resource import ActionsField, Resource, command
-from nqt.door.serializers import DoorSerializer
 from partners.organizations.resources.fields import Phone
 
 

@@ -23,12 +23,12 @@ from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience, Role
 from nqt.audit import history
 from nqt.common.text import of
-from nqt.door import asof
-from nqt.door.filters import RefFilter
-from nqt.door.mount import door
-from nqt.door.navigation import Place, Trade
+from nqt.door.http import asof
+from nqt.door.http.mount import door
+from nqt.door.lists.filters import RefFilter
+from nqt.door.pages.navigation import Place, Trade
 from nqt.door.resource import Resource, command
-from nqt.door.rights import TakesRequests
+from nqt.door.resource.rights import TakesRequests
 from nqt.privacy.actions import person_erase
 from nqt.privacy.erasing import erasing_does
 from nqt.privacy.subjects import person_of

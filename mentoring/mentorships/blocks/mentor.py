@@ -8,8 +8,8 @@ from rest_framework import serializers
 from mentoring.mentorships.models import Meeting, MeetingState, Mentorship
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
-from nqt.door.blocks import Block, block
-from nqt.door.serializers import DoorSerializer
+from nqt.door.forms.serializers import DoorSerializer
+from nqt.door.pages.blocks import Block, block
 
 NEXT = 5
 

@@ -1,6 +1,6 @@
 """How the states of offers, pairs and meetings look, said once."""
 
-from nqt.door.look import dress
+from nqt.door.pages.look import dress
 
 dress(
     proposed="info eye",

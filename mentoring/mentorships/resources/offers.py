@@ -24,12 +24,12 @@ from nqt.accounts.standing import CLOSED, may_come_in
 from nqt.audit import access
 from nqt.common.errors import Conflict, Expired
 from nqt.common.validators import validate_plain_text
-from nqt.door.fields import ManyChoices
-from nqt.door.mount import door
-from nqt.door.navigation import Place
-from nqt.door.pages import address
+from nqt.door.forms.fields import ManyChoices
+from nqt.door.forms.serializers import DoorSerializer, InputSerializer
+from nqt.door.http.mount import door
+from nqt.door.pages.navigation import Place
+from nqt.door.pages.paged import address
 from nqt.door.resource import ActionsField, Resource, command
-from nqt.door.serializers import DoorSerializer, InputSerializer
 from nqt.outbox.nights import zone_of
 
 TOKEN = "[A-Za-z0-9_:-]{20,300}"  # noqa: S105 - what a token looks like

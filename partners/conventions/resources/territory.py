@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from nqt.door.serializers import DoorSerializer, Ref
+from nqt.door.forms.serializers import DoorSerializer, Ref
 from partners.conventions.models.words import TerritoryScope
 from regions.territories.models import Department
 

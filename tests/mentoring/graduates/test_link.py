@@ -51,7 +51,7 @@ def test_same_address_in_other_letters_is_the_same_person(client_as):
 
 
 def test_an_address_is_not_drowned_in_links(client_as, monkeypatch):
-    monkeypatch.setattr("nqt.door.resource.throttles_of", lambda view: [])
+    monkeypatch.setattr("nqt.door.resource.base.throttles_of", lambda view: [])
     visitor, now = client_as(), timezone.now()
     for number in range(9):
         later = now + datetime.timedelta(minutes=3 * number)

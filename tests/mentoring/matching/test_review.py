@@ -9,7 +9,7 @@ from mentoring.matching.actions import approving
 from mentoring.matching.models import MatchingRun, MatchProposal, ProposalState, Veto
 from mentoring.mentors.models import Mentor, MentorState
 from nqt.common.errors import Conflict, Invalid
-from nqt.door.fields import Ref
+from nqt.door.forms.fields import Ref
 from nqt.jobs.actions import job_cancel
 from nqt.jobs.models import Job, JobState
 from nqt.jobs.running import perform

@@ -16,7 +16,7 @@ from typing import Any
 
 from django.utils.functional import cached_property
 
-from nqt.door.records import Record, as_records
+from nqt.door.pages.records import Record, as_records
 
 ROWS = 10
 

@@ -14,7 +14,7 @@ from rest_framework.validators import ProhibitSurrogateCharactersValidator
 
 from nqt.common.typed import clean_line, clean_text
 from nqt.common.validators import validate_one_line, validate_plain_text
-from nqt.door.fields import TEXT_SUFFIX
+from nqt.door.forms.fields import TEXT_SUFFIX
 
 _REPLACED = (ProhibitNullCharactersValidator, ProhibitSurrogateCharactersValidator)
 """DRF's own, which say neither where nor in our words."""

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from nqt.accounts.roles import Audience
-from nqt.door.resource import Resource
+from nqt.door.resource.base import Resource
 
 STEPS = {
     "nuit": "Nuit",

@@ -8,9 +8,9 @@ from django import forms
 from django.urls import reverse
 
 from nqt.common.dates import french_day
-from nqt.door.asof import PARAMETER as AS_OF
-from nqt.door.fields import TEXT_SUFFIX
-from nqt.door.filters import SEARCH, Narrowing, Unsettled
+from nqt.door.forms.fields import TEXT_SUFFIX
+from nqt.door.http.asof import PARAMETER as AS_OF
+from nqt.door.lists.filters import SEARCH, Narrowing, Unsettled
 
 LONGEST_LIST = 200
 """Parents in a drop-down list; past this many, declare `suggest`."""

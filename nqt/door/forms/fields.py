@@ -17,8 +17,8 @@ from rest_framework.utils import html
 
 from nqt.common.dates import Precision, french_day, known
 from nqt.common.text import fold, listed
-from nqt.door.searching import CANDIDATES, meant
-from nqt.door.sentences import NOTHING_THERE
+from nqt.door.forms.sentences import NOTHING_THERE
+from nqt.door.lists.searching import CANDIDATES, meant
 from nqt.outbox.stops import stopped_by
 
 TEXT_SUFFIX = "__text"

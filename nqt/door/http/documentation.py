@@ -5,8 +5,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from nqt.door.failures import answer
-from nqt.door.problems import Problem, problem_of
+from nqt.door.http.failures import answer
+from nqt.door.http.problems import Problem, problem_of
 
 
 class Strict:

@@ -9,8 +9,8 @@ from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.utils.encoders import JSONEncoder
 from rest_framework.utils.serializer_helpers import ReturnDict
 
-from nqt.door.problems import Problem
-from nqt.door.records import as_record, as_records
+from nqt.door.http.problems import Problem
+from nqt.door.pages.records import as_record, as_records
 
 
 class ExactEncoder(JSONEncoder):

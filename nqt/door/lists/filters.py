@@ -10,10 +10,10 @@ from django.utils.functional import cached_property
 from rest_framework import exceptions
 
 from nqt.common.typed import clean_line, unreadable
-from nqt.door.asof import PARAMETER as AS_OF
-from nqt.door.fields import TEXT_SUFFIX
-from nqt.door.searching import CANDIDATES, LENGTH, WORDS, is_too_much, meant
-from nqt.door.sentences import NOTHING_THERE, filter_in_our_words
+from nqt.door.forms.fields import TEXT_SUFFIX
+from nqt.door.forms.sentences import NOTHING_THERE, filter_in_our_words
+from nqt.door.http.asof import PARAMETER as AS_OF
+from nqt.door.lists.searching import CANDIDATES, LENGTH, WORDS, is_too_much, meant
 
 SEARCH = "search"
 PAGING = ("sort", "after", "before", "page_size")

@@ -21,12 +21,12 @@ from rest_framework.parsers import FormParser, MultiPartParser
 from rest_framework.routers import DynamicRoute, Route, SimpleRouter
 
 from nqt.accounts.roles import Audience
-from nqt.door import registry
-from nqt.door.authentication import ApiSession, PageSession
-from nqt.door.exports import FORMATS
-from nqt.door.parsers import GuardedJSONParser
-from nqt.door.renderers import ApiRenderer, PageRenderer
-from nqt.door.resource import UUID, Resource
+from nqt.door.http import registry
+from nqt.door.http.authentication import ApiSession, PageSession
+from nqt.door.http.parsers import GuardedJSONParser
+from nqt.door.http.renderers import ApiRenderer, PageRenderer
+from nqt.door.lists.exports import FORMATS
+from nqt.door.resource.base import UUID, Resource
 
 __all__ = ["UUID", "ApiRouter", "PageRouter", "door", "nested"]
 

@@ -5,8 +5,8 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.utils import html
 
-from nqt.door.fields import TEXT_SUFFIX, Ref, Refs, SearchText, typed_in
-from nqt.door.searching import label_of
+from nqt.door.forms.fields import TEXT_SUFFIX, Ref, Refs, SearchText, typed_in
+from nqt.door.lists.searching import label_of
 
 FIRST = 4
 """Boxes one sees at once; the others are folded away."""

@@ -9,7 +9,7 @@ from django.core import signing
 from rest_framework import serializers
 
 from nqt.common.dates import french_day
-from nqt.door.forms import Form, FormField
+from nqt.door.forms.form import Form, FormField
 
 SEEN = "seen"
 """The hidden field by which a form remembers what it showed."""

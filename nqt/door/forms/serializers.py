@@ -11,9 +11,9 @@ from rest_framework.utils import html
 from rest_framework.utils.serializer_helpers import BindingDict
 
 from nqt.common.validators import validate_email_address
-from nqt.door.cleaning import cleaned, guard
-from nqt.door.fields import TEXT_SUFFIX, TYPED_DATES, Amount, KnownDate, Ref
-from nqt.door.sentences import MISSING, in_our_words
+from nqt.door.forms.fields import TEXT_SUFFIX, TYPED_DATES, Amount, KnownDate, Ref
+from nqt.door.forms.sentences import MISSING, in_our_words
+from nqt.door.http.cleaning import cleaned, guard
 
 __all__ = ["Amount", "DoorSerializer", "InputSerializer", "KnownDate", "Ref"]
 

@@ -11,9 +11,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from nqt.common.errors import Conflict, Stale
-from nqt.door.comparing import SEEN, compare, remembered
-from nqt.door.forms import Form
-from nqt.door.problems import Problem, VersionRequired, problem_of
+from nqt.door.forms.comparing import SEEN, compare, remembered
+from nqt.door.forms.form import Form
+from nqt.door.http.problems import Problem, VersionRequired, problem_of
 
 
 class Writing:

@@ -14,14 +14,14 @@ from nqt.accounts.actor import Actor
 from nqt.audit import security
 from nqt.audit.context import acting
 from nqt.common.errors import Forbidden
-from nqt.door import asof
-from nqt.door.clocks import OnReadersClock
-from nqt.door.commands import ActionsField, Commanding, command
-from nqt.door.pages import ASKS, Paged
-from nqt.door.permissions import Allowed
-from nqt.door.reading import Reading
-from nqt.door.throttles import READS, TooOften, throttles_of
-from nqt.door.writing import Writing
+from nqt.door.http import asof
+from nqt.door.http.clocks import OnReadersClock
+from nqt.door.http.permissions import Allowed
+from nqt.door.http.throttles import READS, TooOften, throttles_of
+from nqt.door.pages.paged import ASKS, Paged
+from nqt.door.resource.commands import ActionsField, Commanding, command
+from nqt.door.resource.reading import Reading
+from nqt.door.resource.writing import Writing
 
 __all__ = ["ActionsField", "Resource", "command"]
 

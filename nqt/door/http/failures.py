@@ -5,8 +5,8 @@ import sys
 from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 
-from nqt.door.problems import PROBLEM_JSON, Problem, problem_of
-from nqt.door.renderers import ApiRenderer, problem_page, unshared
+from nqt.door.http.problems import PROBLEM_JSON, Problem, problem_of
+from nqt.door.http.renderers import ApiRenderer, problem_page, unshared
 
 API = "/api/"
 UNREADABLE = "Ce formulaire contient des caractères illisibles : il n’est pas écrit en UTF-8. Rien n’a été enregistré."

@@ -10,8 +10,8 @@ from typing import Any
 from rest_framework import serializers
 
 from nqt.common.validators import validate_date, validate_plain_text
-from nqt.door.commands import Command, command
-from nqt.door.serializers import InputSerializer
+from nqt.door.forms.serializers import InputSerializer
+from nqt.door.resource.commands import Command, command
 from nqt.privacy.actions import request_make
 from nqt.privacy.models import Channel, RequestState, RightKind, RightsRequest
 

@@ -8,8 +8,8 @@ from django.utils import formats, timezone
 from rest_framework import serializers
 from rest_framework.utils.field_mapping import ClassLookupDict
 
-from nqt.door.fields import TEXT_SUFFIX, TYPED_DATES, Ref, SearchText
-from nqt.door.searching import label_of
+from nqt.door.forms.fields import TEXT_SUFFIX, TYPED_DATES, Ref, SearchText
+from nqt.door.lists.searching import label_of
 
 WIDGETS = ClassLookupDict(
     {

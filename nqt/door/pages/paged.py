@@ -6,8 +6,9 @@ from typing import Any
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject, cached_property
 
-from nqt.door import navigation, registry
-from nqt.door.records import instance_of
+from nqt.door.http import registry
+from nqt.door.pages import navigation
+from nqt.door.pages.records import instance_of
 
 ASKS = {"create_form": "create", "update_form": "update", "partial_update": "update", "destroy_form": "destroy"}
 """Forms and partial writes are allowed to whom the write is."""

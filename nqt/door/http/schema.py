@@ -7,9 +7,9 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
-from nqt.door.asof import PARAMETER as AS_OF
-from nqt.door.filters import SEARCH
-from nqt.door.problems import PROBLEM_JSON
+from nqt.door.http.asof import PARAMETER as AS_OF
+from nqt.door.http.problems import PROBLEM_JSON
+from nqt.door.lists.filters import SEARCH
 
 _TEXT = {"type": "string"}
 _LINK = {"type": "string", "nullable": True}
@@ -150,7 +150,7 @@ class _Envelope:
 class RefExtension(OpenApiSerializerFieldExtension):
     """A reference is the public id of what it points to."""
 
-    target_class = "nqt.door.fields.Ref"
+    target_class = "nqt.door.forms.fields.Ref"
 
     def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
         """A UUID."""
@@ -160,7 +160,7 @@ class RefExtension(OpenApiSerializerFieldExtension):
 class AmountExtension(OpenApiSerializerFieldExtension):
     """An amount is a string of digits, which no binary floating point rounds."""
 
-    target_class = "nqt.door.fields.Amount"
+    target_class = "nqt.door.forms.fields.Amount"
 
     def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
         """`"1234.50"`."""
@@ -170,7 +170,7 @@ class AmountExtension(OpenApiSerializerFieldExtension):
 class ActionsExtension(OpenApiSerializerFieldExtension):
     """The commands open now."""
 
-    target_class = "nqt.door.commands.ActionsField"
+    target_class = "nqt.door.resource.commands.ActionsField"
 
     def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
         """As `Commanding.describe` gives them."""
@@ -186,7 +186,7 @@ class ActionsExtension(OpenApiSerializerFieldExtension):
 class SessionExtension(OpenApiAuthenticationExtension):
     """The session's cookie."""
 
-    target_class = "nqt.door.authentication.ApiSession"
+    target_class = "nqt.door.http.authentication.ApiSession"
     name = "session"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:

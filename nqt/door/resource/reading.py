@@ -10,13 +10,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from nqt.audit import access
-from nqt.door.exports import export
-from nqt.door.fields import TEXT_SUFFIX
-from nqt.door.filterbar import Filters
-from nqt.door.filters import Narrowing
-from nqt.door.pagination import Cursors, Keyset, Sort, capped_count, check_paging
-from nqt.door.panels import panels_of
-from nqt.door.searching import found, label_of
+from nqt.door.forms.fields import TEXT_SUFFIX
+from nqt.door.lists.exports import export
+from nqt.door.lists.filterbar import Filters
+from nqt.door.lists.filters import Narrowing
+from nqt.door.lists.pagination import Cursors, Keyset, Sort, capped_count, check_paging
+from nqt.door.lists.searching import found, label_of
+from nqt.door.resource.panel import panels_of
 
 SUGGESTIONS = 10
 HIDDEN = "***"

@@ -18,8 +18,8 @@ from rest_framework.decorators import action
 
 from nqt.audit.transitions import why_not
 from nqt.common.errors import InvalidTransition
-from nqt.door.forms import Form
-from nqt.door.serializers import InputSerializer
+from nqt.door.forms.form import Form
+from nqt.door.forms.serializers import InputSerializer
 
 
 class Nothing(InputSerializer):

@@ -22,7 +22,7 @@ from nqt.accounts.actor import Actor
 from nqt.accounts.hats import hats_of
 from nqt.accounts.models import User
 from nqt.common.typed import without_marks
-from nqt.door.records import Cell
+from nqt.door.pages.records import Cell
 
 FORMATS = ("csv",)
 CHUNK = 2000
