@@ -10,7 +10,7 @@ from mentoring.graduates.models import Graduate, GraduateState
 from mentoring.graduates.readings import readings_of
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
-from nqt.door.pages.blocks import Block, block
+from nqt.door.pages.block import Block, block
 
 LAST_READINGS = 5
 

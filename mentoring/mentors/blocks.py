@@ -8,7 +8,7 @@ from rest_framework import serializers
 from mentoring.mentors.models import Mentor, MentorState
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
-from nqt.door.pages.blocks import Block, block
+from nqt.door.pages.block import Block, block
 
 
 class PlacesSerializer(serializers.Serializer):

@@ -1,7 +1,7 @@
 """What the roof itself hangs on homes: the things to do of a mentor, and those of a partner after the first."""
 
 from nqt.accounts.roles import Audience
-from nqt.door.pages.blocks import Block, block
+from nqt.door.pages.block import Block, block
 
 
 @block(Audience.MENTOR, at="main", order=20, template="home/_todo.html")

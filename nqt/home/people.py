@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from nqt.accounts.roles import Audience
 from nqt.door.http.mount import door
-from nqt.door.pages.blocks import blocks_of, welcome_of
+from nqt.door.pages.block import blocks_of, welcome_of
 from nqt.door.pages.navigation import Place
 from nqt.door.resource import Resource
 from nqt.home.todos import TodoSerializer, reader_of, things_of

@@ -22,7 +22,7 @@ from nqt.home.todos import AwaitedSerializer
 from nqt.todo.things import Group
 
 
-class LineSerializer(serializers.Serializer):
+class PileSerializer(serializers.Serializer):
     """`Line`: a pile, whatever its size."""
 
     name = serializers.CharField(label="nom")
@@ -40,16 +40,16 @@ class LineSerializer(serializers.Serializer):
     list_url = serializers.CharField(label="adresse de la liste")
 
 
-class SectionSerializer(serializers.Serializer):
+class PilesSerializer(serializers.Serializer):
     """`Section`."""
 
     group = serializers.ChoiceField(choices=[group.value for group in Group], label="groupe")
     title = serializers.CharField(label="titre")
     says = serializers.CharField(label="en clair")
-    lines = LineSerializer(many=True, label="sujets")
+    lines = PileSerializer(many=True, label="sujets")
 
 
-class WaitingSerializer(serializers.Serializer):
+class AwaitedPileSerializer(serializers.Serializer):
     """`Waiting`: a pile of people whose answer one waits for."""
 
     name = serializers.CharField(source="pile.name", label="nom")
@@ -61,11 +61,11 @@ class WaitingSerializer(serializers.Serializer):
 class StaffDay(serializers.Serializer):
     """`Day`."""
 
-    next_act = LineSerializer(label="d’abord", allow_null=True)
-    sections = SectionSerializer(many=True, label="à faire")
+    next_act = PileSerializer(label="d’abord", allow_null=True)
+    sections = PilesSerializer(many=True, label="à faire")
     awaited = AwaitedSerializer(many=True, label="j’attends une réponse")
     awaited_count = serializers.IntegerField(label="réponses attendues")
-    awaited_lists = WaitingSerializer(many=True, label="toutes")
+    awaited_lists = AwaitedPileSerializer(many=True, label="toutes")
     nothing_in = serializers.ListField(child=serializers.CharField(), label="rien dans")
 
 

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
 from nqt.door.forms.fields import Year
-from nqt.door.pages.blocks import Block, block
+from nqt.door.pages.block import Block, block
 from partners.conventions.follower import answerer_of, team
 from partners.conventions.models import Answer, Life, Signatory, Stage
 from partners.conventions.models.as_of import life_on

@@ -9,7 +9,7 @@ from mentoring.mentorships.resources.meetings import MeetingSerializer
 from mentoring.mentorships.standing import standing_of
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
-from nqt.door.pages.blocks import Block, block
+from nqt.door.pages.block import Block, block
 
 
 class StepSerializer(serializers.Serializer):

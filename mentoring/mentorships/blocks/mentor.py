@@ -9,7 +9,7 @@ from mentoring.mentorships.models import Meeting, MeetingState, Mentorship
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
 from nqt.door.forms.serializers import DoorSerializer
-from nqt.door.pages.blocks import Block, block
+from nqt.door.pages.block import Block, block
 
 NEXT = 5
 
