@@ -1,19 +1,13 @@
-"""Offers that nobody answered, records of runs that nobody checks, tables of likeness of another nomenclature."""
+"""Records of runs that nobody checks, tables of likeness of another nomenclature."""
 
 import datetime
 
-from mentoring.matching.actions import offers_expire, similarities_build
+from mentoring.matching.actions import similarities_build
 from mentoring.matching.models import RunRecord, SimilarityTable
 from nqt.accounts.actor import Actor
 from nqt.common.due import due
 
 RECORD_DAYS = 90
-
-
-@due("mentoring.matching.offers")
-def offers(now: datetime.datetime) -> int:
-    """After their last day."""
-    return offers_expire(now=now)
 
 
 @due("mentoring.matching.records")

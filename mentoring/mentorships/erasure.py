@@ -6,11 +6,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from mentoring.graduates.models import Graduate
-from mentoring.matching.erasure import of_person
 from mentoring.mentors.models import Mentor
 from mentoring.mentorships.actions.pairing import mentorship_close, tell
 from mentoring.mentorships.models import CloseReason, Concern, Meeting, MeetingState, Mentorship, Side
 from mentoring.mentorships.models.concern import ConcernState
+from mentoring.proposals.erasure import of_person
 from nqt.accounts.actor import Actor
 from nqt.audit.transitions import move
 from nqt.common.models import claim

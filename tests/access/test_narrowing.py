@@ -8,7 +8,7 @@ from django.db.models import F, GeneratedField, Model, Q
 from rest_framework import serializers
 
 import nqt.urls  # noqa: F401  (registers every resource)
-from mentoring.mentorships.resources.offers import MentorOffers
+from mentoring.proposals.resources.offers import MentorOffers
 from nqt.accounts.actor import Actor
 from nqt.door.http import registry
 from nqt.door.lists.searching import found

@@ -8,10 +8,10 @@ from django.db import connection
 from django.utils import timezone
 
 from mentoring.graduates.models import Application, Graduate
-from mentoring.matching.models import Veto
 from mentoring.mentors.models import Mentor
 from mentoring.mentorships.actions import concern_settle
 from mentoring.mentorships.models import Concern, Meeting, Mentorship
+from mentoring.proposals.models import Veto
 from nqt.accounts.actions import invitation_create
 from nqt.accounts.actor import Actor
 from nqt.accounts.models import User

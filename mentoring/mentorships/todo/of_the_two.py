@@ -1,4 +1,4 @@
-"""What the two of a pair find: offers to answer first, then meetings to choose, to tell and to propose."""
+"""What the two of a pair find: meetings to choose, to tell and to propose."""
 
 import datetime
 from typing import Any
@@ -7,7 +7,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from mentoring.matching.models import MatchProposal
 from mentoring.mentorships.models import Meeting, MeetingState, Mentorship
 from nqt.accounts.roles import Audience
 from nqt.common.dates import french_day
@@ -21,33 +20,6 @@ OF_SAME_PAIR = Meeting.objects.filter(mentorship=OuterRef("mentorship"))
 def coming(meetings: QuerySet[Any], now: datetime.datetime) -> QuerySet[Any]:
     """Confirmed, and not over."""
     return meetings.filter(state=MeetingState.CONFIRMED, ends_at__gte=now)
-
-
-@pile("mentoring.mentorships.offers", Audience.MENTOR)
-class Offers(Pile):
-    """Somebody to accompany, until a day."""
-
-    since = "expires_at"
-    gravity, place, icon, label, empty = 1, "offers", "bell", "Lire et répondre", "propositions"
-
-    def rows(self, reader: Reader) -> QuerySet[Any]:
-        """The reader's own."""
-        return MatchProposal.objects.visible_to(reader.actor)
-
-    def about(self) -> dict[str, Any]:
-        """Of the graduate, her first name alone."""
-        return {"what": "graduate__first_name", "offer": "public_id"}
-
-    def one(self, item: Item, reader: Reader) -> Todo:
-        """By her first name alone."""
-        return Todo(
-            title=f"Accompagner {item['what']} ?",
-            url=reverse("pages:mentor:offers-detail", kwargs={"public_id": item["offer"]}),
-            label=self.label,
-            tag=f"Au plus tard le {french_day(timezone.localdate(item.since))}",
-            tone="warn",
-            icon=self.icon,
-        )
 
 
 class OfMentor(Pile):
