@@ -4,7 +4,7 @@ import datetime
 
 from django.db import models
 from django.db.models import Case, CharField, Exists, F, Func, OuterRef, Q, Value, When
-from django.db.models.functions import ExtractMonth, ExtractYear, Greatest
+from django.db.models.functions import ExtractMonth, ExtractYear, Floor, Greatest
 from django.db.models.lookups import LessThan
 from django.utils import timezone
 
@@ -74,7 +74,7 @@ def term_end_on(on: datetime.date) -> Case:
     The same rule as `actions.life.running_until`, where the months between give the number of terms at once.
     """
     between = Value(on.year * 12 + on.month) - (ExtractYear("ends_on") * 12 + ExtractMonth("ends_on"))
-    whole_terms = Greatest(Value(0), between / F("renewal_months")) * F("renewal_months")
+    whole_terms = Greatest(Value(0), Floor(between / F("renewal_months"))) * F("renewal_months")
     reached = AddMonths("ends_on", whole_terms)
     return Case(
         When(last_day__isnull=False, then=F("last_day")),
