@@ -20,7 +20,7 @@ class Reader(enum.StrEnum):
     ADDRESSES = "the addresses, at the first request"
     WORKER = "the worker"
     CHECK = "`manage.py check_invariants`"
-    TESTS = "the tests"
+    PURGE = "the daily purge"
     ROOM = "the room itself, and those above"
 
 
@@ -49,7 +49,7 @@ FURNITURE = (
     Furniture("dependents", "rows that follow another when it ends", Reader.ROOF),
     Furniture("disclosure", "what is told to a person of her own data", Reader.ROOF),
     Furniture("erasure", "what erasing a person does here", Reader.ROOF),
-    Furniture("privacy", "for each table: fields about persons, how long, what becomes of them", Reader.TESTS),
+    Furniture("privacy", "for each table: fields about persons, how long, what becomes of them", Reader.PURGE),
     Furniture("invariants", "what must be true at any time", Reader.CHECK),
     Furniture("imports", "readers of official files", Reader.ROOM),
 )
