@@ -9,7 +9,7 @@ from mentoring.graduates.late import in_time_for, late_after, late_for, late_que
 from mentoring.graduates.models import Graduate, GraduateState
 from nqt.accounts.roles import Audience
 from nqt.audit.models import TransitionLog
-from nqt.common.text import agreed, counted, french_number
+from nqt.common.text import agreed, counted
 from nqt.todo.piles import Pile, pile
 from nqt.todo.things import Item, Reader, Stack, Todo
 
@@ -46,7 +46,7 @@ class Late(Applications):
 
     def title(self, number: int) -> str:
         """One or many."""
-        return f"Répondre à {'une candidature' if number == 1 else f'{french_number(number)} candidatures'}"
+        return f"Répondre à {'une candidature' if number == 1 else counted(number, 'candidature')}"
 
     def detail(self, stack: Stack, reader: Reader) -> str:
         """The term."""
@@ -73,7 +73,7 @@ class Waiting(Applications):
 
     def title(self, number: int) -> str:
         """One or many."""
-        return f"Lire {'une candidature' if number == 1 else f'{french_number(number)} candidatures'}"
+        return f"Lire {'une candidature' if number == 1 else counted(number, 'candidature')}"
 
     def detail(self, stack: Stack, reader: Reader) -> str:
         """The term."""

@@ -9,7 +9,7 @@ from django.utils import timezone
 from mentoring.proposals.models import MatchProposal
 from nqt.accounts.roles import Audience
 from nqt.common.dates import french_day
-from nqt.common.text import french_number
+from nqt.common.text import counted
 from nqt.todo.piles import Pile, pile
 from nqt.todo.things import Group, Item, Reader, Stack, Todo
 
@@ -32,7 +32,9 @@ class Unread(Pile):
 
     def title(self, number: int) -> str:
         """One or many."""
-        return f"Relire {'une mise en relation' if number == 1 else f'{french_number(number)} mises en relation'}"
+        return (
+            f"Relire {'une mise en relation' if number == 1 else counted(number, 'mise en relation,mises en relation')}"
+        )
 
     def detail(self, stack: Stack, reader: Reader) -> str:
         """Where they come from."""

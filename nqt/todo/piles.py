@@ -79,7 +79,8 @@ class Pile:
         """All of them as one thing."""
         title = self.title(stack.count)
         if stack.is_capped:
-            title = title.replace(french_number(stack.count), f"plus de {french_number(stack.count)}")
+            told = french_number(stack.count)
+            title = title.replace(told, "plus de " + told)
         return Todo(
             title=title,
             detail=self.detail(stack, reader),

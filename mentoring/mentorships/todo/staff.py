@@ -9,7 +9,7 @@ from mentoring.graduates.models import Graduate
 from mentoring.mentorships.models import Concern, Mentorship
 from mentoring.mentorships.models.concern import ConcernState
 from nqt.accounts.roles import Audience
-from nqt.common.text import french_number
+from nqt.common.text import counted
 from nqt.todo.piles import Pile, pile
 from nqt.todo.things import Reader, Stack
 
@@ -33,7 +33,7 @@ class Concerns(Pile):
 
     def title(self, number: int) -> str:
         """One or many."""
-        return f"Traiter {'un signalement' if number == 1 else f'{french_number(number)} signalements'}"
+        return f"Traiter {'un signalement' if number == 1 else counted(number, 'signalement')}"
 
     def detail(self, stack: Stack, reader: Reader) -> str:
         """Who reads them; never whom they are about."""
@@ -61,7 +61,7 @@ class Alone(Pile):
 
     def title(self, number: int) -> str:
         """One or many."""
-        return f"Trouver quelqu’un d’autre pour {'un jeune' if number == 1 else f'{french_number(number)} jeunes'}"
+        return f"Trouver quelqu’un d’autre pour {'un jeune' if number == 1 else counted(number, 'jeune')}"
 
     def detail(self, stack: Stack, reader: Reader) -> str:
         """Why."""

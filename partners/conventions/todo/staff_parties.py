@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from nqt.accounts.roles import Audience
 from nqt.common.dates import french_day
-from nqt.common.text import counted, french_number, of
+from nqt.common.text import counted, of
 from nqt.todo.piles import pile
 from nqt.todo.things import Group, Item, Reader, Stack, Todo
 from partners.conventions.models import Signatory
@@ -26,7 +26,7 @@ class Refusals(Lines):
 
     def title(self, number: int) -> str:
         """Of many."""
-        return f"Répondre aux refus de {conventions(number)}"
+        return f"Répondre aux refus {of(conventions(number))}"
 
     def one(self, item: Item, reader: Reader) -> Todo:
         """One, with its reason."""
@@ -118,7 +118,7 @@ class Late(Lines):
 
     def title(self, number: int) -> str:
         """Of many."""
-        return f"Relancer les signataires de {conventions(number)}"
+        return f"Relancer les signataires {of(conventions(number))}"
 
     def tag(self, stack: Stack, reader: Reader) -> str:
         """Of the latest."""
@@ -155,7 +155,7 @@ class Mine(Lines):
 
     def title(self, number: int) -> str:
         """Of many."""
-        return f"Signer {french_number(number)} textes pour NQT"
+        return f"Signer {counted(number, 'texte')} pour NQT"
 
     def one(self, item: Item, reader: Reader) -> Todo:
         """One."""

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from nqt.accounts.roles import Audience
 from nqt.common.dates import french_day
-from nqt.common.text import agreed, french_number
+from nqt.common.text import agreed, counted, of
 from nqt.outbox.stops import stopped_among
 from nqt.todo.piles import pile
 from nqt.todo.things import Awaited, Group, Item, Reader, Stack, Todo
@@ -38,7 +38,7 @@ class Drafting(ConventionPile):
 
     def title(self, number: int) -> str:
         """Of many."""
-        return f"Préparer {french_number(number)} textes"
+        return f"Préparer {counted(number, 'texte')}"
 
     def tag(self, stack: Stack, reader: Reader) -> str:
         """The one that was left the longest."""
@@ -76,7 +76,7 @@ class Ending(ConventionPile):
 
     def title(self, number: int) -> str:
         """Of many."""
-        return f"{conventions(number)} {agreed(number, 'finit,finissent')} dans {ENDING_WITHIN.days} jours"
+        return f"{conventions(number)} {agreed(number, 'finit,finissent')} dans {counted(ENDING_WITHIN.days, 'jour')}"
 
     def tag(self, stack: Stack, reader: Reader) -> str:
         """The nearest."""
@@ -107,7 +107,7 @@ class SignaturesAwaited(Lines):
 
     def title(self, number: int) -> str:
         """Of many."""
-        return f"Signatures attendues de {conventions(number)}"
+        return f"Signatures attendues {of(conventions(number))}"
 
     def awaited(self, stack: Stack, reader: Reader) -> list[Awaited]:
         """No reminder is announced for whoever has stopped them."""

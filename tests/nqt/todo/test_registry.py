@@ -78,7 +78,7 @@ def test_past_the_cap_it_says_that_there_are_more(monkeypatch):
     [(held, stack)] = [pair for pair in stacks_of(reader).items() if pair[0].name == "mentoring.graduates.waiting"]
     assert (stack.count, stack.is_capped) == (3, True)
     assert reader.days_since(stack.oldest) == 4, "the oldest is the oldest of all"
-    assert held.told(stack, reader).title == "Lire plus de 3 candidatures"
+    assert held.told(stack, reader).title == "Lire plus de 3\u00a0candidatures"
 
 
 def test_day_of_a_pile_is_that_day_wherever_one_reads():
