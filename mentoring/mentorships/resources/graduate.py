@@ -20,6 +20,7 @@ from nqt.accounts.roles import Audience
 from nqt.door.forms.serializers import DoorSerializer
 from nqt.door.http.mount import door, nested
 from nqt.door.pages.addresses import address
+from nqt.door.pages.navigation import Place
 from nqt.door.resource import ActionsField, command
 
 
@@ -78,7 +79,7 @@ class GraduatePairs(Pairs):
     audience = Audience.GRADUATE
     serializer_class, line = MyMentor, MyMentorLine
     name, name_plural, titles = "binôme", "binômes", {"list": "Mon parrain"}
-    nav = ("", "Mon parrain", "heart-handshake", 10)
+    nav = Place("", "Mon parrain", "heart-handshake", 10)
     columns = ("mentor", "state", "announced_at", "started_on")
     select = ("mentor", "graduate")
     prefetch = ("meetings__slots",)

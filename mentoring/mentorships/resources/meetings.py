@@ -20,6 +20,7 @@ from nqt.common.errors import Conflict
 from nqt.common.validators import validate_one_line, validate_plain_text
 from nqt.door.forms.serializers import DoorSerializer, InputSerializer
 from nqt.door.pages.addresses import address
+from nqt.door.pages.navigation import Place
 from nqt.door.resource import ActionsField, Resource, command
 
 INVALID_HOUR = "Cette heure n’existe pas ce jour-là : les horloges changent. Choisissez-en une autre."
@@ -217,7 +218,7 @@ class Meetings(Resource):
     model, versioned = Meeting, True
     serializer_class = MeetingSerializer
     name, name_plural = "rendez-vous", "Rendez-vous"
-    nav = ("", "Rendez-vous", "calendar-event", 20)
+    nav = Place("", "Rendez-vous", "calendar-event", 20)
     sorts, default_sort = {"starts": "starts_at"}, "-starts"
     columns = ("other", "starts_at", "state", "mode", "topic")
     select = ("mentorship__graduate", "mentorship__mentor")
