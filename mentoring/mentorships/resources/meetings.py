@@ -16,7 +16,6 @@ from mentoring.mentorships.actions.pairing import side_of
 from mentoring.mentorships.calendars import FILE_NAME, ics_of, type_of
 from mentoring.mentorships.models import Meeting, MeetingMode, MeetingSlot, MeetingState, Mentorship
 from mentoring.mentorships.models.mentorship import ACTIVE
-from mentoring.mentorships.resources import looks  # noqa: F401  (the looks of its states)
 from nqt.accounts.actor import Actor
 from nqt.common.errors import Conflict
 from nqt.common.validators import validate_one_line, validate_plain_text

@@ -14,7 +14,6 @@ from mentoring.occupations.models import Availability
 from mentoring.proposals import actions, links
 from mentoring.proposals.actions.answering import TOLD
 from mentoring.proposals.models import DeclineReason, MatchProposal, ProposalState
-from mentoring.proposals.resources import looks  # noqa: F401  (the looks of its states)
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
 from nqt.accounts.standing import CLOSED, may_come_in
