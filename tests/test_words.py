@@ -37,7 +37,7 @@ CONSTANT = re.compile(r"^[A-Z_]+$")
 BARE = re.compile(r"(?:\b[dD]e|\b[dD]['’]|\b[qQ]ue|\b[qQ]u['’]|\bpuisque|\blorsque)\s*$")
 # What may follow a value without agreeing with it: it ends with an s or an x, and is no plural.
 INVARIABLE = frozenset(
-    "vous nous sous dans sans plus mais pas puis sur mois fois ans ms lors hors vers depuis des refus les ses dès"
+    "vous nous sous après dans sans plus mais pas puis sur mois fois ans ms lors hors vers depuis des refus les ses dès"
     " autres premiers is does has says".split()
 )
 AFTER = re.compile(r"[ \u00a0\u202f](?:<[^>]+>)?([a-zéèêîôûàç]+)")

@@ -12,7 +12,7 @@ from mentoring.proposals.models import UNDER_WAY, MatchProposal, ProposalState, 
 from nqt.accounts.actor import Actor
 from nqt.common.text import of
 from nqt.jobs.models import Job
-from nqt.privacy.erasing import Ending, Person, empty, ender, eraser, remove, silence_mails, silence_reasons
+from nqt.privacy.erasing import Ending, Person, blank, ender, eraser, remove, silence_mails
 
 
 def of_person(person: Person) -> Q:
@@ -59,8 +59,7 @@ def forget_matches(person: Person) -> None:
     """Scores and states stay; mails to the other keep no name."""
     proposals = _of(person)
     ids = list(proposals.values_list("public_id", flat=True))
-    keys = empty(proposals, parts=[], decline_note="", alternatives=[])
-    silence_reasons(MatchProposal, keys)
+    keys = blank(proposals)
     silence_mails("proposal", ids)
     forget_as_alternative(person)
     forget_told(person, set(keys))

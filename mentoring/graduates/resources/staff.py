@@ -20,6 +20,7 @@ from nqt.accounts.roles import Audience, Role
 from nqt.audit import history
 from nqt.audit.models import AccessRecord
 from nqt.common.clocks import day_at
+from nqt.common.keeping import NAMELESS
 from nqt.common.text import counted
 from nqt.door.http.mount import door
 from nqt.door.lists.filters import RefFilter
@@ -195,7 +196,7 @@ class StaffGraduates(TakesRequests, Resource):
 
     @command(
         "Effacer la personne",
-        condition=lambda _, graduate: sent(_, graduate) and graduate.last_name != "effacée",
+        condition=lambda _, graduate: sent(_, graduate) and graduate.last_name != NAMELESS["last_name"],
         icon="x",
         danger=True,
         consequence=lambda graduate: erasing_does(person_of(graduate)),
