@@ -180,7 +180,7 @@ class StaffRuns(StartsJobs):
 
     audience, model, verbs, versioned = Audience.STAFF, MatchingRun, "CR", True
     name, name_plural = "calcul", "Calculs"
-    nav = (GROUP, "Calculs", "target-arrow", 23)
+    nav = (GROUP, "Calculs", "target-arrow", 22)
     help = "La meilleure répartition d’un périmètre : le plus de jeunes possible, puis les meilleurs binômes."
     empty = "Aucun calcul encore. Lancez-en un : il propose, vous relisez, puis les parrains répondent."
     serializer_class, line, forms = RunPage, RunLine, {"create": RunStart}

@@ -96,7 +96,7 @@ class StaffPairs(Resource):
 
     audience, model, verbs, versioned = Audience.STAFF, Mentorship, "RX", True
     name, name_plural = "binôme", "Binômes"
-    nav = (GROUP, "Binômes", "heart-handshake", 24)
+    nav = (GROUP, "Binômes", "heart-handshake", 25)
     help = "Qui accompagne qui, depuis quand, et comment cela finit."
     empty = "Aucun binôme ici. Ils naissent quand un parrain ou une marraine accepte une proposition."
     serializer_class, line, filterset_class = PairPage, PairLine, PairFilter

@@ -239,7 +239,7 @@ class StaffScenarios(Resource):
 
     audience, model, verbs, versioned, personal = Audience.STAFF, MatchingScenario, "CRUD", True, True
     name, name_plural = "scénario", "Scénarios"
-    nav = (GROUP, "Scénarios", "columns-3", 24)
+    nav = (GROUP, "Scénarios", "columns-3", 23)
     help = "Et si le barème, les places ou les parrains étaient autres ? Un scénario compare, il ne propose rien."
     empty = "Aucun scénario encore. Demandez-vous ce que changeraient dix parrains de plus."
     serializer_class, line = ScenarioPage, ScenarioLine
