@@ -10,8 +10,10 @@ from rest_framework.response import Response
 
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
+from nqt.common.errors import Conflict, Refusal
 from nqt.door.forms.serializers import DoorSerializer
 from nqt.door.http.mount import door, nested
+from nqt.door.pages.navigation import Place, Trade
 from nqt.door.resource import ActionsField, Resource, command
 from nqt.jobs.actions import job_cancel
 from nqt.jobs.models import Job
@@ -95,9 +97,10 @@ class JobPage(JobLine):
         return str(job.result.get("path", ""))
 
 
-def can_be_stopped(actor: Actor, job: Job) -> bool:
-    """Not over, and nobody has asked yet."""
-    return not job.is_over and job.cancel_asked_at is None
+def can_be_stopped(actor: Actor, job: Job) -> Refusal | None:
+    """The button goes once it is asked; asking again by another way is no mistake (`job_cancel`)."""
+    asked = None if job.cancel_asked_at is None else Conflict("L’arrêt est déjà demandé.")
+    return job_cancel.may(actor, job) or asked
 
 
 class StaffJobs(Resource):
@@ -105,7 +108,7 @@ class StaffJobs(Resource):
 
     audience, model = Audience.STAFF, Job
     name, name_plural = "travail", "Travaux"
-    nav = ("Suivi", "Travaux", "hourglass", 90)
+    nav = Place(Trade.SETTINGS, "Travaux", "hourglass", 90, "Calculs et envois en cours")
     help = "Ce que vous avez demandé et qui prend du temps : vous pouvez fermer la page, cela continue."
     empty = "Aucun travail. Un calcul ou un envoi en nombre que vous lancez apparaît ici."
     serializer_class, line = JobPage, JobLine
@@ -115,7 +118,7 @@ class StaffJobs(Resource):
 
     @command(
         "Arrêter",
-        condition=can_be_stopped,
+        may=can_be_stopped,
         icon="x",
         danger=True,
         consequence=lambda job: "Tout reste comme avant le lancement : rien n’est écrit avant la fin.",

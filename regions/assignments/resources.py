@@ -11,11 +11,12 @@ from nqt.accounts.roles import Audience, Role
 from nqt.common.validators import validate_date
 from nqt.door.forms.serializers import DoorSerializer, InputSerializer, Ref
 from nqt.door.http.mount import door
+from nqt.door.pages.navigation import Place, Trade
 from nqt.door.resource import ActionsField, Resource, command
 from regions.assignments import actions
 from regions.assignments.models import Assignment
 from regions.territories.models import Department, Region
-from regions.territories.resources import GROUP, LISTS
+from regions.territories.resources import LISTS
 
 
 class AssignmentSerializer(DoorSerializer):
@@ -72,11 +73,6 @@ class EndInput(InputSerializer):
     )
 
 
-def is_running(actor: Any, assignment: Assignment) -> bool:
-    """It has no end yet, and it is somebody else's."""
-    return assignment.valid_until is None and (actor.user is None or assignment.user_id != actor.user.pk)
-
-
 class StaffAssignments(Resource):
     """Who looks after which territory."""
 
@@ -85,7 +81,7 @@ class StaffAssignments(Resource):
     model = Assignment
     verbs = "CR"
     allow = {"create": [Role.STAFF_NATIONAL], "end": [Role.STAFF_NATIONAL]}
-    writes = {"create": actions.colleague_add}
+    writes, forms = {"create": actions.colleague_add}, {"create": ColleagueInput}
     versioned = True
     serializer_class = AssignmentSerializer
     search = "Nom ou adresse électronique"
@@ -97,19 +93,15 @@ class StaffAssignments(Resource):
     name, name_plural = "Affectation", "Affectations"
     help = "Chacun voit et modifie ce qui concerne ses territoires, tant que son affectation court."
     empty = "Personne ne correspond. L’équipe nationale confie un territoire avec « Ajouter »."
-    nav = (GROUP, "Affectations", "users", 65)
+    nav = Place(Trade.SETTINGS, "Affectations", "users", 80, "Qui suit quoi dans l’équipe")
 
     def scope(self, queryset: QuerySet) -> QuerySet:
         """All of them, past and to come; those in force when a day is asked."""
         return queryset.on(self.on) if self.as_of and self.action in LISTS else queryset
 
-    def get_serializer_class(self) -> type:
-        """Placing somebody asks for an address, not for an account."""
-        return ColleagueInput if self.action in ("create", "create_form") else super().get_serializer_class()
-
     @command(
         "Mettre fin",
-        condition=is_running,
+        may=actions.assignment_end.may,
         input=EndInput,
         danger=True,
         consequence=lambda assignment: f"Dès le lendemain, {assignment.user} ne verra plus ce territoire.",

@@ -12,11 +12,12 @@ from nqt.common.dates import Precision
 from nqt.common.validators import validate_date
 from nqt.door.forms.serializers import DoorSerializer, InputSerializer, KnownDate, Ref
 from nqt.door.http.mount import door
+from nqt.door.pages.navigation import Place, Trade
 from nqt.door.resource import ActionsField, Resource, command
 from regions.coverage import actions
 from regions.coverage.models import Coverage
 from regions.territories.models import Department, Region
-from regions.territories.resources import GROUP, LISTS
+from regions.territories.resources import LISTS
 
 
 class CoverageSerializer(DoorSerializer):
@@ -114,17 +115,13 @@ class StaffCoverages(Coverages):
     audience = Audience.STAFF
     verbs = "CRX"
     allow = {"create": [Role.STAFF_NATIONAL], "close": [Role.STAFF_NATIONAL]}
-    writes = {"create": actions.coverage_open}
+    writes, forms = {"create": actions.coverage_open}, {"create": OpeningInput}
     titles = {"create": "Ouvrir un territoire"}
-    nav = (GROUP, "Implantations", "target-arrow", 61)
-
-    def get_serializer_class(self) -> type:
-        """Opening asks for a territory of one of two kinds."""
-        return OpeningInput if self.action in ("create", "create_form") else super().get_serializer_class()
+    nav = Place(Trade.STEERING, "Implantations", "target-arrow", 52, "Où NQT est présente, depuis quand")
 
     @command(
         "Quitter ce territoire",
-        condition=lambda actor, coverage: coverage.valid_until is None,
+        may=actions.coverage_close.may,
         input=ClosingInput,
         danger=True,
         consequence=lambda coverage: "Dès le lendemain, les listes et les chiffres ne le comptent plus.",
@@ -139,7 +136,7 @@ class PartnerCoverages(Coverages):
     """For partners: where the association can work with them."""
 
     audience = Audience.PARTNER
-    nav = ("L’association", "Implantations", "map-pin", 80)
+    nav = Place("L’association", "Implantations", "map-pin", 80)
 
 
 class BoardCoverages(Coverages):
@@ -147,7 +144,7 @@ class BoardCoverages(Coverages):
 
     audience = Audience.BOARD
     verbs = "RX"
-    nav = (GROUP, "Implantations", "map-pin", 61)
+    nav = Place("Territoires", "Implantations", "map-pin", 61)
 
 
 door.register("coverage", StaffCoverages)

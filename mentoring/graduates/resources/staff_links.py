@@ -1,17 +1,15 @@
 """Staff: links to print, that say where an application comes from (S11)."""
 
-from typing import Any
-
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from rest_framework import serializers
 
 from mentoring.graduates import actions
 from mentoring.graduates.models import GraduateState, SourcingLink
-from mentoring.graduates.resources.staff import GROUP
 from nqt.accounts.roles import Audience
 from nqt.door.forms.serializers import DoorSerializer, Ref
 from nqt.door.http.mount import door
+from nqt.door.pages.navigation import Place, Trade
 from nqt.door.resource import ActionsField, Resource, command
 from nqt.outbox.links import link
 from partners.organizations.models import Organization
@@ -73,7 +71,7 @@ class StaffLinks(Resource):
 
     audience, model, verbs, versioned = Audience.STAFF, SourcingLink, "CRU", True
     name, name_plural = "lien de candidature", "Liens de candidature"
-    nav = (GROUP, "Liens de candidature", "qrcode", 26)
+    nav = Place(Trade.EVENTS, "Liens de candidature", "qrcode", 40, "Un QR code par affiche ou par événement")
     help = "Une adresse par affiche, bailleur ou événement : chaque candidature garde son origine."
     empty = "Aucun lien encore. Créez-en un pour une affiche, un bailleur ou un forum."
     serializer_class = LinkLine
@@ -91,15 +89,19 @@ class StaffLinks(Resource):
         sent = Count("graduates", filter=~Q(graduates__state=GraduateState.DRAFT))
         return super().decorated(queryset).annotate(applications=sent)
 
-    @command("Fermer", condition=lambda _, each: not each.closed_at, icon="lock", done="Le lien n’est plus compté.")
-    def close(self, sourcing: SourcingLink, **data: Any) -> SourcingLink:
-        """No longer counted."""
-        return actions.link_close(actor=self.actor, target=sourcing, **data)
+    close = command(
+        "Fermer",
+        actions.link_close,
+        icon="lock",
+        done="Le lien n’est plus compté.",
+    )
 
-    @command("Rouvrir", condition=lambda _, each: bool(each.closed_at), icon="arrow-back-up", done="Le lien compte.")
-    def reopen(self, sourcing: SourcingLink, **data: Any) -> SourcingLink:
-        """Counted again."""
-        return actions.link_reopen(actor=self.actor, target=sourcing, **data)
+    reopen = command(
+        "Rouvrir",
+        actions.link_reopen,
+        icon="arrow-back-up",
+        done="Le lien compte.",
+    )
 
 
 door.register("sourcing-links", StaffLinks)

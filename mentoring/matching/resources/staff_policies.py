@@ -9,7 +9,6 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from mentoring.graduates.resources.staff import GROUP
 from mentoring.matching import actions
 from mentoring.matching.engine.types import FULL_SCORE
 from mentoring.matching.guide import counted, guide
@@ -25,6 +24,7 @@ from nqt.common.validators import validate_plain_text
 from nqt.door.forms.form import Form
 from nqt.door.forms.serializers import DoorSerializer, InputSerializer
 from nqt.door.http.mount import door
+from nqt.door.pages.navigation import Place, Trade
 from nqt.door.resource import ActionsField, Resource, command
 
 
@@ -117,7 +117,7 @@ class StaffPolicies(Resource):
     dated = True
     audience, model, verbs = Audience.STAFF, MatchingPolicy, "CR"
     name, name_plural = "barème", "barèmes"
-    nav = (GROUP, "Barème", "chart-bar", 24)
+    nav = Place(Trade.SETTINGS, "Barème", "chart-bar", 62, "Comment un parrain est choisi")
     help = "Ce qui compte dans un binôme, et combien. Un barème ne se corrige pas : un autre prend sa suite."
     empty = "Aucun calcul n’a encore été fait : le barème d’origine servira au premier."
     serializer_class, line = PolicyPage, PolicyLine
@@ -185,18 +185,15 @@ class StaffPolicies(Resource):
         policy = as_engine(row_of(figures, today))
         self.found = preview(policy, as_engine(policy_read(today)), region, today)
 
-    @command(
+    withdraw = command(
         "Retirer ce barème",
-        condition=lambda _, policy: actions.may_be_withdrawn(policy),
+        actions.policy_withdraw,
         input=Withdrawing,
         icon="x",
         danger=True,
         consequence=withdrawing_does,
         done="Le barème est retiré.",
     )
-    def withdraw(self, policy: MatchingPolicy, **data: Any) -> MatchingPolicy:
-        """Until a run used it."""
-        return actions.policy_withdraw(actor=self.actor, target=policy, **data)
 
     def written(self, obj: Any, status: int, message: str) -> Any:
         """A preview is shown beside what was typed."""

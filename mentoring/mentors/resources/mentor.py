@@ -15,6 +15,7 @@ from nqt.accounts.roles import Audience
 from nqt.common.validators import validate_date
 from nqt.door.forms.serializers import DoorSerializer
 from nqt.door.http.mount import door
+from nqt.door.pages.navigation import Place
 from nqt.door.resource import ActionsField, Resource, command
 from partners.organizations.resources.fields import Phone
 
@@ -117,7 +118,7 @@ class OwnProfile(Resource):
     serializer_class = OwnProfilePage
     forms = {"update": OwnProfileForm}
     name, name_plural = "profil", "profils"
-    nav = ("", "Moi", "user", 40)
+    nav = Place("", "Moi", "user", 40)
     titles = {"list": "Mon profil", "update": "Modifier mon profil"}
     sorts, default_sort = {"name": "folded"}, "name"
     columns = ("name", "state", "places")
@@ -146,9 +147,9 @@ class OwnProfile(Resource):
         """The page is its own."""
         return [] if self.action == "retrieve" else super().crumbs()
 
-    @command(
+    pause = command(
         "Faire une pause",
-        transition="pause",
+        actions.mentor_pause,
         input=fields.OwnPausing,
         icon="player-pause",
         consequence=lambda m: (
@@ -157,14 +158,13 @@ class OwnProfile(Resource):
         ),
         done="C’est noté : vous êtes en pause.",
     )
-    def pause(self, mentor: Mentor, **data: Any) -> Mentor:
-        """No one new for now."""
-        return actions.mentor_pause(actor=self.actor, target=mentor, **data)
 
-    @command("Reprendre", transition="resume", icon="refresh", done="Vous êtes de nouveau disponible.")
-    def resume(self, mentor: Mentor, **data: Any) -> Mentor:
-        """Back."""
-        return actions.mentor_resume(actor=self.actor, target=mentor, **data)
+    resume = command(
+        "Reprendre",
+        actions.mentor_resume,
+        icon="refresh",
+        done="Vous êtes de nouveau disponible.",
+    )
 
 
 door.register("profile", OwnProfile)

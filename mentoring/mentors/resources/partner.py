@@ -10,14 +10,13 @@ from mentoring.mentors.dependents import with_places
 from mentoring.mentors.models import Mentor, MentorState
 from mentoring.mentors.resources import fields
 from mentoring.mentors.words import ACTIVITIES, TOLD_AS_THEY_ARE, UNAVAILABLE
-from nqt.accounts.actor import Actor
 from nqt.accounts.asking import holder_field
 from nqt.accounts.roles import Audience
 from nqt.common.validators import validate_email_address, validate_one_line
 from nqt.door.forms.serializers import DoorSerializer, InputSerializer
 from nqt.door.http.mount import door
+from nqt.door.pages.navigation import Place
 from nqt.door.resource import ActionsField, Resource, command
-from partners.organizations.actions.portal import ADMINISTER
 from partners.organizations.resources.fields import Inviting
 
 
@@ -63,11 +62,6 @@ class OurInvitation(InputSerializer):
     commune = fields.commune(help_text="Là où elle travaille : NQT propose des jeunes proches.")
 
 
-def invited(actor: Actor, mentor: Mentor) -> bool:
-    """A command's condition: nobody has answered yet."""
-    return mentor.state == MentorState.INVITED
-
-
 class OurMentors(Resource):
     """Our mentors of the day."""
 
@@ -75,7 +69,7 @@ class OurMentors(Resource):
     serializer_class = OurMentorLine
     forms = {"create": OurInvitation}
     name, name_plural = "parrain ou marraine", "Parrains et marraines"
-    nav = ("", "Parrains", "heart-handshake", 40)
+    nav = Place("", "Parrains", "heart-handshake", 40)
     titles = {"create": "Inviter un parrain ou une marraine"}
     help = "Vos collègues qui accompagnent un jeune diplômé. Vos administrateurs en invitent d’autres."
     empty = "Personne encore. Invitez un ou une collègue : une heure par mois suffit pour commencer."
@@ -83,11 +77,6 @@ class OurMentors(Resource):
     sorts, default_sort = {"name": "folded"}, "name"
     columns = ("name", "activity", "accompanied")
     writes = {"create": actions.mentor_invite}
-    reserved = frozenset({"create", "remind", "uninvite"})
-
-    def may(self, action: str | None) -> bool:
-        """Everybody reads; the administrators act."""
-        return super().may(action) and (self.act_of(action) not in self.reserved or self.actor.can(ADMINISTER))
 
     def recorded(self, obj: Mentor) -> str:
         """Whom was written to."""
@@ -105,9 +94,10 @@ class OurMentors(Resource):
         """With the number of graduates, and the last invitation."""
         return with_places(super().decorated(queryset).with_invitation())
 
-    @command(
+    remind = command(
         "Renvoyer l’invitation",
-        condition=invited,
+        actions.mentor_remind,
+        may=actions.mentor_uninvite.may,
         input=Inviting,
         icon="send",
         consequence=lambda m: fields.inviting_sends(
@@ -115,21 +105,15 @@ class OurMentors(Resource):
         ),
         done=lambda m: fields.invitation_told(m, shows_address=False),
     )
-    def remind(self, mentor: Mentor, **data: Any) -> Mentor:
-        """Another link."""
-        return actions.mentor_remind(actor=self.actor, target=mentor, **data)
 
-    @command(
+    uninvite = command(
         "Retirer l’invitation",
-        condition=invited,
+        actions.mentor_uninvite,
         icon="x",
         danger=True,
         consequence=lambda m: f"Le lien envoyé à {m.first_name} ne vaudra plus.",
         done="L’invitation est retirée.",
     )
-    def uninvite(self, mentor: Mentor, **data: Any) -> Mentor:
-        """A wrong address, a change of mind."""
-        return actions.mentor_uninvite(actor=self.actor, target=mentor, **data)
 
 
 door.register("mentors", OurMentors, basename="mentors")

@@ -21,21 +21,21 @@ from nqt.common.models import VersionedModel
 from nqt.common.text import fold, folded
 from nqt.common.valid_time import dates_in_order
 from nqt.common.validators import validate_date, validate_one_line, validate_plain_text
-from partners.conventions.models.as_of import existing_on, life_on, stage_on
+from partners.conventions.models.as_of import existing_on, life_on, stage_on, term_end_on
 from partners.conventions.models.convention_text import ConventionText
-from partners.conventions.models.signatory import BEARER, Signatory
+from partners.conventions.models.signatory import BEARER, Signatory, followed_by_nobody
 from partners.conventions.models.territory import ConventionTerritory, declared_in
 from partners.conventions.models.words import (
     SEEN_BY_PARTNERS,
     Answer,
     ConventionKind,
     EntryRule,
+    Life,
     Origin,
     Stage,
     TerritoryScope,
 )
 from partners.organizations.models import Membership
-from regions.assignments.models import Assignment
 
 LONGEST = 120
 """Months of a notice or of a renewal, at most: ten years."""
@@ -87,8 +87,18 @@ class ConventionQuerySet(models.QuerySet):
 
     def without_follower(self, on: datetime.date):
         """Whose follower is nobody, or somebody who no longer works here."""
-        working = Assignment.objects.on(on).filter(user=OuterRef("owner"), user__is_active=True)
-        return self.filter(~Exists(working))
+        return self.filter(followed_by_nobody(on))
+
+    def ours(self, user, on: datetime.date):
+        """Those that this person, or nobody, follows."""
+        return self.filter(Q(owner=user) | followed_by_nobody(on))
+
+    def ending(self, on: datetime.date, within: datetime.timedelta):
+        """In force, and near the end of their term, annotated `term_end`; a tacit renewal is an end too."""
+        last = on + within
+        decided, carried = Q(last_day__range=(on, last)), Q(last_day=None, term_end__range=(on, last))
+        living = self.with_life(on).filter(life__in=(Life.IN_FORCE, Life.NOTICE_GIVEN))
+        return living.annotate(term_end=term_end_on(on)).filter(decided | carried)
 
     def search(self, text: str):
         """Every word in the title, the number, the name of a party or of the person who signs for it."""

@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+from typing import Any
 
 import pghistory
 from django.db import models
@@ -31,6 +32,8 @@ from partners.organizations.models import Contact
 from partners.organizations.models.ties import gone
 from regions.assignments.models import Assignment
 
+TO_COME = (Answer.LISTED, Answer.INVITED, Answer.VIEWED)
+"""The party has not answered."""
 BEARER = "signatory"
 """The kind of bearer that a personal signing link makes."""
 
@@ -38,6 +41,20 @@ BEARER = "signatory"
 def _somebody() -> Exists:
     """The person of a line, still working there, with an address, and whose account nobody closed."""
     return Exists(Contact.objects.available().filter(~shut_out(), pk=OuterRef("contact")).exclude(email=""))
+
+
+def _asks(user: Any) -> Q:
+    colleague = Q(organization__is_nqt=True, contact__email__iexact=user.email)
+    return Q(contact__user=user) | colleague
+
+
+def followed_by_nobody(on: datetime.date, owner: str = "owner") -> Q:
+    """The convention whose follower is at the path `owner` has none, or one who no longer works here.
+
+    Who works here is asked once for a statement, not once for a row.
+    """
+    working = Assignment.objects.on(on).filter(user__is_active=True).values("user")
+    return Q(**{f"{owner}__isnull": True}) | ~Q(**{f"{owner}__in": working})
 
 
 def _by(moment: datetime.datetime | None, on: datetime.date) -> bool:
@@ -106,8 +123,16 @@ class SignatoryQuerySet(models.QuerySet):
 
     def asked_of(self, user):
         """Whose person is this user: by the contact's account or, for NQT, whose people have no portal, by address."""
-        colleague = Q(organization__is_nqt=True, contact__email__iexact=user.email)
-        return self.filter(Q(contact__user=user) | colleague)
+        return self.filter(_asks(user))
+
+    def not_asked_of(self, user):
+        """Whose person is somebody else, or nobody."""
+        return self.exclude(_asks(user))
+
+    def ours(self, user, on: datetime.date):
+        """Of the texts that count of conventions that this person, or nobody, follows."""
+        owner = "text__current_of__owner"
+        return self.filter(Q(**{owner: user}) | followed_by_nobody(on, owner))
 
     def existing(self, on: datetime.date):
         """Asked or signed by that date; every line, today."""
@@ -181,6 +206,10 @@ class Signatory(FSMModelMixin, VersionedModel):
         verbose_name = "partie"
         verbose_name_plural = "parties"
         ordering = ["position", "pk"]
+        indexes = [
+            # few among many: what is signed or withdrawn waits for nobody
+            models.Index("text", condition=Q(answer__in=(*TO_COME, Answer.REFUSED)), name="signatory_not_signed"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["text", "organization"],

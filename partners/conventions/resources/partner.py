@@ -11,6 +11,7 @@ from nqt.common.text import fold
 from nqt.door.forms.serializers import DoorSerializer, KnownDate
 from nqt.door.http import asof
 from nqt.door.http.mount import door
+from nqt.door.pages.navigation import Place
 from nqt.door.resource import Resource
 from partners.conventions.models import Answer, Convention, Life, Signatory
 from partners.conventions.models.as_of import life_on
@@ -33,7 +34,7 @@ class PartnerConventions(OfMyOrganization, Signing):
     """The lines of the actor's organization."""
 
     dated = True
-    nav = ("", "Conventions", "file-text", 20)
+    nav = Place("", "Conventions", "file-text", 20)
     empty = "Votre organisme n’est encore partie à aucune convention. NQT vous écrira quand un texte sera prêt à lire."
     columns = ("title", "number", "state", "todo", "signed", "period")
     template_folder = "partners/conventions/partner"
@@ -102,7 +103,7 @@ class MemberConventions(Resource):
     audience, model, verbs = Audience.PARTNER, Convention, "RX"
     serializer_class = line = MemberConvention
     name, name_plural = "convention d’un membre", "Conventions des membres"
-    nav = ("", "Leurs conventions", "building", 45)
+    nav = Place("", "Leurs conventions", "building", 45)
     help = "Le titre, les dates et l’état : ni montant, ni annexe, ni personne."
     empty = "Aucun de vos membres n’a de convention signée à cette date."
     sorts, default_sort = {"title": "folded", "starts": "starts_on", "ends": "last_day"}, "title"
