@@ -55,7 +55,8 @@ def options_of(filter_field: Any) -> SafeString:
 @register.simple_tag(takes_context=True)
 def once(context: Context) -> SafeString:
     """`{% once %}` beside `{% csrf_token %}`: the form that is sent twice is done once."""
-    return format_html('<input type="hidden" name="{}" value="{}">', ONCE, new_token(context["request"].user))
+    user = context.request.user  # type: ignore[attr-defined]  # of a page, or of a part of it, whose names are its own
+    return format_html('<input type="hidden" name="{}" value="{}">', ONCE, new_token(user))
 
 
 @register.simple_tag(takes_context=True)
