@@ -31,7 +31,7 @@ def words(response):
 
 
 def by_link(client_as, line):
-    return client_as(), f"/sign/{links.token_of(again(line))}/"
+    return client_as(), f"/sign/{links.SIGNING.sign(again(line))}/"
 
 
 def in_portal_of(client_as, line):
@@ -141,7 +141,7 @@ def test_confirmation_of_a_delegation_ends_with_the_next_round_and_opens_to_no_o
     _, other = by_link(client_as, convention.current.signatories.first())
     visitor, confirmation, _ = delegated(client_as, line)
     assert visitor.get(other + "delegated/").status_code == 410
-    assert visitor.get(f"/sign/{links.token_of(again(line))}/delegated/").status_code == 410
+    assert visitor.get(f"/sign/{links.SIGNING.sign(again(line))}/delegated/").status_code == 410
     assert visitor.get(f"/sign/{'x' * 40}/delegated/").status_code == 404
     pause_is_over()
     actions.party_reinvite(actor=MACHINE, target=again(line))
@@ -207,7 +207,7 @@ def test_colleague_reads_whom_the_convention_waits_for(client_as):
     line = last_line()
     colleague = client_as("partner_landlord", organization_id=line.organization_id)
     row = colleague.get("/api/v1/partner/conventions/").json()["results"][0]
-    assert (row["state"], row["todo"], row["explanation"]) == ("partner_awaited", "", "Attend Nadège Ollivier.")
+    assert (row["state"], row["todo"], row["explanation"]) == ("awaited", "", "Attend Nadège Ollivier.")
     assert colleague.get("/api/v1/partner/home/").json()["todo"] == []
     for address in ("/partner/home/", "/partner/conventions/", f"/partner/conventions/{line.public_id}/"):
         assert "signer par vous" not in words(colleague.get(address))
