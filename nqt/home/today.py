@@ -116,8 +116,8 @@ class _Piles:
 
     def drafts(self) -> list[Todo]:
         """Texts to prepare, those that are read by others first."""
-        drafts = conventions_of("drafting", self.conventions, self.actor.user, self.on).select_related("current")
-        first = list(drafts.order_by("-current__stage", "updated_at", "pk")[: SHOWN + 1])
+        drafts = conventions_of("drafting", self.conventions, self.actor.user, self.on)
+        first = list(drafts.order_by("-text__stage", "updated_at", "pk")[: SHOWN + 1])
         beyond = [self.all_of("drafting")] if len(first) > SHOWN else []
         return [*map(_draft, first[:SHOWN]), *beyond]
 
@@ -150,7 +150,7 @@ def _replaced(line: Signatory, on: datetime.date) -> Todo:
     fact = followed([line.organization], on)[line.organization_id]
     return Todo(
         title=f"Remplacer {line.organization} par {fact.names}",
-        detail=f"{fact.sentence} – {line.text.convention}",
+        detail=f"{fact.sentence} – {line.text.title}",
         tag="Ne peut plus signer",
         tone="bad",
         icon="refresh",
@@ -165,7 +165,7 @@ def _refusal(line: Signatory, on: datetime.date) -> Todo:
     late = last < on
     return Todo(
         title=f"Répondre au refus {of(line.organization)}",
-        detail=f"« {line.refusal_reason} » – {line.text.convention}",
+        detail=f"« {line.refusal_reason} » – {line.text.title}",
         tag=f"Sans réponse depuis {counted((on - refused).days, 'jour')}" if late else f"Avant le {french_day(last)}",
         tone="bad" if late else "warn",
         icon="x",
@@ -177,7 +177,7 @@ def _refusal(line: Signatory, on: datetime.date) -> Todo:
 def _gone(line: Signatory) -> Todo:
     return Todo(
         title=f"Trouver qui signe pour {line.organization}",
-        detail=f"{line.contact or 'La personne demandée'} n’y est plus joignable – {line.text.convention}",
+        detail=f"{line.contact or 'La personne demandée'} n’y est plus joignable – {line.text.title}",
         tag="Sans signataire",
         tone="bad",
         icon="user",
@@ -190,7 +190,7 @@ def _late(line: Signatory, on: datetime.date) -> Todo:
     days = (on - line.text.sign_by).days
     return Todo(
         title=f"Relancer {line.contact or 'le signataire'} pour la signature {of(line.organization)}",
-        detail=f"{line.text.convention}, n° {line.text.convention.number}",
+        detail=f"{line.text.title}, n° {line.text.convention.number}",
         tag=f"{counted(days, 'jour')} de retard",
         tone="bad",
         icon="clock",
@@ -201,11 +201,11 @@ def _late(line: Signatory, on: datetime.date) -> Todo:
 
 def _to_sign_by(actor: Actor, on: datetime.date) -> Iterator[Todo]:
     """NQT signs like everybody: the lines where the person asked is the reader."""
-    mine = Signatory.objects.visible_to(actor).of_current_text().awaited().reachable().asked_of(actor.user)
+    mine = Signatory.objects.visible_to(actor).of_text_read(on).awaited().reachable().asked_of(actor.user)
     for line in mine.select_related("text__convention", "organization").order_by("invited_at", "pk"):
         by = line.text.sign_by
         yield Todo(
-            title=f"Signer « {line.text.convention} » pour {line.organization}",
+            title=f"Signer « {line.text.title} » pour {line.organization}",
             detail=f"Demandée le {french_day(timezone.localdate(line.invited_at))}",
             tag=f"Attendue avant le {french_day(by)}" if by else "À signer",
             tone="bad" if by and by < on else "warn",
@@ -216,7 +216,7 @@ def _to_sign_by(actor: Actor, on: datetime.date) -> Iterator[Todo]:
 
 
 def _draft(convention: Convention) -> Todo:
-    reviewed = convention.current.stage == Stage.IN_REVIEW
+    reviewed = convention.text.stage == Stage.IN_REVIEW
     return Todo(
         title=f"{'Figer et faire signer' if reviewed else 'Préparer'} « {convention} »",
         detail=f"Modifiée le {french_day(timezone.localdate(convention.updated_at))}",
@@ -243,7 +243,7 @@ def _awaited(line: Signatory, on: datetime.date, reminder: datetime.date | None)
     return Awaited(
         who=str(line.organization),
         person=str(line.contact or ""),
-        what=f"Signature : {line.text.convention}" + (", texte ouvert" if line.viewed_at else ""),
+        what=f"Signature : {line.text.title}" + (", texte ouvert" if line.viewed_at else ""),
         days=(on - asked).days,
         next_reminder=reminder,
         url=page_of(line.text.convention),
@@ -254,13 +254,14 @@ def _ending(seen: QuerySet, actor: Actor, on: datetime.date) -> Iterator[Todo]:
     """Of the whole perimeter: a term passes whoever follows it. A tacit renewal comes near at the end of its term."""
     living = seen.with_life(on).filter(life__in=(Life.IN_FORCE, Life.NOTICE_GIVEN)).select_related("owner")
     over = [
-        (c.last_day, c) for c in living.filter(last_day__range=(on, on + ENDING_WITHIN)).order_by("last_day")[:SHOWN]
+        (c.text.last_day, c)
+        for c in living.filter(text__last_day__range=(on, on + ENDING_WITHIN)).order_by("text__last_day")[:SHOWN]
     ]
-    tacit = living.filter(last_day=None, renewal_months__isnull=False, ends_on__isnull=False)
-    terms = ((running_until(convention, on), convention) for convention in tacit.iterator(chunk_size=500))
+    tacit = living.filter(text__last_day=None, text__renewal_months__isnull=False, text__ends_on__isnull=False)
+    terms = ((running_until(convention.text, on), convention) for convention in tacit.iterator(chunk_size=500))
     renewed = [(end, convention) for end, convention in terms if end <= on + ENDING_WITHIN]
     for end, convention in sorted([*over, *renewed], key=lambda near: (near[0], near[1].pk))[:SHOWN]:
-        what = "Prend fin" if convention.last_day else "Se reconduit sans préavis"
+        what = "Prend fin" if convention.text.last_day else "Se reconduit sans préavis"
         follower = f", suivie par {convention.owner}" if convention.owner and convention.owner != actor.user else ""
         yield Todo(
             title=str(convention),

@@ -30,7 +30,7 @@ def followed_by(seen: QuerySet[Convention], user: User, on: datetime.date) -> Qu
 
 def lines_of(pile: str, conventions: QuerySet[Convention], user: User, on: datetime.date) -> QuerySet[Signatory]:
     """The lines of one pile, of the texts that count; what is asked of the reader is no pile, it is her own to sign."""
-    lines = Signatory.objects.of_current_text().filter(text__convention__in=conventions)
+    lines = Signatory.objects.of_text_read().filter(text__convention__in=conventions)
     since = timezone.make_aware(datetime.datetime.combine(on - REFUSAL_ANSWERED_WITHIN, datetime.time.min))
     match pile:
         case "unanswered":
@@ -57,5 +57,5 @@ def lines_of(pile: str, conventions: QuerySet[Convention], user: User, on: datet
 def conventions_of(pile: str, conventions: QuerySet[Convention], user: User, on: datetime.date) -> QuerySet[Convention]:
     """The conventions of one pile."""
     if pile == "drafting":
-        return conventions.filter(current__stage__in=(Stage.IN_REVIEW, Stage.DRAFT))
+        return conventions.on(timezone.localdate()).filter(text__stage__in=(Stage.IN_REVIEW, Stage.DRAFT))
     return conventions.filter(pk__in=lines_of(pile, conventions, user, on).values("text__convention"))

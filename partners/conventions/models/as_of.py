@@ -2,47 +2,24 @@
 
 import datetime
 
-from django.db import models
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
 from django.utils import timezone
 
 from partners.conventions.models.signatory import Signatory
-from partners.conventions.models.words import Life, Origin, Stage
-
-
-def life_on(on: datetime.date, convention: str = "") -> Case:
-    """The life of a convention on a date, as an expression; `convention` is the path to it ('text__convention__').
-
-    A tacit renewal goes on until a notice has been given; the notice fixes `closes_on`, the last day of the current
-    term.
-    """
-
-    def when(**lookups: object) -> Q:
-        return Q(**{convention + name: value for name, value in lookups.items()})
-
-    told = when(notice_on__lte=on)
-    return Case(
-        When(when(entered_on=None) | when(entered_on__gt=on), then=Value(Life.PENDING)),
-        When(when(terminated_on__lte=on), then=Value(Life.TERMINATED)),
-        When(told & when(closes_on__lt=on), then=Value(Life.EXPIRED)),
-        When(told, then=Value(Life.NOTICE_GIVEN)),
-        When(when(renewal_months=None, ends_on__lt=on), then=Value(Life.EXPIRED)),
-        default=Value(Life.IN_FORCE),
-        output_field=models.CharField(choices=Life.choices),
-    )
+from partners.conventions.models.words import Origin, Stage
 
 
 def stage_on(on: datetime.date) -> Case | F:
-    """The stage of a convention's current text on a date, drawn from its signatures and from when it was frozen."""
+    """The stage of the text read on a date, drawn from its signatures and from when it was frozen."""
     if on >= timezone.localdate():
-        return F("current__stage")
-    unsigned = Signatory.objects.active().filter(text=OuterRef("current")).exclude(signed_on__lte=on)
-    asked = Q(origin=Origin.RECORDED) | Q(current__frozen_at__date__lte=on)
+        return F("text__stage")
+    unsigned = Signatory.objects.active().filter(text=OuterRef("text__pk")).exclude(signed_on__lte=on)
+    asked = Q(origin=Origin.RECORDED) | Q(text__frozen_at__date__lte=on)
     return Case(
-        When(Q(current__stage=Stage.SIGNED) & ~Exists(unsigned), then=Value(Stage.SIGNED)),
-        When(Q(current__stage__in=(Stage.TO_SIGN, Stage.SIGNED)) & asked, then=Value(Stage.TO_SIGN)),
-        When(current__stage__in=(Stage.TO_SIGN, Stage.SIGNED), then=Value(Stage.DRAFT)),
-        default=F("current__stage"),
+        When(Q(text__stage=Stage.SIGNED) & ~Exists(unsigned), then=Value(Stage.SIGNED)),
+        When(Q(text__stage__in=(Stage.TO_SIGN, Stage.SIGNED)) & asked, then=Value(Stage.TO_SIGN)),
+        When(text__stage__in=(Stage.TO_SIGN, Stage.SIGNED), then=Value(Stage.DRAFT)),
+        default=F("text__stage"),
         output_field=CharField(choices=Stage.choices),
     )
 
@@ -50,5 +27,5 @@ def stage_on(on: datetime.date) -> Case | F:
 def existing_on(on: datetime.date) -> Q:
     """Conventions begun by a date; one of the past begins with the first of its dates."""
     signed = Signatory.objects.signed().filter(text__convention=OuterRef("pk"), signed_on__lte=on)
-    past = Q(starts_on__lte=on) | Q(entered_on__lte=on) | Exists(signed)
+    past = Q(text__starts_on__lte=on) | Q(entered_on__lte=on) | Exists(signed)
     return Q(origin=Origin.MADE_HERE, created_at__date__lte=on) | Q(origin=Origin.RECORDED) & past

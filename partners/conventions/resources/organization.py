@@ -21,13 +21,13 @@ class OrganizationConventions(Resource):
     serializer_class = ConventionLine
     name, name_plural = "convention", "Conventions"
     empty = "Aucune convention avec cet organisme."
-    sorts, default_sort = {"starts": "starts_on", "updated": "updated_at"}, "-updated"
+    sorts, default_sort = {"starts": "text__starts_on", "updated": "updated_at"}, "-updated"
     columns = ("title", "number", "stage", "life", "signed", "period")
 
     def scope(self, queryset: Any) -> Any:
         """Of this organization, with the life as of the day read."""
         organization = self.parent(Organization, "organization")
-        return queryset.having_party(organization).existing(self.on).as_of(self.on)
+        return queryset.as_of(self.on).having_party(organization).existing(self.on)
 
     def decorated(self, queryset: Any) -> Any:
         """As in the list of conventions."""

@@ -18,7 +18,7 @@ from nqt.door.serializers import DoorSerializer
 from partners.conventions import links
 from partners.conventions.follower import answerer_of
 from partners.conventions.models import Answer, LinkEnd, Signatory
-from partners.conventions.models.as_of import life_on
+from partners.conventions.models.reading import life_on
 from partners.conventions.models.signatory import BEARER
 from partners.conventions.resources.fields import person
 from partners.conventions.resources.signing import OwnTexts, Signing
@@ -53,7 +53,7 @@ class ByLink:
 
     def scope(self, queryset: Any) -> Any:
         """With today's life."""
-        return queryset.annotate(life=life_on(self.on, "text__convention__"))
+        return queryset.annotate(life=life_on(self.on, "text__", "text__convention__"))
 
     def get_object(self) -> Signatory:
         """The line, while the link opens it; else why not (410)."""
@@ -103,7 +103,7 @@ class SigningByLink(ByLink, Signing):
 class Delegation(DoorSerializer):
     """To whom a signature was entrusted."""
 
-    title = serializers.CharField(source="text.convention.title", label="convention", read_only=True)
+    title = serializers.CharField(source="text.title", label="convention", read_only=True)
     contact = person("personne qui signe")
     sent_to = serializers.SerializerMethodField(label="lien envoyé à")
     followed_by = serializers.SerializerMethodField(label="suivie chez NQT par")

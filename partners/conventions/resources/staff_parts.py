@@ -61,7 +61,7 @@ class OfConvention(Resource):
 
     def open_to(self, verb: str, obj: Any) -> bool:
         """In the perimeter, while the text is open."""
-        return self.convention.is_written_by(self.actor) and self.convention.current.is_open
+        return self.convention.is_written_by(self.actor) and self.convention.text.is_open
 
 
 class ArticleForm(DoorSerializer):
@@ -103,7 +103,7 @@ class StaffArticles(OfConvention):
 
     def scope(self, queryset: Any) -> Any:
         """Of this convention's current text."""
-        return queryset.filter(text=self.convention.current)
+        return queryset.filter(text=self.convention.text)
 
     @command("Monter", condition=lambda actor, a: open_text(actor, a) and a.position > 1, icon="arrow-up")
     def up(self, article: Article, **data: Any) -> Article:
@@ -126,7 +126,7 @@ def can_be_asked_again(line: Signatory) -> bool:
     if not line.is_reachable or actions.fresh_link(line):
         return False
     if line.answer == Answer.WITHDRAWN:
-        return bool(line.text.convention.entered_on and line.text.body_hash)
+        return bool(line.text.effective_on and line.text.body_hash)
     return line.text.stage == Stage.TO_SIGN and line.answer != Answer.SIGNED
 
 
@@ -157,12 +157,12 @@ class StaffParties(OfConvention):
 
     def scope(self, queryset: Any) -> Any:
         """Of this convention's current text."""
-        return queryset.filter(text=self.convention.current).with_standing()
+        return queryset.filter(text=self.convention.text).with_standing()
 
     def open_to(self, verb: str, obj: Any) -> bool:
         """An annex may also change once frozen: it voids that party's signature alone, until the entry into force."""
-        if verb == "update" and self.convention.current.stage == Stage.TO_SIGN:
-            is_final = obj.answer == Answer.SIGNED and self.convention.entered_on
+        if verb == "update" and self.convention.text.stage == Stage.TO_SIGN:
+            is_final = obj.answer == Answer.SIGNED and self.convention.text.effective_on
             return self.convention.is_written_by(self.actor) and obj.is_party and not is_final
         return super().open_to(verb, obj) and (verb != "destroy" or obj is None or obj.is_party)
 

@@ -48,7 +48,7 @@ def a_draft(*, parties: int = 2, actor: Actor = MACHINE, **facts) -> Convention:
     convention = actions.convention_create(actor=actor, **facts)
     for _ in range(parties - 1):
         actions.party_add(actor=MACHINE, convention=convention, organization=an_organization())
-    for line in convention.current.signatories.filter(contact=None):
+    for line in convention.text.signatories.filter(contact=None):
         line.contact = line.organization.contacts.first()
         line.save()
     return again(convention)
@@ -73,7 +73,7 @@ def sign(line: Signatory, name: str = "Nadège Ollivier") -> Signatory:
 def signed(**facts) -> Convention:
     """A convention that all its parties have signed today."""
     convention = to_sign(**facts)
-    for line in convention.current.signatories.all():
+    for line in convention.text.signatories.all():
         sign(line)
     return again(convention)
 

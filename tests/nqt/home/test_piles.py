@@ -61,16 +61,16 @@ def conventions() -> None:
     """Two lines at least in each pile, some of one convention."""
     for _ in range(2):
         refused = to_sign(parties=4)
-        for line in refused.current.signatories.exclude(organization=nqt())[:2]:
+        for line in refused.text.signatories.exclude(organization=nqt())[:2]:
             actions.convention_refuse(actor=MACHINE, target=again(line), reason="Budget déjà voté.")
         overdue = to_sign(parties=3)
-        overdue.current.sign_by = timezone.localdate() - 3 * DAY
-        type(overdue.current).objects.filter(pk=overdue.current.pk).update(sign_by=overdue.current.sign_by)
+        overdue.text.sign_by = timezone.localdate() - 3 * DAY
+        type(overdue.text).objects.filter(pk=overdue.text.pk).update(sign_by=overdue.text.sign_by)
         gone = to_sign(parties=3)
-        gone.current.signatories.exclude(organization=nqt()).first().contact.organization.contacts.update(state="left")
+        gone.text.signatories.exclude(organization=nqt()).first().contact.organization.contacts.update(state="left")
         a_draft()
     for _ in range(2):
-        absorbed = to_sign(parties=3).current.signatories.exclude(organization=nqt()).first()
+        absorbed = to_sign(parties=3).text.signatories.exclude(organization=nqt()).first()
         succession = {"predecessor": absorbed.organization, "successor": an_organization(), "on": timezone.localdate()}
         organizations.succession_record(actor=MACHINE, kind="merger", **succession)
     old = Signatory.objects.refused().order_by("pk").first()
