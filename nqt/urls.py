@@ -4,8 +4,8 @@ from django.conf import settings
 from django.urls import include, path, re_path
 
 from nqt.common.features import furnish
-from nqt.door.documentation import Documentation, Schema
-from nqt.door.mount import ApiRouter, PageRouter, door
+from nqt.door.http.documentation import Documentation, Schema
+from nqt.door.http.mount import ApiRouter, PageRouter, door
 from nqt.home import health, stops
 from nqt.home.views import landing
 
@@ -28,7 +28,7 @@ urlpatterns = [
 if getattr(settings, "DEMO", False):
     urlpatterns.insert(0, path("demo/", include("nqt.demo.urls")))
 
-handler400 = "nqt.door.failures.bad_request"
-handler403 = "nqt.door.failures.forbidden"
-handler404 = "nqt.door.failures.not_found"
-handler500 = "nqt.door.failures.server_error"
+handler400 = "nqt.door.http.failures.bad_request"
+handler403 = "nqt.door.http.failures.forbidden"
+handler404 = "nqt.door.http.failures.not_found"
+handler500 = "nqt.door.http.failures.server_error"

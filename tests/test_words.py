@@ -11,7 +11,7 @@ from django.urls import get_resolver
 from rest_framework import serializers
 
 from nqt.accounts.actor import Actor
-from nqt.door import registry
+from nqt.door.http import registry
 
 ROOT = Path(settings.BASE_DIR)
 PACKAGES = ("nqt", "regions", "partners", "mentoring", "events")
@@ -29,7 +29,7 @@ NEVER_ONE = {
     "mentoring/matching/engine/words.py": {"common", "met", "asked", "days"},  # one has a sentence of its own
     "mentoring/matching/engine/explain.py": {"taken"},
     "mentoring/matching/guide_words.py": {"days", "places"},
-    "nqt/door/sentences.py": {"max_length", "min_length", "max_digits", "max_decimal_places", "max_whole_digits"},
+    "nqt/door/forms/sentences.py": {"max_length", "min_length", "max_digits", "max_decimal_places", "max_whole_digits"},
     "partners/organizations/succession.py": {"have"},  # “a pris”, “ont pris”
 }
 """File → values that are two at least where they stand."""
@@ -37,7 +37,7 @@ CONSTANT = re.compile(r"^[A-Z_]+$")
 BARE = re.compile(r"(?:\b[dD]e|\b[dD]['’]|\b[qQ]ue|\b[qQ]u['’]|\bpuisque|\blorsque)\s*$")
 # What may follow a value without agreeing with it: it ends with an s or an x, and is no plural.
 INVARIABLE = frozenset(
-    "vous nous sous dans sans plus mais pas puis sur mois fois ans ms lors hors vers depuis des refus les ses dès"
+    "vous nous sous après dans sans plus mais pas puis sur mois fois ans ms lors hors vers depuis des refus les ses dès"
     " autres premiers is does has says".split()
 )
 AFTER = re.compile(r"[ \u00a0\u202f](?:<[^>]+>)?([a-zéèêîôûàç]+)")

@@ -7,11 +7,12 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from mentoring.graduates.consents import TEXTS
-from mentoring.graduates.models import Application, Background, Consent, Graduate
+from mentoring.graduates.models import Application, Background, Consent, Graduate, GraduateState
 from mentoring.graduates.readings import all_readings_of
 from mentoring.graduates.words import OWN_WORDS
 from mentoring.occupations.models import Availability, Help, Language
 from nqt.common.dates import french_day
+from nqt.common.keeping import kept, term_of
 from nqt.common.text import listed
 from nqt.privacy.disclosing import Fact, Line, Section, known, teller
 from nqt.privacy.disclosure import told_at
@@ -28,13 +29,25 @@ def of_graduate(person: Person) -> Iterator[Section]:
     mine = Graduate.objects.filter(person.about(Graduate)).order_by("-submitted_at", "-pk")
     people = ("commune__department", "department", "target_job", "study_field", "origin")
     for graduate in mine.select_related(*people).prefetch_related("excluded_employers", "consents", "applications"):
-        yield Section("Qui vous êtes", _who(graduate))
+        yield Section("Qui vous êtes", _who(graduate), note=_until(graduate))
         yield Section("Vos études et votre projet", _aims(graduate))
         yield Section("Votre candidature", _steps(graduate), [_sent(one) for one in graduate.applications.all()])
         yield Section("Ce que vous avez accepté", [], [_agreed(one) for one in graduate.consents.all()], empty="Rien.")
         read = [Line(one.who, told_at(one.at)) for one in all_readings_of(graduate)]
-        note = "Les lectures sont gardées douze mois."
+        note = f"Les lectures sont gardées {kept('audit.AccessRecord')}."
         yield Section("Qui a ouvert votre dossier", [], read, note, empty="Personne.")
+
+
+def _until(graduate: Graduate) -> str:
+    """How long the file is kept, as `privacy.py` says and the purge does."""
+    if graduate.state == GraduateState.DRAFT:
+        draft = kept("mentoring.Graduate", "draft")
+        return f"Si vous n’y touchez plus, cette candidature commencée s’efface après {draft}."
+    term = term_of("mentoring.Graduate", "file")
+    return (
+        f"Votre dossier est effacé {term.after.french} après notre dernier contact, hors accompagnement en cours ; "
+        f"un courriel vous prévient {term.notice.french} avant."
+    )
 
 
 def _who(graduate: Graduate) -> list[Fact]:

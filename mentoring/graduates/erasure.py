@@ -1,6 +1,5 @@
 """Forgetting a graduate: what is counted stays (department, level, answer about the neighborhood, dates), no name."""
 
-import datetime
 from collections.abc import Iterable
 
 from django.db.models import QuerySet
@@ -14,13 +13,8 @@ from nqt.accounts.roles import Audience
 from nqt.audit.transitions import move
 from nqt.common.models import claim
 from nqt.outbox.models import Message
-from nqt.privacy.erasing import Ending, Person, empty, ender, eraser, remove, silence_reasons
+from nqt.privacy.erasing import Ending, Person, blank, ender, eraser, remove
 from nqt.privacy.subjects import Subject, register
-
-TEXTS = ("email", "phone", "degree_title", "school", "address", "qpv_code", "project", "question", "shown_reason")
-NAMELESS = {"first_name": "Personne", "last_name": "effacée"}
-IN_APPLICATION = ("birth_date", "commune")
-"""Inputs of a frozen evaluation that would tell who it was."""
 
 register(Subject(Graduate, Audience.GRADUATE, word="jeune diplômé", page="graduates"))
 
@@ -51,15 +45,9 @@ def forget_graduate(person: Person) -> None:
     found = list(_of(person))
     for graduate in found:
         graduate.excluded_employers.clear()
-        born = graduate.birth_date and datetime.date(graduate.birth_date.year, 1, 1)
-        nothing = dict.fromkeys(TEXTS, "") | {"user": None, "commune": None, "languages": [], "availability": []}
-        empty(Graduate.objects.filter(pk=graduate.pk), **NAMELESS, **nothing, birth_date=born)
-    keys = [graduate.pk for graduate in found]
-    silence_reasons(Graduate, keys)
+    keys = blank(_of(person))
     Message.objects.filter(about__in=[subject_of(graduate) for graduate in found]).delete()
-    for application in Application.objects.filter(graduate__in=keys):
-        inputs = {name: value for name, value in application.inputs.items() if name not in IN_APPLICATION}
-        empty(Application.objects.filter(pk=application.pk), inputs=inputs, checks=[])
+    blank(Application.objects.filter(graduate__in=keys))
 
 
 def _of(person: Person) -> QuerySet[Graduate]:

@@ -9,7 +9,7 @@ from nqt.accounts.actor import Actor
 from nqt.accounts.hats import Hat, provider
 from nqt.accounts.models import User
 from nqt.accounts.roles import Audience, Role
-from nqt.door.clocks import lives
+from nqt.door.http.clocks import lives
 
 
 @provider

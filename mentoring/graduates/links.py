@@ -7,12 +7,15 @@ from django.core import signing
 from django.urls import reverse
 
 from mentoring.graduates.models import Graduate
+from nqt.common.keeping import days
 
 SALT = "mentoring.graduates.application-link"
-DAYS = 30
-"""A link and a draft that nobody touches live so long."""
-EXPIRED = "Ce lien n’est plus valable après 30 jours. Donnez de nouveau votre adresse : un autre part aussitôt."
-GONE = "Cette candidature commencée a été effacée après 30 jours sans nouvelles. Vous pouvez en commencer une autre."
+LIFE = days(30)
+"""A link and a draft that nobody touches live so long (`privacy.py`)."""
+EXPIRED = f"Ce lien n’est plus valable après {LIFE.french}. Donnez de nouveau votre adresse : un autre part aussitôt."
+GONE = (
+    f"Cette candidature commencée a été effacée après {LIFE.french} sans nouvelles. Vous pouvez en commencer une autre."
+)
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ def read(token: str) -> ApplicationLink | None:
     """The content of a link; None when it was not made here."""
     is_old = False
     try:
-        facts = signing.loads(token, salt=SALT, max_age=DAYS * 86400)
+        facts = signing.loads(token, salt=SALT, max_age=LIFE.days * 86400)
     except signing.SignatureExpired:
         is_old, facts = True, _loads(token)
     except signing.BadSignature:

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from mentoring.graduates.actions.applying import EDITABLE
 from mentoring.graduates.late import LIST, late_after, late_for, late_query, staff_of
-from mentoring.graduates.links import DAYS, path_of
+from mentoring.graduates.links import LIFE, path_of
 from mentoring.graduates.models import Graduate, GraduateState
 from nqt.outbox.kinds import Answers, family, kind
 from nqt.outbox.links import link
@@ -43,7 +43,7 @@ def application_link(message: Message) -> dict[str, Any] | None:
         "first_name": graduate.first_name,
         "is_begun": bool(graduate.first_name),
         "url": link(path_of(graduate)),
-        "days": DAYS,
+        "days": LIFE.days,
     }
 
 

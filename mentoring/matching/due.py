@@ -1,26 +1,11 @@
-"""Offers that nobody answered, records of runs that nobody checks, tables of likeness of another nomenclature."""
+"""Tables of likeness of another nomenclature."""
 
 import datetime
 
-from mentoring.matching.actions import offers_expire, similarities_build
-from mentoring.matching.models import RunRecord, SimilarityTable
+from mentoring.matching.actions import similarities_build
+from mentoring.matching.models import SimilarityTable
 from nqt.accounts.actor import Actor
 from nqt.common.due import due
-
-RECORD_DAYS = 90
-
-
-@due("mentoring.matching.offers")
-def offers(now: datetime.datetime) -> int:
-    """After their last day."""
-    return offers_expire(now=now)
-
-
-@due("mentoring.matching.records")
-def records(now: datetime.datetime) -> int:
-    """Kept for `RECORD_DAYS`."""
-    old = RunRecord.objects.filter(run__created_at__lt=now - datetime.timedelta(days=RECORD_DAYS))
-    return old.delete()[0]
 
 
 @due("mentoring.matching.similarities")

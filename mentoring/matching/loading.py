@@ -13,15 +13,15 @@ from django.utils import timezone
 
 from mentoring.graduates.models import Graduate
 from mentoring.matching.engine.types import Cohort, Couple, Graduates, Mentors, Policy, Problem
-from mentoring.matching.models import MatchProposal, ProposalState, SimilarityKind, Veto
-from mentoring.matching.places import taken
+from mentoring.matching.models import SimilarityKind
 from mentoring.matching.similarity import Codes, codes_of, tables_of
 from mentoring.mentors.models import Employment, Mentor, MentorState
+from mentoring.mentorships.models import NO_LONGER_LOOKING
 from mentoring.occupations.models import Help, Language
+from mentoring.proposals.models import MatchProposal, ProposalState, Veto
+from mentoring.proposals.places import taken
 from regions.territories.models import Region, RegionDepartment, department_codes_of
 
-NO_LONGER_LOOKING = ("taken_off", "graduate_left")
-"""Why a mentorship ended, when its graduate waits for nobody any more (`mentorships.CloseReason`)."""
 NOWHERE = "–"
 """The region of somebody without department: nobody else's."""
 _LANGUAGES = {word: 1 << place for place, word in enumerate(Language.values)}

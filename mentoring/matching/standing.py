@@ -17,8 +17,9 @@ from mentoring.matching.engine.prices import Assignment
 from mentoring.matching.engine.scoring import scores
 from mentoring.matching.engine.types import Couple, Problem
 from mentoring.matching.loading import load
-from mentoring.matching.models import MatchingRun, MatchProposal
+from mentoring.matching.models import MatchingRun
 from mentoring.matching.policy import as_engine
+from mentoring.proposals.models import MatchProposal
 
 
 @dataclass(frozen=True)

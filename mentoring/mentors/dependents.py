@@ -3,7 +3,7 @@
 A room above fills this registry from its own `dependents.py`, furniture that the roof loads:
 
     @register
-    class OfMatching(Dependent): ...
+    class OfProposals(Dependent): ...
 """
 
 from collections.abc import Iterable

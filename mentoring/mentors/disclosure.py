@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from mentoring.mentors.models import Mentor
 from mentoring.occupations.models import Availability, Help, Language
 from nqt.common.dates import french_day
+from nqt.common.keeping import term_of
 from nqt.common.text import listed
 from nqt.privacy.disclosing import Line, Section, known, teller
 from nqt.privacy.erasing import Person
@@ -38,9 +39,18 @@ def of_mentor(person: Person) -> Iterator[Section]:
             ("En pause jusqu’au", mentor.paused_until and french_day(mentor.paused_until)),
             ("Où vous en êtes", mentor.get_state_display()),
         )
-        yield Section("Votre profil de parrain ou marraine", facts)
+        yield Section("Votre profil de parrain ou marraine", facts, note=_until())
         jobs = mentor.employments.select_related("organization").order_by("valid_from", "pk")
         yield Section("Vos employeurs", [], [Line(str(job.organization), _since(job.valid_from)) for job in jobs])
+
+
+def _until() -> str:
+    """How long the profile is kept, as `privacy.py` says and the purge does."""
+    term = term_of("mentoring.Mentor")
+    return (
+        f"Quand vous quittez le parrainage, votre profil est effacé {term.after.french} après notre dernier contact ; "
+        f"un courriel vous prévient {term.notice.french} avant."
+    )
 
 
 def _since(day: datetime.date | None) -> str:

@@ -11,11 +11,8 @@ from nqt.accounts.models import Invitation
 from nqt.accounts.roles import Audience
 from nqt.audit.transitions import move
 from nqt.common.models import claim
-from nqt.privacy.erasing import Ending, Person, empty, ender, eraser, remove, silence_reasons
+from nqt.privacy.erasing import Ending, Person, blank, ender, eraser, remove
 from nqt.privacy.subjects import Subject, register
-
-NAMELESS = {"first_name": "Personne", "last_name": "effacée"}
-TEXTS = ("phone", "title", "presentation")
 
 register(Subject(Mentor, Audience.MENTOR, word="parrain ou marraine", page="mentors"))
 
@@ -39,19 +36,7 @@ class EndMentor(Ending):
 @eraser
 def forget_mentor(person: Person) -> None:
     """The profile, its history, and the invitations, whatever their address was."""
-    keys = []
-    for mentor in _of(person):
-        keys += empty(
-            Mentor.objects.filter(pk=mentor.pk),
-            **NAMELESS,
-            **dict.fromkeys(TEXTS, ""),
-            email=f"{mentor.public_id}@erased.invalid",
-            user=None,
-            commune=None,
-            languages=[],
-            availability=[],
-        )
-    silence_reasons(Mentor, keys)
+    keys = blank(_of(person))
     remove(Invitation.objects.filter(purpose=INVITATION_PURPOSE, subject_id__in=keys))
 
 

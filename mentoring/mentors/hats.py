@@ -10,7 +10,7 @@ from nqt.accounts.hats import Hat, provider
 from nqt.accounts.invitations import on_accept
 from nqt.accounts.models import Invitation, User
 from nqt.accounts.roles import Audience, Role
-from nqt.door.clocks import lives
+from nqt.door.http.clocks import lives
 
 
 @provider

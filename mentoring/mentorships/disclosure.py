@@ -11,6 +11,7 @@ from mentoring.graduates.models import Graduate
 from mentoring.mentors.models import Mentor
 from mentoring.mentorships.models import Concern, Meeting, Mentorship, Side
 from nqt.common.dates import french_day
+from nqt.common.keeping import kept
 from nqt.privacy.disclosing import Line, Section, known, teller
 from nqt.privacy.disclosure import told_at
 from nqt.privacy.erasing import Person
@@ -19,16 +20,18 @@ from nqt.privacy.erasing import Person
 @teller(order=30)
 def of_pairs(person: Person) -> Iterator[Section]:
     """One section a pair."""
+    until = f"Les textes des rendez-vous sont effacés {kept('mentoring.Meeting')} après la fin de l’accompagnement."
     pairs = Mentorship.objects.select_related("graduate", "mentor").order_by("-announced_at", "-pk")
     for pair in pairs.filter(graduate__in=Graduate.objects.filter(person.about(Graduate))):
         mentor = pair.mentor
         facts = [*known(("Parrain ou marraine", mentor.full_name), ("Fonction", mentor.title)), *_dates(pair)]
-        yield Section(f"Votre accompagnement avec {mentor.first_name}", facts, _meetings(pair, Side.GRADUATE))
+        yield Section(f"Votre accompagnement avec {mentor.first_name}", facts, _meetings(pair, Side.GRADUATE), until)
     for pair in pairs.filter(mentor__in=Mentor.objects.filter(person.about(Mentor))):
         name = pair.graduate.first_name
-        yield Section(f"Votre accompagnement avec {name}", _dates(pair), _meetings(pair, Side.MENTOR))
+        yield Section(f"Votre accompagnement avec {name}", _dates(pair), _meetings(pair, Side.MENTOR), until)
+    note = f"Ces textes sont effacés {kept('mentoring.Concern')} après la fin de l’accompagnement, une fois traités."
     concerns = Concern.objects.filter(raised_by=person.user).order_by("-created_at") if person.user else ()
-    yield Section("Ce que vous avez signalé", [], [Line(one.text, told_at(one.created_at)) for one in concerns])
+    yield Section("Ce que vous avez signalé", [], [Line(one.text, told_at(one.created_at)) for one in concerns], note)
 
 
 def _dates(pair: Mentorship):

@@ -6,17 +6,16 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from mentoring.graduates.models import Graduate
-from mentoring.matching.erasure import of_person
 from mentoring.mentors.models import Mentor
 from mentoring.mentorships.actions.pairing import mentorship_close, tell
 from mentoring.mentorships.models import CloseReason, Concern, Meeting, MeetingState, Mentorship, Side
 from mentoring.mentorships.models.concern import ConcernState
+from mentoring.proposals.erasure import of_person
 from nqt.accounts.actor import Actor
 from nqt.audit.transitions import move
 from nqt.common.models import claim
-from nqt.privacy.erasing import Ending, Person, empty, ender, eraser, obstacle, silence_mails, silence_reasons
+from nqt.privacy.erasing import Ending, Person, blank, ender, eraser, obstacle, silence_mails
 
-WORDS = ("place", "topic", "shared_note", "private_note")
 WHY = {Side.GRADUATE: CloseReason.GRADUATE_LEFT, Side.MENTOR: CloseReason.MENTOR_LEFT}
 OTHER = {Side.GRADUATE: Side.MENTOR, Side.MENTOR: Side.GRADUATE}
 
@@ -57,11 +56,9 @@ def forget_mentorships(person: Person) -> None:
         ids = Mentorship.objects.filter(**{f"{side}__in": model.objects.filter(person.about(model))})
         silence_mails("mentorship", ids.values_list("public_id", flat=True), to=side)
     pairs = _pairs(person)
-    silence_reasons(Mentorship, empty(pairs, close_note=""))
-    meetings = Meeting.objects.filter(mentorship__in=pairs)
-    silence_reasons(Meeting, empty(meetings, **dict.fromkeys(WORDS, "")))
-    concerns = Concern.objects.filter(mentorship__in=pairs)
-    silence_reasons(Concern, empty(concerns, text="(effacé)", settlement=""))
+    blank(pairs)
+    blank(Meeting.objects.filter(mentorship__in=pairs))
+    blank(Concern.objects.filter(mentorship__in=pairs))
 
 
 def _pairs(person: Person) -> QuerySet[Mentorship]:

@@ -8,12 +8,12 @@ from django.utils import timezone
 from mentoring.mentorships.calendars import files_of
 from mentoring.mentorships.models import Concern, Meeting, MeetingState, Mentorship, Side
 from mentoring.mentorships.models.concern import ConcernState
+from nqt.common.keeping import NAMELESS
 from nqt.outbox.kinds import Answers, family, kind
 from nqt.outbox.links import link
 from nqt.outbox.models import Message
 from nqt.outbox.nights import zone_of
 
-FORGOTTEN = "effacée"
 """The last name of whoever was forgotten: “Personne” would read as nobody."""
 REMINDERS = family("mentoring.mentorships.reminders", "les rappels de votre accompagnement")
 
@@ -36,7 +36,7 @@ def _facts(message: Message, pair: Mentorship) -> dict[str, Any]:
     is_over = pair.closed_on is not None  # its page is no longer the mentor's: home says what comes
     home = reverse(f"pages:{side}:home-list")
     url = home if is_over else reverse(f"pages:{side}:{page}-detail", kwargs={"public_id": pair.public_id})
-    name = other.first_name if other.last_name != FORGOTTEN else "quelqu’un qui a quitté NQT"
+    name = other.first_name if other.last_name != NAMELESS["last_name"] else "quelqu’un qui a quitté NQT"
     names = {"first_name": _reader(message, pair).first_name, "other": name}
     return {**names, "is_over": is_over, "url": link(url)}
 

@@ -7,9 +7,9 @@ from rest_framework.response import Response
 
 from mentoring.occupations.models import Occupation, StudyField, titles_meant
 from nqt.accounts.roles import Audience
-from nqt.door.mount import door
+from nqt.door.forms.serializers import DoorSerializer
+from nqt.door.http.mount import door
 from nqt.door.resource import Resource
-from nqt.door.serializers import DoorSerializer
 
 
 class OccupationSerializer(DoorSerializer):

@@ -3,7 +3,6 @@
 Rows name a user by a key without constraint: a log outlives the account it speaks of, and nothing rewrites it.
 """
 
-import datetime
 from typing import Any, Self
 
 import pgtrigger
@@ -15,12 +14,10 @@ from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
 
 APPEND_ONLY = "append_only"
-RETENTION = datetime.timedelta(days=365)
-"""CNIL deliberation 2021-122: six months to one year for access and security logs."""
 
 
 def append_only() -> pgtrigger.Protect:
-    """The trigger that refuses to rewrite or erase a line; only `nqt.audit.retention` passes it by."""
+    """The trigger that refuses to rewrite or erase a line; only `nqt.privacy.erasing` passes it by."""
     return pgtrigger.Protect(name=APPEND_ONLY, operation=pgtrigger.Update | pgtrigger.Delete)
 
 
@@ -30,10 +27,6 @@ class LogQuerySet(models.QuerySet):
     def by(self, user: Any) -> Self:
         """What a person did."""
         return self.filter(user=user)
-
-    def older_than(self, moment: datetime.datetime) -> Self:
-        """Lines written before a moment."""
-        return self.filter(at__lt=moment)
 
 
 class Log(models.Model):

@@ -8,7 +8,7 @@ import datetime
 from nqt.outbox.kinds import kind_of
 from nqt.outbox.models import Message, State
 
-STILL_ASKED = ("partners.conventions.signature_request", "mentoring.matching.offer")
+STILL_ASKED = ("partners.conventions.signature_request", "mentoring.proposals.offer")
 
 
 def last_posted() -> int:

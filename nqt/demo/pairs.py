@@ -10,13 +10,13 @@ from typing import Any
 from mentoring.graduates import actions as graduates
 from mentoring.graduates.models import Graduate
 from mentoring.graduates.models.graduate import BEARER
-from mentoring.matching import actions as matching
-from mentoring.matching.models import MatchProposal
 from mentoring.mentors import actions as mentors
 from mentoring.mentors.models import INVITATION_PURPOSE, Mentor
 from mentoring.mentorships import actions as mentorships
 from mentoring.mentorships.models import Mentorship
 from mentoring.occupations.models import Occupation, StudyField
+from mentoring.proposals import actions as offers
+from mentoring.proposals.models import MatchProposal
 from nqt.accounts.actions import invitation_accept
 from nqt.accounts.actor import Actor
 from nqt.accounts.hats import hats_of
@@ -132,14 +132,14 @@ class Telling:
         """A pair that staff made and approved."""
         with self.teller.at(self.national, self.day(days, 12)):
             pair = MatchProposal.objects.create(graduate=graduate, mentor=mentor, score=8_400, parts=REASONS)
-            return matching.proposal_approve(actor=self.national, target=pair)
+            return offers.proposal_approve(actor=self.national, target=pair)
 
     def pair(self, graduate: Graduate, mentor: Mentor, days: int) -> Mentorship:
         """Offered, and accepted the day after."""
         proposal = self.offer(graduate, mentor, days)
         actor = Actor.wearing(mentor.user, hats_of(mentor.user, Audience.MENTOR)[0])
         with self.teller.at(actor, self.day(days + 1, 13)):
-            return mentorships.offer_accept(actor=actor, target=self.again(proposal))
+            return offers.offer_accept(actor=actor, target=self.again(proposal))
 
     # what the two do -------------------------------------------------------------------------------------------------
     def meet(self, pair: Mentorship, asked: int, on: int, topic: str, *, note: str = "") -> None:
@@ -217,7 +217,7 @@ def _silent(told: Telling, sophie: Mentor) -> None:
     graduate = told.graduate("Mehdi", "Fadel", -40, degree_title="Master habitat")
     told.offer(told.accept(graduate, -33), sophie, -15)
     with told.teller.at(Actor.system("offers"), told.day(-2, 3)):
-        matching.offers_expire(now=told.day(-2, 3))
+        offers.offers_expire(now=told.day(-2, 3))
 
 
 def _refused(told: Telling) -> None:

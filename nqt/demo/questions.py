@@ -1,7 +1,8 @@
 """What the national team has asked: a run over everybody, waiting to be read, and three scenarios beside it."""
 
-from mentoring.matching.actions import run_start, scenario_create
+from mentoring.matching.actions import run_start
 from mentoring.occupations.models import Occupation
+from mentoring.scenarios.actions import scenario_create
 from nqt.accounts.actor import Actor
 from nqt.audit.context import acting
 from nqt.jobs.running import perform

@@ -11,4 +11,4 @@ class DoorConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the OpenAPI generator find the kernel's extensions; they register themselves when loaded."""
-        import_string("nqt.door.schema.DoorSchema")
+        import_string("nqt.door.http.schema.DoorSchema")

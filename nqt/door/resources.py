@@ -9,10 +9,10 @@ from rest_framework.response import Response
 
 from nqt.accounts import hats
 from nqt.accounts.roles import Audience
-from nqt.door.mount import door
-from nqt.door.resource import Resource, command
-from nqt.door.serializers import InputSerializer
-from nqt.door.showroom import Showroom
+from nqt.door.forms.serializers import InputSerializer
+from nqt.door.http.mount import door
+from nqt.door.resource.base import Resource, command
+from nqt.door.resource.showroom import Showroom
 
 
 class HatLine(serializers.Serializer):

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from mentoring.graduates.late import in_time_for, late_after, late_for, late_query
 from mentoring.graduates.models import Graduate
-from mentoring.matching.models import MatchProposal
 from mentoring.mentorships.models import Concern
 from mentoring.mentorships.models.concern import ConcernState
+from mentoring.proposals.models import MatchProposal
 from nqt.accounts.actor import Actor
 from nqt.common.text import counted
 from nqt.home.items import Todo

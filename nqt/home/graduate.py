@@ -9,8 +9,7 @@ from django.utils import timezone
 from mentoring.graduates.actions.applying import is_withdrawn_by
 from mentoring.graduates.models import Graduate, GraduateState
 from mentoring.graduates.readings import Reading, readings_of
-from mentoring.matching.loading import NO_LONGER_LOOKING
-from mentoring.mentorships.models import Meeting, MeetingState, Mentorship
+from mentoring.mentorships.models import NO_LONGER_LOOKING, Meeting, MeetingState, Mentorship
 from nqt.accounts.actor import Actor
 from nqt.common.dates import french_day
 from nqt.home.items import Todo

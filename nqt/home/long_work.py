@@ -10,10 +10,10 @@ from rest_framework.response import Response
 
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
-from nqt.door.look import dress
-from nqt.door.mount import door, nested
+from nqt.door.forms.serializers import DoorSerializer
+from nqt.door.http.mount import door, nested
+from nqt.door.pages.look import dress
 from nqt.door.resource import ActionsField, Resource, command
-from nqt.door.serializers import DoorSerializer
 from nqt.jobs.actions import job_cancel
 from nqt.jobs.models import Job
 from nqt.jobs.progress import known_progress

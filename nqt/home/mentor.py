@@ -7,9 +7,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from mentoring.matching.models import MatchProposal
 from mentoring.mentors.models import Mentor, MentorState
 from mentoring.mentorships.models import Meeting, MeetingState, Mentorship
+from mentoring.proposals.models import MatchProposal
 from nqt.accounts.actor import Actor
 from nqt.common.dates import french_day
 from nqt.home.items import Todo

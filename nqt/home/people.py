@@ -10,9 +10,9 @@ from rest_framework.response import Response
 from mentoring.mentorships.models import Meeting, Mentorship
 from mentoring.mentorships.resources.meetings import MeetingSerializer
 from nqt.accounts.roles import Audience
-from nqt.door.mount import door
+from nqt.door.forms.serializers import DoorSerializer
+from nqt.door.http.mount import door
 from nqt.door.resource import Resource
-from nqt.door.serializers import DoorSerializer
 from nqt.home.graduate import graduate_home
 from nqt.home.items import TodoSerializer
 from nqt.home.mentor import mentor_home

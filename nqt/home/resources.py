@@ -7,8 +7,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from nqt.accounts.roles import Audience
-from nqt.door.fields import Year
-from nqt.door.mount import door
+from nqt.door.forms.fields import Year
+from nqt.door.http.mount import door
 from nqt.door.resource import Resource
 from nqt.home import (
     long_work,  # noqa: F401  (staff follow their long work)

@@ -4,8 +4,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from nqt.accounts import hats
-from nqt.door.mount import door
-from nqt.door.renderers import unshared
+from nqt.door.http.mount import door
+from nqt.door.http.renderers import unshared
 
 
 def landing(request: HttpRequest) -> HttpResponse:

@@ -1,18 +1,12 @@
 """What people and commands do to messages; posting is in `post.py`, sending in `delivery.py`."""
 
-import datetime
-
 from django.db import transaction
 from django.utils import timezone
 
 from nqt.common.errors import Conflict
-from nqt.outbox.models import ON_THE_WAY, Message, State, Stop
+from nqt.outbox.models import Message, State, Stop
 from nqt.outbox.publishing import publish
 from nqt.outbox.stops import Wish
-
-RETENTION = datetime.timedelta(days=365)
-"""The line of a mail (to whom, what about, when) is kept a year; its text never was."""
-BATCH = 5_000
 
 
 def message_retry(*, message: Message) -> Message:
@@ -27,15 +21,6 @@ def message_retry(*, message: Message) -> Message:
         message.save()
         transaction.on_commit(lambda: publish(message.pk), robust=True)
         return message
-
-
-def messages_purge(*, now: datetime.datetime) -> int:
-    """Take away the lines of mails a year old that are no longer on their way; in batches, safe to repeat."""
-    old = Message.objects.filter(created_at__lt=now - RETENTION).exclude(state__in=ON_THE_WAY)
-    gone = 0
-    while batch := list(old.order_by("created_at", "pk").values_list("pk", flat=True)[:BATCH]):
-        gone += Message.objects.filter(pk__in=batch).delete()[0]
-    return gone
 
 
 def mail_stop(*, wish: Wish) -> None:

@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 
 from nqt.audit.models import SecurityEvent
 from nqt.common.dates import french_day
+from nqt.common.keeping import kept
 from nqt.outbox.models import Message
 from nqt.privacy.disclosing import Line, Section, known, teller
 from nqt.privacy.erasing import Person
@@ -41,7 +42,9 @@ def of_account(person: Person) -> Iterator[Section]:
         Line(capfirst(event.get_kind_display()), told_at(event.at), f"IP {event.ip}" if event.ip else "")
         for event in events
     ]
-    note = "Les événements de connexion sont gardés douze mois ; voici les derniers." if lines else ""
+    note = (
+        f"Les événements de connexion sont gardés {kept('audit.SecurityEvent')} ; voici les derniers." if lines else ""
+    )
     yield Section("Votre compte", facts, lines, note)
 
 
@@ -50,7 +53,7 @@ def of_mails(person: Person) -> Iterator[Section]:
     """Every mail that left for her; their text is not kept."""
     sent = Message.objects.sent().filter(Q(person.owns(email="to"))).order_by("-sent_at", "-pk")
     lines = [Line(message.subject or "Courriel", told_at(message.sent_at)) for message in sent]
-    note = "Leur objet et leur date sont gardés douze mois ; leur texte n’est pas gardé."
+    note = f"Leur objet et leur date sont gardés {kept('outbox.Message')} ; leur texte n’est pas gardé."
     yield Section("Les courriels que nous vous avons écrits", [], lines, note, empty="Aucun.")
 
 

@@ -17,14 +17,16 @@ database.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import pgtrigger
-from django.db import models
+from django.db import models, transaction
 
 from nqt.accounts.actor import Actor
 from nqt.accounts.models import User
 from nqt.audit.models import APPEND_ONLY, TransitionLog
+from nqt.common.keeping import entry_of
 from nqt.outbox.models import Message
 
 
@@ -42,6 +44,11 @@ class Person:
         """An account and the addresses of her files."""
         known = {email.strip().lower() for email in (*emails, user.email if user else "") if email.strip()}
         return cls(user, frozenset(known))
+
+    @classmethod
+    def alone(cls, file: models.Model) -> "Person":
+        """One file and nothing else that its person may be known by: her other files have terms of their own."""
+        return cls(None, frozenset()).including(file)
 
     def including(self, *files: models.Model) -> "Person":
         """Known by these files too."""
@@ -165,7 +172,7 @@ def empty(rows: models.QuerySet, **values: Any) -> list[int]:
     """
     model = rows.model
     keys = list(rows.values_list("pk", flat=True))
-    if not keys:
+    if not keys or not values:
         return keys
     with pgtrigger.ignore(*_triggers(model)):
         model._base_manager.filter(pk__in=keys).update(**values)
@@ -177,14 +184,40 @@ def empty(rows: models.QuerySet, **values: Any) -> list[int]:
     return keys
 
 
-def remove(rows: models.QuerySet) -> None:
-    """Take the rows away, with their history."""
+def blank(rows: models.QuerySet) -> list[int]:
+    """Empty the rows as their table's `privacy.py` says, history and reasons of steps included; their keys.
+
+    Whoever is erased and what is only old are emptied by this, so that both leave the same.
+    """
+    model = rows.model
+    keys = empty(rows, **(entry_of(model).blanks or {}))
+    silence_reasons(model, keys)
+    return keys
+
+
+def remove(rows: models.QuerySet) -> int:
+    """Take the rows away, with their history, the steps they took and their files; how many."""
     model = rows.model
     keys = list(rows.values_list("pk", flat=True))
-    with pgtrigger.ignore(*_triggers(model)):
-        rows.filter(pk__in=keys).delete()
+    if not keys:
+        return 0
+    files = [field.name for field in model._meta.concrete_fields if isinstance(field, models.FileField)]
+    for row in model._base_manager.filter(pk__in=keys) if files else ():
+        for name in files:
+            _drop_file(getattr(row, name))
+    with pgtrigger.ignore(*_triggers(model), *_triggers(TransitionLog)):
+        model._base_manager.filter(pk__in=keys).delete()
         for events in set(getattr(model, "pgh_event_models", {}).values()):
             events._base_manager.filter(pgh_obj_id__in=keys).delete()
+        if isinstance(model._meta.pk, models.AutoField | models.BigAutoField):
+            TransitionLog.objects.filter(model=model._meta.label_lower, object_pk__in=keys).delete()
+    return len(keys)
+
+
+def _drop_file(file: Any) -> None:
+    """From the store, once the row is gone for good."""
+    if file:
+        transaction.on_commit(partial(file.storage.delete, file.name))
 
 
 def silence_reasons(model: type[models.Model], keys: list[int]) -> None:

@@ -14,7 +14,7 @@ from nqt.audit.models import APPEND_ONLY, AccessRecord
 from nqt.common.text import fold
 from nqt.jobs.models import Job
 from nqt.outbox.models import Message
-from nqt.privacy.erasing import Person, empty, eraser, remove, silence_reasons, tracer
+from nqt.privacy.erasing import Person, blank, eraser, remove, tracer
 from nqt.privacy.models import RightsRequest
 from nqt.privacy.subjects import files_of, words_of
 
@@ -35,7 +35,7 @@ def forget_account(person: Person) -> None:
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
     rows = User.objects.filter(pk=user.pk)
-    empty(rows, first_name="", last_name="", email=f"{user.public_id}@erased.invalid", is_active=False)
+    blank(rows)
     nobody = User(password="")
     nobody.set_unusable_password()
     generation = user.session_generation + 1
@@ -51,18 +51,15 @@ def forget_mail(person: Person) -> None:
 @eraser
 def forget_jobs(person: Person) -> None:
     """Long work that the account asked for, with its files."""
-    for job in Job.objects.filter(owner=person.user) if person.user else ():
-        if job.file:
-            job.file.delete(save=False)
-        job.delete()
+    if person.user:
+        remove(Job.objects.filter(owner=person.user))
 
 
 @tracer
 def forget_requests(person: Person) -> None:
     """What she asked in her own words, and what she was answered; that she asked, and when, is the proof of it."""
     for _, file in files_of(person):
-        asked = RightsRequest.objects.of(file)
-        silence_reasons(RightsRequest, empty(asked, words="", answer="", delay_reason=""))
+        blank(RightsRequest.objects.of(file))
 
 
 @tracer

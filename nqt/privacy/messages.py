@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from nqt.outbox.kinds import Answers, kind
 from nqt.outbox.links import link
@@ -10,6 +11,7 @@ from nqt.outbox.models import Message
 from nqt.outbox.withholding import withholder
 from nqt.privacy.models import RequestState, RightsRequest
 from nqt.privacy.subjects import subject_of, subjects
+from nqt.privacy.warning import expiring_term
 from nqt.privacy.words import OUTCOMES, RIGHTS
 
 PAGE = "rights-requests"
@@ -119,6 +121,21 @@ def requests_due(message: Message) -> dict[str, Any] | None:
         return None
     url = f"{reverse(f'pages:staff:{PAGE}-list')}?state=open"
     return {"first_name": reader.first_name, "number": number, "url": link(url)}
+
+
+@kind("privacy.expiring", subject="Votre dossier NQT va être effacé", answers=Answers.TEAM, owed=True)
+def expiring(message: Message) -> dict[str, Any] | None:
+    """To whoever was not heard of for long, before the purge: unless she came back meanwhile."""
+    subject = subject_of(message.context["model"])
+    file = subject.model._base_manager.filter(public_id=message.context["file"]).first()
+    if file is None or file.email.lower() != message.to.lower():
+        return None
+    term = expiring_term(file, message.created_at)
+    if term is None or term.notice is None:
+        return None
+    url = link(reverse("account_login")) if file.user_id and file.user.is_active else ""
+    erased_on = timezone.localdate(term.notice.after(message.created_at))
+    return {"first_name": file.first_name, "erased_on": erased_on, "silence": term.after.french, "url": url}
 
 
 @withholder

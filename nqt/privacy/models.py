@@ -98,6 +98,27 @@ class RightsRequestQuerySet(models.QuerySet):
         return self.filter(kind=RightKind.RESTRICTION, state=RequestState.DONE, model=label)
 
 
+class RetentionDay(models.Model):
+    """What the purge of one day took away: numbers of rows by table, and nobody. Its row is its lock."""
+
+    day = models.DateField("jour", unique=True)
+    gone = models.JSONField("lignes", default=dict)
+    """`{table: rows}`."""
+    told = models.PositiveIntegerField("prévenus", default=0)
+    held = models.PositiveIntegerField("retenus", default=0)
+    """Files that something forbids to forget for now: a concern that waits, a portal without administrator."""
+    begun_at = models.DateTimeField("commencé le", default=timezone.now)
+    finished_at = models.DateTimeField("fini le", null=True)
+
+    class Meta:
+        verbose_name = "jour de purge"
+        verbose_name_plural = "jours de purge"
+        ordering = ["-day"]
+
+    def __str__(self) -> str:
+        return f"purge du {french_day(self.day)}"
+
+
 def seen_files(actor: Actor) -> list[tuple[str, models.QuerySet]]:
     """Every kind of file, as far as staff read it."""
     return [(one.label, one.seen_by(actor)) for one in subjects()]

@@ -102,8 +102,8 @@ def hers_alone(person: Person) -> Person:
     """
     mine = [file for subject in subjects() for file in _named(subject, person)]
     names = [_words(file) for file in (*mine, person.user) if file]
-    kept = {address for address in person.emails if not any(_is_others(file, person, names) for file in _at(address))}
-    return replace(person, emails=frozenset(kept))
+    others = {address for address in person.emails if any(_is_others(one, person, names) for one in files_at(address))}
+    return replace(person, emails=person.emails - others)
 
 
 def _named(subject: Subject, person: Person) -> models.QuerySet:
@@ -111,7 +111,8 @@ def _named(subject: Subject, person: Person) -> models.QuerySet:
     return subject.model._base_manager.filter(replace(person, emails=frozenset()).about(subject.model)).order_by("pk")
 
 
-def _at(address: str) -> Iterator[Any]:
+def files_at(address: str) -> Iterator[Any]:
+    """Every file that an address leads to."""
     for subject in subjects():
         yield from subject.model._base_manager.filter(email__iexact=address).order_by("pk")
 

@@ -85,9 +85,9 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 
 REST_FRAMEWORK = {
-    "DEFAULT_PERMISSION_CLASSES": ["nqt.door.permissions.Allowed"],
-    "DEFAULT_SCHEMA_CLASS": "nqt.door.schema.DoorSchema",
-    "EXCEPTION_HANDLER": "nqt.door.problems.handler",
+    "DEFAULT_PERMISSION_CLASSES": ["nqt.door.http.permissions.Allowed"],
+    "DEFAULT_SCHEMA_CLASS": "nqt.door.http.schema.DoorSchema",
+    "EXCEPTION_HANDLER": "nqt.door.http.problems.handler",
     "NUM_PROXIES": NUM_PROXIES,
     "DATE_FORMAT": None,
     "DATETIME_FORMAT": None,
@@ -95,7 +95,7 @@ REST_FRAMEWORK = {
 }
 DOOR_RATES = {"visitor": "12/min", "write": "120/min", "export": "60/hour"}
 """Posts of a visitor (by address, or by personal link), writes and exports of a person; reading is not counted."""
-CSRF_FAILURE_VIEW = "nqt.door.failures.csrf_failure"
+CSRF_FAILURE_VIEW = "nqt.door.http.failures.csrf_failure"
 RIGHTS_MONTHS = env.int("RIGHTS_MONTHS", default=1)
 """Within how many months a request about one's data is answered (GDPR art. 12.3; to be confirmed)."""
 RIGHTS_EXTENSION_MONTHS = env.int("RIGHTS_EXTENSION_MONTHS", default=2)

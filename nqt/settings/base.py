@@ -41,8 +41,11 @@ FEATURES = [
     "mentoring.occupations",
     "mentoring.graduates",
     "mentoring.mentors",
-    "mentoring.matching",
+    "mentoring.proposals",
     "mentoring.mentorships",
+    "mentoring.matching",
+    "mentoring.scenarios",
+    "mentoring.gaps",
     "nqt.home",
 ]
 """Every folder with furniture (`resources.py`, `messages.py`…), ground first; `nqt.common.features` imports it."""

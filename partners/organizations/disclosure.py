@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from django.utils.text import capfirst
 
 from nqt.common.dates import french_day
+from nqt.common.keeping import kept
 from nqt.privacy.disclosing import Line, Section, known, teller
 from nqt.privacy.erasing import Person
 from partners.organizations.models import Contact
 
+UNTIL = "Quand vous quittez l’organisme, cette fiche est effacée {} après notre dernier échange."
 REVIEWED = "une note existe ; demandez l’accès à vos données, elle vous est remise après relecture"
 """It may speak of somebody else: a colleague reads it over first."""
 
@@ -27,7 +29,7 @@ def of_contact(person: Person) -> Iterator[Section]:
             ("Fiche", contact.get_state_display()),
         )
         roles = [_role(one) for one in contact.roles.order_by("valid_from", "pk")]
-        yield Section(f"Vous à {contact.organization}", facts, roles)
+        yield Section(f"Vous à {contact.organization}", facts, roles, UNTIL.format(kept("partners.Contact", "left")))
 
 
 def _role(role) -> Line:

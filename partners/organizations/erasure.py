@@ -9,7 +9,7 @@ from nqt.accounts.actor import Actor
 from nqt.accounts.models import Invitation
 from nqt.accounts.roles import Audience
 from nqt.common.clocks import PARIS
-from nqt.privacy.erasing import Ending, Person, empty, ender, eraser, remove, silence_reasons
+from nqt.privacy.erasing import Ending, Person, blank, ender, eraser, remove
 from nqt.privacy.subjects import Subject, register
 from partners.organizations.actions.people import leave
 from partners.organizations.models import Contact
@@ -42,9 +42,7 @@ class EndContact(Ending):
 @eraser
 def forget_contact(person: Person) -> None:
     """The person in each organization, with the history of her record and her invitations."""
-    blanks = {"title": "", "email": "", "phone": "", "note": "", "user": None}
-    keys = empty(Contact.objects.filter(person.about(Contact)), first_name="Contact", last_name="effacé", **blanks)
-    silence_reasons(Contact, keys)
+    keys = blank(Contact.objects.filter(person.about(Contact)))
     remove(Invitation.objects.filter(purpose=INVITATION_PURPOSE, subject_id__in=keys))
 
 

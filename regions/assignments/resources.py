@@ -9,9 +9,9 @@ from rest_framework import serializers
 from nqt.accounts.asking import holder_field
 from nqt.accounts.roles import Audience, Role
 from nqt.common.validators import validate_date
-from nqt.door.mount import door
+from nqt.door.forms.serializers import DoorSerializer, InputSerializer, Ref
+from nqt.door.http.mount import door
 from nqt.door.resource import ActionsField, Resource, command
-from nqt.door.serializers import DoorSerializer, InputSerializer, Ref
 from regions.assignments import actions
 from regions.assignments.models import Assignment
 from regions.territories.models import Department, Region

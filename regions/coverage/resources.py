@@ -10,9 +10,9 @@ from nqt.accounts.roles import Audience, Role
 from nqt.common.certainty import Certainty
 from nqt.common.dates import Precision
 from nqt.common.validators import validate_date
-from nqt.door.mount import door
+from nqt.door.forms.serializers import DoorSerializer, InputSerializer, KnownDate, Ref
+from nqt.door.http.mount import door
 from nqt.door.resource import ActionsField, Resource, command
-from nqt.door.serializers import DoorSerializer, InputSerializer, KnownDate, Ref
 from regions.coverage import actions
 from regions.coverage.models import Coverage
 from regions.territories.models import Department, Region

@@ -9,11 +9,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from nqt.accounts.roles import Audience
-from nqt.door.fields import Year
-from nqt.door.filters import RefFilter
-from nqt.door.mount import door
+from nqt.door.forms.fields import Year
+from nqt.door.forms.serializers import DoorSerializer, InputSerializer
+from nqt.door.http.mount import door
+from nqt.door.lists.filters import RefFilter
 from nqt.door.resource import Resource
-from nqt.door.serializers import DoorSerializer, InputSerializer
 from regions.neighborhoods.locating import Answer, Located, Reason, locate
 from regions.neighborhoods.models import Generation, PriorityNeighborhood
 from regions.neighborhoods.situating import Situated, situate

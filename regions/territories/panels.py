@@ -4,8 +4,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from nqt.door.mount import door, nested
-from nqt.door.panels import panel
+from nqt.door.http.mount import door, nested
+from nqt.door.resource.panel import panel
 from regions.territories.models import Department, Region
 from regions.territories.resources import StaffCommunes, StaffDepartments
 

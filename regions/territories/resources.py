@@ -8,10 +8,10 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from nqt.accounts.roles import Audience
-from nqt.door.filters import RefFilter
-from nqt.door.mount import door
+from nqt.door.forms.serializers import DoorSerializer
+from nqt.door.http.mount import door
+from nqt.door.lists.filters import RefFilter
 from nqt.door.resource import Resource
-from nqt.door.serializers import DoorSerializer
 from regions.territories.models import Commune, Department, Region, Zone
 
 GROUP = "Territoires"

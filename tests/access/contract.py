@@ -8,7 +8,7 @@ from typing import Any
 from drf_spectacular.generators import SchemaGenerator
 from jsonschema import Draft4Validator
 
-from nqt.door.mount import MountedRoute
+from nqt.door.http.mount import MountedRoute
 
 
 @cache

@@ -8,8 +8,8 @@ from typing import Any
 import yaml
 
 from nqt.accounts.roles import Role
-from nqt.door.mount import MountedRoute
-from nqt.door.pages import ASKS
+from nqt.door.http.mount import MountedRoute
+from nqt.door.pages.paged import ASKS
 
 EVERYONE = "everyone"
 PERSONS = tuple(str(role) for role in Role if role not in (Role.SYSTEM, Role.ANONYMOUS))

@@ -14,7 +14,7 @@ import pytest
 from django.db import transaction
 from django.http import QueryDict
 
-from nqt.door.mount import MountedRoute
+from nqt.door.http.mount import MountedRoute
 from tests.access import situations  # noqa: F401  (fills the places)
 from tests.access.matrix import ROLES, document, rows
 from tests.access.places import place_of
@@ -60,7 +60,7 @@ def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
 @pytest.fixture
 def world(db: None, built: World, django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """That world; nobody is counted."""
-    monkeypatch.setattr("nqt.door.resource.throttles_of", lambda view: [])
+    monkeypatch.setattr("nqt.door.resource.base.throttles_of", lambda view: [])
     with django_db_blocker.unblock(), rolled_back():
         yield built
 

@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 from django.urls import get_resolver, reverse
 
-from nqt.door.mount import MountedRoute, door
+from nqt.door.http.mount import MountedRoute, door
 from tests.access import situations  # noqa: F401  (fills the places)
 from tests.access.contract import faults_of
 from tests.access.matrix import PERSONS, ROLES, document, key_of, roles_of, rows, verb_of
@@ -43,7 +43,7 @@ def db() -> None:
 @pytest.fixture
 def world(db: None, built: World, django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """That world, whatever other tests did to it; nobody is counted."""
-    monkeypatch.setattr("nqt.door.resource.throttles_of", lambda view: [])
+    monkeypatch.setattr("nqt.door.resource.base.throttles_of", lambda view: [])
     with django_db_blocker.unblock(), transaction.atomic():
         yield built
         transaction.set_rollback(True)

@@ -8,10 +8,10 @@ from django.db.models import F, GeneratedField, Model, Q
 from rest_framework import serializers
 
 import nqt.urls  # noqa: F401  (registers every resource)
-from mentoring.mentorships.resources.offers import MentorOffers
+from mentoring.proposals.resources.offers import MentorOffers
 from nqt.accounts.actor import Actor
-from nqt.door import registry
-from nqt.door.searching import found
+from nqt.door.http import registry
+from nqt.door.lists.searching import found
 
 LISTS = [cls for _prefix, cls in registry.entries if cls.model is not None and not cls.single and cls.has_list]
 named = pytest.mark.parametrize("resource", LISTS, ids=lambda cls: f"{cls.audience}-{cls.__name__}")

@@ -10,8 +10,9 @@ import redis
 from django.conf import settings
 
 from mentoring.graduates.models import Graduate, GraduateState
-from mentoring.matching.models import MatchingRun, MatchProposal, RunState
+from mentoring.matching.models import MatchingRun, RunState
 from mentoring.mentors.models import Mentor
+from mentoring.proposals.models import MatchProposal
 from nqt.demo import processes
 from regions.territories.models import Department
 from tests.bench.base import NAME, say

@@ -9,9 +9,11 @@ from mentoring.graduates.models import Graduate
 from mentoring.matching import actions
 from mentoring.matching.actions.runs import compute
 from mentoring.matching.loading import load
-from mentoring.matching.models import MatchingRun, MatchProposal
+from mentoring.matching.models import MatchingRun
 from mentoring.matching.policy import as_engine, policy_in_force
 from mentoring.mentors.models import Mentor
+from mentoring.proposals.actions import offer_decline, proposal_approve
+from mentoring.proposals.models import MatchProposal
 from nqt.accounts.actor import Actor
 from nqt.jobs.models import Job
 from nqt.jobs.running import perform
@@ -50,11 +52,11 @@ def measure() -> bool:
 
 def _refused(machine: Actor, run: MatchingRun) -> bool:
     proposal = run.proposals.order_by("-score", "pk").first()
-    actions.proposal_approve(actor=machine, target=proposal)
+    proposal_approve(actor=machine, target=proposal)
     offered = MatchProposal.objects.get(pk=proposal.pk)
 
     def refuse() -> None:
-        actions.offer_decline(actor=machine, target=offered, decline_reason="no_time")
+        offer_decline(actor=machine, target=offered, decline_reason="no_time")
         job = Job.objects.filter(kind="mentoring.matching.replace").latest("pk")
         if job.attempts == 0:
             perform(job.pk)

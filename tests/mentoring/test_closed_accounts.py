@@ -9,18 +9,17 @@ from django.utils import timezone
 
 from mentoring.graduates import links as applications
 from mentoring.graduates.models import GraduateState
-from mentoring.matching import actions as matching
-from mentoring.matching import links as offers
-from mentoring.matching.models import MatchProposal, ProposalState
-from mentoring.mentorships import actions as mentorships
 from mentoring.mentorships.models import Mentorship
+from mentoring.proposals import actions
+from mentoring.proposals import links as offers
+from mentoring.proposals.models import MatchProposal, ProposalState
 from nqt.accounts.actions import user_disable, user_enable
 from nqt.accounts.actor import Actor
 from nqt.accounts.models import User
 from nqt.accounts.roles import Audience, Role
 from nqt.accounts.standing import CLOSED, may_come_in, shut_out
 from nqt.common.errors import Conflict, Expired, Invalid
-from nqt.door.exports import Interrupted, still_worn
+from nqt.door.lists.exports import Interrupted, still_worn
 from nqt.outbox.models import Message
 from nqt.outbox.rendering import render
 from partners.conventions import actions as conventions
@@ -139,9 +138,9 @@ def test_offer_link_opens_nothing_and_answers_nothing(client_as, knows_account):
     assert visitor.post(f"{url}accept/", {"version": version}).status_code == 410
     bearer = Actor.anonymous(bearer=(offers.BEARER, proposal.pk))
     with pytest.raises(Expired):
-        mentorships.offer_accept(actor=bearer, target=proposal)
+        actions.offer_accept(actor=bearer, target=proposal)
     with pytest.raises(Expired):
-        matching.offer_decline(actor=bearer, target=proposal, decline_reason="no_time")
+        actions.offer_decline(actor=bearer, target=proposal, decline_reason="no_time")
     assert not Mentorship.objects.exists()
 
 
@@ -169,7 +168,7 @@ def test_link_to_choose_another_password_is_of_no_use(client_as):
 
 # files under way -----------------------------------------------------------------------------------------------------
 def test_file_under_way_breaks_off(client_as, monkeypatch):
-    monkeypatch.setattr("nqt.door.exports.CHUNK", 2)
+    monkeypatch.setattr("nqt.door.lists.exports.CHUNK", 2)
     organization = an_organization()
     for _ in range(6):
         a_person(organization)

@@ -9,13 +9,15 @@ from django.apps import apps
 from django.utils import timezone
 
 from mentoring.graduates.models import Consent, Graduate, GraduateState
-from mentoring.matching.actions import proposal_approve, run_start
+from mentoring.matching.actions import run_start
 from mentoring.matching.engine.certificate import faults
 from mentoring.matching.loading import graduates_of
-from mentoring.matching.models import MatchProposal, RunRecord, Veto
+from mentoring.matching.models import RunRecord
 from mentoring.matching.record import unpack, unpack_result
 from mentoring.mentors.models import Mentor
 from mentoring.mentorships.models import Meeting, MeetingSlot, Mentorship
+from mentoring.proposals.actions import proposal_approve
+from mentoring.proposals.models import MatchProposal, Veto
 from nqt.accounts.models import User
 from nqt.audit import access
 from nqt.audit.models import AccessRecord
@@ -333,7 +335,7 @@ def test_sentence_of_a_work_that_left_her_aside_goes(staff):
         f"{proposal.graduate} et {proposal.mentor} : plus de place.",
         f"{other.graduate} et {other.mentor} : plus de place.",
     ]
-    facts = {"kind": "mentoring.matching.approve", "parameters": {"proposals": [proposal.pk, other.pk]}}
+    facts = {"kind": "mentoring.proposals.approve", "parameters": {"proposals": [proposal.pk, other.pk]}}
     job = Job.objects.create(label="Approuver", result={"facts": {"approuvées": 0}, "told": said}, **facts)
     person_erase(actor=staff, target=graduate, person=Person.of(graduate.user, graduate.email))
     job.refresh_from_db()

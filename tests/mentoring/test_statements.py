@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from mentoring.graduates.models import GraduateState
-from mentoring.matching.models import ProposalState
 from mentoring.mentorships.models import Concern, Meeting, MentorshipState
+from mentoring.proposals.models import ProposalState
 from tests.harness.factories.mentoring import (
     a_computed_scenario,
     a_graduate,

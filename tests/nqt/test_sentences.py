@@ -8,10 +8,10 @@ from django.utils import translation
 from django.utils.functional import Promise
 from rest_framework import serializers
 
-from nqt.door import registry
-from nqt.door.fields import Year
-from nqt.door.sentences import filter_in_our_words
-from nqt.door.serializers import InputSerializer, Strict
+from nqt.door.forms.fields import Year
+from nqt.door.forms.sentences import filter_in_our_words
+from nqt.door.forms.serializers import InputSerializer, Strict
+from nqt.door.http import registry
 
 SAME_IN_FRENCH = frozenset({"actions", "version", "note", "code", "zone", "population", "places", "score", "absent",
     "commune", "total", "parties", "articles"})  # fmt: skip

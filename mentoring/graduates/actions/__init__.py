@@ -7,7 +7,6 @@ from mentoring.graduates.actions.applying import (
     application_withdraw,
     consent_withdraw,
     draft_update,
-    drafts_purge,
     profile_update,
     space_open,
 )
@@ -34,7 +33,6 @@ __all__ = [
     "application_withdraw",
     "consent_withdraw",
     "draft_update",
-    "drafts_purge",
     "file_update",
     "link_close",
     "link_create",

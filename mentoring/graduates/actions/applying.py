@@ -10,7 +10,6 @@ from mentoring.graduates import dependents
 from mentoring.graduates.actions.writing import check_dates, require_complete, set_avoided, situated
 from mentoring.graduates.consents import TEXTS
 from mentoring.graduates.eligibility import evaluate_graduate
-from mentoring.graduates.links import DAYS
 from mentoring.graduates.models import Application, Consent, Graduate, GraduateState, SourcingLink
 from mentoring.graduates.models.graduate import BEARER
 from nqt.accounts.actions import address_claim, user_create
@@ -26,7 +25,6 @@ from nqt.common.models import claim
 from nqt.common.violations import Violation, named_violations, store
 from nqt.outbox.models import Message
 from nqt.outbox.post import post
-from nqt.privacy.erasing import remove
 
 EDITABLE = (GraduateState.DRAFT, GraduateState.MORE_INFO)
 """The person may still change what she sends."""
@@ -255,19 +253,6 @@ def consent_withdraw(*, actor: Actor, target: Consent) -> Consent:
         consent.withdrawn_at = timezone.now()
         consent.save(update_fields=["withdrawn_at"])
         return consent
-
-
-def drafts_purge(*, now: datetime.datetime) -> int:
-    """Forget drafts that nobody touched for 30 days, history and mails included; answers how many. Safe to repeat.
-
-    What a colleague typed and never sent goes too: nobody recorded that the person agreed.
-    """
-    old = Graduate.objects.filter(state=GraduateState.DRAFT, updated_at__lt=now - datetime.timedelta(days=DAYS))
-    with transaction.atomic():
-        drafts = list(old.select_for_update(of=("self",), skip_locked=True).order_by("pk"))
-        Message.objects.filter(about__in=[subject_of(draft) for draft in drafts]).delete()
-        remove(Graduate.objects.filter(pk__in=[draft.pk for draft in drafts]))
-    return len(drafts)
 
 
 def _require_editable(actor: Actor, graduate: Graduate) -> None:

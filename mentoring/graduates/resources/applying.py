@@ -11,9 +11,9 @@ from mentoring.graduates.eligibility import Evaluation, Met, evaluate_graduate
 from mentoring.graduates.models import Background, DegreeLevel, Graduate, RuleKind, Verdict
 from mentoring.occupations.models import Availability, Help, Language, Occupation, StudyField
 from nqt.common.clocks import day_at
-from nqt.door.fields import ManyChoices, Year
+from nqt.door.forms.fields import ManyChoices, Year
+from nqt.door.forms.serializers import DoorSerializer, InputSerializer, Ref
 from nqt.door.resource import ActionsField
-from nqt.door.serializers import DoorSerializer, InputSerializer, Ref
 from partners.organizations.resources.fields import Phone
 from regions.neighborhoods.locating import Answer, Reason
 from regions.territories.models import Commune

@@ -7,10 +7,10 @@ from django.db.models import QuerySet
 from mentoring.graduates.models import Graduate
 from nqt.accounts.roles import Audience
 from nqt.common.text import fold
-from nqt.door.mount import door
+from nqt.door.forms.serializers import DoorSerializer, Ref
+from nqt.door.http.mount import door
 from nqt.door.resource import Resource
-from nqt.door.serializers import DoorSerializer, Ref
-from nqt.door.several import Several
+from nqt.door.resource.several import Several
 from partners.organizations.models import Organization
 
 MOST = 12

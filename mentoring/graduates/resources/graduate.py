@@ -14,11 +14,11 @@ from mentoring.graduates.resources.employers import avoided_employers
 from mentoring.graduates.resources.steps import Applying
 from mentoring.graduates.words import OWN_WORDS
 from nqt.accounts.roles import Audience
-from nqt.door.fields import Year
-from nqt.door.mount import door
-from nqt.door.pages import address
+from nqt.door.forms.fields import Year
+from nqt.door.forms.serializers import DoorSerializer, Ref
+from nqt.door.http.mount import door
+from nqt.door.pages.paged import address
 from nqt.door.resource import ActionsField, Resource, command
-from nqt.door.serializers import DoorSerializer, Ref
 from nqt.privacy.actions import erasure_request, erasure_withdraw
 from nqt.privacy.models import RightKind, RightsRequest
 from partners.organizations.resources.fields import Phone

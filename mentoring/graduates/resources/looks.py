@@ -1,6 +1,6 @@
 """How the states of an application look, said once."""
 
-from nqt.door.look import dress
+from nqt.door.pages.look import dress
 
 dress(
     submitted="warn file-text",

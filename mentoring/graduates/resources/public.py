@@ -19,10 +19,10 @@ from nqt.accounts.asking import holder_field
 from nqt.accounts.roles import Audience
 from nqt.accounts.standing import CLOSED, may_come_in
 from nqt.common.errors import Expired
-from nqt.door.mount import door
-from nqt.door.pages import address
+from nqt.door.forms.serializers import InputSerializer
+from nqt.door.http.mount import door
+from nqt.door.pages.paged import address
 from nqt.door.resource import Resource, command
-from nqt.door.serializers import InputSerializer
 
 TOKEN = "[A-Za-z0-9_:-]{20,300}"  # noqa: S105 - what a token looks like
 HOME = "/graduate/home/"

@@ -21,11 +21,12 @@ from nqt.accounts.roles import Audience, Role
 from nqt.audit import history
 from nqt.audit.models import AccessRecord
 from nqt.common.clocks import day_at
+from nqt.common.keeping import NAMELESS
 from nqt.common.text import counted
-from nqt.door.filters import RefFilter
-from nqt.door.mount import door
+from nqt.door.http.mount import door
+from nqt.door.lists.filters import RefFilter
 from nqt.door.resource import Resource, command
-from nqt.door.rights import TakesRequests
+from nqt.door.resource.rights import TakesRequests
 from nqt.privacy.actions import person_erase
 from nqt.privacy.erasing import erasing_does
 from nqt.privacy.subjects import person_of
@@ -196,7 +197,7 @@ class StaffGraduates(TakesRequests, Resource):
 
     @command(
         "Effacer la personne",
-        condition=lambda _, graduate: sent(_, graduate) and graduate.last_name != "effacée",
+        condition=lambda _, graduate: sent(_, graduate) and graduate.last_name != NAMELESS["last_name"],
         icon="x",
         danger=True,
         consequence=lambda graduate: erasing_does(person_of(graduate)),

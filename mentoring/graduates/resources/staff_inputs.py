@@ -3,7 +3,7 @@
 from rest_framework import serializers
 
 from nqt.common.validators import validate_plain_text
-from nqt.door.serializers import InputSerializer
+from nqt.door.forms.serializers import InputSerializer
 from regions.neighborhoods.locating import Answer
 
 AREA = {"base_template": "textarea.html", "rows": 4}

@@ -10,9 +10,9 @@ from mentoring.graduates import actions
 from mentoring.graduates.models import GraduateState, SourcingLink
 from mentoring.graduates.resources.staff import GROUP
 from nqt.accounts.roles import Audience
-from nqt.door.mount import door
+from nqt.door.forms.serializers import DoorSerializer, Ref
+from nqt.door.http.mount import door
 from nqt.door.resource import ActionsField, Resource, command
-from nqt.door.serializers import DoorSerializer, Ref
 from nqt.outbox.links import link
 from partners.organizations.models import Organization
 from regions.neighborhoods.models import PriorityNeighborhood

@@ -7,9 +7,9 @@ from mentoring.graduates.models import Application, Graduate
 from mentoring.graduates.resources.applying import ApplicationForm, ConditionSerializer, ReadApplication
 from mentoring.graduates.resources.employers import avoided_employers
 from nqt.common.clocks import day_at
-from nqt.door.fields import StoppedMails, Year
+from nqt.door.forms.fields import StoppedMails, Year
+from nqt.door.forms.serializers import DoorSerializer
 from nqt.door.resource import ActionsField
-from nqt.door.serializers import DoorSerializer
 from partners.organizations.resources.fields import Phone
 
 

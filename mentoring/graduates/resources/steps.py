@@ -22,11 +22,11 @@ from mentoring.graduates.resources.applying import (
     neighborhood_words,
 )
 from nqt.common.errors import Invalid
-from nqt.door.commands import Command
-from nqt.door.fields import TEXT_SUFFIX
-from nqt.door.forms import Form
+from nqt.door.forms.fields import TEXT_SUFFIX
+from nqt.door.forms.form import Form
 from nqt.door.resource import Resource, command
-from nqt.door.writing import see_other
+from nqt.door.resource.commands import Command
+from nqt.door.resource.writing import see_other
 
 READING = frozenset({"read", "later"})
 WAYS = ("back", "later")

@@ -1,4 +1,4 @@
-"""Changing the pairs of a run by hand: one that staff keep, an exchange whose cost was told, what follows a refusal."""
+"""Changing the pairs of a run by hand: an exchange whose cost was told, what follows a refusal."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,13 +9,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentoring.graduates.models import Graduate
-from mentoring.matching.actions.offering import hold, require_sight
-from mentoring.matching.actions.pairing import told_of
+from mentoring.matching.actions.weighing import told_of
 from mentoring.matching.engine.exchanges import Improvable
 from mentoring.matching.loading import graduates_of
-from mentoring.matching.models import LeftOut, MatchingRun, MatchProposal, ProposalState, RunState
+from mentoring.matching.models import LeftOut, MatchingRun, RunState
 from mentoring.matching.standing import Moved, Review
 from mentoring.mentors.models import Mentor
+from mentoring.proposals.actions.offering import require_sight
+from mentoring.proposals.actions.pinning import require_unread
+from mentoring.proposals.models import MatchProposal, ProposalState
 from nqt.accounts.actor import Actor
 from nqt.audit.transitions import move
 from nqt.common.errors import Conflict
@@ -30,31 +32,12 @@ OVERTAKEN = "La situation a changé depuis : relisez ce que coûte cet échange.
 RUN_AGAIN = "Les binômes ont trop changé depuis ce calcul : relancez un calcul pour ce périmètre."
 
 
-def proposal_pin(*, actor: Actor, target: MatchProposal, expected_version: int | None = None) -> MatchProposal:
-    """Keep this pair: no run and no exchange takes it apart."""
-    return _pin(actor, target, expected_version, is_pinned=True)
-
-
-def proposal_unpin(*, actor: Actor, target: MatchProposal, expected_version: int | None = None) -> MatchProposal:
-    """Runs and exchanges may take it apart again."""
-    return _pin(actor, target, expected_version, is_pinned=False)
-
-
-def _pin(actor: Actor, target: MatchProposal, version: int | None, *, is_pinned: bool) -> MatchProposal:
-    with transaction.atomic():
-        _, _, proposal = hold(target, version)
-        require_sight(actor, proposal)
-        _require_unread(proposal)
-        proposal.is_pinned = is_pinned
-        return store(proposal)
-
-
 def exchange_of(target: MatchProposal, mentor: Mentor) -> tuple[tuple[Moved, ...], int, int]:
     """All that moves when this mentor is given to the graduate, the points lost, the graduates left with nobody.
 
     Raises `Conflict` with the rule or the reason when it cannot be.
     """
-    _require_unread(target)
+    require_unread(target)
     if target.run is None:
         raise Conflict(BY_HAND)
     if target.mentor_id == mentor.pk:
@@ -206,8 +189,3 @@ def _leave(actor: Actor, unread: MatchProposal | None) -> None:
 def _locked(model: type[Any], keys: set[int]) -> dict[int, Any]:
     rows = model.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
     return {row.pk: row for row in rows}
-
-
-def _require_unread(proposal: MatchProposal) -> None:
-    if proposal.state != ProposalState.PROPOSED:
-        raise Conflict(f"Cette mise en relation est {proposal.get_state_display()} : elle ne change plus.")

@@ -17,10 +17,11 @@ from mentoring.matching.engine.solver import solution_of
 from mentoring.matching.engine.types import Part, Problem, Result
 from mentoring.matching.engine.words import Reader
 from mentoring.matching.loading import Loaded, graduates_of, load, within
-from mentoring.matching.models import LeftOut, MatchingRun, MatchProposal, RunRecord, RunState
+from mentoring.matching.models import LeftOut, MatchingRun, RunRecord, RunState
 from mentoring.matching.policy import as_engine, policy_held
 from mentoring.matching.record import pack, pack_result
 from mentoring.mentors.models import Mentor, MentorState
+from mentoring.proposals.models import MatchProposal
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
 from nqt.audit.transitions import move

@@ -13,7 +13,7 @@ from mentoring.matching.guide_words import Side
 from mentoring.matching.policy import policy_read
 from mentoring.mentors.models import Mentor
 from nqt.accounts.roles import Audience
-from nqt.door.mount import door
+from nqt.door.http.mount import door
 from nqt.door.resource import Resource
 
 

@@ -1,6 +1,6 @@
-"""How the states of runs and proposals look, said once."""
+"""How the states of runs and policies look, said once."""
 
-from nqt.door.look import dress
+from nqt.door.pages.look import dress
 
 dress(
     ready="mute clock",
@@ -8,12 +8,6 @@ dress(
     done="ok check",
     failed="bad alert-triangle",
     cancelled="mute x",
-    proposed="info eye",
-    approved="info check",
-    offered="warn hourglass",
-    accepted="ok check",
-    declined="mute x",
-    dropped="mute x",
     policy_coming="info hourglass",
     policy_in_force="ok circle-check",
     policy_past="mute history",

@@ -8,7 +8,7 @@ from mentoring.matching.engine.types import Criterion
 from mentoring.matching.policy import bounds_of
 from mentoring.matching.resources.staff_runs import OwnRegion
 from nqt.common.validators import validate_plain_text
-from nqt.door.serializers import Amount, InputSerializer
+from nqt.door.forms.serializers import Amount, InputSerializer
 from regions.territories.models import Region
 
 UNSURE = "Cochez pour confirmer, ou regardez d’abord ce qui changerait."

@@ -10,19 +10,19 @@ from rest_framework.response import Response
 
 from mentoring.graduates.models import Graduate
 from mentoring.matching import actions
-from mentoring.matching.models import MatchProposal
-from mentoring.matching.resources.match_serializers import nearest_of
 from mentoring.matching.standing import Moved
 from mentoring.mentors.models import Mentor
+from mentoring.proposals.models import MatchProposal
+from mentoring.proposals.resources.staff_serializers import nearest_of
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
 from nqt.common.errors import Conflict
-from nqt.door.fields import TEXT_SUFFIX
-from nqt.door.mount import door, nested
-from nqt.door.pages import address
+from nqt.door.forms.fields import TEXT_SUFFIX
+from nqt.door.forms.serializers import InputSerializer, Ref
+from nqt.door.http.mount import door, nested
+from nqt.door.lists.searching import CANDIDATES, meant
+from nqt.door.pages.paged import address
 from nqt.door.resource import Resource, command
-from nqt.door.searching import CANDIDATES, meant
-from nqt.door.serializers import InputSerializer, Ref
 
 ELSEWHERE = "quelqu’un d’un autre département"
 
@@ -81,7 +81,7 @@ class StaffExchange(Resource):
     serializer_class = ExchangeTold
     name = name_plural = "Donner quelqu’un d’autre"
     select = ("graduate", "mentor", "run__region", "run__policy")
-    template_folder = "mentoring/matching/matches"
+    template_folder = "mentoring/matching/exchange"
 
     def show(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The cost of the exchange, without doing it."""
@@ -149,13 +149,6 @@ def _named(actor: Actor | None, moves: tuple[Moved, ...]) -> list[dict[str, str]
         }
         for one in moves
     ]
-
-
-def exchange_url(proposal: MatchProposal) -> str:
-    """The page that asks for another mentor; empty when the pair does not change any more."""
-    if proposal.run_id is None or proposal.is_pinned or proposal.state != "proposed":
-        return ""
-    return address("pages:staff:match-exchange-list", public_id=str(proposal.public_id))
 
 
 door.register(nested("matches", "public_id", "exchange"), StaffExchange, basename="match-exchange")

@@ -9,6 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.response import Response
 
+from mentoring.graduates.resources.staff import GROUP
 from mentoring.matching import actions
 from mentoring.matching.engine.types import FULL_SCORE
 from mentoring.matching.guide import counted, guide
@@ -18,14 +19,13 @@ from mentoring.matching.policy import as_engine, figures_of, policy_read, row_of
 from mentoring.matching.preview import Preview, preview
 from mentoring.matching.resources.guides import GuideSerializer
 from mentoring.matching.resources.policy_forms import PolicyDraft, PolicyForm, PreviewSerializer, Trial
-from mentoring.matching.resources.staff_runs import GROUP
 from nqt.accounts.roles import Audience, Role
 from nqt.audit.models import TransitionLog
 from nqt.common.validators import validate_plain_text
-from nqt.door.forms import Form
-from nqt.door.mount import door
+from nqt.door.forms.form import Form
+from nqt.door.forms.serializers import DoorSerializer, InputSerializer
+from nqt.door.http.mount import door
 from nqt.door.resource import ActionsField, Resource, command
-from nqt.door.serializers import DoorSerializer, InputSerializer
 
 
 class PolicyLine(DoorSerializer):

@@ -4,24 +4,24 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count
-from django.urls import reverse
 from django.utils import timezone
 from rest_framework import serializers
 
+from mentoring.graduates.resources.staff import GROUP
 from mentoring.matching import actions
-from mentoring.matching.models import MatchingRun, ProposalState, RunState
-from mentoring.matching.scenarios import MatchingScenario
+from mentoring.matching.models import MatchingRun, RunState
+from mentoring.proposals.actions import proposals_approve
+from mentoring.proposals.models import ProposalState
+from mentoring.proposals.resources.starting import StartsJobs
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
-from nqt.door.mount import door
-from nqt.door.pages import address
-from nqt.door.resource import ActionsField, Resource, command
-from nqt.door.serializers import DoorSerializer, Ref
+from nqt.door.forms.serializers import DoorSerializer, Ref
+from nqt.door.http.mount import door
+from nqt.door.pages.paged import address
+from nqt.door.resource import ActionsField, command
 from nqt.jobs.models import Job
 from nqt.jobs.progress import known_progress
 from regions.territories.models import Region
-
-GROUP = "Jeunes et parrains"
 
 
 class OwnRegion(Ref):
@@ -154,8 +154,8 @@ def can_be_stopped(actor: Actor, run: MatchingRun) -> bool:
     return run.state == RunState.RUNNING and may_stop(actor, run)
 
 
-def may_stop(actor: Actor, computed: MatchingRun | MatchingScenario) -> bool:
-    """One's own to start, and nobody has asked it yet."""
+def may_stop(actor: Actor, computed: Any) -> bool:
+    """A run, or what is computed as one: one’s own to start, and nobody has asked it to stop yet."""
     is_asked = computed.job is not None and computed.job.cancel_asked_at is not None
     return not is_asked and actions.may_start(actor, computed.region)
 
@@ -173,18 +173,6 @@ def approving_does(run: MatchingRun) -> str:
         "a dix jours pour répondre. Celles qui ne sont plus possibles sont laissées de côté ; la page qui suit dit "
         "pourquoi."
     )
-
-
-class StartsJobs(Resource):
-    """A resource some of whose acts are long work: the page goes on to the job."""
-
-    job: Job | None = None
-
-    def after(self, obj: Any) -> str:
-        """The job's page, when one was asked for."""
-        if self.job is None:
-            return super().after(obj)
-        return reverse("pages:staff:jobs-detail", kwargs={"public_id": self.job.public_id})
 
 
 class StaffRuns(StartsJobs):
@@ -220,7 +208,7 @@ class StaffRuns(StartsJobs):
     )
     def approve(self, run: MatchingRun, expected_version: int | None = None, **data: Any) -> MatchingRun:
         """All that nobody has set aside."""
-        self.job = actions.proposals_approve(actor=self.actor, run=run, **data)
+        self.job = proposals_approve(actor=self.actor, proposals=run.proposals.all(), **data)
         return run
 
     @command(

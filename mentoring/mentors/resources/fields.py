@@ -12,9 +12,9 @@ from mentoring.occupations.models import Availability, Help, Language, Occupatio
 from nqt.accounts.invitations import told
 from nqt.common.dates import french_day
 from nqt.common.validators import validate_date, validate_one_line
-from nqt.door.fields import ManyChoices
-from nqt.door.look import dress
-from nqt.door.serializers import InputSerializer, Ref
+from nqt.door.forms.fields import ManyChoices
+from nqt.door.forms.serializers import InputSerializer, Ref
+from nqt.door.pages.look import dress
 from nqt.outbox.by_hand import LOST_LINK, pause_in
 from regions.territories.models import Commune
 

@@ -13,9 +13,9 @@ from mentoring.mentors.models import Mentor
 from mentoring.mentors.resources import fields
 from nqt.accounts.roles import Audience
 from nqt.common.validators import validate_date
-from nqt.door.mount import door
+from nqt.door.forms.serializers import DoorSerializer
+from nqt.door.http.mount import door
 from nqt.door.resource import ActionsField, Resource, command
-from nqt.door.serializers import DoorSerializer
 from partners.organizations.resources.fields import Phone
 
 

@@ -8,7 +8,6 @@ from django.db.models import F, QuerySet
 from mentoring.mentors import actions
 from mentoring.mentors.actions.writing import is_kept_by
 from mentoring.mentors.dependents import with_places
-from mentoring.mentors.erasure import NAMELESS
 from mentoring.mentors.models import Mentor, MentorState
 from mentoring.mentors.resources.fields import MentorPausing, MentorReason, invitation_told, inviting_sends
 from mentoring.mentors.resources.staff_serializers import (
@@ -22,12 +21,13 @@ from mentoring.mentors.resources.staff_serializers import (
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience, Role
 from nqt.audit import history
+from nqt.common.keeping import NAMELESS
 from nqt.common.text import of
-from nqt.door import asof
-from nqt.door.filters import RefFilter
-from nqt.door.mount import door
+from nqt.door.http import asof
+from nqt.door.http.mount import door
+from nqt.door.lists.filters import RefFilter
 from nqt.door.resource import Resource, command
-from nqt.door.rights import TakesRequests
+from nqt.door.resource.rights import TakesRequests
 from nqt.privacy.actions import person_erase
 from nqt.privacy.erasing import erasing_does
 from nqt.privacy.subjects import person_of

@@ -8,10 +8,10 @@ from rest_framework import serializers
 
 from mentoring.mentors.models import Employment, Mentor
 from nqt.accounts.roles import Audience
-from nqt.door.mount import door, nested
-from nqt.door.panels import panel
+from nqt.door.forms.serializers import DoorSerializer
+from nqt.door.http.mount import door, nested
 from nqt.door.resource import Resource
-from nqt.door.serializers import DoorSerializer
+from nqt.door.resource.panel import panel
 from partners.organizations.resources.fields import Span, TieState
 
 

@@ -6,9 +6,9 @@ from mentoring.mentors.models import Mentor
 from mentoring.mentors.resources import fields
 from nqt.accounts.asking import holder_field
 from nqt.common.validators import validate_date, validate_email_address, validate_one_line
-from nqt.door.fields import StoppedMails
+from nqt.door.forms.fields import StoppedMails
+from nqt.door.forms.serializers import DoorSerializer, InputSerializer, Ref
 from nqt.door.resource import ActionsField
-from nqt.door.serializers import DoorSerializer, InputSerializer, Ref
 from partners.organizations.models import Organization
 from partners.organizations.resources.fields import Phone
 

@@ -14,7 +14,6 @@ from mentoring.mentorships.actions.pairing import (
     mentorship_pause,
     mentorship_reopen,
     mentorship_resume,
-    offer_accept,
 )
 
 __all__ = [
@@ -31,5 +30,4 @@ __all__ = [
     "mentorship_pause",
     "mentorship_reopen",
     "mentorship_resume",
-    "offer_accept",
 ]

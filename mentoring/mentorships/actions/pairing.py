@@ -1,5 +1,6 @@
 """A pair begins with the mentor's yes, and ends with a reason."""
 
+import datetime
 from typing import Any
 
 from django.db import transaction
@@ -7,18 +8,18 @@ from django.db.models import Q
 from django.utils import timezone
 
 from mentoring.graduates.models import Graduate, GraduateState
-from mentoring.matching.actions.offering import hold, require_answerer, require_open, search_ask
-from mentoring.matching.models import MatchProposal
-from mentoring.matching.places import is_full, taken
 from mentoring.mentors.models import Mentor, MentorState
 from mentoring.mentorships.models import CloseReason, Meeting, MeetingState, Mentorship, Side
+from mentoring.proposals.actions.ending import search_ask
+from mentoring.proposals.models import MatchProposal
+from mentoring.proposals.places import is_full
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
 from nqt.audit.transitions import move
 from nqt.common.clocks import day_at
 from nqt.common.errors import Conflict, Forbidden
 from nqt.common.models import claim
-from nqt.common.text import counted, of
+from nqt.common.text import of
 from nqt.common.violations import named_violations, store
 from nqt.outbox.post import post
 
@@ -26,28 +27,15 @@ SEEKS_ANOTHER = (CloseReason.CHANGED, CloseReason.MENTOR_LEFT)
 """Ends after which the graduate waits for somebody else: the search begins at once."""
 
 
-def offer_accept(*, actor: Actor, target: MatchProposal, expected_version: int | None = None) -> Mentorship:
-    """The mentor says yes: the mentorship exists in the same transaction, and both are written to.
-
-    Raises `Conflict` when it was answered, came too late, or the mentor would accompany more than she declares.
-    """
-    now = timezone.now()
-    with transaction.atomic():
-        mentor, graduate, proposal = hold(target, expected_version)
-        require_answerer(actor, proposal)
-        require_open(proposal)
-        if mentor.state not in (MentorState.ACTIVE, MentorState.PAUSED):
-            raise Conflict("Vous n’êtes plus parmi les parrains et marraines : écrivez à NQT.")
-        if taken([mentor.pk])[mentor.pk] > mentor.capacity:
-            raise Conflict(f"Vous suivez déjà {counted(mentor.capacity, 'personne')}, le nombre que vous avez indiqué.")
-        if graduate.state != GraduateState.POOL:
-            raise Conflict("Cette personne ne cherche plus de parrain ou de marraine.")
-        move(proposal, "accept", actor=actor, at=now)
-        with named_violations():
-            pair = Mentorship.objects.create(graduate=graduate, mentor=mentor, proposal=proposal, announced_at=now)
-        tell(pair, Side.GRADUATE, "announced_to_graduate")
-        tell(pair, Side.MENTOR, "announced_to_mentor")
-        return pair
+def pair_begin(proposal: MatchProposal, at: datetime.datetime) -> Mentorship:
+    """Of a proposal whose mentor has just said yes, in her transaction: both are written to."""
+    with named_violations():
+        pair = Mentorship.objects.create(
+            graduate=proposal.graduate, mentor=proposal.mentor, proposal=proposal, announced_at=at
+        )
+    tell(pair, Side.GRADUATE, "announced_to_graduate")
+    tell(pair, Side.MENTOR, "announced_to_mentor")
+    return pair
 
 
 def tell(pair: Mentorship, side: str, kind: str, *, occasion: Any = "", **facts: Any) -> None:

@@ -2,9 +2,10 @@
 
 from mentoring.mentorships.models.concern import Concern
 from mentoring.mentorships.models.meeting import Meeting, MeetingMode, MeetingSlot, MeetingState, Side
-from mentoring.mentorships.models.mentorship import CloseReason, Mentorship, MentorshipState
+from mentoring.mentorships.models.mentorship import NO_LONGER_LOOKING, CloseReason, Mentorship, MentorshipState
 
 __all__ = [
+    "NO_LONGER_LOOKING",
     "CloseReason",
     "Concern",
     "Meeting",

@@ -9,8 +9,8 @@ from django.db.models import Q
 from django_fsm import FSMField, transition
 
 from mentoring.graduates.models import Graduate
-from mentoring.matching.models import MatchProposal
 from mentoring.mentors.models import Mentor
+from mentoring.proposals.models import MatchProposal
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
 from nqt.common.models import LivingModel
@@ -41,6 +41,10 @@ class CloseReason(models.TextChoices):
     MENTOR_LEFT = "mentor_left", "le parrain ne peut plus"
     GRADUATE_LEFT = "graduate_left", "le jeune ne souhaite plus"
     CONCERN = "concern", "à la suite d’un signalement"
+
+
+NO_LONGER_LOOKING = (CloseReason.TAKEN_OFF, CloseReason.GRADUATE_LEFT)
+"""Ends after which the graduate waits for nobody any more."""
 
 
 class MentorshipQuerySet(models.QuerySet):

@@ -19,10 +19,10 @@ from mentoring.mentorships.resources.meetings import (
     to_report,
 )
 from nqt.accounts.roles import Audience
-from nqt.door.mount import door, nested
-from nqt.door.pages import address
+from nqt.door.forms.serializers import DoorSerializer
+from nqt.door.http.mount import door, nested
+from nqt.door.pages.paged import address
 from nqt.door.resource import ActionsField, command
-from nqt.door.serializers import DoorSerializer
 
 
 class MyMentor(DoorSerializer):

@@ -1,14 +1,8 @@
-"""How the states of offers, pairs and meetings look, said once."""
+"""How the states of pairs and meetings look, said once."""
 
-from nqt.door.look import dress
+from nqt.door.pages.look import dress
 
 dress(
-    proposed="info eye",
-    approved="info check",
-    offered="warn hourglass",
-    accepted="ok check",
-    declined="mute x",
-    dropped="mute x",
     announced="info speakerphone",
     started="ok heart-handshake",
     to_review="warn target-arrow",

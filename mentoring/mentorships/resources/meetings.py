@@ -20,9 +20,9 @@ from mentoring.mentorships.resources import looks  # noqa: F401  (the looks of i
 from nqt.accounts.actor import Actor
 from nqt.common.errors import Conflict
 from nqt.common.validators import validate_one_line, validate_plain_text
-from nqt.door.pages import address
+from nqt.door.forms.serializers import DoorSerializer, InputSerializer
+from nqt.door.pages.paged import address
 from nqt.door.resource import ActionsField, Resource, command
-from nqt.door.serializers import DoorSerializer, InputSerializer
 
 INVALID_HOUR = "Cette heure n’existe pas ce jour-là : les horloges changent. Choisissez-en une autre."
 

@@ -18,10 +18,10 @@ from mentoring.mentorships.resources.meetings import (
 )
 from nqt.accounts.roles import Audience
 from nqt.audit import access
-from nqt.door.mount import door, nested
-from nqt.door.pages import address
+from nqt.door.forms.serializers import DoorSerializer
+from nqt.door.http.mount import door, nested
+from nqt.door.pages.paged import address
 from nqt.door.resource import ActionsField, command
-from nqt.door.serializers import DoorSerializer
 
 
 class MyGraduate(DoorSerializer):

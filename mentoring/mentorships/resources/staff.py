@@ -11,10 +11,10 @@ from mentoring.mentorships.models.mentorship import ACTIVE
 from mentoring.mentorships.resources import looks  # noqa: F401  (the looks of its states)
 from nqt.accounts.roles import Audience, Role
 from nqt.common.validators import validate_plain_text
-from nqt.door.filters import RefFilter
-from nqt.door.mount import door
+from nqt.door.forms.serializers import DoorSerializer, InputSerializer
+from nqt.door.http.mount import door
+from nqt.door.lists.filters import RefFilter
 from nqt.door.resource import ActionsField, Resource, command
-from nqt.door.serializers import DoorSerializer, InputSerializer
 from regions.territories.models import Department
 
 GROUP = "Jeunes et parrains"

@@ -12,8 +12,8 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 
-from nqt.door.asof import PARAMETER as AS_OF
-from nqt.door.records import Cell, Record
+from nqt.door.http.asof import PARAMETER as AS_OF
+from nqt.door.pages.records import Cell, Record
 
 register = template.Library()
 

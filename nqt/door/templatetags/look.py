@@ -18,7 +18,7 @@ from django.utils.text import capfirst
 from rest_framework import serializers
 
 from nqt.common.dates import MONTHS, french_day
-from nqt.door.look import PLAIN, Look, look_of
+from nqt.door.pages.look import PLAIN, Look, look_of
 from nqt.door.templatetags.door import icon, sprite
 
 register = template.Library()

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from nqt.accounts import hats
-from nqt.door import registry
-from nqt.door.asof import PARAMETER as AS_OF
-from nqt.door.forms import Form
+from nqt.door.forms.form import Form
+from nqt.door.http import registry
+from nqt.door.http.asof import PARAMETER as AS_OF
 from nqt.door.templatetags.door import icon
 
 register = template.Library()

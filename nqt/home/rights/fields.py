@@ -5,7 +5,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from nqt.door.look import dress
+from nqt.door.pages.look import dress
 from nqt.privacy.models import RequestState, RightsRequest
 from nqt.privacy.subjects import subject_of
 

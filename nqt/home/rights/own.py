@@ -8,10 +8,10 @@ from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
 from nqt.common.dates import french_day
 from nqt.common.validators import validate_plain_text
-from nqt.door.mount import door
-from nqt.door.pages import address
+from nqt.door.forms.serializers import DoorSerializer
+from nqt.door.http.mount import door
+from nqt.door.pages.paged import address
 from nqt.door.resource import ActionsField, Resource, command
-from nqt.door.serializers import DoorSerializer
 from nqt.home.rights.fields import StateField
 from nqt.privacy import actions
 from nqt.privacy.models import RightsRequest

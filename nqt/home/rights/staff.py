@@ -12,9 +12,9 @@ from nqt.accounts.roles import Audience, Role
 from nqt.audit import history
 from nqt.common.dates import french_day
 from nqt.common.validators import validate_plain_text
-from nqt.door.mount import door
+from nqt.door.forms.serializers import DoorSerializer, InputSerializer
+from nqt.door.http.mount import door
 from nqt.door.resource import ActionsField, Resource, command
-from nqt.door.serializers import DoorSerializer, InputSerializer
 from nqt.home.rights.fields import PersonField, StateField, WithFiles, file_of, is_open
 from nqt.home.rights.pile import PILES, pile_of
 from nqt.privacy import actions

@@ -21,6 +21,12 @@ def standing_on(on: datetime.date, text: str = "") -> Q:
     return begun & lasting
 
 
+def last_of(text: str = "") -> Q:
+    """The last text of a convention that took effect, or will: what decides until when, whatever the day."""
+    settled = Q(**{f"{text}ordinal": 1}) | Q(**{f"{text}effective_on__isnull": False})
+    return settled & Q(**{f"{text}superseded_on": None})
+
+
 def life_on(on: datetime.date, text: str = "text__", convention: str = "") -> Case:
     """The life on a date of a convention whose text read that day is at hand, by the paths to the columns of both.
 

@@ -6,9 +6,9 @@ from django.db.models import Prefetch
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from nqt.door.mount import door, nested
-from nqt.door.pages import address
-from nqt.door.serializers import DoorSerializer
+from nqt.door.forms.serializers import DoorSerializer
+from nqt.door.http.mount import door, nested
+from nqt.door.pages.paged import address
 from partners.conventions.models import Signature
 from partners.conventions.resources.partner import OfMyOrganization
 from partners.conventions.resources.public import TOKEN, ByLink

@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from nqt.common.dates import known
-from nqt.door.serializers import DoorSerializer
+from nqt.door.forms.serializers import DoorSerializer
 from partners.conventions.actions.life import running_until
 from partners.conventions.models import Answer, ConventionText, Life, Signatory, Stage
 from partners.conventions.models.terms import TERMS

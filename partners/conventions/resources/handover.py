@@ -4,9 +4,9 @@ from typing import Any
 
 from nqt.accounts.roles import Audience, Role
 from nqt.common.text import counted
-from nqt.door.mount import door, nested
-from nqt.door.panels import panel
+from nqt.door.http.mount import door, nested
 from nqt.door.resource import Resource, command
+from nqt.door.resource.panel import panel
 from partners.conventions import actions
 from partners.conventions.models import Convention
 from partners.conventions.resources.staff_inputs import Entrusting

@@ -1,6 +1,6 @@
 """How the states of a convention look, said once."""
 
-from nqt.door.look import dress
+from nqt.door.pages.look import dress
 
 dress(
     draft="mute edit",

@@ -3,9 +3,9 @@
 from typing import Any
 
 from nqt.accounts.roles import Audience
-from nqt.door.mount import door, nested
-from nqt.door.panels import panel
+from nqt.door.http.mount import door, nested
 from nqt.door.resource import Resource
+from nqt.door.resource.panel import panel
 from partners.conventions.models import Convention
 from partners.conventions.resources.staff_list import as_rows
 from partners.conventions.resources.staff_serializers import ConventionLine

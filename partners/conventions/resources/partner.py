@@ -9,10 +9,10 @@ from rest_framework import serializers
 
 from nqt.accounts.roles import Audience, Role
 from nqt.common.text import fold
-from nqt.door import asof
-from nqt.door.mount import door
+from nqt.door.forms.serializers import KnownDate
+from nqt.door.http import asof
+from nqt.door.http.mount import door
 from nqt.door.resource import Resource
-from nqt.door.serializers import KnownDate
 from partners.conventions.models import Answer, Convention, Life, Signatory
 from partners.conventions.models.reading import life_on
 from partners.conventions.resources.fields import LifeField, OfText, Period, TermUntil

@@ -12,9 +12,9 @@ from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
 from nqt.accounts.standing import CLOSED, may_come_in
 from nqt.common.errors import Expired
-from nqt.door.mount import door
-from nqt.door.pages import address
-from nqt.door.serializers import DoorSerializer
+from nqt.door.forms.serializers import DoorSerializer
+from nqt.door.http.mount import door
+from nqt.door.pages.paged import address
 from partners.conventions import links
 from partners.conventions.follower import answerer_of
 from partners.conventions.models import Answer, LinkEnd, Signatory

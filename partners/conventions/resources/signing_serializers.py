@@ -9,8 +9,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from nqt.common.validators import validate_email_address, validate_one_line, validate_plain_text
+from nqt.door.forms.serializers import DoorSerializer, InputSerializer, KnownDate
 from nqt.door.resource import ActionsField
-from nqt.door.serializers import DoorSerializer, InputSerializer, KnownDate
 from partners.conventions.actions.signing import CONSENT, consent_of, is_person_asked
 from partners.conventions.follower import answerer_of
 from partners.conventions.models import Answer, Origin, Signatory, Stage

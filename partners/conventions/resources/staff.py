@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience, Role
-from nqt.door.mount import door
+from nqt.door.http.mount import door
 from nqt.door.resource import Resource, command
 from partners.conventions import actions
 from partners.conventions.models import Convention, Signatory, Stage

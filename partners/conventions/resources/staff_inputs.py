@@ -4,7 +4,7 @@ from django.utils.timezone import localdate
 from rest_framework import serializers
 
 from nqt.common.validators import validate_date, validate_plain_text
-from nqt.door.serializers import InputSerializer, Ref
+from nqt.door.forms.serializers import InputSerializer, Ref
 from regions.assignments.models import Assignment
 
 

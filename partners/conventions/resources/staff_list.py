@@ -6,7 +6,7 @@ import django_filters
 from django.db.models import Prefetch
 from django.utils.timezone import localdate
 
-from nqt.door.filters import RefFilter
+from nqt.door.lists.filters import RefFilter
 from partners.conventions.models import Convention, ConventionKind, ConventionText, Life, Origin, Signatory, Stage
 from partners.conventions.piles import PILES, conventions_of, followed_by
 from regions.territories.models import Department

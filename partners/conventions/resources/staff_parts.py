@@ -6,9 +6,9 @@ from django.urls import reverse
 
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
-from nqt.door.mount import door, nested
+from nqt.door.forms.serializers import DoorSerializer
+from nqt.door.http.mount import door, nested
 from nqt.door.resource import ActionsField, Resource, command
-from nqt.door.serializers import DoorSerializer
 from partners.conventions import actions
 from partners.conventions.models import Answer, Article, Convention, Signatory, Stage
 from partners.conventions.resources.consequences import (

@@ -10,8 +10,8 @@ from rest_framework import serializers
 
 from nqt.accounts.actor import Actor
 from nqt.common.text import of
+from nqt.door.forms.serializers import DoorSerializer, InputSerializer, KnownDate, Ref
 from nqt.door.resource import ActionsField
-from nqt.door.serializers import DoorSerializer, InputSerializer, KnownDate, Ref
 from partners.conventions.models import Signatory
 from partners.conventions.resources.consequences import reminder_waits, succession_of
 from partners.conventions.resources.fields import AnswerState, AskedAt, person

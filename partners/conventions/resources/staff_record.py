@@ -7,8 +7,8 @@ from rest_framework import serializers
 
 from nqt.common.dates import Known, read_known
 from nqt.common.validators import validate_date, validate_one_line, validate_plain_text
-from nqt.door.serializers import Ref
-from nqt.door.several import Several
+from nqt.door.forms.serializers import Ref
+from nqt.door.resource.several import Several
 from partners.conventions.models import Convention, ConventionKind
 from partners.conventions.resources.territory import WithTerritory
 from partners.organizations.models import Organization

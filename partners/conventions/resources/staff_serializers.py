@@ -8,8 +8,8 @@ from django.utils.timezone import localdate
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from nqt.door.forms.serializers import DoorSerializer, KnownDate, Ref
 from nqt.door.resource import ActionsField
-from nqt.door.serializers import DoorSerializer, KnownDate, Ref
 from partners.conventions import timeline
 from partners.conventions.models import Answer, Article, Convention, ConventionKind, EntryRule, Signatory, Stage
 from partners.conventions.resources.consequences import reminded_now, reminding_waits

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from nqt.accounts.roles import Audience
-from nqt.door.mount import door, nested
+from nqt.door.http.mount import door, nested
 from partners.conventions.models.reading import life_on
 from partners.conventions.resources.copy import Copy
 from partners.conventions.resources.signing import Signing

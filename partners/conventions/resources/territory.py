@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from nqt.door.serializers import Ref
+from nqt.door.forms.serializers import Ref
 from partners.conventions.models.words import TerritoryScope
 from partners.conventions.resources.fields import OfText
 from regions.territories.models import Department

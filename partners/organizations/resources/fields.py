@@ -13,8 +13,8 @@ from nqt.accounts.invitations import told
 from nqt.common.dates import Precision, known
 from nqt.common.phones import read_phone
 from nqt.common.validators import digits
-from nqt.door.fields import dated_cells, dated_labels
-from nqt.door.serializers import InputSerializer
+from nqt.door.forms.fields import dated_cells, dated_labels
+from nqt.door.forms.serializers import InputSerializer
 from nqt.outbox.by_hand import LOST_LINK, pause_in
 from partners.organizations.models import Contact
 from partners.organizations.models.people import INVITATION_PURPOSE

@@ -13,10 +13,10 @@ from nqt.accounts.asking import holder_field
 from nqt.accounts.roles import Audience
 from nqt.common.errors import Conflict
 from nqt.common.validators import validate_email_address, validate_one_line
-from nqt.door.commands import Command
-from nqt.door.mount import door
+from nqt.door.forms.serializers import DoorSerializer, InputSerializer
+from nqt.door.http.mount import door
 from nqt.door.resource import ActionsField, Resource, command
-from nqt.door.serializers import DoorSerializer, InputSerializer
+from nqt.door.resource.commands import Command
 from partners.organizations import actions
 from partners.organizations.actions.portal import ADMINISTER
 from partners.organizations.models import Contact, Organization

@@ -6,10 +6,10 @@ from rest_framework import serializers
 
 from nqt.accounts.roles import Audience, Role
 from nqt.common.valid_time import on_date
-from nqt.door import asof
-from nqt.door.mount import door
+from nqt.door.forms.serializers import DoorSerializer, KnownDate
+from nqt.door.http import asof
+from nqt.door.http.mount import door
 from nqt.door.resource import Resource
-from nqt.door.serializers import DoorSerializer, KnownDate
 from partners.organizations.models import Contact, Membership
 from partners.organizations.resources.fields import TIE_STATES, Span, TieState
 

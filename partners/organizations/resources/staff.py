@@ -10,10 +10,10 @@ from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience, Role
 from nqt.audit import history
 from nqt.common.errors import Forbidden
-from nqt.door.forms import Form
-from nqt.door.mount import door
+from nqt.door.forms.form import Form
+from nqt.door.forms.serializers import DoorSerializer
+from nqt.door.http.mount import door
 from nqt.door.resource import ActionsField, Resource, command
-from nqt.door.serializers import DoorSerializer
 from partners.organizations import actions
 from partners.organizations.models import Organization
 from partners.organizations.resources.fields import Digits

@@ -14,9 +14,9 @@ from nqt.common.validators import (
     validate_siren,
     validate_siret,
 )
-from nqt.door import asof
-from nqt.door.filters import RefFilter
-from nqt.door.serializers import DoorSerializer, InputSerializer, Ref
+from nqt.door.forms.serializers import DoorSerializer, InputSerializer, Ref
+from nqt.door.http import asof
+from nqt.door.lists.filters import RefFilter
 from partners.organizations.models import Organization
 from partners.organizations.resources.fields import Digits
 from partners.organizations.words import LegalForm, OrganizationKind, RecordState

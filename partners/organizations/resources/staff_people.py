@@ -12,14 +12,14 @@ from nqt.accounts.actor import Actor
 from nqt.accounts.asking import holder_field
 from nqt.accounts.roles import Audience
 from nqt.common.text import of
-from nqt.door import asof
-from nqt.door.fields import StoppedMails
-from nqt.door.forms import Form
-from nqt.door.mount import door, nested
-from nqt.door.panels import panel
+from nqt.door.forms.fields import StoppedMails
+from nqt.door.forms.form import Form
+from nqt.door.forms.serializers import DoorSerializer
+from nqt.door.http import asof
+from nqt.door.http.mount import door, nested
 from nqt.door.resource import ActionsField, Resource, command
-from nqt.door.rights import TakesRequests
-from nqt.door.serializers import DoorSerializer
+from nqt.door.resource.panel import panel
+from nqt.door.resource.rights import TakesRequests
 from partners.organizations import actions, dependents
 from partners.organizations.models import Contact
 from partners.organizations.resources.fields import (

@@ -8,10 +8,10 @@ from rest_framework import serializers
 from nqt.accounts.actor import Actor
 from nqt.common.dates import Precision
 from nqt.common.text import of
-from nqt.door.mount import door, nested
-from nqt.door.panels import panel
+from nqt.door.forms.serializers import DoorSerializer, KnownDate, Ref
+from nqt.door.http.mount import door, nested
 from nqt.door.resource import ActionsField, command
-from nqt.door.serializers import DoorSerializer, KnownDate, Ref
+from nqt.door.resource.panel import panel
 from partners.organizations import actions
 from partners.organizations.models import Organization, OrganizationName, Presence, Succession
 from partners.organizations.resources.fields import Span, TieState

@@ -9,10 +9,10 @@ from rest_framework import serializers
 from nqt.accounts.roles import Audience
 from nqt.common.dates import french_day
 from nqt.common.validators import validate_date
-from nqt.door.mount import door, nested
-from nqt.door.panels import panel
+from nqt.door.forms.serializers import DoorSerializer, InputSerializer
+from nqt.door.http.mount import door, nested
 from nqt.door.resource import ActionsField, Resource, command
-from nqt.door.serializers import DoorSerializer, InputSerializer
+from nqt.door.resource.panel import panel
 from partners.organizations import actions
 from partners.organizations.models import Contact, ContactRole
 from partners.organizations.resources.fields import Span, TieState

@@ -10,10 +10,10 @@ from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
 from nqt.common.dates import Precision
 from nqt.common.validators import validate_date
-from nqt.door.mount import door, nested
-from nqt.door.panels import panel
+from nqt.door.forms.serializers import DoorSerializer, InputSerializer, KnownDate, Ref
+from nqt.door.http.mount import door, nested
 from nqt.door.resource import ActionsField, Resource, command
-from nqt.door.serializers import DoorSerializer, InputSerializer, KnownDate, Ref
+from nqt.door.resource.panel import panel
 from partners.organizations import actions
 from partners.organizations.models import Membership, Organization
 from partners.organizations.resources.fields import Span, TieState

@@ -4,7 +4,8 @@ import datetime
 
 from django.utils import timezone
 
-from mentoring.matching.models import ProposalState, RunState
+from mentoring.matching.models import RunState
+from mentoring.proposals.models import ProposalState
 from nqt.accounts.roles import Role
 from tests.access.places import Place, place
 from tests.access.world import ELSEWHERE, World, ids

@@ -4,9 +4,9 @@ import datetime
 
 from django.utils import timezone
 
-from mentoring.matching import links
-from mentoring.matching.models import ProposalState
 from mentoring.mentorships.models import Concern, Meeting, MeetingSlot, Mentorship
+from mentoring.proposals import links
+from mentoring.proposals.models import ProposalState
 from nqt.audit.transitions import move
 from tests.access.places import Place, place
 from tests.access.situations.partnership import for_staff

@@ -10,11 +10,12 @@ from typing import Any
 from django.utils import timezone
 
 from mentoring.graduates.models import Background, DegreeLevel, Graduate, GraduateState
-from mentoring.matching.models import MatchingPolicy, MatchingRun, MatchProposal, ProposalState, RunState
-from mentoring.matching.scenarios import MatchingScenario, ScenarioState
+from mentoring.matching.models import MatchingPolicy, MatchingRun, RunState
 from mentoring.mentors.models import Employment, Mentor, MentorState
 from mentoring.mentorships.models import Mentorship, MentorshipState
 from mentoring.occupations.models import Occupation, StudyField
+from mentoring.proposals.models import MatchProposal, ProposalState
+from mentoring.scenarios.models import MatchingScenario, ScenarioState
 from nqt.accounts.actor import Actor
 from nqt.accounts.hats import hats_of
 from nqt.accounts.models import User

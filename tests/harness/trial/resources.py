@@ -7,12 +7,12 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from nqt.accounts.roles import Audience, Role
-from nqt.door.filters import RefFilter
-from nqt.door.mount import door, nested
-from nqt.door.panels import panel
+from nqt.door.forms.serializers import DoorSerializer, InputSerializer, KnownDate, Ref
+from nqt.door.http.mount import door, nested
+from nqt.door.lists.filters import RefFilter
 from nqt.door.resource import ActionsField, Resource, command
+from nqt.door.resource.panel import panel
 from nqt.door.resources import Hats
-from nqt.door.serializers import DoorSerializer, InputSerializer, KnownDate, Ref
 from tests.harness.trial import actions
 from tests.harness.trial.models import Agreement, Body, Request, Signatory, Theme, Town
 

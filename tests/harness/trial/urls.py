@@ -2,8 +2,8 @@
 
 from django.urls import include, path
 
-from nqt.door import registry
-from nqt.door.mount import ApiRouter, PageRouter, door
+from nqt.door.http import registry
+from nqt.door.http.mount import ApiRouter, PageRouter, door
 from nqt.home.views import landing
 from tests.harness.trial.resources import register
 
@@ -24,7 +24,7 @@ def _mounted() -> list:
 
 urlpatterns = [path("", landing, name="landing"), path("", include("nqt.accounts.urls")), *_mounted()]
 
-handler400 = "nqt.door.failures.bad_request"
-handler403 = "nqt.door.failures.forbidden"
-handler404 = "nqt.door.failures.not_found"
-handler500 = "nqt.door.failures.server_error"
+handler400 = "nqt.door.http.failures.bad_request"
+handler403 = "nqt.door.http.failures.forbidden"
+handler404 = "nqt.door.http.failures.not_found"
+handler500 = "nqt.door.http.failures.server_error"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from mentoring.matching import actions as matching
-from mentoring.matching.links import token_of
+from mentoring.proposals import actions as offers
+from mentoring.proposals.links import token_of
 from nqt.common.errors import Conflict
 from partners.organizations.models import Organization
 from tests.harness.factories.mentoring import a_graduate, a_mentor, a_proposal, a_run, as_graduate
@@ -88,8 +88,8 @@ def test_pair_computed_before_is_not_offered(client_as):
     by_hand = a_proposal(graduate=graduate, mentor=a_mentor(employer=employer))
     graduate.excluded_employers.add(employer)
     with pytest.raises(Conflict, match="ne veut pas d’un parrain de cet employeur"):
-        matching.proposal_approve(actor=MACHINE, target=proposal)
-    assert matching.proposal_approve(actor=MACHINE, target=by_hand).state == "offered", "an exception that staff made"
+        offers.proposal_approve(actor=MACHINE, target=proposal)
+    assert offers.proposal_approve(actor=MACHINE, target=by_hand).state == "offered", "an exception that staff made"
 
 
 def test_mentor_reads_nothing_of_it(client_as):

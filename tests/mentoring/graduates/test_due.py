@@ -9,6 +9,7 @@ from mentoring.graduates import actions
 from mentoring.graduates.models import Graduate, GraduateState
 from mentoring.graduates.reminders import application_waiting
 from nqt.accounts.actor import Actor
+from nqt.privacy.retention import purge
 from tests.harness.factories.mentoring import a_graduate
 from tests.harness.factories.organizations import a_department
 from tests.harness.factories.regions import a_colleague
@@ -54,8 +55,8 @@ def test_a_draft_nobody_touches_leaves_nothing_even_in_mails_and_history():
     sent = a_graduate(GraduateState.SUBMITTED)
     assert everywhere("serin.jaune")
     soon = timezone.now() + 29 * DAY
-    assert actions.drafts_purge(now=soon) == 0 and Graduate.objects.filter(pk=typed.pk).exists()
-    assert actions.drafts_purge(now=timezone.now() + 31 * DAY) == 2
+    assert purge(now=soon).gone.total() == 0 and Graduate.objects.filter(pk=typed.pk).exists()
+    assert purge(now=timezone.now() + 31 * DAY).gone.total() == 2
     assert everywhere("serin.jaune") == []
     assert list(Graduate.objects.all()) == [sent]
-    assert actions.drafts_purge(now=timezone.now() + 31 * DAY) == 0
+    assert purge(now=timezone.now() + 31 * DAY).gone.total() == 0

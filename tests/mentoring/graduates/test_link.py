@@ -6,9 +6,10 @@ import time
 import pytest
 from django.utils import timezone
 
-from mentoring.graduates import actions, links
+from mentoring.graduates import links
 from mentoring.graduates.models import Graduate, GraduateState, SourcingLink
 from nqt.outbox.models import Message
+from nqt.privacy.retention import purge
 from tests.harness.factories.mentoring import a_graduate, a_graduate_user
 from tests.mentoring.graduates.pages import YOU, ask, at, fill, letters, version_of, words
 
@@ -51,7 +52,7 @@ def test_same_address_in_other_letters_is_the_same_person(client_as):
 
 
 def test_an_address_is_not_drowned_in_links(client_as, monkeypatch):
-    monkeypatch.setattr("nqt.door.resource.throttles_of", lambda view: [])
+    monkeypatch.setattr("nqt.door.resource.base.throttles_of", lambda view: [])
     visitor, now = client_as(), timezone.now()
     for number in range(9):
         later = now + datetime.timedelta(minutes=3 * number)
@@ -91,7 +92,7 @@ def test_a_link_made_up_or_of_somebody_else_opens_nothing(client_as):
 def test_a_link_of_a_month_ago_says_so_and_leads_to_another(client_as, monkeypatch):
     draft = a_graduate(GraduateState.DRAFT)
     url = at(draft)
-    later = time.time() + links.DAYS * 86400 + 60
+    later = time.time() + links.LIFE.days * 86400 + 60
     monkeypatch.setattr("django.core.signing.time.time", lambda: later)
     page = client_as().get(url)
     assert page.status_code == 410
@@ -104,7 +105,7 @@ def test_a_draft_forgotten_for_thirty_days_is_purged_and_its_link_says_why(clien
     url = at(draft)
     old = timezone.now() - datetime.timedelta(days=31)
     Graduate.objects.filter(pk=draft.pk).update(updated_at=old)
-    assert actions.drafts_purge(now=timezone.now()) == 1
+    assert purge(now=timezone.now()).gone.total() == 1
     assert list(Graduate.objects.all()) == [kept]
     page = client_as().get(url)
     assert page.status_code == 410

@@ -13,10 +13,12 @@ from mentoring.matching.engine.certificate import faults
 from mentoring.matching.engine.solver import solve
 from mentoring.matching.engine.types import Couple
 from mentoring.matching.loading import load
-from mentoring.matching.models import LeftOut, MatchingRun, MatchProposal, ProposalState, RunState
+from mentoring.matching.models import LeftOut, MatchingRun, RunState
 from mentoring.matching.policy import as_engine
 from mentoring.matching.record import pack, pack_result, unpack, unpack_result
 from mentoring.mentors.models import Mentor, MentorState
+from mentoring.proposals.actions import offer_decline, pair_by_hand, proposal_approve, proposal_pin, veto_create
+from mentoring.proposals.models import MatchProposal, ProposalState
 from nqt.common.errors import Conflict, Stale
 from nqt.jobs.models import Job
 from nqt.jobs.running import perform
@@ -190,15 +192,15 @@ def test_exchange_that_cannot_be_says_why(pairs, national, visitor, name, said):
     _run, (first, _second), mentors = pairs
     wanted = mentors[1]
     if name == "forbidden":
-        actions.veto_create(actor=national, graduate=first.graduate, mentor=wanted)
+        veto_create(actor=national, graduate=first.graduate, mentor=wanted)
     elif name == "same":
         wanted = mentors[0]
     elif name == "pinned":
-        actions.proposal_pin(actor=national, target=first)
+        proposal_pin(actor=national, target=first)
     elif name == "paused":
         Mentor.objects.filter(pk=wanted.pk).update(state=MentorState.PAUSED)
     else:
-        actions.proposal_approve(actor=national, target=first)
+        proposal_approve(actor=national, target=first)
     told = visitor.get(f"/api/v1/staff/matches/{first.public_id}/exchange/?mentor={wanted.public_id}").json()
     assert re.search(said, told["refusal"])
     with pytest.raises(Conflict, match=said):
@@ -235,9 +237,9 @@ def test_exchange_that_reaches_other_departments_is_for_national_staff(west, nat
 # -- after a refusal ---------------------------------------------------------------------------------------------------
 def test_refusal_brings_the_next_pair_at_once_for_staff_to_read(pairs, national):
     _run, (first, second), mentors = pairs
-    actions.proposal_approve(actor=national, target=first)
+    proposal_approve(actor=national, target=first)
     offered = MatchProposal.objects.get(pk=first.pk)
-    actions.offer_decline(actor=MACHINE, target=offered, decline_reason="no_time")
+    offer_decline(actor=MACHINE, target=offered, decline_reason="no_time")
     perform(Job.objects.get(kind="mentoring.matching.replace").pk)
     following = MatchProposal.objects.unread().get(graduate=first.graduate)
     assert (following.follows, following.mentor) == (offered, mentors[1])
@@ -253,8 +255,8 @@ def test_refusal_with_nobody_left_says_so_and_fills_the_place(west, national, jo
     offered = run.proposals.get()
     other = young[1] if offered.graduate == young[0] else young[0]
     assert LeftOut.objects.get(run=run).graduate == other
-    actions.proposal_approve(actor=national, target=offered)
-    actions.offer_decline(actor=MACHINE, target=MatchProposal.objects.get(pk=offered.pk), decline_reason="too_far")
+    proposal_approve(actor=national, target=offered)
+    offer_decline(actor=MACHINE, target=MatchProposal.objects.get(pk=offered.pk), decline_reason="too_far")
     perform(Job.objects.get(kind="mentoring.matching.replace").pk)
     assert mentor_of(offered.graduate) is None
     assert mentor_of(other) == mentor
@@ -262,12 +264,12 @@ def test_refusal_with_nobody_left_says_so_and_fills_the_place(west, national, jo
 
 
 def test_refused_pair_made_by_hand_looks_for_nobody(west, national):
-    proposal = actions.pair_by_hand(
+    proposal = pair_by_hand(
         actor=national, graduate=a_graduate(department=west["17"]), mentor=a_mentor(department=west["17"])
     )
-    actions.proposal_approve(actor=national, target=proposal)
+    proposal_approve(actor=national, target=proposal)
     offered = MatchProposal.objects.get(pk=proposal.pk)
-    actions.offer_decline(actor=MACHINE, target=offered, decline_reason="no_time")
+    offer_decline(actor=MACHINE, target=offered, decline_reason="no_time")
     assert not Job.objects.filter(kind="mentoring.matching.replace").exists()
     assert actions.pair_replace(graduate=offered.graduate, former=offered.mentor, follows=offered) is None
 
@@ -350,7 +352,7 @@ def test_exchange_waits_for_nobody_who_holds_the_mentor_and_loses_nothing_to_an_
     _run, (first, second), mentors = pairs
     moves = actions.exchange_of(first, mentors[1])[0]
     assert second.graduate_id in [one.graduate for one in moves]
-    actions.proposal_approve(actor=national, target=second)
+    proposal_approve(actor=national, target=second)
     with pytest.raises(Conflict):
         actions.pair_exchange(actor=national, target=first, mentor=mentors[1], points=0)
     assert mentor_of(first.graduate) == mentors[0]

@@ -15,8 +15,9 @@ from mentoring.matching.engine.types import Couple, Criterion, Policy
 from mentoring.matching.guide import kept_at
 from mentoring.matching.guide_words import Side, rule_words
 from mentoring.matching.loading import load
-from mentoring.matching.models import MatchingPolicy, MatchingRun, MatchProposal
+from mentoring.matching.models import MatchingPolicy, MatchingRun
 from mentoring.matching.policy import as_engine, figures_of, policy_in_force, policy_read, row_of
+from mentoring.proposals.models import MatchProposal
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
 from nqt.audit.models import TransitionLog

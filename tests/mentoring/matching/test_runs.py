@@ -6,11 +6,13 @@ from django.utils import timezone
 from mentoring.graduates.models import Consent
 from mentoring.matching import actions
 from mentoring.matching.actions import runs
-from mentoring.matching.actions.pairing import told_of
+from mentoring.matching.actions.weighing import told_of
 from mentoring.matching.loading import graduates_of, load
-from mentoring.matching.models import LeftOut, MatchingPolicy, MatchingRun, MatchProposal, ProposalState, RunState, Veto
+from mentoring.matching.models import LeftOut, MatchingPolicy, MatchingRun, RunState
 from mentoring.matching.policy import as_engine, policy_in_force
 from mentoring.mentors.models import Mentor, MentorState
+from mentoring.proposals.actions import proposal_approve
+from mentoring.proposals.models import MatchProposal, ProposalState, Veto
 from nqt.accounts.actor import Actor
 from nqt.accounts.hats import hats_of
 from nqt.common.errors import Conflict, Forbidden, Invalid
@@ -244,4 +246,4 @@ def test_placed_and_whoever_took_back_her_consent_wait_for_nobody(west):
     Consent.objects.create(graduate=back, purpose="shown_to_mentors", text_version="1", text_hash="x", channel="link")
     assert set(graduates_of(None, timezone.localdate())) == {waiting, changed, back}
     with pytest.raises(Conflict, match="n’accepte plus"):
-        actions.proposal_approve(actor=MACHINE, target=a_proposal(graduate=shy))
+        proposal_approve(actor=MACHINE, target=a_proposal(graduate=shy))

@@ -6,9 +6,9 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from mentoring.matching.models import MatchProposal, ProposalState
 from mentoring.mentors import actions
 from mentoring.mentors.models import Employment, Mentor, MentorState
+from mentoring.proposals.models import MatchProposal, ProposalState
 from nqt.audit.models import TransitionLog
 from nqt.common import due as due_work
 from nqt.common.errors import Conflict, Forbidden, Invalid, InvalidTransition, Stale

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from mentoring.matching.models import ProposalState
 from mentoring.mentors.models import Mentor, MentorState
+from mentoring.proposals.models import ProposalState
 from nqt.audit.models import AccessRecord
 from partners.organizations.words import ContactRoleKind
 from tests.harness.by_hand import pause_is_over

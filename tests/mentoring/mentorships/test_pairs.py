@@ -5,12 +5,12 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from mentoring.matching import actions as matching
-from mentoring.matching.models import MatchProposal, ProposalState
-from mentoring.matching.places import taken
 from mentoring.mentors.models import Mentor, MentorState
 from mentoring.mentorships import actions
 from mentoring.mentorships.models import CloseReason, Concern, Mentorship, MentorshipState
+from mentoring.proposals.actions import proposal_approve
+from mentoring.proposals.models import MatchProposal, ProposalState
+from mentoring.proposals.places import taken
 from nqt.common.errors import Conflict, Forbidden
 from nqt.jobs.models import Job
 from nqt.jobs.running import perform
@@ -41,7 +41,7 @@ def test_changing_frees_the_place_and_puts_the_graduate_back_in_the_pool():
     actions.mentor_change(actor=as_graduate(pair.graduate), target=pair, note=WHY)
     assert (again(pair).state, again(pair).close_reason) == (MentorshipState.CLOSED, CloseReason.CHANGED)
     assert taken([pair.mentor.pk])[pair.mentor.pk] == 0
-    offered = matching.proposal_approve(actor=MACHINE, target=a_proposal(graduate=pair.graduate))
+    offered = proposal_approve(actor=MACHINE, target=a_proposal(graduate=pair.graduate))
     assert offered.state == ProposalState.OFFERED
 
 

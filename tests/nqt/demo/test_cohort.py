@@ -8,9 +8,9 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from mentoring.graduates.models import Application, EligibilityRule, Graduate, GraduateState, Verdict
-from mentoring.matching.places import with_places
 from mentoring.mentors.models import Mentor, MentorState
 from mentoring.mentorships.models import Meeting, Mentorship
+from mentoring.proposals.places import with_places
 from nqt.audit.models import TransitionLog
 from nqt.demo import telling
 from regions.coverage.models import covered_departments

@@ -154,7 +154,7 @@ def test_mail_of_the_past_has_left_and_open_requests_are_due():
     assert {m.context["signatory"] for m in queued} == {str(line.public_id) for line in awaited}
     assert queued.count() == awaited.count() > 3
     [offer] = due.exclude(pk__in=queued)
-    assert (offer.kind, offer.to) == ("mentoring.matching.offer", "sophie.arnaud@example.org")
+    assert (offer.kind, offer.to) == ("mentoring.proposals.offer", "sophie.arnaud@example.org")
     sent = Message.objects.exclude(pk__in=due)
     assert not sent.exclude(state=State.SENT).exists() and not sent.filter(subject="").exists()
     [reminder] = Message.objects.of_kind("partners.conventions.signature_reminder").filter(

@@ -8,7 +8,7 @@ from django.db import OperationalError, connection
 from django.db.models import ProtectedError, RestrictedError
 
 from nqt.common.violations import Cited, named_violations
-from nqt.door.commands import Command
+from nqt.door.resource.commands import Command
 from tests.harness.trial.models import Agreement, Body, Town
 from tests.harness.trial.resources import StaffAgreements
 from tests.harness.trial.world import an_agreement, api, page, sent, text, typed

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from nqt.door.forms import Form
+from nqt.door.forms.form import Form
 
 
 def test_form_writes_long_lengths_without_a_thousands_space():

@@ -10,7 +10,7 @@ import pytest
 from django.db.models import F
 
 from nqt.audit.models import AccessRecord
-from nqt.door import pagination
+from nqt.door.lists import pagination
 from tests.harness.trial.models import Agreement
 from tests.harness.trial.world import an_agreement, api, page, text
 

@@ -8,8 +8,8 @@ from django.template import Context, Template
 from django.utils import timezone
 from rest_framework import serializers
 
-from nqt.door import look
-from nqt.door.records import Cell
+from nqt.door.pages import look
+from nqt.door.pages.records import Cell
 from nqt.door.templatetags import look as tags
 
 

@@ -10,8 +10,8 @@ import pytest
 from django.utils.datastructures import MultiValueDict
 from rest_framework import serializers
 
-from nqt.door.exports import french, lines, neutral
-from nqt.door.serializers import InputSerializer
+from nqt.door.forms.serializers import InputSerializer
+from nqt.door.lists.exports import french, lines, neutral
 from tests.harness.trial.models import Agreement
 from tests.harness.trial.world import an_agreement, api, page, sent, text, typed
 

@@ -7,7 +7,8 @@ import pytest
 from django.conf import settings
 from django.template.loader import get_template
 
-from nqt.door import look, registry
+from nqt.door.http import registry
+from nqt.door.pages import look
 
 ROOT = Path(settings.BASE_DIR) / "templates"
 TEMPLATES = sorted(str(path.relative_to(ROOT)) for path in ROOT.rglob("*.html"))

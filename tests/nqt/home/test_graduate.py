@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from mentoring.graduates import actions
 from mentoring.graduates.models import GraduateState
-from mentoring.matching.models import ProposalState
 from mentoring.mentorships.actions import meeting_move, meeting_propose, mentor_change, mentorship_close
+from mentoring.proposals.models import ProposalState
 from nqt.common.dates import french_day
 from tests.harness.factories.conventions import MACHINE
 from tests.harness.factories.mentoring import (

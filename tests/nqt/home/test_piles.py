@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from mentoring.graduates.models import GraduateState
 from mentoring.graduates.reminders import application_waiting
-from mentoring.matching.models import ProposalState
 from mentoring.mentorships.models import Concern, MentorshipState
+from mentoring.proposals.models import ProposalState
 from nqt.home import today
 from nqt.outbox.delivery import render
 from nqt.outbox.models import Message

@@ -10,10 +10,11 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from nqt.common.errors import Conflict
-from nqt.outbox.actions import RETENTION, message_retry, messages_purge
+from nqt.outbox.actions import message_retry
 from nqt.outbox.delivery import deliver, drain
 from nqt.outbox.models import Message, State
 from nqt.outbox.reminders import Reminder, rule
+from nqt.privacy.retention import purge
 from tests.harness.mailsink import Mood
 
 pytestmark = pytest.mark.django_db
@@ -122,10 +123,10 @@ def test_message_that_was_not_given_up_cannot_be_retried(letter, state):
 
 def test_purge_takes_old_lines_and_leaves_what_is_on_its_way(letter):
     sent, waiting, recent = letter(), letter(), letter()
-    old = NOON - RETENTION - datetime.timedelta(days=1)
+    old = NOON - datetime.timedelta(days=366)
     Message.objects.filter(pk=sent.pk).update(state=State.EXPIRED, created_at=old)
     Message.objects.filter(pk=waiting.pk).update(created_at=old)
-    assert messages_purge(now=NOON) == 1
+    assert purge(now=NOON).gone == {"outbox.Message": 1}
     assert set(Message.objects.order_by("pk")) == {waiting, recent}
 
 

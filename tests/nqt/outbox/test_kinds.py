@@ -54,7 +54,7 @@ def test_what_is_not_owed_says_why_it_came_and_reminders_can_be_stopped(kind):
 def test_what_can_be_stopped_is_exactly_this():
     assert {kind.name: kind.family.name for kind in all_kinds() if kind.family} == {
         "mentoring.graduates.application_waiting": "mentoring.graduates.reminders",
-        "mentoring.matching.offer_reminder": "mentoring.matching.reminders",
+        "mentoring.proposals.offer_reminder": "mentoring.proposals.reminders",
         "mentoring.mentorships.meeting_tomorrow": "mentoring.mentorships.reminders",
         "mentoring.mentorships.meeting_unreported": "mentoring.mentorships.reminders",
         "mentoring.mentorships.no_first_meeting": "mentoring.mentorships.reminders",

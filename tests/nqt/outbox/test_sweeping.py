@@ -12,6 +12,7 @@ from nqt.outbox.kinds import Answers, family, kind
 from nqt.outbox.models import Message, State
 from nqt.outbox.reminders import Reminder, rule
 from nqt.outbox.sweeping import sweep
+from nqt.privacy.models import RetentionDay
 from tests.harness.at_once import at_once
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +94,7 @@ def test_rule_writes_its_facts():
 def test_large_rule_costs_a_few_statements_a_batch(django_assert_max_num_queries):
     remind(1_200)
     others = len(works())
+    RetentionDay.objects.create(day=NOON.date(), finished_at=NOON)
     with django_assert_max_num_queries(18 + others):
         sweep()
     with django_assert_max_num_queries(10 + others):

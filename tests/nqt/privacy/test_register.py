@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentoring.graduates.models import Graduate
-from mentoring.matching.actions import proposal_approve
 from mentoring.matching.loading import graduates_of, mentors_of
-from mentoring.matching.models import MatchProposal
+from mentoring.proposals.actions import proposal_approve
+from mentoring.proposals.models import MatchProposal
 from nqt.accounts.actor import Actor
 from nqt.audit.models import AccessRecord, TransitionLog
 from nqt.common.errors import Conflict, Forbidden, Invalid, InvalidTransition

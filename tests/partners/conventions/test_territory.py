@@ -2,7 +2,7 @@
 
 import pytest
 
-from nqt.door.fields import Ref
+from nqt.door.forms.fields import Ref
 from partners.conventions.models import Convention
 from tests.harness.factories.conventions import a_draft, again, nqt
 from tests.harness.factories.regions import the_west

@@ -3,7 +3,7 @@
 import pytest
 
 from nqt.accounts.actor import Actor
-from nqt.door.searching import meant
+from nqt.door.lists.searching import meant
 from regions.territories.actions import territories_load
 from regions.territories.models import Commune, FormerName
 from tests.harness.factories.regions import CommuneFactory, DepartmentFactory

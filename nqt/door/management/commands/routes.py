@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.urls import get_resolver
 
 from nqt.accounts.roles import Audience
-from nqt.door.mount import door
+from nqt.door.http.mount import door
 
 _GROUP = re.compile(r"\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)")
 

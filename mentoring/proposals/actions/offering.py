@@ -1,0 +1,132 @@
+"""From a proposal to the mail to its mentor. A place is kept from the approval on; no mentor is offered too many."""
+
+import datetime
+import zoneinfo
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from mentoring.graduates.models import Graduate, GraduateState
+from mentoring.mentors.models import Mentor, MentorState
+from mentoring.proposals.models import HOLDING, MatchProposal, ProposalState
+from mentoring.proposals.places import is_full
+from nqt.accounts.actor import Actor
+from nqt.audit.transitions import move, why_not
+from nqt.common.errors import Conflict, Forbidden, InvalidTransition
+from nqt.common.models import claim
+from nqt.common.text import of
+from nqt.outbox.post import post
+
+ANSWER_DAYS = 10
+"""A mentor has so many days; the last one counts whole where she is."""
+
+
+def hold(target: MatchProposal, expected_version: int | None) -> tuple[Mentor, Graduate, MatchProposal]:
+    """Lock the mentor, then the graduate, then the proposal: the one order of this house."""
+    mentor = Mentor.objects.select_for_update(of=("self",)).get(pk=target.mentor_id)
+    graduate = Graduate.objects.select_for_update(of=("self",)).get(pk=target.graduate_id)
+    proposal = claim(target, expected_version)
+    proposal.mentor, proposal.graduate = mentor, graduate
+    return mentor, graduate, proposal
+
+
+def proposal_approve(*, actor: Actor, target: MatchProposal, expected_version: int | None = None) -> MatchProposal:
+    """A person has read the pair: the mentor is written to, and a place is kept until the answer.
+
+    Raises `Conflict` when the mentor is full, paused or gone, or the graduate has somebody or is no longer in the pool.
+    """
+    with transaction.atomic():
+        mentor, graduate, proposal = hold(target, expected_version)
+        require_sight(actor, proposal)
+        if proposal.state != ProposalState.PROPOSED:
+            raise InvalidTransition(why_not(proposal, proposal.approve))
+        check_pair(mentor, graduate)
+        if proposal.run_id is not None and is_avoided(graduate, mentor):
+            raise Conflict(f"{graduate} ne veut pas d’un parrain de cet employeur : écartez la mise en relation.")
+        now = timezone.now()
+        move(proposal, "approve", actor=actor)
+        move(proposal, "offer", actor=actor, at=now, until=answer_until(mentor, now))
+        post(
+            "mentoring.proposals.offer",
+            to=mentor.email,
+            user=mentor.user,
+            key=f"offer:{proposal.public_id}:{proposal.version}",
+            time_zone=mentor.time_zone,
+            context=context_of(proposal),
+        )
+        return proposal
+
+
+def check_pair(mentor: Mentor, graduate: Graduate) -> None:
+    """What must be true of both, their rows locked, for a place to be kept. Raises `Conflict`."""
+    if mentor.state != MentorState.ACTIVE:
+        raise Conflict(f"{mentor} est {mentor.get_state_display()} : aucune proposition ne peut partir.")
+    if is_full(mentor):
+        raise Conflict(f"{mentor} n’a plus de place : {mentor.capacity} au plus.")
+    if graduate.state != GraduateState.POOL:
+        raise Conflict(f"La candidature {of(graduate)} est {graduate.get_state_display()}.")
+    if not Graduate.objects.shown_to_mentors().filter(pk=graduate.pk).exists():
+        raise Conflict(f"{graduate} n’accepte plus d’être montré ou montrée aux parrains.")
+    for person in (graduate, mentor):
+        if not type(person).objects.unrestricted().filter(pk=person.pk).exists():
+            raise Conflict(
+                f"L’usage des données {of(person)} est limité à sa demande : aucune proposition ne peut partir."
+            )
+    if graduate.mentorships.filter(closed_on=None).exists():
+        raise Conflict(f"{graduate} est déjà suivi ou suivie.")
+    if graduate.proposals.filter(state__in=HOLDING).exists():
+        raise Conflict(f"Une autre proposition attend une réponse pour {graduate}.")
+
+
+def is_avoided(graduate: Graduate, mentor: Mentor) -> bool:
+    """She has asked, since the pair was computed perhaps, for nobody who works where this mentor does today."""
+    today = mentor.employments.on(timezone.localdate()).values("organization")
+    return graduate.excluded_employers.filter(pk__in=today).exists()
+
+
+def answer_until(mentor: Mentor, now: datetime.datetime) -> datetime.datetime:
+    """The end of the last day, where the mentor is."""
+    zone = zoneinfo.ZoneInfo(mentor.time_zone or "Europe/Paris")
+    day = now.astimezone(zone).date() + datetime.timedelta(days=ANSWER_DAYS + 1)
+    return datetime.datetime.combine(day, datetime.time(), tzinfo=zone) - datetime.timedelta(seconds=1)
+
+
+def context_of(proposal: MatchProposal) -> dict[str, str]:
+    """What a mail about a proposal carries: ids."""
+    return {"proposal": str(proposal.public_id), "subject": f"proposal:{proposal.public_id}"}
+
+
+def proposal_drop(
+    *, actor: Actor, target: MatchProposal, expected_version: int | None = None, reason: str = ""
+) -> MatchProposal:
+    """Not this pair; it can be taken up again."""
+    return _step(actor, target, expected_version, "drop", reason)
+
+
+def proposal_take_up(*, actor: Actor, target: MatchProposal, expected_version: int | None = None) -> MatchProposal:
+    """To be read again."""
+    return _step(actor, target, expected_version, "take_up", "")
+
+
+def offer_call_back(
+    *, actor: Actor, target: MatchProposal, expected_version: int | None = None, reason: str = ""
+) -> MatchProposal:
+    """Staff take an offer back; its place is free, its link says so."""
+    return _step(actor, target, expected_version, "call_back", reason, at=timezone.now())
+
+
+def _step(
+    actor: Actor, target: MatchProposal, version: int | None, name: str, reason: str, **facts: Any
+) -> MatchProposal:
+    with transaction.atomic():
+        _, _, proposal = hold(target, version)
+        require_sight(actor, proposal)
+        move(proposal, name, actor=actor, reason=reason, **facts)
+        return proposal
+
+
+def require_sight(actor: Actor, proposal: MatchProposal) -> None:
+    """Within what the actor sees. Raises `Forbidden`."""
+    if not MatchProposal.objects.visible_to(actor).filter(pk=proposal.pk).exists():
+        raise Forbidden

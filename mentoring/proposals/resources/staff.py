@@ -1,0 +1,283 @@
+"""Staff: proposals to review, one by one or several at once, and pairs made by hand."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+
+from mentoring.graduates.models import Graduate
+from mentoring.graduates.resources.staff import GROUP
+from mentoring.mentors.models import Mentor
+from mentoring.proposals import actions
+from mentoring.proposals.models import MatchProposal, ProposalState
+from mentoring.proposals.resources.queue import Queue
+from mentoring.proposals.resources.staff_serializers import MatchLine, MatchPage, is_forbidden
+from mentoring.proposals.resources.starting import StartsJobs
+from nqt.accounts.actor import Actor
+from nqt.accounts.roles import Audience
+from nqt.audit import history
+from nqt.common.validators import validate_plain_text
+from nqt.door.forms.serializers import InputSerializer, Ref
+from nqt.door.http.mount import door
+from nqt.door.lists.filters import RefFilter
+from nqt.door.pages.paged import address
+from nqt.door.resource import command
+from regions.territories.models import Department, Region, department_codes_of
+
+
+class ByHand(InputSerializer):
+    """Two people to bring together."""
+
+    graduate = Ref(queryset=Graduate.objects, suggest="graduates", label="jeune")
+    mentor = Ref(queryset=Mentor.objects, suggest="mentors", label="parrain ou marraine")
+    is_exception = serializers.BooleanField(
+        required=False,
+        label="même si une règle s’y oppose",
+        help_text="La règle vous est dite d’abord : enregistrez une première fois sans cocher.",
+    )
+
+
+class SettingAside(InputSerializer):
+    """A word for the team."""
+
+    reason = serializers.CharField(
+        label="motif",
+        max_length=500,
+        required=False,
+        allow_blank=True,
+        validators=[validate_plain_text],
+        style={"base_template": "textarea.html", "rows": 3},
+        help_text="Pour l’équipe : ni le jeune ni le parrain ne le lisent.",
+    )
+
+
+class Waiting(Ref):
+    """Those to read, where a page offers boxes; more are read from the list."""
+
+    def get_choices(self, cutoff: int | None = None) -> dict[str, str]:
+        """What was answered already is not offered again."""
+        rows = self.get_queryset().filter(state=ProposalState.PROPOSED)[: self.select_limit]
+        return {str(one.public_id): f"{one.graduate} et {one.mentor}" for one in rows}
+
+
+class Selected(InputSerializer):
+    """Proposals ticked in the list."""
+
+    proposals = Waiting(
+        queryset=MatchProposal.objects.select_related("graduate", "mentor"),
+        many=True,
+        label="mises en relation",
+        allow_empty=False,
+        error_messages={"empty": "Cochez au moins une mise en relation.", "required": "Cochez au moins une ligne."},
+    )
+
+
+DECIDED = {"approve", "drop", "forbid"}
+"""Acts after which the next one is read."""
+WEAK = 5_000
+WHICH: dict[str, dict[str, Any]] = {
+    "weak": {"score__lt": WEAK},
+    "other": {"rank__gt": 1},
+    "qpv": {"graduate__qpv": "in"},
+    "pinned": {"is_pinned": True},
+    "next": {"follows__isnull": False},
+}
+ONLY = [
+    ("weak", "score faible"),
+    ("other", "pas le meilleur score du jeune"),
+    ("qpv", "jeunes des quartiers"),
+    ("pinned", "épinglées"),
+    ("next", "après un refus ou un silence"),
+]
+
+
+RUN = MatchProposal._meta.get_field("run").related_model
+"""Its room stands above."""
+
+
+class MatchFilter(django_filters.FilterSet):
+    """Filters of the list."""
+
+    state = django_filters.ChoiceFilter(choices=ProposalState.choices, label="État")
+    region = RefFilter(Region, suggest="regions", method="filter_region", label="Région")
+    department = RefFilter(Department, suggest="departments", field_name="graduate__department", label="Département")
+    below = django_filters.NumberFilter(method="filter_below", label="Moins de (sur 100)", min_value=0, max_value=100)
+    only = django_filters.ChoiceFilter(choices=ONLY, method="filter_only", label="Seulement")
+    run = RefFilter(RUN, label="Calcul")
+
+    class Meta:
+        model = MatchProposal
+        fields: list[str] = []
+
+    def filter_region(self, queryset: QuerySet, name: str, region: Region) -> QuerySet:
+        """Of the graduate, on the map of today."""
+        codes = department_codes_of(region.code, timezone.localdate())
+        return queryset.filter(graduate__department__code__in=codes)
+
+    def filter_only(self, queryset: QuerySet, name: str, kind: str) -> QuerySet:
+        """Those to look at apart."""
+        return queryset.filter(**WHICH[kind])
+
+    def filter_below(self, queryset: QuerySet, name: str, percent: Any) -> QuerySet:
+        """The weakest: those to read with care."""
+        return queryset.filter(score__lt=percent * 100)
+
+
+def is_unread(proposal: MatchProposal) -> bool:
+    """Somebody has to read it."""
+    return proposal.state == ProposalState.PROPOSED
+
+
+def can_be_pinned(_: Actor, proposal: MatchProposal) -> bool:
+    """Unread, and not pinned yet."""
+    return is_unread(proposal) and not proposal.is_pinned
+
+
+def may_be_forbidden(actor: Actor, proposal: MatchProposal) -> bool:
+    """Nothing is on its way, and it is not forbidden yet."""
+    on_its_way = {ProposalState.APPROVED, ProposalState.OFFERED, ProposalState.ACCEPTED}
+    return proposal.state not in on_its_way and not is_forbidden(proposal)
+
+
+class StaffMatches(StartsJobs):
+    """Proposals of the perimeter."""
+
+    audience, model, verbs, versioned, personal = Audience.STAFF, MatchProposal, "CRX", True, True
+    name, name_plural = "mise en relation", "Mises en relation"
+    nav = (GROUP, "Mises en relation", "arrows-exchange", 23)
+    help = "Ce que les calculs proposent et ce que vous formez à la main : relisez, puis proposez aux parrains."
+    empty = "Aucune mise en relation ici. Lancez un calcul, ou formez un binôme à la main."
+    serializer_class, line, filterset_class = MatchPage, MatchLine, MatchFilter
+    forms = {"create": ByHand}
+    titles = {"create": "Former un binôme à la main"}
+    search = "Nom du jeune ou du parrain"
+    sorts, default_sort = {"score": "score", "waiting": "waiting"}, "-score"
+    columns = ("graduate", "mentor", "department", "percent", "state", "created_at")
+    select = ("graduate__department", "graduate__target_job", "mentor__occupation", "mentor__department")
+    shown_as = {"below": "percent", "region": "department"}
+    filters_beyond = frozenset({"run", "only"})  # the page of a run leads here; rank and neighborhood are on the file
+    template_folder = "mentoring/proposals/matches"
+    writes = {"create": actions.pair_by_hand}
+
+    def detail_context(self, obj: MatchProposal) -> dict[str, Any]:
+        """What happened to it, and those that are read before and after it."""
+        found = {"entries": history.of(obj), "queue": Queue(self, obj), "exchange": exchange_url(obj)}
+        return {**super().detail_context(obj), **found}
+
+    def narrower(self) -> list[tuple[str, str, Q]]:
+        """Key, words and condition of each thing to look at apart."""
+        return [(key, label.capitalize(), Q(**WHICH[key])) for key, label in ONLY]
+
+    def after(self, obj: MatchProposal | None) -> str:
+        """To the next one to read, for whoever reads them one after the other."""
+        if obj is None or self.job is not None or not self.request.query_params:
+            return super().after(obj)
+        try:
+            queue = Queue(self, obj)
+        except ValidationError:  # an address nobody made: the act is done all the same
+            return super().after(obj)
+        if self.command_name not in DECIDED:
+            return queue.url(obj)
+        following = queue.following
+        return queue.url(following) if following else f"{self.home_url()}?{queue.query}"
+
+    @command(
+        "Proposer les mises en relation cochées",
+        detail=False,
+        input=Selected,
+        icon="checks",
+        done="C’est lancé : les courriels partent quand tout est prêt.",
+    )
+    def approve_some(self, _: None, proposals: list[MatchProposal], **data: Any) -> None:
+        """As a job."""
+        ticked = MatchProposal.objects.filter(pk__in=[one.pk for one in proposals])
+        self.job = actions.proposals_approve(actor=self.actor, proposals=ticked)
+
+    @command(
+        "Proposer au parrain",
+        transition="approve",
+        icon="send",
+        consequence=lambda p: (
+            f"{p.mentor} reçoit un courriel avec les raisons et un profil sans nom, et a dix jours pour répondre. "
+            "Une place lui est gardée jusque-là."
+        ),
+        done="La proposition est partie.",
+    )
+    def approve(self, proposal: MatchProposal, **data: Any) -> MatchProposal:
+        """The mentor is written to."""
+        return actions.proposal_approve(actor=self.actor, target=proposal, **data)
+
+    @command("Épingler", condition=can_be_pinned, icon="pin", done="Aucun calcul ni aucun échange ne le défera.")
+    def pin(self, proposal: MatchProposal, **data: Any) -> MatchProposal:
+        """Keep this pair."""
+        return actions.proposal_pin(actor=self.actor, target=proposal, **data)
+
+    @command("Détacher", condition=lambda _, p: is_unread(p) and p.is_pinned, icon="pin", done="Il peut être défait.")
+    def unpin(self, proposal: MatchProposal, **data: Any) -> MatchProposal:
+        """Runs and exchanges may take it apart."""
+        return actions.proposal_unpin(actor=self.actor, target=proposal, **data)
+
+    @command(
+        "Écarter",
+        condition=lambda _, p: p.state == ProposalState.PROPOSED,
+        input=SettingAside,
+        icon="x",
+        done="La mise en relation est écartée. Vous pouvez la reprendre.",
+    )
+    def drop(self, proposal: MatchProposal, **data: Any) -> MatchProposal:
+        """Not this pair."""
+        return actions.proposal_drop(actor=self.actor, target=proposal, **data)
+
+    @command("Reprendre", transition="take_up", icon="arrow-back-up", done="La mise en relation est à relire.")
+    def take_up(self, proposal: MatchProposal, **data: Any) -> MatchProposal:
+        """To be read again."""
+        return actions.proposal_take_up(actor=self.actor, target=proposal, **data)
+
+    @command(
+        "Retirer la proposition",
+        transition="call_back",
+        input=SettingAside,
+        icon="arrow-back-up",
+        danger=True,
+        consequence=lambda p: f"Le lien envoyé à {p.mentor} ne servira plus, et sa place se libère.",
+        done="La proposition est retirée.",
+    )
+    def call_back(self, proposal: MatchProposal, **data: Any) -> MatchProposal:
+        """Before the answer."""
+        return actions.offer_call_back(actor=self.actor, target=proposal, **data)
+
+    @command(
+        "Interdire ce binôme",
+        condition=may_be_forbidden,
+        input=SettingAside,
+        icon="ban",
+        danger=True,
+        consequence=lambda _: "Aucun calcul ne le proposera plus. Vous pourrez l’autoriser de nouveau.",
+        done="Le binôme est interdit.",
+    )
+    def forbid(self, proposal: MatchProposal, **data: Any) -> MatchProposal:
+        """For good."""
+        return actions.pair_forbid(actor=self.actor, target=proposal, **data)
+
+    @command(
+        "Autoriser de nouveau",
+        condition=lambda _, p: is_forbidden(p),
+        icon="arrow-back-up",
+        done="Les calculs peuvent de nouveau former ce binôme.",
+    )
+    def authorize(self, proposal: MatchProposal, **data: Any) -> MatchProposal:
+        """Not forbidden any more."""
+        return actions.pair_allow(actor=self.actor, target=proposal, **data)
+
+
+def exchange_url(proposal: MatchProposal) -> str:
+    """The page, of the room above, that asks for another mentor; empty when the pair does not change any more."""
+    if proposal.run_id is None or proposal.is_pinned or not is_unread(proposal):
+        return ""
+    return address("pages:staff:match-exchange-list", public_id=str(proposal.public_id))
+
+
+door.register("matches", StaffMatches)

@@ -1,0 +1,1 @@
+"""Between a request and a resource: mounts, permissions, bodies, refusals, throttles, days and clocks."""

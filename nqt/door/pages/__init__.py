@@ -1,0 +1,1 @@
+"""What a template sees of a resource: addresses, records, navigation, looks."""
