@@ -195,7 +195,7 @@ def a_refusal_given_up(word: str) -> Signatory:
     """The convention was abandoned after it: the reason stands in the history alone."""
     line = a_refusal(word)
     convention = line.text.convention
-    Convention.objects.filter(pk=convention.pk).update(ends_on=None)
+    convention.texts.update(ends_on=None)
     target = signing.again(convention)
     signing.actions.convention_abandon(actor=MACHINE, target=target, expected_version=None, reason=word)
     return signing.again(line)

@@ -74,7 +74,7 @@ class ConventionText(LivingModel, Terms):
     """The initial text, or an amendment. At `to_sign` the common body is frozen as canonical JSON and hashed."""
 
     convention = models.ForeignKey(
-        "partners.Convention", models.CASCADE, related_name="texts", verbose_name="convention"
+        "partners.Convention", models.CASCADE, db_index=False, related_name="texts", verbose_name="convention"
     )
     ordinal = models.PositiveSmallIntegerField("rang", default=1)
     departments = models.ManyToManyField(
@@ -125,6 +125,9 @@ class ConventionText(LivingModel, Terms):
             _periods_apart(),
         ]
         indexes = [
+            models.Index(  # the list reads one text of each convention, and its count from this index alone
+                fields=["convention"], include=["ordinal", "effective_on", "superseded_on"], name="text_by_day"
+            ),
             models.Index("folded", "convention", name="text_by_title"),
             models.Index("starts_on", "convention", name="text_by_start"),
             models.Index("last_day", "convention", name="text_by_last_day"),

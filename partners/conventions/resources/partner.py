@@ -45,8 +45,10 @@ class PartnerConventions(OfMyOrganization, Signing):
 class MemberConvention(OfText):
     """A member's convention, as its association may know it."""
 
-    starts_on = KnownDate(source="text.starts_on", precision="starts_precision", label="début", read_only=True)
-    last_day = KnownDate(source="text.last_day", precision="last_day_precision", label="dernier jour", read_only=True)
+    starts_on = KnownDate(source="text.starts_on", precision="text.starts_precision", label="début", read_only=True)
+    last_day = KnownDate(
+        source="text.last_day", precision="text.last_day_precision", label="dernier jour", read_only=True
+    )
     term_until = TermUntil()
     life = LifeField()
     period = Period()

@@ -50,9 +50,11 @@ class ConventionLine(OfText):
     owner = person("suivie par")
     parties = PartyWindow(source="text.signatories", label="parties", many=True, read_only=True)
     signed = serializers.SerializerMethodField(label="signatures")
-    starts_on = KnownDate(source="text.starts_on", precision="starts_precision", label="début", read_only=True)
-    ends_on = KnownDate(source="text.ends_on", precision="ends_precision", label="terme", read_only=True)
-    last_day = KnownDate(source="text.last_day", precision="last_day_precision", label="dernier jour", read_only=True)
+    starts_on = KnownDate(source="text.starts_on", precision="text.starts_precision", label="début", read_only=True)
+    ends_on = KnownDate(source="text.ends_on", precision="text.ends_precision", label="terme", read_only=True)
+    last_day = KnownDate(
+        source="text.last_day", precision="text.last_day_precision", label="dernier jour", read_only=True
+    )
     term_until = TermUntil()
     renewed = serializers.SerializerMethodField(label="reconduite")
     territory = serializers.SerializerMethodField(label="territoire")

@@ -13,10 +13,11 @@ from mentoring.matching.lenders import lenders_of
 from nqt.accounts.actor import Actor
 from nqt.common.errors import Conflict, Stale
 from nqt.common.invariants import invariants
+from nqt.common.keeping import entry_of
 from nqt.home.partner import home_of
 from nqt.home.today import day_of
 from partners.conventions import actions
-from partners.conventions.models import Convention, ConventionText, Stage
+from partners.conventions.models import Convention, ConventionText, Signature, Stage
 from partners.conventions.reminders import ending
 from partners.organizations.models import Membership
 from tests.harness.factories.conventions import MACHINE, a_contact, a_draft, again, an_organization, nqt, sign
@@ -299,3 +300,14 @@ def test_body_carries_its_schema_and_the_day_it_applies_from(ground):
     assert (body["schema"], body["applies_from"], body["title"]) == (1, "2027-01-01", "Nouveau nom")
     line = ground.convention.texts.get(ordinal=2).signatories.get(organization=ground.member)
     assert line.answer == "invited" and again(ground.convention).open_text.pk == line.text_id
+
+
+def test_what_was_signed_before_an_amendment_is_kept_as_long_as_the_convention(ground):
+    text, convention = ground.amend(renewal_months=None), ground.convention
+    actions.convention_freeze(actor=MACHINE, target=again(convention), expected_version=None)
+    for line in text.signatories.all():
+        sign(line)
+    [term] = [term for term in entry_of(Signature).keeps if term.name == "term"]
+    ours = Signature.objects.filter(signatory__text__convention=convention)
+    after = {day: term.past(Signature, at(day)) & ours for day in (ENDS.replace(year=2034), LATER.replace(year=2036))}
+    assert [found.count() for found in after.values()] == [0, 4]

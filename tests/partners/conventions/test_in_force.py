@@ -51,7 +51,9 @@ def test_party_that_signed_reads_in_force(by_quorum):
 def test_end_of_a_convention_in_force_by_quorum_is_reminded(by_quorum):
     by_quorum.owner = a_colleague().user
     by_quorum.save()
-    due = timezone.make_aware(datetime.datetime.combine(by_quorum.ends_on, datetime.time(10))) - datetime.timedelta(30)
+    due = timezone.make_aware(
+        datetime.datetime.combine(by_quorum.text.ends_on, datetime.time(10))
+    ) - datetime.timedelta(30)
     assert [reminder.context["occasion"] for reminder in ending(due)] == ["end30"]
 
 
