@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from mentoring.matching.lenders import lenders_of
+from mentoring.gaps.lenders import lenders_of
 from nqt.accounts.actor import Actor
 from nqt.common.errors import Conflict, Stale
 from nqt.common.invariants import invariants
