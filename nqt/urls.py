@@ -3,13 +3,13 @@
 from django.conf import settings
 from django.urls import include, path, re_path
 
-from nqt.common.features import furnish
+from nqt.common.features import Reader, furnish_for
 from nqt.door.http.documentation import Documentation, Schema
 from nqt.door.http.mount import ApiRouter, PageRouter, door
 from nqt.home import health, stops
 from nqt.home.views import landing
 
-furnish("resources")
+furnish_for(Reader.ADDRESSES)
 
 api_v1 = [path("api/v1/", include((door.mount(ApiRouter), "api")))]
 

@@ -3,6 +3,7 @@
 import ast
 import importlib.util
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from drf_spectacular.validation import validate_schema
 
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
+from nqt.common.features import FURNITURE, Reader
 from nqt.door.http import registry
 from nqt.door.lists.pagination import column
 from nqt.door.resource import Resource
@@ -27,25 +29,6 @@ from nqt.urls import api_v1
 ROOT = Path(settings.BASE_DIR)
 PACKAGES = ("nqt", "regions", "partners", "mentoring", "events")
 APPS = ("regions", "partners", "mentoring", "events")
-FURNITURE = frozenset(
-    {
-        "dependents",
-        "disclosure",
-        "due",
-        "erasure",
-        "fulfilments",
-        "hats",
-        "indicators",
-        "jobs",
-        "messages",
-        "panels",
-        "privacy",
-        "reminders",
-        "resources",
-        "tasks",
-        "today",
-    }
-)
 UNTRACKED = {
     "audit.AccessRecord": "a log",
     "audit.SecurityEvent": "a log",
@@ -106,18 +89,43 @@ named = pytest.mark.parametrize("resource", resources(), ids=lambda cls: f"{cls.
 
 
 # -- the tree ---------------------------------------------------------------------------------------------------------
+def is_module(path: Path) -> bool:
+    return path.suffix == ".py" or (path / "__init__.py").exists()
+
+
+def furnished() -> dict[str, set[str]]:
+    """Folder → the kinds of furniture it holds; `nqt.jobs` and `nqt.privacy` are rooms, not furniture of `nqt`."""
+    names, found = {furniture.name for furniture in FURNITURE}, {}
+    for package in PACKAGES:
+        for path in (ROOT / package).rglob("*"):
+            folder = path.parent.relative_to(ROOT).parts
+            is_inside = folder[-1] in names | {"commands"} and len(folder) > 2
+            if path.stem in names and is_module(path) and folder != ("nqt",) and not is_inside:
+                found.setdefault(".".join(folder), set()).add(path.stem)
+    return found
+
+
 def test_features_of_the_settings_are_the_furnished_folders():
-    folders = {
-        ".".join(path.parent.relative_to(ROOT).parts)
-        for package in PACKAGES
-        for path in (ROOT / package).rglob("*")
-        if path.stem in FURNITURE and (path.suffix == ".py" or (path / "__init__.py").exists())
-    }
-    rooms = {feature.rpartition(".")[0] for feature in settings.FEATURES if feature.rpartition(".")[2] in FURNITURE}
-    furnished = {folder for folder in folders - rooms if folder.split(".")[-1] not in FURNITURE | {"commands"}}
-    assert furnished <= set(settings.FEATURES) | {"nqt.common"}
+    assert set(furnished()) - set(APPS) <= set(settings.FEATURES) | {"nqt.common"}
     missing = [feature for feature in settings.FEATURES if importlib.util.find_spec(feature) is None]
     assert not missing
+
+
+def test_every_kind_of_furniture_stands_somewhere_and_is_loaded_by_its_reader():
+    held = furnished()
+    assert {furniture.name for furniture in FURNITURE} == set().union(
+        *(held.get(room, ()) for room in settings.FEATURES)
+    )
+    get_resolver().url_patterns  # noqa: B018  (loads what the addresses read)
+    for furniture in FURNITURE:
+        if furniture.reader in (Reader.ROOF, Reader.ADDRESSES):
+            rooms = [room for room in settings.FEATURES if furniture.name in held.get(room, ())]
+            assert not [room for room in rooms if f"{room}.{furniture.name}" not in sys.modules]
+
+
+def test_readme_tells_the_furniture_of_a_room():
+    told = re.findall(r"^\| `(\w+)` \| (.+?) \| (.+?) \|$", (ROOT / "README.md").read_text(), re.MULTILINE)
+    assert told == [(furniture.name, furniture.holds, str(furniture.reader)) for furniture in FURNITURE]
 
 
 def test_features_are_listed_ground_first():
@@ -142,7 +150,8 @@ def test_tables_and_their_adjectives_stand_in_models():
         found |= {each for each in below if each.__module__.startswith(tuple(f"{package}." for package in PACKAGES))}
     places = {f"{each.__module__}.{each.__name__}" for each in found}
     assert {place for place in places if place.split(".")[2] != "models"} == {
-        "nqt.common.valid_time.ValidTimeQuerySet"  # of no table: `nqt.common` has none
+        "nqt.common.lease.LeasedQuerySet",  # of no table: `nqt.common` has none
+        "nqt.common.valid_time.ValidTimeQuerySet",
     }
 
 

@@ -13,7 +13,6 @@ from mentoring.gaps.cell import Hindrance, families_of, hindered_mentors, longes
 from mentoring.gaps.lenders import Lender, lenders_of
 from mentoring.gaps.table import UNKNOWN, GapTable, Map, Need, gaps_of, sector_name
 from mentoring.graduates.models import Graduate
-from mentoring.graduates.resources.staff import GROUP
 from mentoring.mentors.models import Mentor
 from mentoring.mentors.resources.fields import Employer, Places
 from mentoring.occupations.models import Sector
@@ -21,6 +20,7 @@ from nqt.accounts.roles import Audience
 from nqt.door.forms.serializers import DoorSerializer, KnownDate
 from nqt.door.http.mount import door
 from nqt.door.pages.look import dress
+from nqt.door.pages.navigation import Place, Trade
 from nqt.door.resource import Resource
 from partners.conventions.models import Life
 
@@ -165,7 +165,7 @@ class StaffGaps(Resource):
     audience, single = Audience.STAFF, True
     serializer_class = GapPage
     name = name_plural = TITLE
-    nav = (GROUP, TITLE, "map-2", 25)
+    nav = Place(Trade.STEERING, TITLE, "map-2", 50, "Par métier et par département")
     help = "Les jeunes qui attendent et les places libres des parrains et marraines, par région et par secteur (ROME)."
     template_folder = "mentoring/gaps"
     opened = ""

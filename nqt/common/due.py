@@ -1,9 +1,12 @@
-"""Work that time alone makes due, told by each feature in its `due.py` and done by the sweep, every minute.
+"""Work that time alone makes due, told by each feature in its `due.py` and done by the one sweep, every minute.
 
     @due("mentoring.matching.expired")
     def expired(now: datetime) -> int: ...      # how many rows were done
 
-It holds nothing between two runs: run at will, twice at once, or not for a day.
+    @late("jobs.waiting")
+    def waiting(now: datetime) -> int: ...      # how many rows wait: the workers were told again
+
+Nothing is held between two sweeps: run at will, twice at once, or not for a day.
 """
 
 import datetime
@@ -12,20 +15,34 @@ from collections.abc import Callable
 Work = Callable[[datetime.datetime], int]
 
 _works: dict[str, Work] = {}
+_late: dict[str, Work] = {}
 
 
-def due(name: str) -> Callable[[Work], Work]:
-    """Register one piece of due work."""
-
+def _registering(works: dict[str, Work], name: str) -> Callable[[Work], Work]:
     def register(function: Work) -> Work:
-        if _works.get(name, function) is not function:
+        if works.get(name, function) is not function:
             raise ValueError(f"two works are called {name!r}")
-        _works[name] = function
+        works[name] = function
         return function
 
     return register
 
 
+def due(name: str) -> Callable[[Work], Work]:
+    """Register one piece of due work."""
+    return _registering(_works, name)
+
+
+def late(name: str) -> Callable[[Work], Work]:
+    """Register what tells workers of rows that wait for them; it may raise: without a broker the next sweep tells."""
+    return _registering(_late, name)
+
+
 def works() -> dict[str, Work]:
-    """All of them, by name."""
+    """All due work, by name."""
     return dict(_works)
+
+
+def tellers() -> dict[str, Work]:
+    """All that tell workers what is late, by name."""
+    return dict(_late)

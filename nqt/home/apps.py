@@ -4,9 +4,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-from nqt.common.features import furnish
-
-FURNITURE = ("hats", "messages", "reminders", "panels", "dependents", "erasure", "disclosure", "due", "jobs")
+from nqt.common.features import Reader, furnish_for
 
 
 class HomeConfig(AppConfig):
@@ -16,6 +14,5 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries of the ground floor."""
-        for furniture in FURNITURE:
-            furnish(furniture)
+        furnish_for(Reader.ROOF)
         import_module("nqt.celery")

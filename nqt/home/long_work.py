@@ -13,6 +13,7 @@ from nqt.accounts.roles import Audience
 from nqt.door.forms.serializers import DoorSerializer
 from nqt.door.http.mount import door, nested
 from nqt.door.pages.look import dress
+from nqt.door.pages.navigation import Place, Trade
 from nqt.door.resource import ActionsField, Resource, command
 from nqt.jobs.actions import job_cancel
 from nqt.jobs.models import Job
@@ -114,7 +115,7 @@ class StaffJobs(Resource):
 
     audience, model = Audience.STAFF, Job
     name, name_plural = "travail", "Travaux"
-    nav = ("Suivi", "Travaux", "hourglass", 90)
+    nav = Place(Trade.SETTINGS, "Travaux", "hourglass", 90, "Calculs et envois en cours")
     help = "Ce que vous avez demandé et qui prend du temps : vous pouvez fermer la page, cela continue."
     empty = "Aucun travail. Un calcul ou un envoi en nombre que vous lancez apparaît ici."
     serializer_class, line = JobPage, JobLine

@@ -1,5 +1,6 @@
-"""Where graduates and mentors arrive."""
+"""Where partners, graduates and mentors arrive: what waits for them, and the blocks that rooms hang."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
@@ -7,113 +8,78 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from mentoring.mentorships.models import Meeting, Mentorship
-from mentoring.mentorships.resources.meetings import MeetingSerializer
 from nqt.accounts.roles import Audience
-from nqt.door.forms.serializers import DoorSerializer
 from nqt.door.http.mount import door
+from nqt.door.pages.block import blocks_of, welcome_of
+from nqt.door.pages.navigation import Place
 from nqt.door.resource import Resource
-from nqt.home.graduate import graduate_home
-from nqt.home.items import TodoSerializer
-from nqt.home.mentor import mentor_home
+from nqt.home.todos import TodoSerializer, reader_of, things_of
 
 
-class StepSerializer(serializers.Serializer):
-    """`Step`."""
-
-    label = serializers.CharField(label="étape")
-    on = serializers.DateField(label="le", allow_null=True)
-    state = serializers.CharField(label="état")
+@lru_cache
+def welcome_for(home: type["Home"]) -> type[serializers.Serializer]:
+    """The rooms have hung their blocks by the time somebody arrives."""
+    return welcome_of(home.audience, **home.own_fields())
 
 
-class ReadingSerializer(serializers.Serializer):
-    """Who opened the file."""
+class Home(Resource):
+    """What waits for the reader, and where she stands."""
 
-    who = serializers.CharField(label="qui")
-    at = serializers.DateTimeField(label="quand")
-
-
-class GraduateWelcome(serializers.Serializer):
-    """`GraduateHome`."""
-
-    first_name = serializers.CharField(label="prénom", allow_blank=True)
-    state = serializers.CharField(label="candidature")
-    headline = serializers.CharField(label="où j’en suis")
-    next_text = serializers.CharField(label="ce qui vient")
-    question = serializers.CharField(label="complément demandé", allow_blank=True)
-    shown_reason = serializers.CharField(label="réponse", allow_blank=True)
-    act = TodoSerializer(label="à faire", allow_null=True)
-    steps = StepSerializer(many=True, label="parcours")
-    mentor = serializers.CharField(label="parrain ou marraine", allow_blank=True)
-    mentor_title = serializers.CharField(label="fonction", allow_blank=True)
-    mentor_employer = serializers.CharField(label="employeur", allow_blank=True)
-    meeting = MeetingSerializer(label="rendez-vous", allow_null=True)
-    pair_url = serializers.CharField(label="page du binôme", allow_blank=True)
-    profile_url = serializers.CharField(label="mes données")
-    readings = ReadingSerializer(many=True, label="qui a ouvert mon dossier")
-
-
-class GraduateStart(Resource):
-    """Where I stand."""
-
-    audience, single, home = Audience.GRADUATE, True, True
-    serializer_class = GraduateWelcome
+    single, home = True, True
     name = name_plural = "Accueil"
-    nav = ("", "Accueil", "home", 0)
-    template_folder = "home/graduate"
+    nav = Place("", "Accueil", "home", 0)
+
+    @classmethod
+    def own_fields(cls) -> dict[str, serializers.Field]:
+        """What it tells of the piles."""
+        return {"todo": TodoSerializer(many=True, label="à faire")}
+
+    def own_facts(self) -> dict[str, Any]:
+        """The same, read."""
+        return {"todo": things_of(reader_of(self.actor, self.on))}
+
+    def get_serializer_class(self) -> type[serializers.Serializer]:
+        """The fields of every block."""
+        return welcome_for(type(self))
 
     def show(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The home of the reader."""
-        return Response(self.get_serializer(graduate_home(self.actor, timezone.now())).data)
+        blocks, facts = blocks_of(self.audience), self.own_facts()
+        for block in blocks:
+            facts |= block.facts(self.actor, self.on, timezone.now())
+        data = self.get_serializer(facts).data
+        if self.door == "api":
+            return Response(data)
+        places = {at: [block for block in blocks if block.at == at] for at in ("top", "main", "aside")}
+        return Response({"record": data, "blocks": places})
 
 
-class ComingMeeting(DoorSerializer):
-    """A meeting to come."""
+class PartnerHome(Home):
+    """Of a contact, under the hat of one organization."""
 
-    graduate = serializers.CharField(source="mentorship.graduate.first_name", label="avec", read_only=True)
-
-    class Meta:
-        model = Meeting
-        fields = ["public_id", "graduate", "starts_at", "mode", "place", "topic"]
-        read_only_fields = fields
+    audience, template_folder = Audience.PARTNER, "home/partner"
 
 
-class PairCard(DoorSerializer):
-    """One graduate."""
+class MentorHome(Home):
+    """Of a mentor."""
 
-    graduate = serializers.CharField(source="graduate.full_name", label="jeune", read_only=True)
-    target_job = serializers.StringRelatedField(source="graduate.target_job", label="vise", read_only=True)
-
-    class Meta:
-        model = Mentorship
-        fields = ["public_id", "graduate", "target_job", "state"]
-        read_only_fields = fields
+    audience, template_folder = Audience.MENTOR, "home/mentor"
 
 
-class MentorWelcome(serializers.Serializer):
-    """`MentorHome`."""
+class GraduateHome(Home):
+    """Of a graduate: one thing to do at most, the first."""
 
-    first_name = serializers.CharField(label="prénom")
-    is_paused = serializers.BooleanField(label="en pause")
-    capacity = serializers.IntegerField(label="places")
-    todo = TodoSerializer(many=True, label="à faire")
-    coming = ComingMeeting(many=True, label="rendez-vous à venir")
-    pairs = PairCard(many=True, label="mes jeunes")
+    audience, template_folder = Audience.GRADUATE, "home/graduate"
 
+    @classmethod
+    def own_fields(cls) -> dict[str, serializers.Field]:
+        """The one thing to do, if there is one."""
+        return {"act": TodoSerializer(label="à faire", allow_null=True)}
 
-class MentorStart(Resource):
-    """What waits for me."""
-
-    audience, single, home = Audience.MENTOR, True, True
-    serializer_class = MentorWelcome
-    name = name_plural = "Accueil"
-    nav = ("", "Accueil", "home", 0)
-    template_folder = "home/mentor"
-
-    def show(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """The home of the reader."""
-        return Response(self.get_serializer(mentor_home(self.actor, timezone.now())).data)
+    def own_facts(self) -> dict[str, Any]:
+        """The gravest."""
+        return {"act": next(iter(things_of(reader_of(self.actor, self.on))), None)}
 
 
-door.register("home", GraduateStart)
-door.register("home", MentorStart)
+for home in (PartnerHome, MentorHome, GraduateHome):
+    door.register("home", home)

@@ -1,4 +1,4 @@
-"""Where each audience arrives."""
+"""Where staff arrive, and every place they may go to."""
 
 from typing import Any
 
@@ -7,33 +7,66 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from nqt.accounts.roles import Audience
-from nqt.door.forms.fields import Year
+from nqt.door.http import registry
 from nqt.door.http.mount import door
+from nqt.door.pages.navigation import Place, Places, Trade, groups
 from nqt.door.resource import Resource
 from nqt.home import (
     long_work,  # noqa: F401  (staff follow their long work)
-    people,  # noqa: F401  (the homes of graduates and mentors)
+    people,  # noqa: F401  (the homes of partners, graduates and mentors)
     stops,  # noqa: F401  (whoever wants no more of some mails)
 )
-from nqt.home.items import AwaitedSerializer, TodoSerializer
-from nqt.home.partner import home_of
 from nqt.home.rights import data, own, staff  # noqa: F401  (the register of rights)
 from nqt.home.today import day_of
-from partners.conventions.resources.signing_serializers import OwnLine
+from nqt.home.todos import AwaitedSerializer
+from nqt.todo.things import Group
+
+
+class PileSerializer(serializers.Serializer):
+    """`Line`: a pile, whatever its size."""
+
+    name = serializers.CharField(label="nom")
+    title = serializers.CharField(source="told.title", label="quoi")
+    detail = serializers.CharField(source="told.detail", label="précision")
+    tag = serializers.CharField(source="told.tag", label="étiquette")
+    tone = serializers.CharField(source="told.tone", label="teinte")
+    icon = serializers.CharField(source="told.icon", label="icône")
+    label = serializers.CharField(source="told.label", label="verbe")
+    url = serializers.CharField(source="told.url", label="adresse de l’acte")
+    count = serializers.IntegerField(label="combien")
+    is_capped = serializers.BooleanField(source="stack.is_capped", label="et davantage")
+    is_late = serializers.BooleanField(source="stack.is_late", label="en retard")
+    oldest = serializers.DateTimeField(source="stack.oldest", label="depuis, ou pour le")
+    list_url = serializers.CharField(label="adresse de la liste")
+
+
+class PilesSerializer(serializers.Serializer):
+    """`Section`."""
+
+    group = serializers.ChoiceField(choices=[group.value for group in Group], label="groupe")
+    title = serializers.CharField(label="titre")
+    says = serializers.CharField(label="en clair")
+    lines = PileSerializer(many=True, label="sujets")
+
+
+class AwaitedPileSerializer(serializers.Serializer):
+    """`Waiting`: a pile of people whose answer one waits for."""
+
+    name = serializers.CharField(source="pile.name", label="nom")
+    title = serializers.CharField(label="quoi")
+    count = serializers.IntegerField(label="combien")
+    list_url = serializers.CharField(label="adresse de la liste")
 
 
 class StaffDay(serializers.Serializer):
     """`Day`."""
 
-    next_act = TodoSerializer(label="d’abord", allow_null=True)
-    late_count = serializers.IntegerField(label="en retard")
-    todo_count = serializers.IntegerField(label="à faire")
-    late = TodoSerializer(many=True, label="en retard")
-    todo = TodoSerializer(many=True, label="à faire")
+    next_act = PileSerializer(label="d’abord", allow_null=True)
+    sections = PilesSerializer(many=True, label="à faire")
     awaited = AwaitedSerializer(many=True, label="j’attends une réponse")
     awaited_count = serializers.IntegerField(label="réponses attendues")
-    all_awaited = TodoSerializer(label="toutes", allow_null=True)
-    ending = TodoSerializer(many=True, label="finissent bientôt")
+    awaited_lists = AwaitedPileSerializer(many=True, label="toutes")
+    nothing_in = serializers.ListField(child=serializers.CharField(), label="rien dans")
 
 
 class StaffToday(Resource):
@@ -42,45 +75,64 @@ class StaffToday(Resource):
     audience, single, home = Audience.STAFF, True, True
     serializer_class = StaffDay
     name = name_plural = "Aujourd’hui"
-    nav = ("", "Aujourd’hui", "home", 0)
+    nav = Place("", "Aujourd’hui", "home", 0, on_phone=True)
     template_folder = "home/today"
 
     def show(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The day of the reader."""
-        return Response(self.get_serializer(day_of(self.actor, self.on)).data)
+        day = day_of(self.actor, self.on)
+        told = self.get_serializer(day).data
+        if self.door == "api":
+            return Response(told)
+        numbers = {
+            "all": len(day.lines),
+            "people": day.number(Group.PERSON),
+            "dates": day.number(Group.DATE),
+            "batches": day.number(Group.BATCH),
+        }
+        return Response({"record": told, "numbers": numbers})
 
 
-class ColleagueSerializer(serializers.Serializer):
-    """`Colleague`."""
+class PlaceSerializer(serializers.Serializer):
+    """`Entry`."""
 
-    name = serializers.CharField(label="nom")
-    email = serializers.CharField(label="adresse")
-    about = serializers.CharField(label="pour")
-
-
-class PartnerWelcome(serializers.Serializer):
-    """`Home`."""
-
-    organization = serializers.CharField(label="organisme")
-    partner_since = Year(label="partenaire depuis", allow_null=True)
-    todo = OwnLine(many=True, label="à faire")
-    conventions = OwnLine(many=True, label="conventions")
-    contacts = ColleagueSerializer(many=True, label="vos interlocuteurs chez NQT")
+    label = serializers.CharField(label="lieu")
+    says = serializers.CharField(source="place.says", label="en clair")
+    url = serializers.CharField(label="adresse")
+    count = serializers.IntegerField(label="ce qui y attend un geste")
+    hot = serializers.BooleanField(label="en retard")
 
 
-class PartnerHome(Resource):
-    """What I must do, and my conventions."""
+class TradeSerializer(serializers.Serializer):
+    """`Places`."""
 
-    audience, single, home = Audience.PARTNER, True, True
-    serializer_class = PartnerWelcome
-    name = name_plural = "Accueil"
-    nav = ("", "Accueil", "home", 0)
-    template_folder = "home/partner"
+    label = serializers.CharField(label="métier")
+    icon = serializers.CharField(label="icône")
+    items = PlaceSerializer(many=True, label="lieux")
+
+
+class AllPlaces(serializers.Serializer):
+    """Every job."""
+
+    trades = TradeSerializer(many=True, label="métiers")
+
+
+class StaffPlaces(Resource):
+    """Each place with one sentence; what is not open to the reader is not drawn."""
+
+    audience, single = Audience.STAFF, True
+    serializer_class = AllPlaces
+    name = name_plural = "Tous les lieux"
+    template_folder = "home/places"
 
     def show(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """The home of the reader's organization."""
-        return Response(self.get_serializer(home_of(self.actor, self.on)).data)
+        """The same places as the navigation."""
+        return Response(self.get_serializer({"trades": self.trades()}).data)
+
+    def trades(self) -> list[Places]:
+        """Those that have a place."""
+        return [found for found in groups(registry.resources_of(self.audience), self) if found.label in list(Trade)]
 
 
 door.register("today", StaffToday)
-door.register("home", PartnerHome)
+door.register("places", StaffPlaces)

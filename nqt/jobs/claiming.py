@@ -5,24 +5,18 @@ cancel and nobody else can claim, whatever time the writing takes. A worker that
 """
 
 import datetime
-import os
-import socket
-import uuid
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from nqt.common.lease import LostClaim
 from nqt.jobs.kinds import job_kind
 from nqt.jobs.models import Job, JobState
 
 MOST_ATTEMPTS = 5
 """Claims of one job: a work that takes its worker down each time is given up."""
 GIVEN_UP = "Le travail s’est interrompu plusieurs fois de suite. Rien n’a été écrit ; relancez-le, ou prévenez-nous."
-
-
-class LostClaim(Exception):
-    """The lease had passed, and the job is another worker's."""
 
 
 class AskedToStop(Exception):  # noqa: N818 (said by a person, no error)
@@ -41,8 +35,7 @@ def claim(pk: int, *, now: datetime.datetime | None = None) -> Job | None:
     """
     moment = now or timezone.now()
     with transaction.atomic():
-        due = Job.objects.due(moment).filter(pk=pk)
-        job: Job | None = due.select_for_update(of=("self",), skip_locked=True).first()
+        job: Job | None = Job.objects.due(moment).free(pk)
         if job is None or job_kind(job.kind) is None:
             return None
         if job.cancel_asked_at is not None:
@@ -51,10 +44,7 @@ def claim(pk: int, *, now: datetime.datetime | None = None) -> Job | None:
         if job.attempts >= MOST_ATTEMPTS:
             end(job, JobState.FAILED, error=GIVEN_UP)
             return None
-        job.state = JobState.RUNNING
-        job.attempts += 1
-        job.claimed_by = f"{socket.gethostname()[:60]}:{os.getpid()}:{uuid.uuid4().hex[:12]}"
-        job.lease_until = timezone.now() + lease()
+        job.take(lease())
         job.started_at = job.started_at or moment
         job.done, job.total, job.step = 0, None, ""
         job.save()
@@ -89,7 +79,7 @@ def end(job: Job, state: str, *, error: str = "") -> None:
     """Write down that a locked job failed or was cancelled; its feature settles it. The caller owns the transaction."""
     job.state, job.error = state, error[:300]
     job.finished_at = timezone.now()
-    job.lease_until, job.claimed_by = None, ""
+    job.give_back()
     job.save()
     kind = job_kind(job.kind)
     if kind is not None and kind.ended is not None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
+from nqt.common.lease import Leased, LeasedQuerySet
 from nqt.common.models import PublicModel
 
 
@@ -23,7 +24,7 @@ class JobState(models.TextChoices):
     CANCELLED = "cancelled", "annulé"
 
 
-class JobQuerySet(models.QuerySet):
+class JobQuerySet(LeasedQuerySet):
     """Adjectives of jobs."""
 
     def visible_to(self, actor: Actor) -> Self:
@@ -34,11 +35,13 @@ class JobQuerySet(models.QuerySet):
 
     def due(self, now: datetime.datetime) -> Self:
         """Waiting, or running under a lease that has passed: a worker died."""
-        return self.filter(Q(state=JobState.WAITING) | Q(state=JobState.RUNNING, lease_until__lt=now))
+        return self.filter(Q(state=JobState.WAITING) | self.abandoned(now))
 
 
-class Job(PublicModel):
+class Job(Leased, PublicModel):
     """What is asked is `kind` and `parameters` (ids, words: never a person's data); progress is rows done."""
+
+    HELD = JobState.RUNNING
 
     kind = models.CharField("travail", max_length=100)
     """The name under which a feature registered it: 'mentoring.matching.run'."""
@@ -57,9 +60,6 @@ class Job(PublicModel):
     total = models.PositiveIntegerField("lignes en tout", null=True)
     step = models.CharField("étape", max_length=120, blank=True)
     """What is being done, in French."""
-    attempts = models.PositiveSmallIntegerField("essais", default=0)
-    claimed_by = models.CharField("ouvrier", max_length=120, blank=True)
-    lease_until = models.DateTimeField("bail jusqu’au", null=True)
     cancel_asked_at = models.DateTimeField("arrêt demandé le", null=True)
     created_at = models.DateTimeField("demandé le", default=timezone.now)
     started_at = models.DateTimeField("commencé le", null=True)

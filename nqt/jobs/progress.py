@@ -7,7 +7,8 @@ from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
 
-from nqt.jobs.claiming import AskedToStop, LostClaim, lease
+from nqt.common.lease import LostClaim
+from nqt.jobs.claiming import AskedToStop, lease
 from nqt.jobs.models import Job, JobState
 
 PAUSE = 0.5
@@ -36,8 +37,7 @@ class Progress:
         if connection.in_atomic_block:
             cache.set(_key(self._job.pk), facts, KEPT)
         else:
-            mine = Job.objects.filter(pk=self._job.pk, claimed_by=self._job.claimed_by, state=JobState.RUNNING)
-            if not mine.update(**facts, lease_until=timezone.now() + lease()):
+            if not Job.objects.held_by(self._job).update(**facts, lease_until=timezone.now() + lease()):
                 raise LostClaim
         self.check()
 

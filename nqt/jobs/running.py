@@ -16,7 +16,8 @@ from nqt.accounts.roles import Role
 from nqt.audit.context import acting
 from nqt.common.errors import Refusal
 from nqt.common.faults import place_of
-from nqt.jobs.claiming import GIVEN_UP, MOST_ATTEMPTS, AskedToStop, LostClaim, claim, end, hold, locked
+from nqt.common.lease import LostClaim
+from nqt.jobs.claiming import GIVEN_UP, MOST_ATTEMPTS, AskedToStop, claim, end, hold, locked
 from nqt.jobs.kinds import JobKind, Outcome, Write, job_kind
 from nqt.jobs.models import Job, JobState
 from nqt.jobs.progress import Progress, forget
@@ -95,7 +96,8 @@ def _finish(job: Job, write: Write) -> None:
             fresh.result = {**outcome.facts, **({"path": outcome.path} if outcome.path else {})}
             fresh.state, fresh.finished_at = JobState.DONE, timezone.now()
             fresh.done = fresh.total if fresh.total is not None else fresh.done
-            fresh.lease_until, fresh.claimed_by, fresh.step, fresh.error = None, "", "", ""
+            fresh.step, fresh.error = "", ""
+            fresh.give_back()
             fresh.save()
     except BaseException:
         if saved:
@@ -106,8 +108,7 @@ def _finish(job: Job, write: Write) -> None:
 def _end(job: Job, state: str, error: str = "") -> None:
     """Nothing was written: say so, if the job is still ours."""
     with transaction.atomic():
-        mine = Job.objects.select_for_update(of=("self",))
-        fresh = mine.filter(pk=job.pk, claimed_by=job.claimed_by, state=JobState.RUNNING).first()
+        fresh = Job.objects.held_by(job).select_for_update(of=("self",)).first()
         if fresh is not None:
             end(fresh, state, error=error)
 
@@ -121,5 +122,4 @@ def _put_off(job: Job, error: Exception) -> None:
         if job.attempts >= MOST_ATTEMPTS:
             _end(job, JobState.FAILED, GIVEN_UP)
             return
-        mine = Job.objects.filter(pk=job.pk, claimed_by=job.claimed_by, state=JobState.RUNNING)
-        mine.update(lease_until=timezone.now() + PAUSE * job.attempts, claimed_by="")
+        Job.objects.held_by(job).update(lease_until=timezone.now() + PAUSE * job.attempts, claimed_by="")

@@ -1,8 +1,8 @@
-"""What workers and beat call."""
+"""What workers call."""
 
 from celery import shared_task
 
-from nqt.jobs import running, sweeping
+from nqt.jobs import running
 from nqt.jobs.models import Job
 from nqt.outbox.set_aside import set_aside
 
@@ -14,9 +14,3 @@ def run(pk: int) -> None:
         running.perform(pk)
     else:
         set_aside("jobs", ascii(pk).encode(), "no such job")
-
-
-@shared_task(name="jobs.sweep")
-def sweep() -> None:
-    """Sweep now."""
-    sweeping.sweep()

@@ -7,19 +7,17 @@ copy too many, and what nobody can know is shown to staff as given up rather tha
 """
 
 import datetime
-import os
-import socket
-import uuid
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from nqt.common.lease import LostClaim
+from nqt.common.turns import one_at_a_time
 from nqt.outbox.kinds import kind_of
 from nqt.outbox.models import Message, State
 from nqt.outbox.nights import A_DAY, awake_from, day_of, next_morning, zone_of
 from nqt.outbox.stops import is_stopped
-from nqt.outbox.transport import LostClaim
 
 LEASE = datetime.timedelta(seconds=60)
 """Longer than a mail server's answer to a text (10 s a step), short enough for the next sweep after a crash."""
@@ -35,18 +33,14 @@ def claim(pk: int, *, now: datetime.datetime) -> Message | None:
     What must not leave is settled here: expired, given up, or held until the reader's morning.
     """
     with transaction.atomic():
-        due = Message.objects.due(now).filter(pk=pk)
-        message = due.select_related("user").select_for_update(of=("self",), skip_locked=True).first()
+        message: Message | None = Message.objects.due(now).select_related("user").free(pk)
         if message is None:
             return None
-        message.lease_until, message.worker = None, ""
+        message.give_back()
         if _is_settled(message, now) or _is_held(message, now):
             message.save()
             return None
-        message.state = State.SENDING
-        message.attempts += 1
-        message.worker = f"{socket.gethostname()[:60]}:{os.getpid()}:{uuid.uuid4().hex[:12]}"
-        message.lease_until = timezone.now() + LEASE
+        message.take(LEASE)
         message.save()
         return message
 
@@ -56,9 +50,12 @@ def announce(message: Message) -> None:
 
     Raises `LostClaim` when the lease had passed and somebody else may have taken the message.
     """
-    held = Message.objects.filter(pk=message.pk, worker=message.worker, state=State.SENDING)
     now = timezone.now()
-    renewed = held.filter(lease_until__gt=now).update(in_doubt=F("in_doubt") + 1, lease_until=now + LEASE)
+    renewed = (
+        Message.objects.held_by(message)
+        .filter(lease_until__gt=now)
+        .update(in_doubt=F("in_doubt") + 1, lease_until=now + LEASE)
+    )
     if not renewed:
         raise LostClaim
 
@@ -103,8 +100,7 @@ def _patience_of_reader(message: Message, now: datetime.datetime) -> datetime.da
 
 def one_reader_at_a_time(address: str) -> None:
     """Two workers with reminders for one person count one after the other: a lock until the claim is committed."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"outbox.reminders:{address}"])
+    one_at_a_time(f"outbox.reminders:{address}")
 
 
 def reminders_today(message: Message, now: datetime.datetime) -> int:

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from nqt.common.faults import place_of
+from nqt.common.lease import GIVEN_BACK
 from nqt.outbox.claiming import MOST_DOUBTS, PATIENCE, announce, claim
 from nqt.outbox.models import Message, State
 from nqt.outbox.nights import awake_from, zone_of
@@ -116,7 +117,7 @@ def _write(message: Message, **columns: Any) -> None:
     for pause in REMEMBERING:
         time.sleep(pause)
         try:
-            _held(message).update(**columns, lease_until=None, worker="")
+            _held(message).update(**columns, **GIVEN_BACK)
             return
         except OperationalError as error:
             last = error
@@ -125,4 +126,4 @@ def _write(message: Message, **columns: Any) -> None:
 
 
 def _held(message: Message) -> QuerySet[Message]:
-    return Message.objects.filter(pk=message.pk, worker=message.worker, state=State.SENDING)
+    return Message.objects.held_by(message)

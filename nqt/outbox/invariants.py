@@ -30,7 +30,7 @@ def nothing_stuck() -> Iterator[str]:
     """A lease that is over was taken up again."""
     limit = timezone.now() - STUCK
     for message in Message.objects.filter(state=State.SENDING, lease_until__lt=limit).order_by("pk").iterator():
-        yield f"{message.public_id} ({message.kind}) est resté réservé par {message.worker}"
+        yield f"{message.public_id} ({message.kind}) est resté réservé par {message.claimed_by}"
 
 
 @invariant("outbox.nothing_given_up")

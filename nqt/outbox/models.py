@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from nqt.common.lease import Leased, LeasedQuerySet
 from nqt.common.models import PublicModel
 from nqt.common.validators import validate_email_address
 
@@ -28,7 +29,7 @@ class State(models.TextChoices):
 ON_THE_WAY = (State.QUEUED, State.SENDING)
 
 
-class MessageQuerySet(models.QuerySet["Message"]):
+class MessageQuerySet(LeasedQuerySet):
     """Adjectives of messages."""
 
     def about(self, kind: str, public_id: Any) -> Self:
@@ -58,16 +59,17 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def due(self, now: datetime.datetime) -> Self:
         """Waiting for a worker, or held by one whose lease is over."""
         waiting = Q(state=State.QUEUED, next_try_at__lte=now)
-        abandoned = Q(state=State.SENDING, lease_until__lte=timezone.now())
-        return self.filter(waiting | abandoned)
+        return self.filter(waiting | self.abandoned())
 
     def overdue(self, now: datetime.datetime) -> Self:
         """Due, but past the term after which they are never sent."""
         return self.filter(state=State.QUEUED, expires_at__lte=now)
 
 
-class Message(PublicModel):
+class Message(Leased, PublicModel):
     """One mail to one person for one occasion."""
+
+    HELD = State.SENDING
 
     kind = models.CharField("sorte", max_length=100)
     key = models.CharField("clé", max_length=250, unique=True)
@@ -89,11 +91,8 @@ class Message(PublicModel):
     due_at = models.DateTimeField("dû le", default=timezone.now)
     expires_at = models.DateTimeField("sans objet après le", null=True, blank=True)
     next_try_at = models.DateTimeField("prochain essai", default=timezone.now)
-    attempts = models.PositiveSmallIntegerField("essais", default=0)
     in_doubt = models.PositiveSmallIntegerField("remises sans réponse", default=0)
     """How often the text went to the mail server without its answer coming back."""
-    lease_until = models.DateTimeField("réservé jusqu’au", null=True, blank=True)
-    worker = models.CharField("réservé par", max_length=100, blank=True)
     last_error = models.CharField("dernière erreur", max_length=200, blank=True)
 
     message_id = models.CharField("Message-ID", max_length=120)

@@ -12,7 +12,7 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
-from nqt.common.due import works
+from nqt.common.due import late, tellers, works
 from nqt.common.errors import Invalid
 from nqt.common.faults import place_of
 from nqt.outbox.models import Message, State
@@ -60,9 +60,9 @@ def sweep(*, now: datetime.datetime | None = None, publish: bool = True) -> Swep
             swept.failed_rules.append(name)
             logger.error("outbox.rule_failed", rule=name, error=place_of(error, depth=6))
     swept.expired = Message.objects.overdue(moment).update(state=State.EXPIRED, secret="")
-    swept.late = Message.objects.due(moment)[: DRAINS * A_DRAIN].count()
-    if publish and swept.late:
-        _ask_for_drains(swept.late)
+    swept.late = _late(moment)
+    if publish:
+        _tell_workers(moment)
     return swept
 
 
@@ -100,10 +100,23 @@ def _composed(reminder: Reminder, now: datetime.datetime) -> Message | None:
         return None
 
 
-def _ask_for_drains(late: int) -> None:
-    """Tell the workers; without a broker the next sweep tells them again."""
-    try:
-        for _ in range(min(DRAINS, -(-late // A_DRAIN))):
-            send(DRAIN, expires=DRAIN_LIFE)
-    except Exception as error:
-        logger.warning("outbox.publish_failed", error=type(error).__name__)
+def _tell_workers(now: datetime.datetime) -> None:
+    """Of all that is late; without a broker the next sweep tells them again."""
+    for name, tell in tellers().items():
+        try:
+            tell(now)
+        except Exception as error:
+            logger.warning("outbox.publish_failed", work=name, error=type(error).__name__)
+
+
+@late("outbox.mail")
+def ask_for_drains(now: datetime.datetime) -> int:
+    """Few words, however much is late."""
+    waiting = _late(now)
+    for _ in range(min(DRAINS, -(-waiting // A_DRAIN))):
+        send(DRAIN, expires=DRAIN_LIFE)
+    return waiting
+
+
+def _late(now: datetime.datetime) -> int:
+    return Message.objects.due(now)[: DRAINS * A_DRAIN].count()

@@ -15,12 +15,10 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends import smtp
 from django.core.mail.backends.base import BaseEmailBackend
 
+from nqt.common.lease import LostClaim
+
 OURS = frozenset({421, 500, 502, 503, 504, 530, 534, 535, 538})
 """Codes that speak of the service, of the protocol or of our account there, never of the address."""
-
-
-class LostClaim(Exception):
-    """Another worker holds the message now: not a byte of it may leave."""
 
 
 class Fate(Enum):

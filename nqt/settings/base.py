@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "nqt.accounts.mfa.RequireMfa",
     "django_htmx.middleware.HtmxMiddleware",
+    "nqt.todo.numbers.FreshNumbers",
 ]
 
 ROOT_URLCONF = "nqt.urls"

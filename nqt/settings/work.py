@@ -32,11 +32,6 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": env.float("SWEEP_SECONDS", default=60.0),
         "options": {"expires": 55},  # a day without worker leaves one sweep to do, not 1,440
     },
-    "sweep-jobs": {
-        "task": "jobs.sweep",
-        "schedule": env.float("SWEEP_SECONDS", default=60.0),
-        "options": {"expires": 55},
-    },
 }
 JOB_LEASE_SECONDS = env.float("JOB_LEASE_SECONDS", default=60.0)
 """How long a worker that says nothing keeps a job; past it, the sweep gives the job to another."""

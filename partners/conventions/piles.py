@@ -1,17 +1,19 @@
-"""What conventions ask of a member of staff on a day: each pile one queryset, read by *aujourd'hui* and by the list."""
+"""What conventions ask of a member of staff on a day: which rows each pile has, for *aujourd’hui* and for the list."""
 
 import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from nqt.accounts.models import User
 from nqt.outbox.by_hand import PAUSE
 from partners.conventions.models import Answer, Convention, Signatory, Stage
-from partners.conventions.timeline import with_reminders
+from partners.conventions.timeline import with_last_reminder
 
 REFUSAL_ANSWERED_WITHIN = datetime.timedelta(days=7)
 """A refusal waits for an answer; past this it is late."""
+ENDING_WITHIN = datetime.timedelta(days=90)
 PILES = {
     "unanswered": "refus sans réponse depuis une semaine",
     "refused": "refus à répondre",
@@ -19,18 +21,16 @@ PILES = {
     "replaced": "parties à remplacer par qui leur succède",
     "late": "signatures en retard",
     "awaited": "signatures attendues",
+    "mine": "à signer par moi",
     "drafting": "textes à préparer",
+    "ending": "fin dans 90 jours",
 }
+"""Word of the list's filter → what it says."""
 
 
-def followed_by(seen: QuerySet[Convention], user: User, on: datetime.date) -> QuerySet[Convention]:
-    """Those that this person, or nobody, follows."""
-    return seen.filter(owner=user) | seen.without_follower(on)
-
-
-def lines_of(pile: str, conventions: QuerySet[Convention], user: User, on: datetime.date) -> QuerySet[Signatory]:
-    """The lines of one pile, of the texts that count; what is asked of the reader is no pile, it is her own to sign."""
-    lines = Signatory.objects.of_text_read().filter(text__convention__in=conventions)
+def lines_of(pile: str, lines: QuerySet[Signatory], user: User, on: datetime.date) -> QuerySet[Signatory]:
+    """Of these lines, those of one pile; what is asked of the reader is no colleague to remind, it is hers to sign."""
+    lines = lines.of_text_read(on)
     since = timezone.make_aware(datetime.datetime.combine(on - REFUSAL_ANSWERED_WITHIN, datetime.time.min))
     match pile:
         case "unanswered":
@@ -42,20 +42,24 @@ def lines_of(pile: str, conventions: QuerySet[Convention], user: User, on: datet
         case "replaced":
             is_open = Q(text__stage__in=(Stage.DRAFT, Stage.IN_REVIEW, Stage.TO_SIGN))
             return lines.active().followed(on).filter(is_open).exclude(answer__in=(Answer.SIGNED, Answer.REFUSED))
-    others = lines.exclude(pk__in=Signatory.objects.asked_of(user).values("pk"))
-    reminded = with_reminders(others.standing(on)).reachable()
-    rested = Q(reminded_at=None) | Q(reminded_at__lte=timezone.now() - PAUSE)
+        case "mine":
+            return lines.awaited().reachable().asked_of(user)
+    others = lines.awaited().not_asked_of(user)
+    never, lately = Value(datetime.datetime.min.replace(tzinfo=datetime.UTC)), timezone.now() - PAUSE
+    reminded = with_last_reminder(others.standing(on)).reachable().alias(last=Coalesce("reminded_at", never))
     match pile:
         case "late":
-            return reminded.late(on).filter(rested)
+            return reminded.late(on).filter(last__lte=lately)
         case "awaited":
-            in_time = Q(text__sign_by=None) | Q(text__sign_by__gte=on)
-            return reminded.awaited().filter(in_time | ~rested)
+            return reminded.filter(Q(text__sign_by=None) | Q(text__sign_by__gte=on) | Q(last__gt=lately))
     raise LookupError(pile)
 
 
-def conventions_of(pile: str, conventions: QuerySet[Convention], user: User, on: datetime.date) -> QuerySet[Convention]:
-    """The conventions of one pile."""
-    if pile == "drafting":
-        return conventions.on(timezone.localdate()).filter(text__stage__in=(Stage.IN_REVIEW, Stage.DRAFT))
-    return conventions.filter(pk__in=lines_of(pile, conventions, user, on).values("text__convention"))
+def conventions_of(pile: str, seen: QuerySet[Convention], user: User, on: datetime.date) -> QuerySet[Convention]:
+    """Of these conventions, those of one pile."""
+    match pile:
+        case "drafting":
+            return seen.on(on).filter(text__stage__in=(Stage.IN_REVIEW, Stage.DRAFT))
+        case "ending":
+            return seen.ending(on, ENDING_WITHIN)
+    return seen.filter(pk__in=lines_of(pile, Signatory.objects.all(), user, on).values("text__convention"))

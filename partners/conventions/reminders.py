@@ -55,9 +55,16 @@ def unsigned(now: datetime.datetime) -> Iterator[Reminder]:
 
 def next_reminder(line: Signatory, now: datetime.datetime) -> datetime.date | None:
     """The day on which the rule will write to a silent line read `with_reminders`; None when it will not any more."""
-    peace = line.reminded_at + PEACE if line.reminded_at else now
+    return next_reminder_after(line.invited_at, line.reminded_at, now)
+
+
+def next_reminder_after(
+    invited_at: datetime.datetime, reminded_at: datetime.datetime | None, now: datetime.datetime
+) -> datetime.date | None:
+    """The same, of somebody invited then, and last reminded then."""
+    peace = reminded_at + PEACE if reminded_at else now
     for days in UNSIGNED_AFTER:
-        due = line.invited_at + datetime.timedelta(days=days)
+        due = invited_at + datetime.timedelta(days=days)
         at = max(due, peace)
         if at > now and at < due + CATCH_UP:
             return timezone.localdate(at)

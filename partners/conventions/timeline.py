@@ -187,13 +187,10 @@ def _edited(convention: Convention, texts: list[int], told: set[datetime.datetim
             yield Entry(edit.event.pgh_created_at, edit.sentence, "edit", "mute", who=who, changes=changes)
 
 
-def with_reminders(lines: QuerySet) -> QuerySet:
-    """Annotate `reminders` (how many) and `reminded_at` (the last one), of the person asked now, in this round.
-
-    Those on their way count, on the day they leave: a page read a second after the act is right.
-    """
+def _reminders() -> QuerySet:
+    """Of a line of the outer query; those on their way count, so that a page read right after the act is right."""
     about = Concat(Value("convention:"), Cast(OuterRef("text__convention__public_id"), CharField()))
-    sent = (
+    return (
         Message.objects.filter(state__in=(State.SENT, *ON_THE_WAY))
         .of_kind(*REMINDERS)
         .filter(about=about)
@@ -202,7 +199,14 @@ def with_reminders(lines: QuerySet) -> QuerySet:
         .order_by()
         .values("line")
     )
-    return lines.annotate(
-        reminders=Subquery(sent.annotate(n=Count("pk")).values("n")),
-        reminded_at=Subquery(sent.annotate(last=Max(Coalesce("sent_at", "next_try_at"))).values("last")),
-    )
+
+
+def with_reminders(lines: QuerySet) -> QuerySet:
+    """Annotate `reminders` (how many) and `reminded_at` (the last one), of the person asked now, in this round."""
+    return with_last_reminder(lines).annotate(reminders=Subquery(_reminders().annotate(n=Count("pk")).values("n")))
+
+
+def with_last_reminder(lines: QuerySet) -> QuerySet:
+    """Annotate `reminded_at` alone."""
+    last = _reminders().annotate(last=Max(Coalesce("sent_at", "next_try_at"))).values("last")
+    return lines.annotate(reminded_at=Subquery(last))

@@ -8,6 +8,8 @@ import datetime
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
+from nqt.common.turns import one_at_a_time
+
 _IN_FORCE = "(m.valid_from IS NULL OR m.valid_from <= %s) AND (m.valid_until IS NULL OR m.valid_until > %s)"
 
 _MEMBERS = f"""
@@ -52,8 +54,7 @@ def bodies_of(member_id: int | None, on: datetime.date) -> RawSQL:
 
 def lock_memberships() -> None:
     """One writer of memberships at a time until the end of the transaction: two halves of a circle never meet."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('partners.membership'))")
+    one_at_a_time("partners.membership")
 
 
 def closes_a_circle(

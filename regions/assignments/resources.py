@@ -11,11 +11,12 @@ from nqt.accounts.roles import Audience, Role
 from nqt.common.validators import validate_date
 from nqt.door.forms.serializers import DoorSerializer, InputSerializer, Ref
 from nqt.door.http.mount import door
+from nqt.door.pages.navigation import Place, Trade
 from nqt.door.resource import ActionsField, Resource, command
 from regions.assignments import actions
 from regions.assignments.models import Assignment
 from regions.territories.models import Department, Region
-from regions.territories.resources import GROUP, LISTS
+from regions.territories.resources import LISTS
 
 
 class AssignmentSerializer(DoorSerializer):
@@ -97,7 +98,7 @@ class StaffAssignments(Resource):
     name, name_plural = "Affectation", "Affectations"
     help = "Chacun voit et modifie ce qui concerne ses territoires, tant que son affectation court."
     empty = "Personne ne correspond. L’équipe nationale confie un territoire avec « Ajouter »."
-    nav = (GROUP, "Affectations", "users", 65)
+    nav = Place(Trade.SETTINGS, "Affectations", "users", 80, "Qui suit quoi dans l’équipe")
 
     def scope(self, queryset: QuerySet) -> QuerySet:
         """All of them, past and to come; those in force when a day is asked."""

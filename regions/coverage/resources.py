@@ -12,11 +12,12 @@ from nqt.common.dates import Precision
 from nqt.common.validators import validate_date
 from nqt.door.forms.serializers import DoorSerializer, InputSerializer, KnownDate, Ref
 from nqt.door.http.mount import door
+from nqt.door.pages.navigation import Place, Trade
 from nqt.door.resource import ActionsField, Resource, command
 from regions.coverage import actions
 from regions.coverage.models import Coverage
 from regions.territories.models import Department, Region
-from regions.territories.resources import GROUP, LISTS
+from regions.territories.resources import LISTS
 
 
 class CoverageSerializer(DoorSerializer):
@@ -116,7 +117,7 @@ class StaffCoverages(Coverages):
     allow = {"create": [Role.STAFF_NATIONAL], "close": [Role.STAFF_NATIONAL]}
     writes = {"create": actions.coverage_open}
     titles = {"create": "Ouvrir un territoire"}
-    nav = (GROUP, "Implantations", "target-arrow", 61)
+    nav = Place(Trade.STEERING, "Implantations", "target-arrow", 52, "Où NQT est présente, depuis quand")
 
     def get_serializer_class(self) -> type:
         """Opening asks for a territory of one of two kinds."""
@@ -139,7 +140,7 @@ class PartnerCoverages(Coverages):
     """For partners: where the association can work with them."""
 
     audience = Audience.PARTNER
-    nav = ("L’association", "Implantations", "map-pin", 80)
+    nav = Place("L’association", "Implantations", "map-pin", 80)
 
 
 class BoardCoverages(Coverages):
@@ -147,7 +148,7 @@ class BoardCoverages(Coverages):
 
     audience = Audience.BOARD
     verbs = "RX"
-    nav = (GROUP, "Implantations", "map-pin", 61)
+    nav = Place("Territoires", "Implantations", "map-pin", 61)
 
 
 door.register("coverage", StaffCoverages)

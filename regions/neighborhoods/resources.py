@@ -13,12 +13,12 @@ from nqt.door.forms.fields import Year
 from nqt.door.forms.serializers import DoorSerializer, InputSerializer
 from nqt.door.http.mount import door
 from nqt.door.lists.filters import RefFilter
+from nqt.door.pages.navigation import Place, Trade
 from nqt.door.resource import Resource
 from regions.neighborhoods.locating import Answer, Located, Reason, locate
 from regions.neighborhoods.models import Generation, PriorityNeighborhood
 from regions.neighborhoods.situating import Situated, situate
 from regions.territories.models import Department
-from regions.territories.resources import GROUP
 
 
 class NeighborhoodSerializer(DoorSerializer):
@@ -65,7 +65,7 @@ class StaffNeighborhoods(Resource):
     audience, model, verbs = Audience.STAFF, PriorityNeighborhood, "RX"
     serializer_class = NeighborhoodSerializer
     name, name_plural = "quartier prioritaire", "Quartiers prioritaires"
-    nav = (GROUP, "Quartiers", "map-pin", 64)
+    nav = Place(Trade.EVENTS, "Quartiers", "map-pin", 44, "Périmètres de 2015 et de 2024")
     help = "Les quartiers de la politique de la ville (QPV) en vigueur à la date lue : ceux de 2015, puis ceux de 2024."
     empty = "Aucun quartier ici à cette date. Les périmètres se chargent avec `manage.py import_neighborhoods`."
     filterset_class, search = NeighborhoodFilter, "Nom, code ou commune"
@@ -114,7 +114,7 @@ class StaffLocate(Resource):
     audience, single = Audience.STAFF, True
     serializer_class = LocatedSerializer
     name = name_plural = "Situer une adresse"
-    nav = (GROUP, "Situer une adresse", "search", 64)
+    nav = Place(Trade.SETTINGS, "Situer une adresse", "search", 66, "Commune et quartier, avec preuve")
     help = "L’adresse avec son numéro et sa commune, ou un point. Près d’une limite, la réponse est à confirmer."
     template_folder = "regions/neighborhoods"
 

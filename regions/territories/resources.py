@@ -11,10 +11,10 @@ from nqt.accounts.roles import Audience
 from nqt.door.forms.serializers import DoorSerializer
 from nqt.door.http.mount import door
 from nqt.door.lists.filters import RefFilter
+from nqt.door.pages.navigation import Place, Trade
 from nqt.door.resource import Resource
 from regions.territories.models import Commune, Department, Region, Zone
 
-GROUP = "Territoires"
 LISTS = frozenset({"list", "suggest", "export"})
 """Actions that read many rows: they show one day's map, while a page shows what its address names."""
 
@@ -148,7 +148,7 @@ class StaffRegions(Regions):
 
     audience = Audience.STAFF
     verbs = "RX"
-    nav = (GROUP, "Régions", "map-pin", 62)
+    nav = Place(Trade.SETTINGS, "Régions", "map-pin", 70, "Celles de 2015, et depuis 2016")
 
 
 class StaffDepartments(Departments):
@@ -156,14 +156,14 @@ class StaffDepartments(Departments):
 
     audience = Audience.STAFF
     verbs = "RX"
-    nav = (GROUP, "Départements", "map-pin", 63)
+    nav = Place(Trade.SETTINGS, "Départements", "map-pin", 72, "Et la région de chacun")
 
 
 class StaffCommunes(Communes):
     """For the staff."""
 
     audience = Audience.STAFF
-    nav = (GROUP, "Communes", "search", 64)
+    nav = Place(Trade.SETTINGS, "Communes", "search", 74, "Leur code officiel, leurs fusions")
 
 
 class PartnerRegions(Regions):

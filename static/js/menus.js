@@ -1,5 +1,5 @@
 // A <details class="menu"> opens by itself; script only closes it: on Escape, on a click elsewhere, on another opening.
-const open = () => document.querySelectorAll("details.menu[open], .tabbar details[open]");
+const open = () => document.querySelectorAll("details.menu[open], .tabbar > details[open]");
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
@@ -42,3 +42,18 @@ document.addEventListener(
   },
   true,
 );
+
+// The places of a job stay open on the pages that are of no job (the morning, all places): the last one opened.
+const JOB = "job";
+const jobs = [...document.querySelectorAll("details.trade")];
+const named = (job) => job.querySelector("summary span").textContent;
+
+for (const job of jobs) {
+  job.addEventListener("toggle", () => {
+    if (job.open) sessionStorage.setItem(JOB, named(job));
+  });
+}
+
+const beside = jobs.filter((job) => job.closest(".side"));
+const last = beside.find((job) => named(job) === sessionStorage.getItem(JOB));
+if (last && !beside.some((job) => job.open)) last.open = true;

@@ -54,6 +54,7 @@ SCREENS = [
     *of(
         NATIONAL.email,
         ("today", "/staff/today/"),
+        ("places", "/staff/places/"),
         ("conventions", "/staff/conventions/"),
         ("convention", "/staff/conventions/?search=poitou", r"/staff/conventions/" + ONE),
         ("convention-new", "/staff/conventions/new/"),

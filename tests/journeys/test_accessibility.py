@@ -15,7 +15,7 @@ from tests.harness.stack import Stack, eventually
 Look = Callable[[str, int], Page]
 STATUS = {"404": 404, "staff-404": 404, "403": 403, "409": 409}
 NAMES = (
-    "home sign-in sign-in-code 404 mailbox mail today conventions convention convention-new organizations "
+    "home sign-in sign-in-code 404 mailbox mail today places conventions convention convention-new organizations "
     "organization organization-new contact region assignments staff-404 partner partner-conventions partner- "
     "convention partner-organization association-conventions association-theirs convention-record neighborhoods "
     "locate apply apply-sent graduates graduate graduate-new mentors mentor pairs pair partner-mentors matching-runs "

@@ -28,10 +28,10 @@ LENGTHEN = """
 }
 """
 NAMES = (
-    "today conventions convention organizations organization contacts contact graduates graduate mentors mentor pairs "
-    "pair matches match scenarios scenario matching-gaps jobs regions coverage assignments partner partner-conventions "
-    "partner-convention partner-organization partner-colleagues graduate-home graduate-pair graduate-me mentor-home "
-    "mentor-offer mentor-me association association-members association-theirs"
+    "today places conventions convention organizations organization contacts contact graduates graduate mentors "
+    "mentor pairs pair matches match scenarios scenario matching-gaps jobs regions coverage assignments partner "
+    "partner-conventions partner-convention partner-organization partner-colleagues graduate-home graduate-pair "
+    "graduate-me mentor-home mentor-offer mentor-me association association-members association-theirs"
 ).split()
 LOOKED_AT = [screen for screen in SCREENS if screen.name in NAMES]
 

@@ -17,6 +17,7 @@ from nqt.accounts.roles import Audience
 from nqt.door.forms.fields import Year
 from nqt.door.forms.serializers import DoorSerializer, Ref
 from nqt.door.http.mount import door
+from nqt.door.pages.navigation import Place
 from nqt.door.pages.paged import address
 from nqt.door.resource import ActionsField, Resource, command
 from nqt.privacy.actions import erasure_request, erasure_withdraw
@@ -102,7 +103,7 @@ class MyProfile(Resource):
     prefetch = ("excluded_employers",)
     writes = {"update": actions.profile_update}
 
-    nav = ("", "Moi", "user", 40)
+    nav = Place("", "Moi", "user", 40)
 
     def home_url(self) -> str:
         """One's own file, from the navigation; from the file, the graduate's home."""

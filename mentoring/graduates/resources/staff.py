@@ -25,6 +25,7 @@ from nqt.common.keeping import NAMELESS
 from nqt.common.text import counted
 from nqt.door.http.mount import door
 from nqt.door.lists.filters import RefFilter
+from nqt.door.pages.navigation import Place, Trade
 from nqt.door.resource import Resource, command
 from nqt.door.resource.rights import TakesRequests
 from nqt.privacy.actions import person_erase
@@ -33,7 +34,6 @@ from nqt.privacy.subjects import person_of
 from regions.neighborhoods.locating import Answer
 from regions.territories.models import Department
 
-GROUP = "Jeunes et parrains"
 READINGS = 8
 UNDER = "under"
 WAITING = [
@@ -91,7 +91,7 @@ class StaffGraduates(TakesRequests, Resource):
 
     audience, model, verbs, versioned, personal = Audience.STAFF, Graduate, "CRUX", True, True
     name, name_plural = "jeune diplômé", "Jeunes diplômés"
-    nav = (GROUP, "Jeunes diplômés", "school", 20)
+    nav = Place(Trade.ACCOMPANYING, "Jeunes diplômés", "school", 20, "Candidatures et dossiers", on_phone=True)
     help = "Les candidatures à lire, et les jeunes que NQT accompagne."
     empty = "Aucune candidature ici. Les jeunes candidatent en ligne ; vous pouvez aussi en saisir une pour quelqu’un."
     serializer_class, line, filterset_class = GraduatePage, GraduateLine, GraduateFilter

@@ -8,10 +8,10 @@ from rest_framework import serializers
 
 from mentoring.graduates import actions
 from mentoring.graduates.models import GraduateState, SourcingLink
-from mentoring.graduates.resources.staff import GROUP
 from nqt.accounts.roles import Audience
 from nqt.door.forms.serializers import DoorSerializer, Ref
 from nqt.door.http.mount import door
+from nqt.door.pages.navigation import Place, Trade
 from nqt.door.resource import ActionsField, Resource, command
 from nqt.outbox.links import link
 from partners.organizations.models import Organization
@@ -73,7 +73,7 @@ class StaffLinks(Resource):
 
     audience, model, verbs, versioned = Audience.STAFF, SourcingLink, "CRU", True
     name, name_plural = "lien de candidature", "Liens de candidature"
-    nav = (GROUP, "Liens de candidature", "qrcode", 26)
+    nav = Place(Trade.EVENTS, "Liens de candidature", "qrcode", 40, "Un QR code par affiche ou par événement")
     help = "Une adresse par affiche, bailleur ou événement : chaque candidature garde son origine."
     empty = "Aucun lien encore. Créez-en un pour une affiche, un bailleur ou un forum."
     serializer_class = LinkLine

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -26,6 +26,7 @@ from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
 from nqt.audit.transitions import move
 from nqt.common.errors import Conflict, Forbidden, Invalid
+from nqt.common.turns import one_at_a_time
 from nqt.jobs.actions import job_cancel, job_start
 from nqt.jobs.kinds import Outcome
 from nqt.jobs.models import Job, JobState
@@ -60,8 +61,7 @@ def run_start(*, actor: Actor, region: Region | None = None) -> MatchingRun:
     """
     require_start(actor, region)
     with transaction.atomic():
-        with connection.cursor() as cursor:  # one decides at a time: a national run overlaps every other
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('mentoring.matching.runs', 0))")
+        one_at_a_time("mentoring.matching.runs")  # a national run overlaps every other
         busy = MatchingRun.objects.filter(state=RunState.RUNNING)
         if region is not None:
             busy = busy.filter(Q(region=None) | Q(region=region))

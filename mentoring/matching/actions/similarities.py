@@ -1,11 +1,12 @@
 """The tables of likeness, built once a nomenclature."""
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from mentoring.matching.models import SimilarityKind, SimilarityTable
 from mentoring.matching.similarity import built, codes_of, is_fresh, rule_of
 from nqt.accounts.actor import Actor
 from nqt.common.errors import Forbidden
+from nqt.common.turns import one_at_a_time
 from nqt.common.violations import store
 
 
@@ -17,8 +18,7 @@ def similarities_build(*, actor: Actor) -> list[SimilarityTable]:
     if not (actor.is_national or actor.is_system):
         raise Forbidden
     with transaction.atomic():
-        with connection.cursor() as cursor:  # two sweeps at once build each table once
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('mentoring.matching.similarities', 0))")
+        one_at_a_time("mentoring.matching.similarities")  # two sweeps at once build each table once
         known = {row.kind: row for row in SimilarityTable.objects.order_by("kind")}
         return [row for kind in SimilarityKind if (row := _built(kind, known.get(kind))) is not None]
 

@@ -9,7 +9,6 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from mentoring.graduates.resources.staff import GROUP
 from mentoring.matching import actions
 from mentoring.matching.engine.types import FULL_SCORE
 from mentoring.matching.guide import counted, guide
@@ -25,6 +24,7 @@ from nqt.common.validators import validate_plain_text
 from nqt.door.forms.form import Form
 from nqt.door.forms.serializers import DoorSerializer, InputSerializer
 from nqt.door.http.mount import door
+from nqt.door.pages.navigation import Place, Trade
 from nqt.door.resource import ActionsField, Resource, command
 
 
@@ -117,7 +117,7 @@ class StaffPolicies(Resource):
     dated = True
     audience, model, verbs = Audience.STAFF, MatchingPolicy, "CR"
     name, name_plural = "barème", "barèmes"
-    nav = (GROUP, "Barème", "chart-bar", 24)
+    nav = Place(Trade.SETTINGS, "Barème", "chart-bar", 62, "Comment un parrain est choisi")
     help = "Ce qui compte dans un binôme, et combien. Un barème ne se corrige pas : un autre prend sa suite."
     empty = "Aucun calcul n’a encore été fait : le barème d’origine servira au premier."
     serializer_class, line = PolicyPage, PolicyLine

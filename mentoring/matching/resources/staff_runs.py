@@ -7,7 +7,6 @@ from django.db.models import Count
 from django.utils import timezone
 from rest_framework import serializers
 
-from mentoring.graduates.resources.staff import GROUP
 from mentoring.matching import actions
 from mentoring.matching.models import MatchingRun, RunState
 from mentoring.proposals.actions import proposals_approve
@@ -17,6 +16,7 @@ from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
 from nqt.door.forms.serializers import DoorSerializer, Ref
 from nqt.door.http.mount import door
+from nqt.door.pages.navigation import Place, Trade
 from nqt.door.pages.paged import address
 from nqt.door.resource import ActionsField, command
 from nqt.jobs.models import Job
@@ -180,7 +180,7 @@ class StaffRuns(StartsJobs):
 
     audience, model, verbs, versioned = Audience.STAFF, MatchingRun, "CR", True
     name, name_plural = "calcul", "Calculs"
-    nav = (GROUP, "Calculs", "target-arrow", 23)
+    nav = Place(Trade.SETTINGS, "Calculs", "target-arrow", 60, "Répartir un périmètre, au mieux")
     help = "La meilleure répartition d’un périmètre : le plus de jeunes possible, puis les meilleurs binômes."
     empty = "Aucun calcul encore. Lancez-en un : il propose, vous relisez, puis les parrains répondent."
     serializer_class, line, forms = RunPage, RunLine, {"create": RunStart}

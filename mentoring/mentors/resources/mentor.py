@@ -15,6 +15,7 @@ from nqt.accounts.roles import Audience
 from nqt.common.validators import validate_date
 from nqt.door.forms.serializers import DoorSerializer
 from nqt.door.http.mount import door
+from nqt.door.pages.navigation import Place
 from nqt.door.resource import ActionsField, Resource, command
 from partners.organizations.resources.fields import Phone
 
@@ -117,7 +118,7 @@ class OwnProfile(Resource):
     serializer_class = OwnProfilePage
     forms = {"update": OwnProfileForm}
     name, name_plural = "profil", "profils"
-    nav = ("", "Moi", "user", 40)
+    nav = Place("", "Moi", "user", 40)
     titles = {"list": "Mon profil", "update": "Modifier mon profil"}
     sorts, default_sort = {"name": "folded"}, "name"
     columns = ("name", "state", "places")

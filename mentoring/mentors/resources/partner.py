@@ -16,6 +16,7 @@ from nqt.accounts.roles import Audience
 from nqt.common.validators import validate_email_address, validate_one_line
 from nqt.door.forms.serializers import DoorSerializer, InputSerializer
 from nqt.door.http.mount import door
+from nqt.door.pages.navigation import Place
 from nqt.door.resource import ActionsField, Resource, command
 from partners.organizations.actions.portal import ADMINISTER
 from partners.organizations.resources.fields import Inviting
@@ -83,7 +84,7 @@ class OurMentors(Resource):
     serializer_class = OurMentorLine
     forms = {"create": OurInvitation}
     name, name_plural = "parrain ou marraine", "Parrains et marraines"
-    nav = ("", "Parrains", "heart-handshake", 40)
+    nav = Place("", "Parrains", "heart-handshake", 40)
     titles = {"create": "Inviter un parrain ou une marraine"}
     help = "Vos collègues qui accompagnent un jeune diplômé. Vos administrateurs en invitent d’autres."
     empty = "Personne encore. Invitez un ou une collègue : une heure par mois suffit pour commencer."

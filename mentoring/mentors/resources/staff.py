@@ -26,6 +26,7 @@ from nqt.common.text import of
 from nqt.door.http import asof
 from nqt.door.http.mount import door
 from nqt.door.lists.filters import RefFilter
+from nqt.door.pages.navigation import Place, Trade
 from nqt.door.resource import Resource, command
 from nqt.door.resource.rights import TakesRequests
 from nqt.privacy.actions import person_erase
@@ -104,7 +105,7 @@ class StaffMentors(TakesRequests, Resource):
     columns = ("name", "state", "employer", "title", "department", "places", "space")
     select = ("user", "department", "commune__department", "occupation", "study_field", "invited_by")
     name, name_plural = "parrain ou marraine", "Parrains et marraines"
-    nav = ("Jeunes et parrains", "Parrains et marraines", "users-group", 22)
+    nav = Place(Trade.ACCOMPANYING, "Parrains et marraines", "users-group", 22, "Qui peut accompagner, combien")
     titles = {"create": "Inviter un parrain ou une marraine", "update": "Modifier le profil"}
     help = "Qui accompagne, pour quel employeur, et combien de jeunes encore."
     empty = "Personne ne répond à cette recherche. Invitez quelqu’un, ou élargissez les filtres."

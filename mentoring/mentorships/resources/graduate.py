@@ -21,6 +21,7 @@ from mentoring.mentorships.resources.meetings import (
 from nqt.accounts.roles import Audience
 from nqt.door.forms.serializers import DoorSerializer
 from nqt.door.http.mount import door, nested
+from nqt.door.pages.navigation import Place
 from nqt.door.pages.paged import address
 from nqt.door.resource import ActionsField, command
 
@@ -80,7 +81,7 @@ class GraduatePairs(Pairs):
     audience = Audience.GRADUATE
     serializer_class, line = MyMentor, MyMentorLine
     name, name_plural, titles = "binôme", "binômes", {"list": "Mon parrain"}
-    nav = ("", "Mon parrain", "heart-handshake", 10)
+    nav = Place("", "Mon parrain", "heart-handshake", 10)
     columns = ("mentor", "state", "announced_at", "started_on")
     select = ("mentor", "graduate")
     prefetch = ("meetings__slots",)

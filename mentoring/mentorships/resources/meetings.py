@@ -21,6 +21,7 @@ from nqt.accounts.actor import Actor
 from nqt.common.errors import Conflict
 from nqt.common.validators import validate_one_line, validate_plain_text
 from nqt.door.forms.serializers import DoorSerializer, InputSerializer
+from nqt.door.pages.navigation import Place
 from nqt.door.pages.paged import address
 from nqt.door.resource import ActionsField, Resource, command
 
@@ -239,7 +240,7 @@ class Meetings(Resource):
     model, versioned = Meeting, True
     serializer_class = MeetingSerializer
     name, name_plural = "rendez-vous", "Rendez-vous"
-    nav = ("", "Rendez-vous", "calendar-event", 20)
+    nav = Place("", "Rendez-vous", "calendar-event", 20)
     sorts, default_sort = {"starts": "starts_at"}, "-starts"
     columns = ("other", "starts_at", "state", "mode", "topic")
     select = ("mentorship__graduate", "mentorship__mentor")

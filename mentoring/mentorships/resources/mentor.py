@@ -20,6 +20,7 @@ from nqt.accounts.roles import Audience
 from nqt.audit import access
 from nqt.door.forms.serializers import DoorSerializer
 from nqt.door.http.mount import door, nested
+from nqt.door.pages.navigation import Place
 from nqt.door.pages.paged import address
 from nqt.door.resource import ActionsField, command
 
@@ -76,7 +77,7 @@ class MentorPairs(Pairs):
     audience = Audience.MENTOR
     serializer_class, line = MyGraduate, MyGraduateLine
     name, name_plural, titles = "binôme", "binômes", {"list": "Mes jeunes"}
-    nav = ("", "Mes jeunes", "users", 15)
+    nav = Place("", "Mes jeunes", "users", 15)
     columns = ("graduate", "target_job", "state", "announced_at")
     select = ("mentor", "graduate__target_job", "graduate__department")
     prefetch = ("meetings__slots",)

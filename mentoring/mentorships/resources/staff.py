@@ -14,10 +14,9 @@ from nqt.common.validators import validate_plain_text
 from nqt.door.forms.serializers import DoorSerializer, InputSerializer
 from nqt.door.http.mount import door
 from nqt.door.lists.filters import RefFilter
+from nqt.door.pages.navigation import Place, Trade
 from nqt.door.resource import ActionsField, Resource, command
 from regions.territories.models import Department
-
-GROUP = "Jeunes et parrains"
 
 
 class PairLine(DoorSerializer):
@@ -97,7 +96,7 @@ class StaffPairs(Resource):
 
     audience, model, verbs, versioned = Audience.STAFF, Mentorship, "RX", True
     name, name_plural = "binôme", "Binômes"
-    nav = (GROUP, "Binômes", "heart-handshake", 24)
+    nav = Place(Trade.ACCOMPANYING, "Binômes", "heart-handshake", 26, "Les parrainages en cours et finis")
     help = "Qui accompagne qui, depuis quand, et comment cela finit."
     empty = "Aucun binôme ici. Ils naissent quand un parrain ou une marraine accepte une proposition."
     serializer_class, line, filterset_class = PairPage, PairLine, PairFilter
@@ -203,7 +202,7 @@ class StaffConcerns(Resource):
 
     audience, model, versioned = Audience.STAFF, Concern, True
     name, name_plural = "signalement", "Signalements"
-    nav = (GROUP, "Signalements", "alert-triangle", 28)
+    nav = Place(Trade.ACCOMPANYING, "Signalements", "alert-triangle", 28, "Lus par l’équipe nationale seule")
     help = "Ce que l’un des deux d’un binôme signale. L’autre, son employeur et les régions n’en lisent rien."
     empty = "Aucun signalement."
     serializer_class, filterset_class = ConcernPage, ConcernFilter

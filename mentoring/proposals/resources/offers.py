@@ -24,6 +24,7 @@ from nqt.common.validators import validate_plain_text
 from nqt.door.forms.fields import ManyChoices
 from nqt.door.forms.serializers import DoorSerializer, InputSerializer
 from nqt.door.http.mount import door
+from nqt.door.pages.navigation import Place
 from nqt.door.pages.paged import address
 from nqt.door.resource import ActionsField, Resource, command
 from nqt.outbox.nights import zone_of
@@ -143,7 +144,7 @@ class MentorOffers(Offers):
     """Those that wait for the signed-in mentor."""
 
     audience = Audience.MENTOR
-    nav = ("", "Propositions", "bell", 10)
+    nav = Place("", "Propositions", "bell", 10)
     empty = "Aucune proposition ne vous attend. Nous vous écrirons."
 
     def after(self, obj: Any) -> str:

@@ -9,7 +9,6 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 from mentoring.graduates.models import Graduate
-from mentoring.graduates.resources.staff import GROUP
 from mentoring.mentors.models import Mentor
 from mentoring.proposals import actions
 from mentoring.proposals.models import MatchProposal, ProposalState
@@ -23,6 +22,7 @@ from nqt.common.validators import validate_plain_text
 from nqt.door.forms.serializers import InputSerializer, Ref
 from nqt.door.http.mount import door
 from nqt.door.lists.filters import RefFilter
+from nqt.door.pages.navigation import Place, Trade
 from nqt.door.pages.paged import address
 from nqt.door.resource import command
 from regions.territories.models import Department, Region, department_codes_of
@@ -147,7 +147,9 @@ class StaffMatches(StartsJobs):
 
     audience, model, verbs, versioned, personal = Audience.STAFF, MatchProposal, "CRX", True, True
     name, name_plural = "mise en relation", "Mises en relation"
-    nav = (GROUP, "Mises en relation", "arrows-exchange", 23)
+    nav = Place(
+        Trade.ACCOMPANYING, "Mises en relation", "arrows-exchange", 24, "Relire ce qui est proposé", on_phone=True
+    )
     help = "Ce que les calculs proposent et ce que vous formez à la main : relisez, puis proposez aux parrains."
     empty = "Aucune mise en relation ici. Lancez un calcul, ou formez un binôme à la main."
     serializer_class, line, filterset_class = MatchPage, MatchLine, MatchFilter

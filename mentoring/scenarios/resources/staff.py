@@ -7,7 +7,6 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from mentoring.graduates.resources.staff import GROUP
 from mentoring.matching.actions import may_start
 from mentoring.matching.engine.types import Criterion
 from mentoring.matching.policy import figures_of, policy_read
@@ -22,6 +21,7 @@ from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
 from nqt.door.forms.serializers import DoorSerializer, Ref
 from nqt.door.http.mount import door
+from nqt.door.pages.navigation import Place, Trade
 from nqt.door.resource import ActionsField, Resource, command
 from nqt.door.resource.several import Several
 from regions.territories.models import Department, Region
@@ -239,7 +239,7 @@ class StaffScenarios(Resource):
 
     audience, model, verbs, versioned, personal = Audience.STAFF, MatchingScenario, "CRUD", True, True
     name, name_plural = "scénario", "Scénarios"
-    nav = (GROUP, "Scénarios", "columns-3", 24)
+    nav = Place(Trade.SETTINGS, "Scénarios", "columns-3", 64, "Essayer avant d’appliquer")
     help = "Et si le barème, les places ou les parrains étaient autres ? Un scénario compare, il ne propose rien."
     empty = "Aucun scénario encore. Demandez-vous ce que changeraient dix parrains de plus."
     serializer_class, line = ScenarioPage, ScenarioLine

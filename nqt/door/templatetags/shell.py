@@ -12,6 +12,7 @@ from nqt.accounts import hats
 from nqt.door.forms.form import Form
 from nqt.door.http import registry
 from nqt.door.http.asof import PARAMETER as AS_OF
+from nqt.door.pages.navigation import Entry, Places
 from nqt.door.templatetags.door import icon
 
 register = template.Library()
@@ -21,9 +22,16 @@ TABS = 4
 
 
 @register.filter
-def first_places(navigation: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The first places of an audience; the others are in the menu."""
-    return [item for group in navigation for item in group["items"]][:TABS]
+def first_places(navigation: Iterable[Places]) -> list[Entry]:
+    """The places that ask to be in a phone's bar, else an audience's first ones; the others are in the menu."""
+    entries = [entry for group in navigation for entry in group.items]
+    return ([entry for entry in entries if entry.place.on_phone] or entries)[:TABS]
+
+
+@register.filter
+def has_trades(navigation: Iterable[Places]) -> bool:
+    """Places are many enough to be in groups that open and close."""
+    return any(group.icon for group in navigation)
 
 
 @register.inclusion_tag("components/hat_menu.html", takes_context=True)

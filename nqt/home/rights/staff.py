@@ -14,6 +14,7 @@ from nqt.common.dates import french_day
 from nqt.common.validators import validate_plain_text
 from nqt.door.forms.serializers import DoorSerializer, InputSerializer
 from nqt.door.http.mount import door
+from nqt.door.pages.navigation import Place, Trade
 from nqt.door.resource import ActionsField, Resource, command
 from nqt.home.rights.fields import PersonField, StateField, WithFiles, file_of, is_open
 from nqt.home.rights.pile import PILES, pile_of
@@ -163,7 +164,7 @@ class StaffRequests(Resource):
 
     audience, model, versioned = Audience.STAFF, RightsRequest, True
     name, name_plural = "demande de droits", "Demandes de droits"
-    nav = ("Jeunes et parrains", "Demandes de droits", "lock", 29)
+    nav = Place(Trade.ACCOMPANYING, "Demandes de droits", "lock", 30, "Accès, rectification, effacement, limitation")
     help = (
         "Ce que des personnes demandent sur leurs données. La loi donne un mois. Pour noter une demande reçue par "
         "courrier ou par téléphone, ouvrez le dossier de la personne."

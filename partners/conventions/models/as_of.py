@@ -2,7 +2,10 @@
 
 import datetime
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
+from django.db import models
+from django.db.models import Case, CharField, Exists, F, Func, OuterRef, Q, Value, When
+from django.db.models.functions import ExtractMonth, ExtractYear, Floor, Greatest
+from django.db.models.lookups import LessThan
 from django.utils import timezone
 
 from partners.conventions.models.signatory import Signatory
@@ -29,3 +32,38 @@ def existing_on(on: datetime.date) -> Q:
     signed = Signatory.objects.signed().filter(text__convention=OuterRef("pk"), signed_on__lte=on)
     past = Q(text__starts_on__lte=on) | Q(entered_on__lte=on) | Exists(signed)
     return Q(origin=Origin.MADE_HERE, created_at__date__lte=on) | Q(origin=Origin.RECORDED) & past
+
+
+class AddMonths(Func):
+    """A date and so many months, as `nqt.common.dates.add_months` counts them: the end of a shorter month is its last.
+
+    `AddMonths(date, months)`.
+    """
+
+    arity = 2
+    template = "(%(expressions)s)::date"
+    arg_joiner = " + interval '1 month' * "
+    output_field = models.DateField()
+
+
+def term_end_on(on: datetime.date) -> Case:
+    """The last day as decided, else of the term that runs on a date, which a tacit renewal carries on.
+
+    The same rule as `actions.life.running_until`, where the months between give the number of terms at once.
+    """
+    between = Value(on.year * 12 + on.month) - (ExtractYear("text__ends_on") * 12 + ExtractMonth("text__ends_on"))
+    whole_terms = Greatest(Value(0), Floor(between / F("text__renewal_months"))) * F("text__renewal_months")
+    reached = AddMonths("text__ends_on", whole_terms)
+    following = AddMonths("text__ends_on", whole_terms + F("text__renewal_months"))
+    return Case(
+        When(text__last_day__isnull=False, then=F("text__last_day")),
+        When(
+            text__renewal_months__isnull=False,
+            text__ends_on__isnull=False,
+            then=Case(
+                When(LessThan(reached, Value(on)), then=following),
+                default=reached,
+            ),
+        ),
+        output_field=models.DateField(),
+    )

@@ -21,14 +21,13 @@ from nqt.common.dates import precision_field
 from nqt.common.models import VersionedModel
 from nqt.common.text import fold
 from nqt.common.validators import validate_plain_text
-from partners.conventions.models.as_of import existing_on, stage_on
+from partners.conventions.models.as_of import existing_on, stage_on, term_end_on
 from partners.conventions.models.convention_text import ConventionText
 from partners.conventions.models.reading import TextRead, life_on, standing_on
-from partners.conventions.models.signatory import BEARER, Signatory
+from partners.conventions.models.signatory import BEARER, Signatory, followed_by_nobody
 from partners.conventions.models.territory import declared_in
 from partners.conventions.models.words import OPEN_STAGES, SEEN_BY_PARTNERS, UNDER_WAY, Origin, Stage
 from partners.organizations.models import Membership
-from regions.assignments.models import Assignment
 
 
 class ConventionQuerySet(models.QuerySet):
@@ -108,8 +107,17 @@ class ConventionQuerySet(models.QuerySet):
 
     def without_follower(self, on: datetime.date):
         """Whose follower is nobody, or somebody who no longer works here."""
-        working = Assignment.objects.on(on).filter(user=OuterRef("owner"), user__is_active=True)
-        return self.filter(~Exists(working))
+        return self.filter(followed_by_nobody(on))
+
+    def ours(self, user, on: datetime.date):
+        """Those that this person, or nobody, follows."""
+        return self.filter(Q(owner=user) | followed_by_nobody(on))
+
+    def ending(self, on: datetime.date, within: datetime.timedelta):
+        """In force, and near the end of their term, annotated `term_end`; a tacit renewal is an end too."""
+        last = on + within
+        decided, carried = Q(text__last_day__range=(on, last)), Q(text__last_day=None, term_end__range=(on, last))
+        return self.in_force_on(on).annotate(term_end=term_end_on(on)).filter(decided | carried)
 
     def search(self, text: str):
         """Every word in the title, the number, the name of a party or of who signs for it, on the day read."""

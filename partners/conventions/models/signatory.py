@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+from typing import Any
 
 import pghistory
 from django.db import models
@@ -32,6 +33,8 @@ from partners.organizations.models import Contact
 from partners.organizations.models.ties import gone
 from regions.assignments.models import Assignment
 
+ANSWERED_LATER = (Answer.INVITED, Answer.VIEWED, Answer.REFUSED)
+"""Somebody waits: for the party, or the party for us."""
 BEARER = "signatory"
 """The kind of bearer that a personal signing link makes."""
 
@@ -39,6 +42,20 @@ BEARER = "signatory"
 def _somebody() -> Exists:
     """The person of a line, still working there, with an address, and whose account nobody closed."""
     return Exists(Contact.objects.available().filter(~shut_out(), pk=OuterRef("contact")).exclude(email=""))
+
+
+def _asks(user: Any) -> Q:
+    colleague = Q(organization__is_nqt=True, contact__email__iexact=user.email)
+    return Q(contact__user=user) | colleague
+
+
+def followed_by_nobody(on: datetime.date, owner: str = "owner") -> Q:
+    """The convention whose follower is at the path `owner` has none, or one who no longer works here.
+
+    Who works here is asked once for a statement, not once for a row.
+    """
+    working = Assignment.objects.on(on).filter(user__is_active=True).values("user")
+    return Q(**{f"{owner}__isnull": True}) | ~Q(**{f"{owner}__in": working})
 
 
 def _by(moment: datetime.datetime | None, on: datetime.date) -> bool:
@@ -107,8 +124,16 @@ class SignatoryQuerySet(models.QuerySet):
 
     def asked_of(self, user):
         """Whose person is this user: by the contact's account or, for NQT, whose people have no portal, by address."""
-        colleague = Q(organization__is_nqt=True, contact__email__iexact=user.email)
-        return self.filter(Q(contact__user=user) | colleague)
+        return self.filter(_asks(user))
+
+    def not_asked_of(self, user):
+        """Whose person is somebody else, or nobody."""
+        return self.exclude(_asks(user))
+
+    def ours(self, user, on: datetime.date):
+        """Of conventions that this person, or nobody, follows."""
+        owner = "text__convention__owner"
+        return self.filter(Q(**{owner: user}) | followed_by_nobody(on, owner))
 
     def existing(self, on: datetime.date):
         """Asked or signed by that date; every line, today."""
@@ -182,6 +207,10 @@ class Signatory(FSMModelMixin, VersionedModel):
         verbose_name = "partie"
         verbose_name_plural = "parties"
         ordering = ["position", "pk"]
+        indexes = [
+            # few among many: what is signed, listed or withdrawn waits for nobody
+            models.Index("text", condition=Q(answer__in=ANSWERED_LATER), name="signatory_waited_for"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["text", "organization"],

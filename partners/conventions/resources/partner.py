@@ -12,6 +12,7 @@ from nqt.common.text import fold
 from nqt.door.forms.serializers import KnownDate
 from nqt.door.http import asof
 from nqt.door.http.mount import door
+from nqt.door.pages.navigation import Place
 from nqt.door.resource import Resource
 from partners.conventions.models import Answer, Convention, Life, Signatory
 from partners.conventions.models.reading import life_on
@@ -35,7 +36,7 @@ class PartnerConventions(OfMyOrganization, Signing):
     """The lines of the actor's organization."""
 
     dated = True
-    nav = ("", "Conventions", "file-text", 20)
+    nav = Place("", "Conventions", "file-text", 20)
     empty = "Votre organisme n’est encore partie à aucune convention. NQT vous écrira quand un texte sera prêt à lire."
     columns = ("title", "number", "state", "todo", "signed", "period")
     template_folder = "partners/conventions/partner"
@@ -106,7 +107,7 @@ class MemberConventions(Resource):
     audience, model, verbs = Audience.PARTNER, Convention, "RX"
     serializer_class = line = MemberConvention
     name, name_plural = "convention d’un membre", "Conventions des membres"
-    nav = ("", "Leurs conventions", "building", 45)
+    nav = Place("", "Leurs conventions", "building", 45)
     help = "Le titre, les dates et l’état : ni montant, ni annexe, ni personne."
     empty = "Aucun de vos membres n’a de convention signée à cette date."
     sorts = {"title": "text__folded", "starts": "text__starts_on", "ends": "text__last_day"}

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience, Role
 from nqt.door.http.mount import door
+from nqt.door.pages.navigation import Place, Trade
 from nqt.door.resource import Resource, command
 from partners.conventions import actions
 from partners.conventions.models import Convention, Signatory, Stage
@@ -69,7 +70,7 @@ class StaffConventions(Resource):
     dated = True
     audience, model, verbs, versioned = Audience.STAFF, Convention, "CRUDX", True
     name, name_plural = "convention", "Conventions"
-    nav = ("Partenariats", "Conventions", "file-text", 10)
+    nav = Place(Trade.PARTNERSHIPS, "Conventions", "file-text", 10, "Rédiger, faire signer, renouveler", on_phone=True)
     help = "Ce que NQT et ses partenaires ont signé, ou préparent."
     empty = "Aucune convention ici. Commencez-en une : NQT y sera partie, les articles habituels y seront."
     serializer_class, line, filterset_class = ConventionPage, ConventionLine, ConventionFilter

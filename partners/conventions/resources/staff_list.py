@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from nqt.door.lists.filters import RefFilter
 from partners.conventions.models import Convention, ConventionKind, ConventionText, Life, Origin, Signatory, Stage
-from partners.conventions.piles import PILES, conventions_of, followed_by
+from partners.conventions.piles import PILES, conventions_of
 from regions.territories.models import Department
 
 FOLLOWERS = [("me", "par moi"), ("nobody", "par personne"), ("ours", "par moi ou personne")]
@@ -40,7 +40,7 @@ class ConventionFilter(django_filters.FilterSet):
                 return queryset.filter(owner=self.request.user)
             case "nobody":
                 return queryset.without_follower(localdate())
-        return followed_by(queryset, self.request.user, localdate())
+        return queryset.ours(self.request.user, localdate())
 
     def filter_todo(self, queryset: Any, name: str, value: str) -> Any:
         """One pile of *aujourd'hui*."""

@@ -9,6 +9,7 @@ from nqt.common.dates import Precision, first_day
 from nqt.common.errors import Forbidden, Invalid
 from nqt.common.models import claim
 from nqt.common.text import at, of
+from nqt.common.turns import one_at_a_time
 from nqt.common.violations import store
 from partners.organizations.actions.writing import (
     known_on,
@@ -203,7 +204,7 @@ def succession_record(
     require_active(predecessor)
     require_active(successor)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('partners.succession'))")
+        one_at_a_time("partners.succession")
         cursor.execute(_SUCCESSOR_LINE, [successor.pk, predecessor.pk])
         if predecessor.pk != successor.pk and cursor.fetchone()[0]:
             raise Invalid(f"{predecessor} a déjà succédé {at(successor)}.", code="succession_circle")

@@ -15,6 +15,7 @@ from nqt.common.errors import Conflict
 from nqt.common.validators import validate_email_address, validate_one_line
 from nqt.door.forms.serializers import DoorSerializer, InputSerializer
 from nqt.door.http.mount import door
+from nqt.door.pages.navigation import Place
 from nqt.door.resource import ActionsField, Resource, command
 from nqt.door.resource.commands import Command
 from partners.organizations import actions
@@ -77,7 +78,7 @@ class OwnOrganization(Resource):
     serializer_class = OwnOrganizationPage
     name, name_plural = "mon organisation", "Mon organisation"
     help = "Ce que NQT a noté de votre organisation. Une erreur ? Répondez à l’un de nos courriels, nous corrigerons."
-    nav = ("", "Organisation", "building-community", 50)
+    nav = Place("", "Organisation", "building-community", 50)
     select = ("seat__department",)
     template_folder = "partners/organizations/partner"
 
@@ -159,7 +160,7 @@ class Colleagues(Resource):
     name, name_plural = "collègue", "Collègues"
     help = "Qui, chez vous, travaille avec NQT. Vos administrateurs invitent et retirent leurs collègues."
     empty = "Personne encore. Invitez la personne qui signe, ou celle qui suit le parrainage."
-    nav = ("", "Collègues", "users", 60)
+    nav = Place("", "Collègues", "users", 60)
     titles = {"create": "Inviter un collègue"}
     sorts, default_sort = {"name": "folded"}, "name"
     columns = ("name", "title", "roles", "email", "portal")

@@ -9,6 +9,7 @@ from nqt.common.valid_time import on_date
 from nqt.door.forms.serializers import DoorSerializer, KnownDate
 from nqt.door.http import asof
 from nqt.door.http.mount import door
+from nqt.door.pages.navigation import Place
 from nqt.door.resource import Resource
 from partners.organizations.models import Contact, Membership
 from partners.organizations.resources.fields import TIE_STATES, Span, TieState
@@ -65,7 +66,7 @@ class Members(Resource):
     name, name_plural, titles = "membre", "membres", {"list": "Nos membres"}
     help = "Vos membres, d’après les adhésions que NQT a notées. Ni leurs montants, ni leurs résultats."
     empty = "Aucun membre noté. Écrivez à votre interlocuteur de NQT si c’est une erreur."
-    nav = ("", "Nos membres", "users-group", 40)
+    nav = Place("", "Nos membres", "users-group", 40)
     sorts, default_sort = {"member": "member__folded", "since": "valid_from"}, "member"
     columns = ("member", "kind", "body", "span", "state", "lead")
     select = ("member", "body")

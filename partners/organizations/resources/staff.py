@@ -13,6 +13,7 @@ from nqt.common.errors import Forbidden
 from nqt.door.forms.form import Form
 from nqt.door.forms.serializers import DoorSerializer
 from nqt.door.http.mount import door
+from nqt.door.pages.navigation import Place, Trade
 from nqt.door.resource import ActionsField, Resource, command
 from partners.organizations import actions
 from partners.organizations.models import Organization
@@ -89,7 +90,7 @@ class StaffOrganizations(Foretelling, Resource):
     audience, model, verbs, versioned = Audience.STAFF, Organization, "CRUDX", True
     allow = {"destroy": (Role.STAFF_NATIONAL,)}
     name, name_plural = "organisme", "Organismes"
-    nav = ("Partenariats", "Organismes", "building-community", 20)
+    nav = Place(Trade.PARTNERSHIPS, "Organismes", "building-community", 20, "Bailleurs, associations, entreprises")
     titles = {"create": "Nouvel organisme", "update": "Modifier la fiche", "destroy": "Supprimer la fiche"}
     help = "Bailleurs, associations régionales, fédérations, entreprises et financeurs avec qui NQT travaille."
     empty = "Aucun organisme ne répond à cette recherche. Élargissez-la, ou enregistrez-en un nouveau."

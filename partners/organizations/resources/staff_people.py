@@ -17,6 +17,7 @@ from nqt.door.forms.form import Form
 from nqt.door.forms.serializers import DoorSerializer
 from nqt.door.http import asof
 from nqt.door.http.mount import door, nested
+from nqt.door.pages.navigation import Place, Trade
 from nqt.door.resource import ActionsField, Resource, command
 from nqt.door.resource.panel import panel
 from nqt.door.resource.rights import TakesRequests
@@ -189,7 +190,7 @@ class StaffContacts(TakesRequests, Foretelling, Contacts):
 
     dated = True
     verbs, personal = "RUX", True
-    nav = ("Partenariats", "Contacts", "users", 30)
+    nav = Place(Trade.PARTNERSHIPS, "Contacts", "users", 30, "Les personnes et leurs rôles")
     titles = {"update": "Modifier la fiche"}
     help = "Les personnes des organismes, leurs rôles, et leur accès à l’espace partenaire."
     empty = "Aucun contact ne répond à cette recherche. Un contact s’ajoute depuis la page de son organisme."

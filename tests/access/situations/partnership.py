@@ -29,7 +29,7 @@ def hats(world: World, role: str) -> Place:
     return Place(bodies={"choose": {"hat": other.key}})
 
 
-@place("staff/today", "partner/home")
+@place("staff/today", "staff/places", "partner/home")
 def homes(world: World, role: str) -> Place:
     return Place(canaries=FAR if role not in (Role.STAFF_NATIONAL, Role.PARTNER_UNION) else ())
 

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from nqt.accounts.actor import Actor
 from partners.conventions import actions
-from partners.conventions.models import Convention, Signatory
+from partners.conventions.models import Convention, Signatory, Stage
+from partners.conventions.models.terms import TERMS
 from partners.organizations.models import Contact, Organization
 
 MACHINE = Actor.system("tests")
@@ -81,3 +82,15 @@ def signed(**facts) -> Convention:
 def again(obj):
     """The row as it is now, read anew."""
     return type(obj).objects.get(pk=obj.pk)
+
+
+def as_if(convention: Convention, **facts) -> Convention:
+    """The same, with dates and terms of another time, as its acts would have left them."""
+    terms = {name: value for name, value in facts.items() if name in TERMS}
+    rest = {name: value for name, value in facts.items() if name not in TERMS}
+    Convention.objects.filter(pk=convention.pk).update(**rest)
+    fresh = again(convention)
+    fresh.texts.update(**terms, ended_on=fresh.ended_on)
+    signing = fresh.texts.filter(ordinal=1, stage__in=(Stage.TO_SIGN, Stage.SIGNED))
+    signing.update(effective_on=fresh.entered_on)
+    return again(convention)

@@ -17,10 +17,10 @@ from nqt.outbox.delivery import render
 from nqt.outbox.models import Message
 from nqt.outbox.post import post
 from partners.conventions import actions
-from partners.conventions.models import Signatory
+from partners.conventions.models import ConventionText, Signatory
 from partners.conventions.piles import PILES
 from partners.organizations import actions as organizations
-from tests.harness.factories.conventions import MACHINE, a_draft, again, an_organization, nqt, to_sign
+from tests.harness.factories.conventions import MACHINE, a_draft, again, an_organization, as_if, nqt, to_sign
 from tests.harness.factories.mentoring import (
     a_graduate,
     a_graduate_user,
@@ -80,7 +80,7 @@ def conventions() -> None:
 def piles_in(told: Any) -> Iterator[dict[str, Any]]:
     """Everything in an answer that counts the rows of a list."""
     if isinstance(told, dict):
-        if told.get("count") is not None and "url" in told:
+        if "list_url" in told:
             yield told
         for value in told.values():
             yield from piles_in(value)
@@ -91,13 +91,13 @@ def piles_in(told: Any) -> Iterator[dict[str, Any]]:
 
 def checked(visitor, home: str) -> dict[str, int]:
     """Each pile of a home against its list, as JSON and as a page; address → rows."""
-    found = {pile["url"]: pile for pile in piles_in(visitor.get(f"/api/v1{home}").json())}
+    found = {pile["list_url"]: pile for pile in piles_in(visitor.get(f"/api/v1{home}").json())}
     for url, pile in found.items():
         answer = visitor.get(f"/api/v1{url}")
         assert answer.status_code == 200, url
         assert answer.json()["count"] == pile["count"] > 0, f"{pile['title']} leads to {answer.json()['count']} rows"
         assert visitor.get(url).status_code == 200, url
-        numbers = [int(number) for number in re.findall(r"\d+", pile["title"]) if "depuis" not in pile["title"]]
+        numbers = [int(number) for number in re.findall(r"\d+", pile["title"]) if pile["count"] > 1]
         assert not numbers or numbers[0] == pile["count"], "the words say another figure"
     return {url: pile["count"] for url, pile in found.items()}
 
@@ -116,28 +116,84 @@ def test_every_pile_of_staff_is_the_list_it_leads_to(client_as, role, late, in_t
     assert ("/staff/concerns/?state=open" in found) == (role == "national")
 
 
-def test_every_pile_of_conventions_is_the_list_it_leads_to(client_as, monkeypatch):
-    monkeypatch.setattr(today, "SHOWN", 0)
+def test_every_pile_of_conventions_is_the_list_it_leads_to(client_as):
     conventions()
     visitor = client_as(user=a_colleague().user)
+    ending_and_to_sign(visitor.user)
     found = checked(visitor, "/staff/today/")
     assert {re.search(r"todo=(\w+)", url)[1] for url in found if "todo=" in url} == set(PILES)
+
+
+def ending_and_to_sign(user) -> None:
+    """One convention to its end, one carried on, one ended already; two to sign by the reader, one of them late."""
+    today = timezone.localdate()
+    for facts in (
+        {"ends_on": today + 40 * DAY},
+        {"ends_on": today - 20 * DAY, "renewal_months": 1},
+        {"ends_on": today - 20 * DAY},
+    ):
+        facts = {"starts_on": today - 900 * DAY, "entered_on": today - 900 * DAY, **facts}
+        as_if(to_sign(parties=2), owner=user, **facts)
+    nqt().contacts.update(email=user.email)
+    ConventionText.objects.filter(pk=to_sign(parties=2).text.pk).update(sign_by=today - DAY)
 
 
 def test_page_says_the_figures_of_what_it_shows_and_leads_to_the_rest(client_as, monkeypatch):
     conventions()
     visitor = client_as(user=a_colleague().user)
     day = visitor.get("/api/v1/staff/today/").json()
-    assert not list(piles_in(day)), "nothing is cut: no list stands for more"
     assert day["next_act"]["tone"] == "bad", "the first of the late things stands above the others"
-    assert day["late_count"] == len(day["late"]) + 1
+    for section in day["sections"]:
+        late = [line["is_late"] for line in section["lines"]]
+        assert late == sorted(late, reverse=True), "late first"
     assert day["awaited_count"] == len(day["awaited"])
-    monkeypatch.setattr(today, "SHOWN", 1)
+    monkeypatch.setattr(today, "WHO_IS_AWAITED", 1)
+    monkeypatch.setattr(today, "FIRST", 1)
     cut = visitor.get("/api/v1/staff/today/").json()
     assert cut["awaited_count"] == day["awaited_count"] > len(cut["awaited"]) == 1
     page = visitor.get("/staff/today/").content.decode()
     assert f'<span class="n">{day["awaited_count"]}</span>' in page
     assert "Tout voir : signatures attendues" in page.replace("\u00a0", " ")
+
+
+def test_number_beside_an_entry_is_what_its_piles_count(client_as):
+    people()
+    conventions()
+    visitor = client_as(user=a_colleague().user)
+    expected: dict[str, int] = {}
+    day = visitor.get("/api/v1/staff/today/").json()
+    lines = [day["next_act"], *(line for section in day["sections"] for line in section["lines"])]
+    for line in lines:
+        place = line["list_url"].split("?")[0]
+        expected[place] = expected.get(place, 0) + line["count"]
+    trades = visitor.get("/api/v1/staff/places/").json()["trades"]
+    told = {place["url"]: place["count"] for trade in trades for place in trade["items"]}
+    assert {url: number for url, number in told.items() if number} == expected
+    page = visitor.get("/staff/places/").content.decode()
+    for url, number in expected.items():
+        assert re.search(rf'href="{url}"[^>]*>[^§]*?<span class="count[^"]*">{number}<', page), url
+
+
+def test_number_follows_ones_own_act_at_once(client_as):
+    for _ in range(2):
+        Concern.objects.create(mentorship=a_mentorship(), side="graduate", text="Il ne répond pas.")
+    visitor = client_as(user=a_colleague().user)
+    assert concerns_beside(visitor) == 2
+    concern = Concern.objects.first()
+    settled = visitor.send(
+        "post",
+        f"/api/v1/staff/concerns/{concern.public_id}/settle/",
+        {"settlement": "Appelés tous les deux."},
+        version=concern.version,
+    )
+    assert settled.status_code == 200
+    assert concerns_beside(visitor) == 1
+
+
+def concerns_beside(visitor) -> int:
+    trades = visitor.get("/api/v1/staff/places/").json()["trades"]
+    places = [place for trade in trades for place in trade["items"]]
+    return next(place["count"] for place in places if place["url"] == "/staff/concerns/")
 
 
 @pytest.mark.parametrize("audience", ["mentor", "graduate", "partner"])
@@ -165,12 +221,14 @@ def test_weekly_mail_says_the_figure_of_today_and_leads_to_its_list(client_as, r
     visitor = client_as(user=user)
     days = {"national": 15, "regional": 7}[role]
     [pile] = [
-        one for one in piles_in(visitor.get("/api/v1/staff/today/").json()) if one["url"].endswith(f"waiting={days}")
+        one
+        for one in piles_in(visitor.get("/api/v1/staff/today/").json())
+        if one["list_url"].endswith(f"waiting={days}")
     ]
     post(told.kind, to=told.to, user=user, key=told.key, context=told.context)
     letter = render(Message.objects.of_kind(told.kind).get())
     assert letter.subject.startswith(f"{pile['count']} à lire")
-    assert pile["url"] in letter.text
+    assert pile["list_url"] in letter.text
     assert f"depuis {days}\xa0jours ou plus" in letter.text
 
 

@@ -16,13 +16,12 @@ from nqt.accounts.hats import hats_of
 from nqt.accounts.models import User
 from nqt.accounts.roles import Role
 from nqt.common.errors import Conflict, Forbidden, Invalid
-from nqt.jobs import kinds, running
+from nqt.jobs import due, kinds, running
 from nqt.jobs.actions import job_cancel, job_start
 from nqt.jobs.claiming import MOST_ATTEMPTS, claim
 from nqt.jobs.kinds import Outcome, job
 from nqt.jobs.models import Job, JobState
 from nqt.jobs.running import perform
-from nqt.jobs.sweeping import sweep
 from regions.territories.models import Region
 from tests.harness.factories.accounts import UserFactory, give_hat, take_hats
 
@@ -253,14 +252,23 @@ def test_nobody_stops_another_s_job_nor_one_that_is_over(trial, asker, client_as
         job_cancel(actor=asker, target=asked)
 
 
+def told_at(now) -> list[int]:
+    """The jobs that a sweep tells the workers of at a moment."""
+    sent: list[int] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(due, "send", lambda pk, queue: sent.append(pk))
+        assert due.waiting(now) == len(sent)
+    return sent
+
+
 # -- lost -------------------------------------------------------------------------------------------------------------
 def test_job_is_held_by_one_worker_until_its_lease_passes(trial, asker):
     asked = job_start(actor=asker, kind=NAME)
     assert claim(asked.pk) is not None
     assert claim(asked.pk) is None
-    assert sweep(publish=False) == []
+    assert told_at(timezone.now()) == []
     later = timezone.now() + datetime.timedelta(seconds=61)
-    assert sweep(now=later, publish=False) == [asked.pk]
+    assert told_at(later) == [asked.pk]
     assert claim(asked.pk, now=later).attempts == 2
 
 

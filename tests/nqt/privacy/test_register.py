@@ -14,7 +14,6 @@ from mentoring.proposals.models import MatchProposal
 from nqt.accounts.actor import Actor
 from nqt.audit.models import AccessRecord, TransitionLog
 from nqt.common.errors import Conflict, Forbidden, Invalid, InvalidTransition
-from nqt.home.rights.pile import rights_late, rights_todo
 from nqt.outbox import kinds
 from nqt.outbox.delivery import deliver, drain
 from nqt.outbox.models import Message
@@ -34,6 +33,7 @@ from nqt.privacy.actions import (
 from nqt.privacy.due import goodbyes
 from nqt.privacy.models import RightsRequest
 from nqt.privacy.reminders import requests_due
+from nqt.todo.reading import reader_of, stacks_of
 from regions.territories.models import Department
 from tests.harness.factories.accounts import UserFactory
 from tests.harness.factories.mentoring import a_graduate, a_mentor, a_proposal, as_graduate, as_mentor, as_staff
@@ -293,15 +293,22 @@ def test_what_is_owed_still_leaves_under_a_restriction(graduate, sink):
 
 
 # -- today, reminders, pages ------------------------------------------------------------------------------------------
+def rights(actor, name):
+    """What a pile of the morning says, if it holds something."""
+    reader = reader_of(actor)
+    return [pile.told(stack, reader) for pile, stack in stacks_of(reader).items() if pile.name == name]
+
+
 def test_today_lights_what_is_late_and_regional_staff_see_what_they_may_answer(graduate):
-    now, staff, here = timezone.now(), national(), regional("17")
+    staff, here = national(), regional("17")
     request_make(actor=staff, target=graduate, kind="access")
     late = due_tomorrow(request_make(actor=staff, target=graduate, kind="erasure"), days=-3)
-    assert [todo.tone for todo in rights_late(staff, now)] == ["bad"]
-    assert [todo.title for todo in rights_todo(staff, now)] == ["Répondre à une demande sur des données personnelles"]
-    assert not list(rights_late(here, now)) and len(list(rights_todo(here, now))) == 1
+    assert [todo.tone for todo in rights(staff, "privacy.late")] == ["bad"]
+    waiting = rights(staff, "privacy.waiting")
+    assert [todo.title for todo in waiting] == ["Répondre à une demande sur des données personnelles"]
+    assert not rights(here, "privacy.late") and len(rights(here, "privacy.waiting")) == 1
     request_refuse(actor=staff, target=late, answer=REASON)
-    assert not list(rights_late(staff, now))
+    assert not rights(staff, "privacy.late")
 
 
 def test_reminder_comes_once_a_week_from_seven_days_before(graduate, colleague):

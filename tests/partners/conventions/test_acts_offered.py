@@ -8,7 +8,6 @@ import time_machine
 from django.utils import timezone
 
 from nqt.common.errors import Invalid
-from nqt.home.today import day_of
 from nqt.outbox.models import Message, State
 from nqt.outbox.rendering import render
 from partners.conventions import actions
@@ -19,6 +18,7 @@ from partners.conventions.timeline import with_reminders
 from tests.harness.factories.accounts import UserFactory
 from tests.harness.factories.conventions import MACHINE, a_contact, a_draft, again, nqt, sign, to_sign
 from tests.harness.factories.regions import a_colleague
+from tests.harness.mornings import day_of
 
 pytestmark = pytest.mark.django_db
 REVIEW, VOID = "partners.conventions.review_request", "partners.conventions.signature_void"

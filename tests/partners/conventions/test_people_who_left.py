@@ -6,7 +6,6 @@ import pytest
 from django.utils import timezone
 
 from nqt.common.errors import Conflict, Expired, Invalid
-from nqt.home.today import day_of
 from nqt.outbox.models import Message
 from partners.conventions import actions, links
 from partners.conventions.models import Answer
@@ -14,6 +13,7 @@ from partners.conventions.reminders import unsigned
 from partners.organizations.actions import contact_archive, organization_archive
 from tests.harness.factories.conventions import MACHINE, a_contact, a_draft, again, an_organization, sign, to_sign
 from tests.harness.factories.regions import a_colleague
+from tests.harness.mornings import day_of
 
 pytestmark = pytest.mark.django_db
 

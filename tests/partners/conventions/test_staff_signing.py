@@ -5,11 +5,12 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from nqt.home.today import REFUSAL_ANSWERED_WITHIN, day_of
 from partners.conventions import actions
 from partners.conventions.models import Answer
+from partners.conventions.piles import REFUSAL_ANSWERED_WITHIN
 from tests.harness.factories.conventions import MACHINE, a_draft, again, nqt, sign, to_sign
 from tests.harness.factories.regions import a_colleague
+from tests.harness.mornings import day_of
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1/staff/"

@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from nqt.common.dates import Known
 from nqt.common.errors import Invalid
-from nqt.home.today import day_of
 from nqt.outbox.models import Message
 from partners.conventions import actions
 from partners.conventions.models import Convention
@@ -17,6 +16,7 @@ from partners.organizations.models import Membership, Succession
 from partners.organizations.succession import followed_by_others
 from tests.harness.factories.conventions import MACHINE, a_draft, again, an_organization, nqt, sign, to_sign
 from tests.harness.factories.regions import a_colleague
+from tests.harness.mornings import day_of
 
 pytestmark = pytest.mark.django_db
 REMINDER = "partners.conventions.signature_reminder"

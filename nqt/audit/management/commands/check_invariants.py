@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from nqt.common.features import furnish
+from nqt.common.features import Reader, furnish_for
 from nqt.common.invariants import invariants
 
 
@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Tell what is wrong."""
-        furnish("invariants")
+        furnish_for(Reader.CHECK)
         known = invariants()
         unknown = sorted(set(options["names"]) - set(known))
         if unknown:

@@ -1,38 +1,12 @@
-"""What a home page is made of: a thing to do, a person one waits for."""
-
-import datetime
-from dataclasses import dataclass
+"""What a home shows of the piles: `nqt.todo` as the door serializes it."""
 
 from rest_framework import serializers
 
+from nqt.todo.reading import reader_of, stacks_of
+from nqt.todo.things import Reader, Todo
 
-@dataclass(frozen=True)
-class Todo:
-    """One thing to do, and where it is done."""
-
-    title: str
-    url: str
-    label: str
-    """The verb on its button."""
-    detail: str = ""
-    tag: str = ""
-    """A short word on a tint: '14 jours de retard'."""
-    tone: str = "info"
-    icon: str = "calendar"
-    count: int | None = None
-    """Of a pile: how many rows the list at `url` has; None for one thing."""
-
-
-@dataclass(frozen=True)
-class Awaited:
-    """Somebody whose answer one waits for."""
-
-    who: str
-    person: str
-    what: str
-    days: int
-    url: str
-    next_reminder: datetime.date | None = None
+FEW = 12
+"""Things of one pile that a person's home shows one by one; past it the pile is one more line."""
 
 
 class TodoSerializer(serializers.Serializer):
@@ -57,3 +31,16 @@ class AwaitedSerializer(serializers.Serializer):
     days = serializers.IntegerField(label="Depuis")
     url = serializers.CharField(label="adresse")
     next_reminder = serializers.DateField(label="Prochaine relance", allow_null=True)
+
+
+def things_of(reader: Reader) -> list[Todo]:
+    """Of somebody who has few: each thing a line, the gravest pile first and its oldest on top."""
+    stacks = stacks_of(reader, first=FEW)
+    return [
+        pile.one(item, reader)
+        for pile, stack in sorted(stacks.items(), key=lambda held: held[0].gravity)
+        for item in stack.first
+    ]
+
+
+__all__ = ["AwaitedSerializer", "TodoSerializer", "reader_of", "things_of"]

@@ -1,18 +1,17 @@
-"""What a graduate finds: where she stands, what comes next, her mentor and their next meeting, who read her file."""
+"""Where a graduate stands: what comes next, her mentor and their next meeting."""
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
 from mentoring.graduates.actions.applying import is_withdrawn_by
 from mentoring.graduates.models import Graduate, GraduateState
-from mentoring.graduates.readings import Reading, readings_of
 from mentoring.mentorships.models import NO_LONGER_LOOKING, Meeting, MeetingState, Mentorship
 from nqt.accounts.actor import Actor
 from nqt.common.dates import french_day
-from nqt.home.items import Todo
 
 STEPS = ("Candidature envoyée", "Lue par l’équipe", "Acceptée", "Un parrain ou une marraine", "Premier rendez-vous")
 LAST = {GraduateState.REFUSED: "Non retenue", GraduateState.WITHDRAWN: "Retirée"}
@@ -30,58 +29,38 @@ class Step:
     """`done`, `now`, `later`; `over` where nothing comes after."""
 
 
-@dataclass(frozen=True)
-class GraduateHome:
-    """The graduate's first page."""
-
-    first_name: str
-    state: str
-    headline: str
-    next_text: str
-    question: str
-    shown_reason: str
-    act: Todo | None
-    steps: list[Step]
-    mentor: str
-    mentor_title: str
-    mentor_employer: str
-    meeting: Meeting | None
-    pair_url: str
-    profile_url: str
-    readings: list[Reading]
-
-
-def graduate_home(actor: Actor, now: datetime.datetime) -> GraduateHome:
-    """The home of the reader."""
+def standing_of(actor: Actor, now: datetime.datetime) -> dict[str, Any]:
+    """Of the reader."""
     graduate = Graduate.objects.visible_to(actor).select_related("department").get()
     pairs = Mentorship.objects.visible_to(actor).select_related("mentor__commune__department", "graduate")
     pair = pairs.active().first()
     meeting = _next_meeting(pair, now) if pair else None
-    employer = (
-        pair.mentor.employments.on(timezone.localdate(now)).select_related("organization").first() if pair else None
-    )
     ended = None if pair else pairs.order_by("-closed_on", "-pk").first()
     headline, following = _words(graduate, pair, meeting, ended)
-    profile = reverse("pages:graduate:profile-detail", kwargs={"public_id": graduate.public_id})
     if is_withdrawn_by(graduate, actor):
         following = "Rien n’est effacé. Si vous changez d’avis, vous pouvez la reprendre."
-    return GraduateHome(
-        first_name=graduate.first_name,
-        state=graduate.state,
-        headline=headline,
-        next_text=following,
-        question=graduate.question if graduate.state == GraduateState.MORE_INFO else "",
-        shown_reason=graduate.shown_reason if graduate.state == GraduateState.REFUSED else "",
-        act=_act(graduate, pair, meeting) or _take_up(graduate, actor),
-        steps=_over(graduate) or _steps(graduate, pair, ended),
-        mentor=pair.mentor.full_name if pair else "",
-        mentor_title=pair.mentor.title if pair else "",
-        mentor_employer=str(employer.organization) if employer else "",
-        meeting=meeting,
-        pair_url=_pair_url(pair) if pair else "",
-        profile_url=profile,
-        readings=readings_of(graduate)[:5],
-    )
+    return {
+        "first_name": graduate.first_name,
+        "state": graduate.state,
+        "headline": headline,
+        "next_text": following,
+        "steps": _over(graduate) or _steps(graduate, pair, ended),
+        "meeting": meeting,
+        **_mentor(pair, timezone.localdate(now)),
+    }
+
+
+def _mentor(pair: Mentorship | None, on: datetime.date) -> dict[str, str]:
+    """Who accompanies her, if somebody does."""
+    if pair is None:
+        return {"mentor": "", "mentor_title": "", "mentor_employer": "", "pair_url": ""}
+    employer = pair.mentor.employments.on(on).select_related("organization").first()
+    return {
+        "mentor": pair.mentor.full_name,
+        "mentor_title": pair.mentor.title,
+        "mentor_employer": str(employer.organization) if employer else "",
+        "pair_url": reverse("pages:graduate:mentorships-detail", kwargs={"public_id": pair.public_id}),
+    }
 
 
 def _next_meeting(pair: Mentorship, now: datetime.datetime) -> Meeting | None:
@@ -89,10 +68,6 @@ def _next_meeting(pair: Mentorship, now: datetime.datetime) -> Meeting | None:
     meetings = pair.meetings.prefetch_related("slots")
     coming = meetings.filter(state=MeetingState.CONFIRMED, ends_at__gte=now).order_by("starts_at").first()
     return coming or meetings.filter(state=MeetingState.PROPOSED).order_by("-pk").first()
-
-
-def _pair_url(pair: Mentorship) -> str:
-    return reverse("pages:graduate:mentorships-detail", kwargs={"public_id": pair.public_id})
 
 
 def _towards(pair: Mentorship, meeting: Meeting | None) -> str:
@@ -140,26 +115,6 @@ def _words(
         case GraduateState.REFUSED:
             return "Nous ne pouvons pas vous accompagner cette fois", "D’autres peuvent vous aider, voyez ci-dessous."
     return "Votre candidature est retirée", "Si vous changez d’avis, écrivez-nous : nous la rouvrirons."
-
-
-def _act(graduate: Graduate, pair: Mentorship | None, meeting: Meeting | None) -> Todo | None:
-    """The one thing to do, if there is one."""
-    if pair and meeting is None:
-        return Todo("Proposer un rendez-vous", _pair_url(pair), "Proposer des créneaux", icon="calendar-event")
-    if pair and meeting.state == MeetingState.PROPOSED and meeting.proposed_by == "mentor":
-        return Todo("Choisir un créneau", _pair_url(pair), "Choisir", icon="calendar-event")
-    if graduate.state == GraduateState.MORE_INFO:
-        url = reverse("pages:graduate:application-detail", kwargs={"public_id": graduate.public_id})
-        return Todo("Compléter ma candidature", url, "Compléter", icon="edit")
-    return None
-
-
-def _take_up(graduate: Graduate, actor: Actor) -> Todo | None:
-    """Whoever withdrew may change her mind."""
-    if not is_withdrawn_by(graduate, actor):
-        return None
-    url = reverse("pages:graduate:profile-take-up", kwargs={"public_id": graduate.public_id})
-    return Todo("Vous avez changé d’avis ?", url, "Reprendre ma candidature", icon="arrow-back-up")
 
 
 def _over(graduate: Graduate) -> list[Step]:
