@@ -136,7 +136,7 @@ def convention_piles(reader: User, codes: set[str] | None) -> Counter:
     """Pile → conventions; a set of codes is the reader's perimeter, None the whole country."""
     found: dict[str, set[int]] = {}
     for convention in Convention.objects.all():
-        declared = {row.department.code for row in convention.territories.all()}
+        declared = {row.department.code for row in convention.text.territories.all()}
         if codes is not None and declared and not declared & codes:
             continue
         if convention.text.stage in ("draft", "in_review") and is_ours(convention, reader):

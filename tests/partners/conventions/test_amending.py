@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,12 +9,9 @@ import time_machine
 from django.utils import timezone
 
 from mentoring.gaps.lenders import lenders_of
-from nqt.accounts.actor import Actor
 from nqt.common.errors import Conflict, Stale
 from nqt.common.invariants import invariants
 from nqt.common.keeping import entry_of
-from nqt.home.partner import home_of
-from nqt.home.today import day_of
 from partners.conventions import actions
 from partners.conventions.models import Convention, ConventionText, Signature, Stage
 from partners.conventions.reminders import ending
@@ -140,10 +136,8 @@ class Ground:
         for days in range(0, 1200, 7):
             told = [(r.to, r.key, r.context) for r in ending(at(today + datetime.timedelta(days=days)))]
             yield f"reminders in {days}", told
-        yield "today", day_of(self.follower, today)
-        actor = Actor(user=self.partners["member"].user, role="partner_landlord", organization_id=self.member.pk)
-        home = home_of(actor, today)
-        yield "home", replace(home, conventions=[(line.pk, line.text.title, line.life) for line in home.conventions])
+        yield "today", self.staff.get("/api/v1/staff/today/").json()
+        yield "home", self.partners["member"].get("/api/v1/partner/home/").json()
         page = self.staff.get(f"/staff/conventions/{self.convention.public_id}/").content.decode()
         yield "page", "Nouveau nom" in page
         row = again(self.convention)
