@@ -7,7 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from mentoring.matching.actions.runs import require_start
+from mentoring.matching.actions.runs import may_start, not_computed, not_starting
 from mentoring.matching.engine.scenario import changed_policy
 from mentoring.matching.loading import graduates_of
 from mentoring.matching.policy import as_engine, policy_held
@@ -15,8 +15,9 @@ from mentoring.mentors.models import Mentor
 from mentoring.scenarios.models import MatchingScenario, ScenarioState
 from mentoring.scenarios.whatif import Computed, policy_changes
 from nqt.accounts.actor import Actor
-from nqt.audit.transitions import move
-from nqt.common.errors import Conflict, Invalid
+from nqt.audit.transitions import move, step
+from nqt.common.acts import act, guard
+from nqt.common.errors import Conflict, Invalid, Refusal
 from nqt.common.models import claim
 from nqt.common.text import counted
 from nqt.common.violations import store
@@ -43,6 +44,27 @@ COPIED = (
 COPY = " (copie)"
 
 
+def may_change(actor: Actor, scenario: MatchingScenario) -> Refusal | None:
+    """Whoever may start a run there, while it is at rest."""
+    busy = Conflict("Ce scénario est en cours de calcul : attendez la fin, ou arrêtez-le.")
+    return not_starting(actor, scenario.region) or (busy if scenario.state == ScenarioState.RUNNING else None)
+
+
+def may_compute(actor: Actor, scenario: MatchingScenario) -> Refusal | None:
+    """The same, where its life cycle goes on from."""
+    return may_change(actor, scenario) or step("start")(actor, scenario)
+
+
+def may_copy(actor: Actor, scenario: MatchingScenario) -> Refusal | None:
+    """Whoever may start a run there."""
+    return not_starting(actor, scenario.region)
+
+
+def may_cancel(actor: Actor, scenario: MatchingScenario) -> Refusal | None:
+    """The same, while it is computed."""
+    return may_copy(actor, scenario) or not_computed(scenario, ScenarioState.RUNNING)
+
+
 def scenario_create(
     *, actor: Actor, name: str, region: Region | None = None, on_leave: Sequence[Mentor] = (), **changes: Any
 ) -> MatchingScenario:
@@ -50,34 +72,35 @@ def scenario_create(
 
     Raises `Forbidden` beyond one's regions, `Invalid` when what is changed makes no sense.
     """
-    require_start(actor, region)
+    guard(may_start, actor, region)
     with transaction.atomic():
         scenario = MatchingScenario(name=name, region=region, created_by=actor.user)
         return scenario_compute(actor=actor, target=_filled(scenario, on_leave, changes))
 
 
+@act(may_change)
 def scenario_update(
     *, actor: Actor, target: MatchingScenario, expected_version: int | None = None, **changes: Any
 ) -> MatchingScenario:
     """Other changes, computed at once; the figures of before go. Raises `Conflict` while it is computed."""
     region = changes.pop("region", target.region)
-    require_start(actor, target.region)
-    require_start(actor, region)
+    guard(may_change, actor, target)
+    guard(may_start, actor, region)
     with transaction.atomic():
-        scenario = _at_rest(target, expected_version)
+        scenario = claim(target, expected_version, actor=actor, may=may_change)
         scenario.name, scenario.region = changes.pop("name", scenario.name), region
         scenario.figures, scenario.people = {}, {}
         on_leave = changes.pop("on_leave", list(scenario.on_leave.all()))
         return scenario_compute(actor=actor, target=_filled(scenario, on_leave, changes))
 
 
+@act(may_compute)
 def scenario_compute(
     *, actor: Actor, target: MatchingScenario, expected_version: int | None = None
 ) -> MatchingScenario:
     """Compute it, or once more with the people and the policy of now, by a job."""
-    require_start(actor, target.region)
     with transaction.atomic():
-        scenario = _at_rest(target, expected_version)
+        scenario = claim(target, expected_version, actor=actor, may=may_compute)
         scenario.policy = policy_held(timezone.localdate())
         _check(scenario)
         scenario.job = job_start(
@@ -92,18 +115,18 @@ def scenario_compute(
         return scenario
 
 
+@act(may_cancel)
 def scenario_cancel(*, actor: Actor, target: MatchingScenario) -> MatchingScenario:
     """Stop it, whoever asked. Raises `Forbidden` where one may start none, `Conflict` when it is over."""
-    require_start(actor, target.region)
-    if target.job is None or target.state != ScenarioState.RUNNING:
-        raise Conflict("Ce scénario n’est pas en cours de calcul.")
+    guard(may_cancel, actor, target)
     job_cancel(actor=Actor.system(f"matching:{actor.hat_key}"), target=target.job)
     return target
 
 
+@act(may_copy)
 def scenario_copy(*, actor: Actor, target: MatchingScenario) -> MatchingScenario:
     """The same question, to be changed before it is computed."""
-    require_start(actor, target.region)
+    guard(may_copy, actor, target)
     longest = MatchingScenario._meta.get_field("name").max_length
     with transaction.atomic():
         copy = MatchingScenario(
@@ -115,11 +138,11 @@ def scenario_copy(*, actor: Actor, target: MatchingScenario) -> MatchingScenario
         return copy
 
 
+@act(may_change)
 def scenario_delete(*, actor: Actor, target: MatchingScenario, expected_version: int | None = None) -> None:
     """Gone, with its figures; whoever deletes was asked before. Raises `Conflict` while it is computed."""
-    require_start(actor, target.region)
     with transaction.atomic():
-        _at_rest(target, expected_version).delete()
+        claim(target, expected_version, actor=actor, may=may_change).delete()
 
 
 def scenario_finish(*, actor: Actor, scenario: MatchingScenario, computed: Computed) -> Outcome:
@@ -142,14 +165,6 @@ def scenario_settle(job: Job) -> None:
     if scenario is not None:
         step = "cancel" if job.state == JobState.CANCELLED else "fail"
         move(scenario, step, actor=Actor.system(f"jobs:{job.kind}"))
-
-
-def _at_rest(target: MatchingScenario, expected_version: int | None) -> MatchingScenario:
-    """The row locked, or the new one as it is."""
-    scenario = claim(target, expected_version)
-    if scenario.state == ScenarioState.RUNNING:
-        raise Conflict("Ce scénario est en cours de calcul : attendez la fin, ou arrêtez-le.")
-    return scenario
 
 
 def _filled(scenario: MatchingScenario, on_leave: Sequence[Mentor], changes: dict[str, Any]) -> MatchingScenario:

@@ -7,7 +7,8 @@ from django_fsm import FSMFieldMixin, TransitionNotAllowed, can_proceed, has_tra
 
 from nqt.accounts.actor import Actor
 from nqt.audit.models import TransitionLog, signed
-from nqt.common.errors import Forbidden, InvalidTransition
+from nqt.common.acts import May, guard
+from nqt.common.errors import Forbidden, InvalidTransition, Refusal
 
 DATED = ""
 """The field of a step that no state machine took."""
@@ -23,10 +24,7 @@ def move(obj: models.Model, name: str, *, actor: Actor, reason: str = "", **kwar
     method = getattr(obj, name)
     field = method._django_fsm.field
     before = field.get_state(obj)
-    if not can_proceed(method):
-        raise InvalidTransition(why_not(obj, method))
-    if not has_transition_perm(method, actor):
-        raise Forbidden
+    guard(step(name), actor, obj)
     try:
         method(**kwargs)
     except TransitionNotAllowed as error:
@@ -44,6 +42,18 @@ def move(obj: models.Model, name: str, *, actor: Actor, reason: str = "", **kwar
         bearer=":".join(map(str, actor.bearer)) if actor.bearer else "",
         source=actor.source,
     )
+
+
+def step(name: str) -> May:
+    """The predicate of an act that is one step of a life cycle: what the cycle itself allows, in its own words."""
+
+    def may(actor: Actor, obj: models.Model) -> Refusal | None:
+        method = getattr(obj, name)
+        if not can_proceed(method):
+            return InvalidTransition(why_not(obj, method))
+        return None if has_transition_perm(method, actor) else Forbidden()
+
+    return may
 
 
 def note(obj: models.Model, name: str, *, actor: Actor, reason: str = "", until: object = "") -> TransitionLog:

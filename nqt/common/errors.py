@@ -1,14 +1,17 @@
 """What an action may refuse, said once: the door turns each into a page or a problem document."""
 
+from django.utils.functional import Promise
+
 
 class Refusal(Exception):
     """An act is refused; `message` is a French sentence for the person, `code` a stable word for machines."""
 
     code = "refused"
-    message = "Cette action n’est pas possible."
+    message: str | Promise = "Cette action n’est pas possible."
+    """A lazy one costs its statements when it is said, not when a button is only hidden."""
 
-    def __init__(self, message: str = "", *, code: str = "", fields: dict[str, str] | None = None) -> None:
-        self.message = message or self.message
+    def __init__(self, message: str | Promise = "", *, code: str = "", fields: dict[str, str] | None = None) -> None:
+        self.message = message if isinstance(message, Promise) else message or type(self).message
         self.code = code or self.code
         self.fields = fields or {}
         super().__init__(self.message)

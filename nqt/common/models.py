@@ -2,12 +2,13 @@
 
 import uuid
 from collections.abc import Collection
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import models
 from django_fsm import FSMFieldMixin, FSMModelMixin
 
-from nqt.common.errors import Stale
+from nqt.common.acts import May
+from nqt.common.errors import Forbidden, Stale
 
 
 class PublicModel(models.Model):
@@ -45,13 +46,21 @@ class LivingModel(FSMModelMixin, VersionedModel):
 M = TypeVar("M", bound=VersionedModel)
 
 
-def claim(target: M, expected_version: int | None) -> M:
-    """Lock the row, compare with what the writer has seen, count up; `None` skips the comparison (the machine acts).
+def claim(target: M, expected_version: int | None, *, actor: Any = None, may: May | None = None) -> M:
+    """Lock the row, ask whether the act is open on it, compare with what the writer has seen, count up.
 
-    The caller owns the transaction and saves. Raises `Stale`, for a row that is gone too.
+    `None` skips the comparison (the machine acts). The caller owns the transaction and saves. Raises `Forbidden` first,
+    then `Stale`, for a row that is gone too, then any other refusal of `may`.
     """
     fresh: M | None = type(target)._base_manager.select_for_update(of=("self",)).filter(pk=target.pk).first()
-    if fresh is None or (expected_version is not None and fresh.version != expected_version):
+    if fresh is None:
         raise Stale
+    refusal = may(actor, fresh) if may else None
+    if isinstance(refusal, Forbidden):
+        raise refusal
+    if expected_version is not None and fresh.version != expected_version:
+        raise Stale
+    if refusal is not None:
+        raise refusal
     fresh.version += 1
     return fresh

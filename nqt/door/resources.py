@@ -4,14 +4,13 @@ from typing import Any
 
 from django.conf import settings
 from rest_framework import serializers
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from nqt.accounts import hats
 from nqt.accounts.roles import Audience
 from nqt.door.forms.serializers import InputSerializer
 from nqt.door.http.mount import door
-from nqt.door.resource.base import Resource, command
+from nqt.door.resource.commands import command
+from nqt.door.resource.families import Page
 from nqt.door.resource.showroom import Showroom
 
 
@@ -19,7 +18,7 @@ class HatLine(serializers.Serializer):
     """One hat of one's own."""
 
     key = serializers.CharField(label="identifiant")
-    label = serializers.CharField(label="à ce titre")
+    label = serializers.CharField(label="à ce titre")  # type: ignore[assignment]
     is_current = serializers.BooleanField(label="en ce moment")
 
 
@@ -35,19 +34,17 @@ class HatChoice(InputSerializer):
     hat = serializers.CharField(label="J’agis au titre de", max_length=100)
 
 
-class Hats(Resource):
+class Hats(Page):
     """Which hats I have here, and which one I wear."""
 
-    single = True
     serializer_class = HatList
     name = name_plural = "À quel titre agissez-vous ?"
     help = "Vos droits sont ceux du titre choisi ; ils ne s’additionnent jamais."
 
-    def show(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def data(self) -> dict[str, Any]:
         """The hats of this audience."""
-        mine, current = hats.worn(request, self.audience), hats.current(request, self.audience)
-        lines = [{"key": hat.key, "label": hat.label, "is_current": hat == current} for hat in mine]
-        return Response(self.get_serializer({"hats": lines}).data)
+        mine, current = hats.worn(self.request, self.audience), hats.current(self.request, self.audience)
+        return {"hats": [{"key": hat.key, "label": hat.label, "is_current": hat == current} for hat in mine]}
 
     @command("Agir à ce titre", detail=False, input=HatChoice, done="C’est à ce titre que vous agissez maintenant.")
     def choose(self, _nothing: None, *, hat: str) -> None:

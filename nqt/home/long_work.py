@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
+from nqt.common.errors import Conflict, Refusal
 from nqt.door.forms.serializers import DoorSerializer
 from nqt.door.http.mount import door, nested
 from nqt.door.pages.look import dress
@@ -105,9 +106,10 @@ class JobPage(JobLine):
         return str(job.result.get("path", ""))
 
 
-def can_be_stopped(actor: Actor, job: Job) -> bool:
-    """Not over, and nobody has asked yet."""
-    return not job.is_over and job.cancel_asked_at is None
+def can_be_stopped(actor: Actor, job: Job) -> Refusal | None:
+    """The button goes once it is asked; asking again by another way is no mistake (`job_cancel`)."""
+    asked = None if job.cancel_asked_at is None else Conflict("L’arrêt est déjà demandé.")
+    return job_cancel.may(actor, job) or asked
 
 
 class StaffJobs(Resource):
@@ -125,7 +127,7 @@ class StaffJobs(Resource):
 
     @command(
         "Arrêter",
-        condition=can_be_stopped,
+        may=can_be_stopped,
         icon="x",
         danger=True,
         consequence=lambda job: "Tout reste comme avant le lancement : rien n’est écrit avant la fin.",

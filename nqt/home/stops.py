@@ -18,7 +18,7 @@ from rest_framework.response import Response
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
 from nqt.door.http.mount import door
-from nqt.door.pages.paged import address
+from nqt.door.pages.addresses import address
 from nqt.door.resource import Resource, command
 from nqt.outbox import actions, stops
 from nqt.outbox.stops import Wish

@@ -6,7 +6,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from nqt.accounts.actor import Actor
-from nqt.common.errors import Conflict, Forbidden
+from nqt.common.acts import act, guard
+from nqt.common.errors import Conflict, Forbidden, Refusal
 from nqt.jobs.claiming import end
 from nqt.jobs.kinds import job_kind
 from nqt.jobs.models import Job, JobState
@@ -55,6 +56,14 @@ def job_start(
         return found
 
 
+def may_cancel(actor: Actor, job: Job) -> Refusal | None:
+    """One's own, while it is not over. Asking twice is asking once, of the machine; a person has no second button."""
+    if not Job.objects.visible_to(actor).filter(pk=job.pk).exists():
+        return Forbidden()
+    return Conflict(f"Ce travail est déjà {job.get_state_display()}.") if job.is_over else None
+
+
+@act(may_cancel)
 def job_cancel(*, actor: Actor, target: Job) -> Job:
     """Stop it: at once when it waits, at its next step when it runs; what was before is as it was.
 
@@ -63,10 +72,7 @@ def job_cancel(*, actor: Actor, target: Job) -> Job:
     with transaction.atomic():
         # not FOR UPDATE: a work that writes holds its row (`claiming.hold`) and must still hear this
         job = Job.objects.select_for_update(of=("self",), no_key=True).get(pk=target.pk)
-        if not Job.objects.visible_to(actor).filter(pk=job.pk).exists():
-            raise Forbidden
-        if job.is_over:
-            raise Conflict(f"Ce travail est déjà {job.get_state_display()}.")
+        guard(may_cancel, actor, job)
         if job.cancel_asked_at is None:
             job.cancel_asked_at = timezone.now()
             job.save(update_fields=["cancel_asked_at"])

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
-from nqt.audit.transitions import move, note
+from nqt.audit.transitions import move, note, step
+from nqt.common.acts import act, guard
 from nqt.common.clocks import day_at
-from nqt.common.errors import Conflict, Forbidden, Invalid
+from nqt.common.errors import Conflict, Forbidden, Invalid, Refusal
 from nqt.common.models import claim
 from nqt.common.violations import named_violations, store
 from nqt.privacy.erasing import Person, forget, freeze, hold, obstacles
@@ -72,60 +73,131 @@ def request_make(
         return asked
 
 
+def hidden(actor: Actor, request: RightsRequest) -> Refusal | None:
+    """The request is none of the actor's; asked once for all the buttons of a page."""
+    known = request.__dict__.setdefault("_seen_by", {})
+    if actor not in known:
+        known[actor] = RightsRequest.objects.visible_to(actor).filter(pk=request.pk).exists()
+    return None if known[actor] else Forbidden()
+
+
+def not_deciding(actor: Actor, request: RightsRequest) -> Refusal | None:
+    """National staff decide."""
+    return hidden(actor, request) if actor.role in NATIONAL else Forbidden()
+
+
+def may_withdraw(actor: Actor, request: RightsRequest) -> Refusal | None:
+    """Whoever reads it, while it waits."""
+    return hidden(actor, request) or step("withdraw")(actor, request)
+
+
+def may_answer(actor: Actor, request: RightsRequest) -> Refusal | None:
+    """Whoever reads it, for what is done by hand, while it waits."""
+    if request.kind not in BY_HAND:
+        said = "Un effacement ou une limitation se fait ici, et ne se déclare pas."
+        return hidden(actor, request) or Conflict(said)
+    return hidden(actor, request) or step("satisfy")(actor, request)
+
+
+def may_refuse(actor: Actor, request: RightsRequest) -> Refusal | None:
+    """National staff, while it waits."""
+    return not_deciding(actor, request) or step("refuse")(actor, request)
+
+
+def may_extend(actor: Actor, request: RightsRequest) -> Refusal | None:
+    """National staff, once, and within the first month."""
+    if refusal := not_deciding(actor, request):
+        return refusal
+    if request.state != RequestState.OPEN:
+        return Conflict("Cette demande a reçu sa réponse.")
+    if request.extended_at:
+        return Conflict("Le délai a déjà été prolongé : la loi ne le permet qu’une fois.")
+    late = "Le mois est passé : une prolongation devait être dite avant. Répondez dès que possible."
+    return Conflict(late) if request.is_late else None
+
+
+def may_restrict(actor: Actor, request: RightsRequest) -> Refusal | None:
+    """National staff, for what asks it, while it waits."""
+    if request.kind != RightKind.RESTRICTION:
+        return not_deciding(actor, request) or Conflict("Cette demande n’est pas une limitation.")
+    return not_deciding(actor, request) or step("satisfy")(actor, request)
+
+
+def may_lift(actor: Actor, request: RightsRequest) -> Refusal | None:
+    """National staff, while the use of the data is restricted."""
+    return not_deciding(actor, request) or step("lift")(actor, request)
+
+
+def may_erase(actor: Actor, request: RightsRequest) -> Refusal | None:
+    """National staff, for what asks it, while it waits."""
+    waits = request.kind == RightKind.ERASURE and request.state == RequestState.OPEN
+    return not_deciding(actor, request) or (None if waits else Conflict("Aucun effacement n’attend."))
+
+
+def may_ask_erasure(actor: Actor, file: Any) -> Refusal | None:
+    """Once."""
+    return Conflict(ASKED) if _erasure_of(file) else None
+
+
+def may_withdraw_erasure(actor: Actor, file: Any) -> Refusal | None:
+    """While it waits."""
+    return None if _erasure_of(file) else Conflict("Aucun effacement n’est demandé.")
+
+
+def _erasure_of(file: Any) -> RightsRequest | None:
+    return RightsRequest.objects.of(file).asked().of_kind(RightKind.ERASURE).first()
+
+
+@act(may_ask_erasure)
 def erasure_request(*, actor: Actor, target: Any) -> RightsRequest:
     """The person asks to be forgotten; national staff carry it out within a month."""
     return request_make(actor=actor, target=target, kind=RightKind.ERASURE)
 
 
+@act(may_withdraw_erasure)
 def erasure_withdraw(*, actor: Actor, target: Any) -> RightsRequest:
     """The person changes her mind before it is done."""
-    asked = RightsRequest.objects.of(target).asked().of_kind(RightKind.ERASURE).first()
-    if asked is None:
-        raise Conflict("Aucun effacement n’est demandé.")
-    return request_withdraw(actor=actor, target=asked)
+    guard(may_withdraw_erasure, actor, target)
+    return request_withdraw(actor=actor, target=_erasure_of(target))
 
 
+@act(may_withdraw)
 def request_withdraw(
     *, actor: Actor, target: RightsRequest, expected_version: int | None = None, reason: str = ""
 ) -> RightsRequest:
     """She does not ask it any more; a colleague writes down that she said so."""
     with transaction.atomic():
-        request = _held(actor, target, expected_version)
+        request = claim(target, expected_version, actor=actor, may=may_withdraw)
         move(request, "withdraw", actor=actor, reason=reason, at=timezone.now())
         return request
 
 
+@act(may_answer)
 def request_answer(
     *, actor: Actor, target: RightsRequest, expected_version: int | None = None, answer: str
 ) -> RightsRequest:
     """An access was given, a file corrected: done, in words that the person reads."""
     with transaction.atomic():
-        request = _held(actor, target, expected_version)
-        if request.kind not in BY_HAND:
-            raise Conflict("Un effacement ou une limitation se fait ici, et ne se déclare pas.")
+        request = claim(target, expected_version, actor=actor, may=may_answer)
         return _answered(actor, request, "satisfy", answer)
 
 
+@act(may_refuse)
 def request_refuse(
     *, actor: Actor, target: RightsRequest, expected_version: int | None = None, answer: str
 ) -> RightsRequest:
     """No, and why: the person reads it, with her ways of appeal (art. 12.4). National staff."""
     with transaction.atomic():
-        return _answered(actor, _decided(actor, target, expected_version), "refuse", answer)
+        return _answered(actor, claim(target, expected_version, actor=actor, may=may_refuse), "refuse", answer)
 
 
+@act(may_extend)
 def request_extend(
     *, actor: Actor, target: RightsRequest, expected_version: int | None = None, reason: str
 ) -> RightsRequest:
     """Two months more, once, told with its reason within the first month (art. 12.3). National staff."""
     with transaction.atomic():
-        request = _decided(actor, target, expected_version)
-        if request.state != RequestState.OPEN:
-            raise Conflict("Cette demande a reçu sa réponse.")
-        if request.extended_at:
-            raise Conflict("Le délai a déjà été prolongé : la loi ne le permet qu’une fois.")
-        if request.is_late:
-            raise Conflict("Le mois est passé : une prolongation devait être dite avant. Répondez dès que possible.")
+        request = claim(target, expected_version, actor=actor, may=may_extend)
         request.due_on = extended_due_on(request.received_on)
         request.extended_at, request.delay_reason = timezone.now(), reason
         store(request)
@@ -134,14 +206,13 @@ def request_extend(
         return request
 
 
+@act(may_restrict)
 def request_restrict(
     *, actor: Actor, target: RightsRequest, expected_version: int | None = None, answer: str = ""
 ) -> RightsRequest:
     """Nobody is matched with her, no mail that is not owed leaves, until it is lifted (art. 18). National staff."""
     with transaction.atomic():
-        request = _decided(actor, target, expected_version)
-        if request.kind != RightKind.RESTRICTION:
-            raise Conflict("Cette demande n’est pas une limitation.")
+        request = claim(target, expected_version, actor=actor, may=may_restrict)
         file = file_of(request)
         if file is None:
             raise Conflict(FORGOTTEN)
@@ -150,22 +221,22 @@ def request_restrict(
         return answered
 
 
+@act(may_lift)
 def restriction_lift(
     *, actor: Actor, target: RightsRequest, expected_version: int | None = None, answer: str
 ) -> RightsRequest:
     """Everything goes on again; the person is told why. National staff."""
     with transaction.atomic():
-        request = _decided(actor, target, expected_version)
+        request = claim(target, expected_version, actor=actor, may=may_lift)
         return _answered(actor, request, "lift", answer)
 
 
+@act(may_erase)
 def request_erase(*, actor: Actor, target: RightsRequest, expected_version: int | None = None) -> RightsRequest:
     """Carry out the erasure that was asked for. National staff."""
     with transaction.atomic():
-        request = _decided(actor, target, expected_version)
+        request = claim(target, expected_version, actor=actor, may=may_erase)
         file = file_of(request)
-        if request.kind != RightKind.ERASURE or request.state != RequestState.OPEN:
-            raise Conflict("Aucun effacement n’attend.")
         if file is None:
             raise Conflict(FORGOTTEN)
         return person_erase(actor=actor, target=file, person=subject_of(request.model).person(file))
@@ -220,20 +291,6 @@ def file_of(request: RightsRequest) -> Any:
     """The file it is about; None once it is gone."""
     model = subject_of(request.model).model
     return model._base_manager.filter(public_id=request.object_public_id).first()
-
-
-def _held(actor: Actor, target: RightsRequest, expected_version: int | None) -> RightsRequest:
-    request = claim(target, expected_version)
-    if not RightsRequest.objects.visible_to(actor).filter(pk=request.pk).exists():
-        raise Forbidden
-    return request
-
-
-def _decided(actor: Actor, target: RightsRequest, expected_version: int | None) -> RightsRequest:
-    """Held by those who decide."""
-    if actor.role not in NATIONAL:
-        raise Forbidden
-    return _held(actor, target, expected_version)
 
 
 def _answered(actor: Actor, request: RightsRequest, step: str, answer: str) -> RightsRequest:

@@ -12,8 +12,8 @@ from nqt.privacy.telling import GOODBYE
 
 FIRST_HOUR = 3
 """Of Paris: the purge begins while nobody works."""
-BUDGET = 20.0
-"""Seconds that one sweep gives to it; the next one goes on."""
+BUDGET = 5.0
+"""Seconds that one sweep gives to it, so that mail does not wait for it; the next one goes on."""
 
 
 @due("privacy.goodbyes")

@@ -2,6 +2,7 @@
 
 import datetime
 import enum
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +31,13 @@ class Reader:
     actor: Actor
     on: datetime.date
     now: datetime.datetime
+    _shared: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, name: str, make: Callable[[], Any]) -> Any:
+        """What several piles of a room begin with, made for the first that asks."""
+        if name not in self._shared:
+            self._shared[name] = make()
+        return self._shared[name]
 
     def days_since(self, at: datetime.datetime) -> int:
         """Whole days, by the calendar."""

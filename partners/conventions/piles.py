@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from nqt.accounts.models import User
 from nqt.outbox.by_hand import PAUSE
-from partners.conventions.models import Answer, Convention, Signatory, Stage
+from partners.conventions.models import Convention, Signatory, Stage
+from partners.conventions.models.signatory import TO_COME
 from partners.conventions.timeline import with_last_reminder
 
 REFUSAL_ANSWERED_WITHIN = datetime.timedelta(days=7)
@@ -41,7 +42,7 @@ def lines_of(pile: str, lines: QuerySet[Signatory], user: User, on: datetime.dat
             return lines.awaited().unreachable().standing(on)
         case "replaced":
             is_open = Q(text__stage__in=(Stage.DRAFT, Stage.IN_REVIEW, Stage.TO_SIGN))
-            return lines.active().followed(on).filter(is_open).exclude(answer__in=(Answer.SIGNED, Answer.REFUSED))
+            return lines.followed(on).filter(is_open, answer__in=TO_COME)
         case "mine":
             return lines.awaited().reachable().asked_of(user)
     others = lines.awaited().not_asked_of(user)

@@ -203,7 +203,8 @@ def _reminders() -> QuerySet:
 
 def with_reminders(lines: QuerySet) -> QuerySet:
     """Annotate `reminders` (how many) and `reminded_at` (the last one), of the person asked now, in this round."""
-    return with_last_reminder(lines).annotate(reminders=Subquery(_reminders().annotate(n=Count("pk")).values("n")))
+    sent = _reminders().annotate(n=Count("pk")).values("n")
+    return with_last_reminder(lines).annotate(reminders=Subquery(sent))
 
 
 def with_last_reminder(lines: QuerySet) -> QuerySet:

@@ -3,28 +3,37 @@
 import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from nqt.accounts.actions import address_settle, user_create
 from nqt.accounts.actor import Actor
 from nqt.accounts.inheriting import other_holder
 from nqt.accounts.models import User, normal_email
 from nqt.accounts.roles import Role
-from nqt.common.errors import Conflict, Forbidden
+from nqt.common.acts import act, guard
+from nqt.common.errors import Conflict, Forbidden, Refusal
 from nqt.common.models import claim
 from nqt.common.violations import store
 from nqt.outbox.post import post
 from regions.assignments.models import Assignment
 from regions.territories.models import Department, Region
 
+OVER = "Cette affectation se termine déjà à cette date, ou plus tôt."
 WELCOME = "regions.assignments.welcome"
 
 
-def _only_national(actor: Actor, user: User | None = None) -> None:
+def may_place(actor: Actor, user: User | None = None) -> Refusal | None:
     """National staff place colleagues; nobody decides about their own place."""
     if actor.role not in (Role.STAFF_NATIONAL, Role.SYSTEM):
-        raise Forbidden("Seule l’équipe nationale affecte les collègues.")
-    if user is not None and actor.user is not None and actor.user.pk == user.pk:
-        raise Forbidden("Personne ne décide de sa propre affectation.")
+        return Forbidden("Seule l’équipe nationale affecte les collègues.")
+    is_self = user is not None and actor.user is not None and actor.user.pk == user.pk
+    return Forbidden("Personne ne décide de sa propre affectation.") if is_self else None
+
+
+def may_end(actor: Actor, assignment: Assignment) -> Refusal | None:
+    """The same, while it runs; an end to come is only brought forward."""
+    is_over = assignment.valid_until is not None and assignment.valid_until <= timezone.localdate()
+    return may_place(actor, assignment.user) or (Conflict(OVER) if is_over else None)
 
 
 @transaction.atomic
@@ -42,7 +51,7 @@ def assignment_add(
 
     Raises `Forbidden`, or `Invalid` (given twice, no territory or several, dates out of order or bounds).
     """
-    _only_national(actor, user)
+    guard(may_place, actor, user)
     return store(
         Assignment(
             user=user,
@@ -55,6 +64,7 @@ def assignment_add(
     )
 
 
+@act(may_end)
 @transaction.atomic
 def assignment_end(
     *, actor: Actor, target: Assignment, valid_until: datetime.date, expected_version: int | None = None
@@ -63,14 +73,14 @@ def assignment_end(
 
     Raises `Forbidden`, `Stale`, `Conflict` (it ends earlier already), `Invalid` (before it began).
     """
-    _only_national(actor, target.user)
-    assignment = claim(target, expected_version)
+    assignment = claim(target, expected_version, actor=actor, may=may_end)
     if assignment.valid_until is not None and assignment.valid_until <= valid_until:
-        raise Conflict("Cette affectation se termine déjà à cette date, ou plus tôt.")
+        raise Conflict(OVER)
     assignment.valid_until = valid_until
     return store(assignment)
 
 
+@act(may_place)
 @transaction.atomic
 def colleague_add(
     *,
@@ -89,7 +99,7 @@ def colleague_add(
     They sign in with a code mailed to that address; one that has an account in another name is a question first.
     Raises what `address_settle`, `assignment_add` and `user_create` raise.
     """
-    _only_national(actor)
+    guard(may_place, actor, None)
     other = other_holder(email, first_name, last_name)
     address_settle(actor=actor, holder=other, answer=address_holder, may_close=True)
     user = User.objects.filter(email=normal_email(email)).first()

@@ -73,11 +73,6 @@ class EndInput(InputSerializer):
     )
 
 
-def is_running(actor: Any, assignment: Assignment) -> bool:
-    """It has no end yet, and it is somebody else's."""
-    return assignment.valid_until is None and (actor.user is None or assignment.user_id != actor.user.pk)
-
-
 class StaffAssignments(Resource):
     """Who looks after which territory."""
 
@@ -86,7 +81,7 @@ class StaffAssignments(Resource):
     model = Assignment
     verbs = "CR"
     allow = {"create": [Role.STAFF_NATIONAL], "end": [Role.STAFF_NATIONAL]}
-    writes = {"create": actions.colleague_add}
+    writes, forms = {"create": actions.colleague_add}, {"create": ColleagueInput}
     versioned = True
     serializer_class = AssignmentSerializer
     search = "Nom ou adresse électronique"
@@ -104,13 +99,9 @@ class StaffAssignments(Resource):
         """All of them, past and to come; those in force when a day is asked."""
         return queryset.on(self.on) if self.as_of and self.action in LISTS else queryset
 
-    def get_serializer_class(self) -> type:
-        """Placing somebody asks for an address, not for an account."""
-        return ColleagueInput if self.action in ("create", "create_form") else super().get_serializer_class()
-
     @command(
         "Mettre fin",
-        condition=is_running,
+        may=actions.assignment_end.may,
         input=EndInput,
         danger=True,
         consequence=lambda assignment: f"Dès le lendemain, {assignment.user} ne verra plus ce territoire.",

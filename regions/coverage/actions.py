@@ -6,19 +6,29 @@ from django.db import transaction
 
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
+from nqt.common.acts import act, guard
 from nqt.common.certainty import Certainty
 from nqt.common.dates import Precision, first_day
-from nqt.common.errors import Conflict, Forbidden
+from nqt.common.errors import Conflict, Forbidden, Refusal
 from nqt.common.violations import store
 from regions.coverage.models import Coverage
 from regions.territories.models import Department, Region
 
 
-def _only_national(actor: Actor) -> None:
-    if actor.role not in (Role.STAFF_NATIONAL, Role.SYSTEM):
-        raise Forbidden("Seule l’équipe nationale décide des territoires couverts.")
+def may_open(actor: Actor, _: None = None) -> Refusal | None:
+    """National staff."""
+    if actor.role in (Role.STAFF_NATIONAL, Role.SYSTEM):
+        return None
+    return Forbidden("Seule l’équipe nationale décide des territoires couverts.")
 
 
+def may_close(actor: Actor, coverage: Coverage) -> Refusal | None:
+    """National staff, once."""
+    over = Conflict("Cette implantation a déjà pris fin.") if coverage.valid_until is not None else None
+    return may_open(actor) or over
+
+
+@act(may_open)
 @transaction.atomic
 def coverage_open(
     *,
@@ -35,7 +45,7 @@ def coverage_open(
 
     Raises `Forbidden`, or `Invalid` (already covered, dates out of order or bounds, neither or both territories).
     """
-    _only_national(actor)
+    guard(may_open, actor, None)
     return store(
         Coverage(
             region=region,
@@ -49,12 +59,11 @@ def coverage_open(
     )
 
 
+@act(may_close)
 @transaction.atomic
 def coverage_close(*, actor: Actor, target: Coverage, valid_until: datetime.date) -> Coverage:
     """The association no longer works there from a date on. Raises `Forbidden`, `Conflict`, `Invalid`."""
-    _only_national(actor)
     coverage = Coverage.objects.select_for_update(of=("self",)).get(pk=target.pk)
-    if coverage.valid_until is not None:
-        raise Conflict("Cette implantation a déjà pris fin.")
+    guard(may_close, actor, coverage)
     coverage.valid_until = valid_until
     return store(coverage)

@@ -115,17 +115,13 @@ class StaffCoverages(Coverages):
     audience = Audience.STAFF
     verbs = "CRX"
     allow = {"create": [Role.STAFF_NATIONAL], "close": [Role.STAFF_NATIONAL]}
-    writes = {"create": actions.coverage_open}
+    writes, forms = {"create": actions.coverage_open}, {"create": OpeningInput}
     titles = {"create": "Ouvrir un territoire"}
     nav = Place(Trade.STEERING, "Implantations", "target-arrow", 52, "Où NQT est présente, depuis quand")
 
-    def get_serializer_class(self) -> type:
-        """Opening asks for a territory of one of two kinds."""
-        return OpeningInput if self.action in ("create", "create_form") else super().get_serializer_class()
-
     @command(
         "Quitter ce territoire",
-        condition=lambda actor, coverage: coverage.valid_until is None,
+        may=actions.coverage_close.may,
         input=ClosingInput,
         danger=True,
         consequence=lambda coverage: "Dès le lendemain, les listes et les chiffres ne le comptent plus.",

@@ -9,7 +9,7 @@ import yaml
 
 from nqt.accounts.roles import Role
 from nqt.door.http.mount import MountedRoute
-from nqt.door.pages.paged import ASKS
+from nqt.door.resource.declared import ASKS
 
 EVERYONE = "everyone"
 PERSONS = tuple(str(role) for role in Role if role not in (Role.SYSTEM, Role.ANONYMOUS))

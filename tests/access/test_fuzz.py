@@ -21,7 +21,7 @@ from tests.access.places import place_of
 from tests.access.test_beside import address as address_beside
 from tests.access.test_matrix import address, rolled_back, routes_of, visitor_kwargs
 from tests.access.world import World
-from tests.harness.visitors import Visitor, Visitors
+from tests.harness.visitors import Visitor
 
 VALUES = (
     "", "%00", "a%0d%0aX:1", "%ff%fe", "%ed%a0%80", "http://[", "[", "%22;b%3C%27", "9" * 400, "-1", "1e400", "NaN",
@@ -45,24 +45,6 @@ OF_ITS_OWN = frozenset({"public_id", "fmt", "step", "code"})
 """Parts of an address that name no parent; the code of a poster that is unknown is answered as none."""
 PARENT = re.compile(r"\(\?P<([a-z_]+)>")
 ANSWERS = frozenset({200, 204, 301, 302, 303, 304, 400, 401, 403, 404, 405, 406, 409, 410, 415, 428})
-
-
-@pytest.fixture(scope="module")
-def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """One world, in a transaction that is never committed."""
-    visitors = Visitors()
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield World(visitors)
-        transaction.set_rollback(True)
-    visitors.close()
-
-
-@pytest.fixture
-def world(db: None, built: World, django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    """That world; nobody is counted."""
-    monkeypatch.setattr("nqt.door.resource.base.throttles_of", lambda view: [])
-    with django_db_blocker.unblock(), rolled_back():
-        yield built
 
 
 @contextmanager

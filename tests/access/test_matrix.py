@@ -14,9 +14,7 @@ from tests.access import situations  # noqa: F401  (fills the places)
 from tests.access.contract import faults_of
 from tests.access.matrix import PERSONS, ROLES, document, key_of, roles_of, rows, verb_of
 from tests.access.places import Place, place_of
-from tests.access.world import World
 from tests.harness.unchanged import unchanged
-from tests.harness.visitors import Visitors
 
 DENIED = frozenset({401, 403, 404, 405})
 DONE = frozenset({200, 201, 204, 303})
@@ -25,28 +23,9 @@ TURNED_BACK = DONE | {400, 409, 410, 428}
 
 
 # -- the world, built once a file; each test leaves it as it was -------------------------------------------------------
-@pytest.fixture(scope="module")
-def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """One world, in a transaction that is never committed."""
-    visitors = Visitors()
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield World(visitors)
-        transaction.set_rollback(True)
-    visitors.close()
-
-
 @pytest.fixture
 def db() -> None:
     """The world's transaction stands for pytest-django's: a database is needed, and no test case around each test."""
-
-
-@pytest.fixture
-def world(db: None, built: World, django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    """That world, whatever other tests did to it; nobody is counted."""
-    monkeypatch.setattr("nqt.door.resource.base.throttles_of", lambda view: [])
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield built
-        transaction.set_rollback(True)
 
 
 def routes() -> list[MountedRoute]:

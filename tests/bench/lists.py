@@ -17,7 +17,7 @@ from regions.assignments.models import Assignment
 from tests.bench import fill
 from tests.bench.base import milliseconds, say
 
-API, PAGE = "/api/v1/staff/conventions/", "/staff/conventions/"
+API, PAGE, MORNING = "/api/v1/staff/conventions/", "/staff/conventions/", "/staff/today/"
 
 
 def reader(name: str = "bench") -> Client:
@@ -112,6 +112,8 @@ def measure(largest: int) -> bool:
     good &= say("list, JSON against its SQL, 100,000 rows", f"{json:.1f} / {sql:.1f} ms", "≤ 12", json <= 12 * sql)
     bound = 2 * json + 20
     good &= say("list, page, 100,000 rows", f"{page:.1f} ms", f"≤ {bound:.0f} ms and ≤ 50 ms", page <= min(bound, 50))
+    morning = milliseconds(lambda: client.get(MORNING))
+    good &= say("aujourd’hui, page, 100,000 rows", f"{morning:.1f} ms", "≤ 80 ms", morning <= 80)
     found = milliseconds(lambda: client.get(f"{PAGE}?search=ecluse+habitat"), 7)
     say("list, search of two words, 100,000 rows", f"{found:.1f} ms", "(told)", True)
     html, static = weight(client)

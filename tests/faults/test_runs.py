@@ -14,7 +14,7 @@ MOMENTS = [step * 0.06 for step in range(10)]
 """Seconds between the claim and the kill: the whole of a run, the sooner the surer that one is under way."""
 DRAW = f"""
 import random
-from mentoring.matching.models import MatchProposal
+from mentoring.proposals.models import MatchProposal
 from tests.harness.factories.mentoring import a_commune, a_graduate, a_mentor, an_occupation
 from tests.harness.factories.organizations import an_organization
 from tests.harness.factories.regions import the_west

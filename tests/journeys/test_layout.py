@@ -75,8 +75,9 @@ def test_places_of_staff_are_never_a_heading_alone(new_page):
     page = new_page(chromium.DESK)
     chromium.sign_in(page, "claire.vasseur@nqt.example", PASSWORD)
     page.goto("/staff/today/")
-    groups = page.locator(".side .places > div")
-    assert all(group.locator("li a").count() for group in groups.all())
+    trades = page.locator(".side .places .trade")
+    assert trades.count() == 5
+    assert all(trade.locator("li a").count() for trade in trades.all())
     assert page.locator(".side .scope").evaluate("it => it.getBoundingClientRect().bottom <= innerHeight")
     last = page.locator(".side .places a").last
     last.scroll_into_view_if_needed()

@@ -86,7 +86,7 @@ def test_signing_link_opens_nothing_and_signs_nothing(client_as, line):
     data = {"code": code.digits, "name": "N", "power": "DG", "consent": "true"}
     assert visitor.post(f"{url}sign/", data).status_code == 410
     assert visitor.post(f"{url}request-code/", {"purpose": "sign"}).status_code == 410
-    api = reverse("api:public:signing-detail", kwargs={"token": signing.token_of(line)})
+    api = reverse("api:public:signing-detail", kwargs={"token": signing.SIGNING.sign(line)})
     assert visitor.get(api).status_code == 410
     with pytest.raises(Expired):
         conventions.convention_sign(

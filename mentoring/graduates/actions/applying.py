@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mentoring.graduates import dependents
-from mentoring.graduates.actions.writing import check_dates, require_complete, set_avoided, situated
+from mentoring.graduates.actions.writing import check_dates, hidden, require_complete, set_avoided, situated
 from mentoring.graduates.consents import TEXTS
 from mentoring.graduates.eligibility import evaluate_graduate
 from mentoring.graduates.models import Application, Consent, Graduate, GraduateState, SourcingLink
@@ -17,9 +17,10 @@ from nqt.accounts.actor import Actor
 from nqt.accounts.inheriting import other_holder
 from nqt.accounts.models import TimeZone, normal_email
 from nqt.audit.models import TransitionLog
-from nqt.audit.transitions import move
+from nqt.audit.transitions import move, step
+from nqt.common.acts import act, guard
 from nqt.common.clocks import day_at
-from nqt.common.errors import Conflict, Forbidden, Invalid
+from nqt.common.errors import Conflict, Forbidden, Invalid, Refusal
 from nqt.common.facts import set_facts
 from nqt.common.models import claim
 from nqt.common.violations import Violation, named_violations, store
@@ -28,6 +29,8 @@ from nqt.outbox.post import post
 
 EDITABLE = (GraduateState.DRAFT, GraduateState.MORE_INFO)
 """The person may still change what she sends."""
+OPEN = (GraduateState.SUBMITTED, GraduateState.MORE_INFO, GraduateState.POOL)
+"""Under way, or the person waits for somebody or is accompanied."""
 OVER = (GraduateState.REFUSED, GraduateState.WITHDRAWN)
 MAIL_EVERY, MAILS_AN_HOUR = 120, 5
 """Seconds within which a second request sends no second mail; beyond five an hour an address is written to no more."""
@@ -77,6 +80,49 @@ def _living(email: str) -> Graduate | None:
     return Graduate.objects.filter(email__iexact=email).exclude(state__in=OVER).first()
 
 
+def may_edit(actor: Actor, graduate: Graduate) -> Refusal | None:
+    """Whoever reads the file, while it is not sent."""
+    sent = Conflict("Cette candidature est déjà envoyée : elle ne se modifie plus.")
+    return hidden(actor, graduate) or (None if graduate.state in EDITABLE else sent)
+
+
+def may_change_profile(actor: Actor, graduate: Graduate) -> Refusal | None:
+    """The person herself, while an application is under way, or she is accompanied."""
+    if actor.user is None or graduate.user_id != actor.user.pk:
+        return Forbidden()
+    return None if graduate.state in OPEN else Conflict("Cette candidature ne se modifie plus.")
+
+
+def may_open_space(actor: Actor, graduate: Graduate) -> Refusal | None:
+    """The holder of the link, once it is sent, while there is no account."""
+    if actor.bearer != (BEARER, graduate.pk):
+        return Forbidden()
+    if graduate.state in EDITABLE:
+        return Conflict("Cette candidature n’est pas encore envoyée.")
+    return Conflict("Votre espace est déjà ouvert.") if graduate.has_account else None
+
+
+def may_withdraw(actor: Actor, graduate: Graduate) -> Refusal | None:
+    """Whoever reads the file, while nobody accompanies her."""
+    if refusal := hidden(actor, graduate) or step("withdraw")(actor, graduate):
+        return refusal
+    accompanied = Conflict("Un accompagnement est en cours : terminez-le d’abord.")
+    return accompanied if is_accompanied(graduate) else None
+
+
+def may_take_up(actor: Actor, graduate: Graduate) -> Refusal | None:
+    """Whoever withdrew it."""
+    not_hers = Conflict("Cette candidature n’a pas été retirée par vous : écrivez-nous.")
+    return hidden(actor, graduate) or (None if is_withdrawn_by(graduate, actor) else not_hers)
+
+
+def may_withdraw_consent(actor: Actor, consent: Consent) -> Refusal | None:
+    """Whoever reads the file; once."""
+    withdrawn = Conflict("Ce consentement est déjà retiré.") if consent.withdrawn_at else None
+    return hidden(actor, consent.graduate) or withdrawn
+
+
+@act(may_edit)
 def draft_update(*, actor: Actor, target: Graduate, expected_version: int | None, **facts: Any) -> Graduate:
     """Save one step of the form. An address is situated; coming by the link proves the mail address.
 
@@ -86,26 +132,25 @@ def draft_update(*, actor: Actor, target: Graduate, expected_version: int | None
     check_dates({"birth_date": target.birth_date, **facts}, target.time_zone)
     where = situated(target, facts)
     with transaction.atomic():
-        graduate = claim(target, expected_version)
-        _require_editable(actor, graduate)
+        graduate = claim(target, expected_version, actor=actor, may=may_edit)
         set_facts(graduate, facts | where)
         if actor.bearer and graduate.email_proved_at is None:
             graduate.email_proved_at = timezone.now()
         return store(graduate)
 
 
+@act(may_change_profile)
 def profile_update(*, actor: Actor, target: Graduate, expected_version: int | None, **facts: Any) -> Graduate:
     """What the person may change at any time: how to reach her, what she aims at, when she is free."""
     with transaction.atomic():
         dependents.lock(target)
-        graduate = claim(target, expected_version)
-        if graduate.user_id != getattr(actor.user, "pk", None) or graduate.state in OVER:
-            raise Forbidden
+        graduate = claim(target, expected_version, actor=actor, may=may_change_profile)
         set_avoided(actor, graduate, facts)
         set_facts(graduate, facts)
         return store(graduate)
 
 
+@act(may_edit)
 def application_submit(
     *,
     actor: Actor,
@@ -128,8 +173,7 @@ def application_submit(
         before = Graduate.objects.visible_to(actor).select_for_update(of=("self",)).filter(pk=target.pk).first()
         if before is not None and before.state == GraduateState.SUBMITTED:
             return before  # a double click is one act
-        graduate = claim(target, expected_version)
-        _require_editable(actor, graduate)
+        graduate = claim(target, expected_version, actor=actor, may=may_edit)
         require_complete(graduate)
         if channel == "link":
             graduate.email_proved_at = graduate.email_proved_at or now
@@ -185,6 +229,7 @@ def give_account(graduate: Graduate, *, answer: str = "") -> None:
     graduate.user = user
 
 
+@act(may_open_space)
 def space_open(
     *, actor: Actor, target: Graduate, expected_version: int | None = None, address_holder: str = ""
 ) -> Graduate:
@@ -193,39 +238,30 @@ def space_open(
     A colleague typed the application, or the address had an account in another name (`address_claim`).
     """
     with transaction.atomic():
-        graduate = claim(target, expected_version)
-        if actor.bearer != (BEARER, graduate.pk):
-            raise Forbidden
-        if graduate.state in EDITABLE:
-            raise Conflict("Cette candidature n’est pas encore envoyée.")
+        graduate = claim(target, expected_version, actor=actor, may=may_open_space)
         graduate.email_proved_at = graduate.email_proved_at or timezone.now()
-        if not graduate.has_account:
-            give_account(graduate, answer=address_holder)
+        give_account(graduate, answer=address_holder)
         return store(graduate)
 
 
+@act(may_withdraw)
 def application_withdraw(
     *, actor: Actor, target: Graduate, expected_version: int | None = None, reason: str = ""
 ) -> Graduate:
     """The person does not want it any more; she may take it up again, and staff reopen it. Offers are called back."""
     with transaction.atomic():
         dependents.lock(target)
-        graduate = claim(target, expected_version)
-        _require_seen(actor, graduate)
-        if _is_accompanied(graduate):
-            raise Conflict("Un accompagnement est en cours : terminez-le d’abord.")
+        graduate = claim(target, expected_version, actor=actor, may=may_withdraw)
         move(graduate, "withdraw", actor=actor, reason=reason, at=timezone.now())
         dependents.leave(graduate, actor=actor, reason="La personne a retiré sa candidature.")
         return graduate
 
 
+@act(may_take_up)
 def application_take_up(*, actor: Actor, target: Graduate, expected_version: int | None = None) -> Graduate:
     """The person who withdrew changes her mind: the application is to read again, in its place."""
     with transaction.atomic():
-        graduate = claim(target, expected_version)
-        _require_seen(actor, graduate)
-        if not is_withdrawn_by(graduate, actor):
-            raise Conflict("Cette candidature n’a pas été retirée par vous : écrivez-nous.")
+        graduate = claim(target, expected_version, actor=actor, may=may_take_up)
         with named_violations():
             move(graduate, "reopen", actor=actor, reason="La personne reprend sa candidature.", at=timezone.now())
         return graduate
@@ -239,28 +275,17 @@ def is_withdrawn_by(graduate: Graduate, actor: Actor) -> bool:
     return last is not None and last.name == "withdraw" and last.user_id == actor.user.pk
 
 
-def _is_accompanied(graduate: Graduate) -> bool:
+def is_accompanied(graduate: Graduate) -> bool:
+    """By somebody, now."""
     return graduate.mentorships.filter(closed_on=None).exists()
 
 
+@act(may_withdraw_consent)
 def consent_withdraw(*, actor: Actor, target: Consent) -> Consent:
     """Dated, never erased (art. 7.3)."""
     with transaction.atomic():
         consent = Consent.objects.select_for_update(of=("self",)).select_related("graduate").get(pk=target.pk)
-        _require_seen(actor, consent.graduate)
-        if consent.withdrawn_at:
-            raise Conflict("Ce consentement est déjà retiré.")
+        guard(may_withdraw_consent, actor, consent)
         consent.withdrawn_at = timezone.now()
         consent.save(update_fields=["withdrawn_at"])
         return consent
-
-
-def _require_editable(actor: Actor, graduate: Graduate) -> None:
-    if graduate.state not in EDITABLE:
-        raise Conflict("Cette candidature est déjà envoyée : elle ne se modifie plus.")
-    _require_seen(actor, graduate)
-
-
-def _require_seen(actor: Actor, graduate: Graduate) -> None:
-    if not Graduate.objects.visible_to(actor).filter(pk=graduate.pk).exists():
-        raise Forbidden

@@ -6,8 +6,7 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from mentoring.graduates import actions
-from mentoring.graduates.actions.applying import is_withdrawn_by
-from mentoring.graduates.models import Consent, Graduate, GraduateState
+from mentoring.graduates.models import Consent, Graduate
 from mentoring.graduates.readings import readings_of
 from mentoring.graduates.resources.applying import ProfileFields
 from mentoring.graduates.resources.employers import avoided_employers
@@ -17,14 +16,12 @@ from nqt.accounts.roles import Audience
 from nqt.door.forms.fields import Year
 from nqt.door.forms.serializers import DoorSerializer, Ref
 from nqt.door.http.mount import door
+from nqt.door.pages.addresses import address
 from nqt.door.pages.navigation import Place
-from nqt.door.pages.paged import address
 from nqt.door.resource import ActionsField, Resource, command
 from nqt.privacy.actions import erasure_request, erasure_withdraw
-from nqt.privacy.models import RightKind, RightsRequest
+from nqt.privacy.models import RightsRequest
 from partners.organizations.resources.fields import Phone
-
-OPEN = (GraduateState.SUBMITTED, GraduateState.MORE_INFO, GraduateState.POOL)
 
 
 class MyApplication(Applying):
@@ -86,11 +83,6 @@ class ProfilePage(ProfileForm):
         read_only_fields = fields
 
 
-def erasure_asked(graduate: Graduate) -> bool:
-    """A request waits."""
-    return RightsRequest.objects.of(graduate).asked().of_kind(RightKind.ERASURE).exists()
-
-
 class MyProfile(Resource):
     """My data: read all of it, change what may change, withdraw, ask to be forgotten."""
 
@@ -122,13 +114,9 @@ class MyProfile(Resource):
         found = {"readings": readings_of(obj), "consents": consents, "requests": RightsRequest.objects.of(obj)}
         return {**super().detail_context(obj), **found}
 
-    def open_to(self, verb: str, obj: Graduate) -> bool:
-        """While an application is under way, or the person accompanied."""
-        return obj.state in OPEN
-
-    @command(
+    withdraw = command(
         "Retirer ma candidature",
-        transition="withdraw",
+        actions.application_withdraw,
         danger=True,
         icon="x",
         consequence=lambda _: (
@@ -136,24 +124,18 @@ class MyProfile(Resource):
         ),
         done="Votre candidature est retirée. Vous pouvez la reprendre quand vous voulez.",
     )
-    def withdraw(self, graduate: Graduate, **data: Any) -> Graduate:
-        """No longer wanted."""
-        return actions.application_withdraw(actor=self.actor, target=graduate, **data)
 
-    @command(
+    take_up = command(
         "Reprendre ma candidature",
-        condition=lambda actor, graduate: is_withdrawn_by(graduate, actor),
+        actions.application_take_up,
         icon="arrow-back-up",
         consequence=lambda _: "L’équipe la relit, et vous répond sous quinze jours.",
         done="Votre candidature est reprise.",
     )
-    def take_up(self, graduate: Graduate, **data: Any) -> Graduate:
-        """Changed her mind."""
-        return actions.application_take_up(actor=self.actor, target=graduate, **data)
 
     @command(
         "Demander l’effacement de mes données",
-        condition=lambda _, graduate: not erasure_asked(graduate),
+        may=erasure_request.may,
         danger=True,
         icon="x",
         consequence=lambda _: (
@@ -168,7 +150,7 @@ class MyProfile(Resource):
 
     @command(
         "Retirer ma demande d’effacement",
-        condition=lambda _, graduate: erasure_asked(graduate),
+        may=erasure_withdraw.may,
         icon="arrow-back-up",
         done="Votre demande est retirée.",
     )
@@ -202,17 +184,14 @@ class MyConsents(Resource):
         """One's own."""
         return queryset
 
-    @command(
+    withdraw = command(
         "Retirer ce consentement",
-        condition=lambda _, consent: consent.withdrawn_at is None,
+        actions.consent_withdraw,
         danger=True,
         icon="x",
         consequence=lambda _: "Sans lui, nous ne pouvons plus proposer votre dossier. Ce qui est fait reste fait.",
         done="Ce consentement est retiré.",
     )
-    def withdraw(self, consent: Consent, **data: Any) -> Consent:
-        """Dated."""
-        return actions.consent_withdraw(actor=self.actor, target=consent)
 
 
 door.register("application", MyApplication)

@@ -2,29 +2,23 @@
 
 from typing import Any
 
-from django.http import Http404
 from django.urls import reverse
 from rest_framework import serializers
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from mentoring.graduates import actions, links
 from mentoring.graduates.actions.applying import EDITABLE
 from mentoring.graduates.models import Graduate
-from mentoring.graduates.models.graduate import BEARER
 from mentoring.graduates.resources.applying import ApplicationSent
 from mentoring.graduates.resources.steps import Applying
-from nqt.accounts.actor import Actor
 from nqt.accounts.asking import holder_field
 from nqt.accounts.roles import Audience
-from nqt.accounts.standing import CLOSED, may_come_in
 from nqt.common.errors import Expired
 from nqt.door.forms.serializers import InputSerializer
 from nqt.door.http.mount import door
-from nqt.door.pages.paged import address
-from nqt.door.resource import Resource, command
+from nqt.door.pages.addresses import address
+from nqt.door.resource import ByLink, Page, command
 
-TOKEN = "[A-Za-z0-9_:-]{20,300}"  # noqa: S105 - what a token looks like
 HOME = "/graduate/home/"
 CODE = "[A-Za-z0-9-]{1,40}"
 """As typed from a poster; one that nobody knows opens the same page."""
@@ -51,10 +45,10 @@ class Opening(serializers.Serializer):
     code = serializers.CharField(label="origine", read_only=True)
 
 
-class Apply(Resource):
+class Apply(Page):
     """The first page: what the association does, and the address to begin with."""
 
-    audience, single = Audience.PUBLIC, True
+    audience = Audience.PUBLIC
     serializer_class = Opening
     name = name_plural = "Candidater"
     template_folder = "mentoring/graduates/apply"
@@ -64,9 +58,9 @@ class Apply(Resource):
         """Of the sourcing link by which one came."""
         return self.kwargs.get("code", "")
 
-    def show(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """The page."""
-        return Response(self.get_serializer({"code": self.code}).data)
+    def data(self) -> dict[str, str]:
+        """By which link one came."""
+        return {"code": self.code}
 
     def kind_of_page(self, context: dict[str, Any]) -> str:
         """The same page, however one came."""
@@ -86,69 +80,34 @@ class ApplyFrom(Apply):
     """The same, by the link of a poster, a landlord, a neighborhood."""
 
 
-class ApplySent(Resource):
+class ApplySent(Page):
     """After the address was given."""
 
-    audience, single = Audience.PUBLIC, True
+    audience = Audience.PUBLIC
     serializer_class = Opening
     name = name_plural = "Regardez votre boîte aux lettres"
     template_folder = "mentoring/graduates/apply"
 
-    def show(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """The page, as often as it is read."""
-        return Response(self.get_serializer({"code": ""}).data)
+    def data(self) -> dict[str, str]:
+        """Nothing of anybody, as often as it is read."""
+        return {"code": ""}
 
 
-class ApplicationByLink(Applying):
-    """One draft, opened by its personal link. Opening writes nothing: mail scanners open links."""
+class ApplicationByLink(ByLink, Applying):
+    """One draft, opened by its personal link."""
 
-    audience = Audience.PUBLIC
-    lookup_field, lookup_value_regex = "token", TOKEN
+    link = links.APPLICATION
     channel = "link"
 
-    @property
-    def link(self) -> links.ApplicationLink:
-        """The link of the address; a made-up one is no page."""
-        if not hasattr(self, "_link"):
-            self._link = links.read(self.kwargs["token"])
-        if self._link is None:
-            raise Http404
-        return self._link
-
-    def make_actor(self, request: Any) -> Actor:
-        """The holder of the link, whoever is signed in beside."""
-        if "token" not in self.kwargs:
-            return Actor.anonymous()
-        found = Graduate.objects.filter(public_id=self.link.graduate_id).only("pk").first()
-        return Actor.anonymous(bearer=(BEARER, found.pk) if found else None)
-
-    def identify(self, obj: Graduate) -> str:
-        """Addresses here carry the link, not the id."""
-        return self.kwargs["token"]
-
-    def get_object(self) -> Graduate:
-        """The draft, while the link opens it; else why not (410)."""
-        if self.link.is_old:
-            raise Expired(links.EXPIRED)
-        if self.seen_object is None:
-            self.seen_object = self.decorated(self.get_queryset()).filter(public_id=self.link.graduate_id).first()
-        if self.seen_object is None:
-            raise Expired(links.GONE)
-        if not links.is_for(self.link, self.seen_object):
-            raise Expired("Ce lien est parti à une ancienne adresse. Demandez-en un autre avec la bonne.")
-        if not may_come_in(self.seen_object.user, self.seen_object.email):
-            raise Expired(CLOSED)
-        return self.seen_object
+    def lost(self) -> Exception:
+        """A draft that nobody touched is no more."""
+        return Expired(links.GONE)
 
     def get_serializer_class(self) -> type:
         """Once sent, the link shows no more of the file."""
         chosen = super().get_serializer_class()
         seen = self.seen_object
         return ApplicationSent if seen and seen.state not in EDITABLE and self.action == "retrieve" else chosen
-
-    def home_url(self) -> str:
-        """There is no list: a link leads to its draft."""
-        return self.url("detail", self.seen_object)
 
     def after(self, obj: Graduate) -> str:
         """Once the account is open, its code; else on to what follows."""
@@ -172,16 +131,13 @@ class ApplicationByLink(Applying):
         """That page has its own template."""
         return "gone" if "gone" in context else super().kind_of_page(context)
 
-    @command(
+    open_space = command(
         "Ouvrir mon espace",
-        condition=lambda _, graduate: graduate.state not in EDITABLE and not graduate.has_account,
+        actions.space_open,
         input=Opened,
         icon="lock",
         done="Votre espace est ouvert. Il reste à recevoir un code à votre adresse.",
     )
-    def open_space(self, graduate: Graduate, **data: Any) -> Graduate:
-        """For whoever has no account yet: the link proves the address."""
-        return actions.space_open(actor=self.actor, target=graduate, **data)
 
 
 door.register("apply", Apply, basename="apply")

@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from mentoring.graduates import actions
-from mentoring.graduates.actions.applying import EDITABLE
 from mentoring.graduates.eligibility import evaluate_graduate
 from mentoring.graduates.late import NATIONAL_AFTER, REGIONAL_AFTER
 from mentoring.graduates.models import DegreeLevel, Graduate, GraduateState, SourcingLink
@@ -21,6 +20,7 @@ from nqt.accounts.roles import Audience, Role
 from nqt.audit import history
 from nqt.audit.models import AccessRecord
 from nqt.common.clocks import day_at
+from nqt.common.errors import Conflict, Refusal
 from nqt.common.keeping import NAMELESS
 from nqt.common.text import counted
 from nqt.door.http.mount import door
@@ -70,20 +70,16 @@ class GraduateFilter(django_filters.FilterSet):
         return queryset.to_pair_again()
 
 
-def typed(actor: Actor, graduate: Graduate) -> bool:
-    """Typed by a colleague: not sent yet, or something was missing."""
-    return graduate.state in EDITABLE and graduate.is_typed_by_staff
-
-
-def sent(actor: Actor, graduate: Graduate) -> bool:
-    """No draft any more."""
-    return graduate.state != GraduateState.DRAFT
-
-
 def accepting_does(graduate: Graduate) -> str | None:
     """Said before: a condition that the rules of today do not find met."""
     wrong = [check.sentence for check in evaluate_graduate(graduate, day_at(graduate.time_zone)).lacking]
     return f"Une condition n’est pas remplie : {' '.join(wrong)} Vous décidez." if wrong else None
+
+
+def may_be_erased(actor: Actor, graduate: Graduate) -> Refusal | None:
+    """Once sent; a draft goes by itself. Once."""
+    erased = Conflict("Cette personne est effacée.") if graduate.last_name == NAMELESS["last_name"] else None
+    return actions.qpv_correct.may(actor, graduate) or erased
 
 
 class StaffGraduates(TakesRequests, Resource):
@@ -119,71 +115,58 @@ class StaffGraduates(TakesRequests, Resource):
         people = ("typed_by", "qpv_checked_by", "study_field", "commune__department", "user")
         return rows.select_related(*people).prefetch_related("applications__typed_by", "excluded_employers")
 
-    def open_to(self, verb: str, obj: Graduate) -> bool:
-        """What was refused or withdrawn is reopened first."""
-        return obj.state not in (GraduateState.REFUSED, GraduateState.WITHDRAWN)
-
     def detail_context(self, obj: Graduate) -> dict[str, Any]:
         """With what happened, who read it, and whoever looks like the same person."""
         readings = AccessRecord.objects.of(obj).select_related("user")[:READINGS]
         found = {"entries": history.of(obj), "readings": readings, "twins": twins_of(obj, self.actor)}
         return {**super().detail_context(obj), **found}
 
-    @command(
+    accept = command(
         "Accepter",
-        transition="accept",
+        actions.application_accept,
         icon="check",
         consequence=accepting_does,
         done="La candidature est acceptée ; la personne en est avertie.",
     )
-    def accept(self, graduate: Graduate, **data: Any) -> Graduate:
-        """Into the pool."""
-        return actions.application_accept(actor=self.actor, target=graduate, **data)
 
-    @command(
+    ask_more = command(
         "Demander un complément",
-        transition="ask_more",
+        actions.application_ask_more,
         input=Question,
         icon="message",
         done="La question est partie.",
     )
-    def ask_more(self, graduate: Graduate, **data: Any) -> Graduate:
-        """Sent back to complete."""
-        return actions.application_ask_more(actor=self.actor, target=graduate, **data)
 
-    @command(
+    refuse = command(
         "Refuser",
-        transition="refuse",
+        actions.application_refuse,
         input=Refusing,
         icon="x",
         danger=True,
         consequence=lambda _: "La personne reçoit votre réponse, avec ce qui existe d’autre. Vous pourrez rouvrir.",
         done="La réponse est partie.",
     )
-    def refuse(self, graduate: Graduate, **data: Any) -> Graduate:
-        """No."""
-        return actions.application_refuse(actor=self.actor, target=graduate, **data)
 
-    @command("Rouvrir", transition="reopen", input=Reason, icon="arrow-back-up", done="La candidature est à relire.")
-    def reopen(self, graduate: Graduate, **data: Any) -> Graduate:
-        """Read again."""
-        return actions.application_reopen(actor=self.actor, target=graduate, **data)
+    reopen = command(
+        "Rouvrir",
+        actions.application_reopen,
+        input=Reason,
+        icon="arrow-back-up",
+        done="La candidature est à relire.",
+    )
 
-    @command(
+    correct_qpv = command(
         "Corriger le quartier",
-        condition=sent,
+        actions.qpv_correct,
         input=ProofSeen,
         icon="map-pin",
         consequence=lambda _: "À faire quand vous avez vu un justificatif. Votre nom est noté.",
         done="Le quartier est corrigé.",
     )
-    def correct_qpv(self, graduate: Graduate, **data: Any) -> Graduate:
-        """A proof was seen."""
-        return actions.qpv_correct(actor=self.actor, target=graduate, **data)
 
-    @command(
+    send = command(
         "Envoyer pour cette personne",
-        condition=typed,
+        actions.typed_submit,
         icon="send",
         consequence=lambda _: (
             "La personne vous a dit qu’elle accepte que NQT garde ces informations et montre son "
@@ -191,13 +174,10 @@ class StaffGraduates(TakesRequests, Resource):
         ),
         done="La candidature est envoyée.",
     )
-    def send(self, graduate: Graduate, **data: Any) -> Graduate:
-        """What was typed."""
-        return actions.typed_submit(actor=self.actor, target=graduate, **data)
 
     @command(
         "Effacer la personne",
-        condition=lambda _, graduate: sent(_, graduate) and graduate.last_name != NAMELESS["last_name"],
+        may=may_be_erased,
         icon="x",
         danger=True,
         consequence=lambda graduate: erasing_does(person_of(graduate)),

@@ -1,7 +1,5 @@
 """Staff: links to print, that say where an application comes from (S11)."""
 
-from typing import Any
-
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from rest_framework import serializers
@@ -91,15 +89,19 @@ class StaffLinks(Resource):
         sent = Count("graduates", filter=~Q(graduates__state=GraduateState.DRAFT))
         return super().decorated(queryset).annotate(applications=sent)
 
-    @command("Fermer", condition=lambda _, each: not each.closed_at, icon="lock", done="Le lien n’est plus compté.")
-    def close(self, sourcing: SourcingLink, **data: Any) -> SourcingLink:
-        """No longer counted."""
-        return actions.link_close(actor=self.actor, target=sourcing, **data)
+    close = command(
+        "Fermer",
+        actions.link_close,
+        icon="lock",
+        done="Le lien n’est plus compté.",
+    )
 
-    @command("Rouvrir", condition=lambda _, each: bool(each.closed_at), icon="arrow-back-up", done="Le lien compte.")
-    def reopen(self, sourcing: SourcingLink, **data: Any) -> SourcingLink:
-        """Counted again."""
-        return actions.link_reopen(actor=self.actor, target=sourcing, **data)
+    reopen = command(
+        "Rouvrir",
+        actions.link_reopen,
+        icon="arrow-back-up",
+        done="Le lien compte.",
+    )
 
 
 door.register("sourcing-links", StaffLinks)

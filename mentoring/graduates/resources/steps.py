@@ -33,11 +33,6 @@ WAYS = ("back", "later")
 """`?then=`: where one goes once what is typed is kept, good or not yet."""
 
 
-def is_editable(actor: Any, graduate: Graduate) -> bool:
-    """Not sent yet, or sent back."""
-    return graduate.state in EDITABLE
-
-
 class Applying(Resource):
     """One application, for whoever it is about."""
 
@@ -51,23 +46,19 @@ class Applying(Resource):
     writes = {"update": actions.draft_update}
     channel = "portal"
 
-    def open_to(self, verb: str, obj: Graduate) -> bool:
-        """While it is not sent."""
-        return is_editable(self.actor, obj)
-
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         """Coming back leads to the first step that lacks an answer; `?read` and `?later` read over all the same."""
         obj = self.get_object()
-        missing = lacking(obj) if self.door == "pages" and is_editable(self.actor, obj) else []
+        missing = lacking(obj) if self.door == "pages" and obj.state in EDITABLE else []
         if missing and not READING & set(request.query_params):
             return HttpResponseRedirect(self.url("step", obj, step=missing[0]))
         return super().retrieve(request, *args, **kwargs)
 
-    def run(self, declared: Command, function: Any) -> Any:
+    def run(self, declared: Command) -> Any:
         """A second click on “Envoyer” finds it sent, and is answered like the first."""
         if declared.name == "submit" and self.door == "pages" and self.get_object().state == GraduateState.SUBMITTED:
             return self.written(self.get_object(), 200, declared.done)
-        return super().run(declared, function)
+        return super().run(declared)
 
     def title_of(self, verb: str) -> str:
         """The step's."""
@@ -181,7 +172,7 @@ class Applying(Resource):
 
     @command(
         "Envoyer ma candidature",
-        condition=is_editable,
+        may=actions.application_submit.may,
         input=Sending,
         icon="send",
         done="Votre candidature est envoyée.",

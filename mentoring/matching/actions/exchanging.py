@@ -15,12 +15,13 @@ from mentoring.matching.loading import graduates_of
 from mentoring.matching.models import LeftOut, MatchingRun, RunState
 from mentoring.matching.standing import Moved, Review
 from mentoring.mentors.models import Mentor
-from mentoring.proposals.actions.offering import require_sight
-from mentoring.proposals.actions.pinning import require_unread
+from mentoring.proposals.actions.offering import hidden
+from mentoring.proposals.actions.pinning import read
 from mentoring.proposals.models import MatchProposal, ProposalState
 from nqt.accounts.actor import Actor
 from nqt.audit.transitions import move
-from nqt.common.errors import Conflict
+from nqt.common.acts import act, guard
+from nqt.common.errors import Conflict, Refusal
 from nqt.common.models import claim
 from nqt.common.violations import store
 from nqt.jobs.kinds import Outcome
@@ -32,18 +33,29 @@ OVERTAKEN = "La situation a changé depuis : relisez ce que coûte cet échange.
 RUN_AGAIN = "Les binômes ont trop changé depuis ce calcul : relancez un calcul pour ce périmètre."
 
 
+def may_exchange(actor: Actor, proposal: MatchProposal) -> Refusal | None:
+    """Whoever reads it, while nobody has decided; what a run made, and is not pinned."""
+    return hidden(actor, proposal) or fixed(proposal)
+
+
+def fixed(proposal: MatchProposal) -> Refusal | None:
+    """Why a pair is not exchanged for another."""
+    if refusal := read(proposal):
+        return refusal
+    if proposal.run_id is None:
+        return Conflict(BY_HAND)
+    return Conflict("Ce binôme est épinglé : détachez-le d’abord.") if proposal.is_pinned else None
+
+
 def exchange_of(target: MatchProposal, mentor: Mentor) -> tuple[tuple[Moved, ...], int, int]:
     """All that moves when this mentor is given to the graduate, the points lost, the graduates left with nobody.
 
     Raises `Conflict` with the rule or the reason when it cannot be.
     """
-    require_unread(target)
-    if target.run is None:
-        raise Conflict(BY_HAND)
+    if refusal := fixed(target):
+        raise refusal
     if target.mentor_id == mentor.pk:
         raise Conflict("Ce binôme est déjà celui-là.")
-    if target.is_pinned:
-        raise Conflict("Ce binôme est épinglé : détachez-le d’abord.")
     review = Review.of(target.run)
     try:
         change = review.change(target.graduate_id, mentor.pk)
@@ -55,6 +67,7 @@ def exchange_of(target: MatchProposal, mentor: Mentor) -> tuple[tuple[Moved, ...
     return review.moved(change), change.points, change.unmatched
 
 
+@act(may_exchange)
 def pair_exchange(
     *,
     actor: Actor,
@@ -70,7 +83,7 @@ def pair_exchange(
     """
     with transaction.atomic():
         run = _latest(target)
-        require_sight(actor, target)
+        guard(may_exchange, actor, target)
         if run is None:
             raise Conflict(BY_HAND)
         moves, cost, _unmatched = exchange_of(target, mentor)

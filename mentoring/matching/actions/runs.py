@@ -25,7 +25,8 @@ from mentoring.proposals.models import MatchProposal
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
 from nqt.audit.transitions import move
-from nqt.common.errors import Conflict, Forbidden, Invalid
+from nqt.common.acts import act, guard
+from nqt.common.errors import Conflict, Forbidden, Invalid, Refusal
 from nqt.common.turns import one_at_a_time
 from nqt.jobs.actions import job_cancel, job_start
 from nqt.jobs.kinds import Outcome
@@ -53,13 +54,38 @@ class Computed:
     milliseconds: int
 
 
+def may_start(actor: Actor, region: Region | None) -> Refusal | None:
+    """National staff, and regional staff in the whole regions they look after: a run replaces what is unread there."""
+    if actor.role == Role.STAFF_REGIONAL and region is None:
+        return Invalid(fields={"region": "Choisissez une région dont vous vous occupez."})
+    mine = actor.is_national or actor.is_system or (region is not None and region.code in actor.region_codes)
+    return None if mine else Forbidden()
+
+
+def may_cancel(actor: Actor, run: MatchingRun) -> Refusal | None:
+    """Whoever may start it, while it is computed."""
+    return not_starting(actor, run.region) or not_computed(run, RunState.RUNNING)
+
+
+def not_starting(actor: Actor, region: Region | None) -> Refusal | None:
+    """What exists already beyond one's regions is refused, whatever it says of its region."""
+    return Forbidden() if may_start(actor, region) else None
+
+
+def not_computed(computed: Any, running: str) -> Refusal | None:
+    """A run, or what is computed as one: it is computed now, and nobody has asked it to stop."""
+    if computed.job is None or computed.state != running:
+        return Conflict("Ce calcul est fini.")
+    return Conflict("L’arrêt est déjà demandé.") if computed.job.cancel_asked_at is not None else None
+
+
 def run_start(*, actor: Actor, region: Region | None = None) -> MatchingRun:
     """Ask for a run over a region, or over all of them; a worker computes it.
 
     Raises `Forbidden` beyond one's regions, `Invalid` for regional staff without region, `Conflict` when one that
     overlaps is computed now.
     """
-    require_start(actor, region)
+    guard(may_start, actor, region)
     with transaction.atomic():
         one_at_a_time("mentoring.matching.runs")  # a national run overlaps every other
         busy = MatchingRun.objects.filter(state=RunState.RUNNING)
@@ -81,25 +107,10 @@ def run_start(*, actor: Actor, region: Region | None = None) -> MatchingRun:
         return run
 
 
-def require_start(actor: Actor, region: Region | None) -> None:
-    """Raises `Invalid` for regional staff without region, `Forbidden` beyond one's regions."""
-    if actor.role == Role.STAFF_REGIONAL and region is None:
-        raise Invalid(fields={"region": "Choisissez une région dont vous vous occupez."})
-    if not may_start(actor, region):
-        raise Forbidden
-
-
-def may_start(actor: Actor, region: Region | None) -> bool:
-    """National staff, and regional staff in the whole regions they look after: a run replaces what is unread there."""
-    return actor.is_national or actor.is_system or (region is not None and region.code in actor.region_codes)
-
-
+@act(may_cancel)
 def run_cancel(*, actor: Actor, target: MatchingRun) -> MatchingRun:
     """Stop it, whoever asked. Raises `Forbidden` where one may start none, `Conflict` when it is over."""
-    if not may_start(actor, target.region):
-        raise Forbidden
-    if target.job is None or target.state != RunState.RUNNING:
-        raise Conflict("Ce calcul est fini.")
+    guard(may_cancel, actor, target)
     job_cancel(actor=Actor.system(f"matching:{actor.hat_key}"), target=target.job)
     return target
 

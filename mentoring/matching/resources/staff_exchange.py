@@ -21,7 +21,7 @@ from nqt.door.forms.fields import TEXT_SUFFIX
 from nqt.door.forms.serializers import InputSerializer, Ref
 from nqt.door.http.mount import door, nested
 from nqt.door.lists.searching import CANDIDATES, meant
-from nqt.door.pages.paged import address
+from nqt.door.pages.addresses import address
 from nqt.door.resource import Resource, command
 
 ELSEWHERE = "quelqu’un d’un autre département"

@@ -185,18 +185,15 @@ class StaffPolicies(Resource):
         policy = as_engine(row_of(figures, today))
         self.found = preview(policy, as_engine(policy_read(today)), region, today)
 
-    @command(
+    withdraw = command(
         "Retirer ce barème",
-        condition=lambda _, policy: actions.may_be_withdrawn(policy),
+        actions.policy_withdraw,
         input=Withdrawing,
         icon="x",
         danger=True,
         consequence=withdrawing_does,
         done="Le barème est retiré.",
     )
-    def withdraw(self, policy: MatchingPolicy, **data: Any) -> MatchingPolicy:
-        """Until a run used it."""
-        return actions.policy_withdraw(actor=self.actor, target=policy, **data)
 
     def written(self, obj: Any, status: int, message: str) -> Any:
         """A preview is shown beside what was typed."""

@@ -14,10 +14,11 @@ from mentoring.proposals.models import ProposalState
 from mentoring.proposals.resources.starting import StartsJobs
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
+from nqt.common.errors import Conflict, Refusal
 from nqt.door.forms.serializers import DoorSerializer, Ref
 from nqt.door.http.mount import door
+from nqt.door.pages.addresses import address
 from nqt.door.pages.navigation import Place, Trade
-from nqt.door.pages.paged import address
 from nqt.door.resource import ActionsField, command
 from nqt.jobs.models import Job
 from nqt.jobs.progress import known_progress
@@ -149,21 +150,10 @@ class RunPage(RunLine):
         return progress_of(run.job)
 
 
-def can_be_stopped(actor: Actor, run: MatchingRun) -> bool:
-    """Computed now, and one's own to start."""
-    return run.state == RunState.RUNNING and may_stop(actor, run)
-
-
-def may_stop(actor: Actor, computed: Any) -> bool:
-    """A run, or what is computed as one: one’s own to start, and nobody has asked it to stop yet."""
-    is_asked = computed.job is not None and computed.job.cancel_asked_at is not None
-    return not is_asked and actions.may_start(actor, computed.region)
-
-
-def has_unread(actor: Actor, run: MatchingRun) -> bool:
-    """Something to approve, in one's perimeter."""
-    unread = run.proposals.visible_to(actor).filter(state=ProposalState.PROPOSED)
-    return run.state == RunState.DONE and unread.exists()
+def may_approve(actor: Actor, run: MatchingRun) -> Refusal | None:
+    """Something of it waits to be read, in one's perimeter."""
+    waits = run.state == RunState.DONE and run.proposals.visible_to(actor).unread().exists()
+    return None if waits else Conflict("Aucune de ces mises en relation n’attend d’être relue.")
 
 
 def approving_does(run: MatchingRun) -> str:
@@ -201,7 +191,7 @@ class StaffRuns(StartsJobs):
 
     @command(
         "Proposer toutes ces mises en relation",
-        condition=has_unread,
+        may=may_approve,
         icon="checks",
         consequence=approving_does,
         done="C’est lancé : les courriels partent quand tout est prêt.",
@@ -213,7 +203,7 @@ class StaffRuns(StartsJobs):
 
     @command(
         "Arrêter",
-        condition=can_be_stopped,
+        may=actions.run_cancel.may,
         icon="x",
         danger=True,
         consequence=lambda _: "Rien n’est écrit : les propositions d’avant restent comme elles sont.",

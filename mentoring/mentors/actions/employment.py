@@ -5,16 +5,26 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from mentoring.mentors.actions.writing import hold, require_keeper
+from mentoring.mentors.actions.writing import foreign, may_keep
 from mentoring.mentors.models import Employment, Mentor
 from nqt.accounts.actor import Actor
-from nqt.common.errors import Conflict
+from nqt.common.acts import act
+from nqt.common.errors import Conflict, Refusal
 from nqt.common.models import claim
 from nqt.common.violations import store
 from partners.organizations.actions.writing import close, require_active
 from partners.organizations.models import Organization
 
 
+def may_end_employment(actor: Actor, mentor: Mentor) -> Refusal | None:
+    """Staff, while an employment runs without an end."""
+    if refusal := foreign(actor, mentor):
+        return refusal
+    runs = mentor.employments.filter(valid_until=None).exists()
+    return None if runs else Conflict("Aucun emploi ne court.", code="unemployed")
+
+
+@act(may_keep)
 def employment_change(
     *,
     actor: Actor,
@@ -28,25 +38,22 @@ def employment_change(
     On the very day the former began, it never was. Raises `Conflict` for a day that an employment of before or of
     later already covers.
     """
-    require_keeper(actor, target)
-    require_active(organization)
     with transaction.atomic():
-        mentor = hold(target, expected_version)
+        mentor = claim(target, expected_version, actor=actor, may=may_keep)
+        require_active(organization)
         employ(mentor, organization, valid_from or timezone.localdate())
         store(mentor)
         return mentor
 
 
+@act(may_end_employment)
 def employment_end(
     *, actor: Actor, target: Mentor, expected_version: int | None = None, valid_until: datetime.date | None = None
 ) -> Mentor:
     """Works for no partner any more from a day on (retired, between two posts); remains a mentor."""
-    require_keeper(actor, target)
     with transaction.atomic():
-        mentor = claim(target, expected_version)
+        mentor = claim(target, expected_version, actor=actor, may=may_end_employment)
         current = _open(mentor)
-        if current is None:
-            raise Conflict("Aucun emploi ne court.", code="unemployed")
         end = valid_until or timezone.localdate()
         _refuse_before(current, end)
         close(current, end)

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mentoring.mentors.actions.employment import employ
-from mentoring.mentors.actions.writing import hold, is_kept_by, place, require_keeper
+from mentoring.mentors.actions.writing import foreign, is_kept_by, left, place
 from mentoring.mentors.models import INVITATION_MAIL, INVITATION_PURPOSE, PARTNERS, Mentor, MentorState
 from nqt.accounts.actions import invitation_create, invitation_void
 from nqt.accounts.actor import Actor
@@ -14,7 +14,8 @@ from nqt.accounts.inheriting import OTHER, SAME, require_answer, same_words
 from nqt.accounts.models import Invitation, User
 from nqt.accounts.roles import Audience, Role
 from nqt.audit.transitions import move
-from nqt.common.errors import Conflict, Expired, Forbidden, Invalid, Stale
+from nqt.common.acts import act, guard
+from nqt.common.errors import Conflict, Expired, Forbidden, Invalid, Refusal, Stale
 from nqt.common.models import claim
 from nqt.common.violations import named_violations, store
 from nqt.outbox.by_hand import LOST_LINK, post_by_hand
@@ -27,6 +28,35 @@ from regions.territories.models import Commune
 GONE = "Cette invitation n’est plus valable : adressez-vous à la personne qui vous a invité."
 
 
+def may_invite(actor: Actor, _: None = None) -> Refusal | None:
+    """Staff, or an administrator of a portal for its own organization."""
+    if actor.role in PARTNERS:
+        alone = Forbidden("Seuls les administrateurs du portail invitent des parrains et marraines.")
+        return None if actor.can(ADMINISTER) else alone
+    return may_add(actor)
+
+
+def may_add(actor: Actor, _: None = None) -> Refusal | None:
+    """Staff."""
+    return None if actor.is_staff or actor.is_system else Forbidden()
+
+
+def may_remind(actor: Actor, mentor: Mentor) -> Refusal | None:
+    """Whoever invites, somebody who has no account here yet."""
+    if refusal := not_inviting(actor, mentor) or left(mentor):
+        return refusal
+    joined = mentor.has_account and mentor.state != MentorState.INVITED
+    return Conflict("Cette personne a déjà ouvert son espace.", code="joined") if joined else None
+
+
+def may_uninvite(actor: Actor, mentor: Mentor) -> Refusal | None:
+    """Whoever invites, before it is accepted."""
+    joined = Conflict("Cette invitation a déjà été acceptée.", code="joined")
+    waits = mentor.state == MentorState.INVITED
+    return not_inviting(actor, mentor) or left(mentor) or (None if waits else joined)
+
+
+@act(may_invite)
 def mentor_invite(
     *,
     actor: Actor,
@@ -49,6 +79,7 @@ def mentor_invite(
         return mentor
 
 
+@act(may_add)
 def mentor_add(
     *,
     actor: Actor,
@@ -59,8 +90,7 @@ def mentor_add(
     **facts: Any,
 ) -> Mentor:
     """Staff enter somebody who has said yes already: active at once, an account may follow (`mentor_remind`)."""
-    if not (actor.is_staff or actor.is_system):
-        raise Forbidden
+    guard(may_add, actor, None)
     employer = _employer(actor, organization)
     with transaction.atomic():
         mentor = _recorded(actor, employer, address_holder, email=email, commune=commune, **facts)
@@ -68,6 +98,7 @@ def mentor_add(
         return mentor
 
 
+@act(may_remind)
 def mentor_remind(
     *, actor: Actor, target: Mentor, expected_version: int | None = None, address_holder: str = ""
 ) -> Mentor:
@@ -75,23 +106,18 @@ def mentor_remind(
 
     Raises `TooSoon` when one has just left.
     """
-    require_inviter(actor, target)
     with transaction.atomic():
-        mentor = hold(target, expected_version)
-        if mentor.has_account and mentor.state != MentorState.INVITED:
-            raise Conflict("Cette personne a déjà ouvert son espace.", code="joined")
+        mentor = claim(target, expected_version, actor=actor, may=may_remind)
         _invite(mentor, actor, address_holder)
         store(mentor)
         return mentor
 
 
+@act(may_uninvite)
 def mentor_uninvite(*, actor: Actor, target: Mentor, expected_version: int | None = None, reason: str = "") -> Mentor:
     """Take an invitation back before it is accepted: a wrong address, a change of mind."""
-    require_inviter(actor, target)
     with transaction.atomic():
-        mentor = hold(target, expected_version)
-        if mentor.state != MentorState.INVITED:
-            raise Conflict("Cette invitation a déjà été acceptée.", code="joined")
+        mentor = claim(target, expected_version, actor=actor, may=may_uninvite)
         move(mentor, "leave", actor=actor, reason=reason)
         invitation_void(purpose=INVITATION_PURPOSE, subject_id=mentor.pk)
         return mentor
@@ -107,9 +133,11 @@ def mentor_link(*, invitation: Invitation, user: User) -> Mentor:
         raise Expired(GONE)
     with transaction.atomic():
         try:
-            mentor = hold(target, None)
-        except (Conflict, Stale) as refusal:
+            mentor = claim(target, None)
+        except Stale as refusal:
             raise Expired(GONE) from refusal
+        if left(mentor):
+            raise Expired(GONE)
         _part_from_former(user, mentor)
         mentor.user = user
         if mentor.state == MentorState.INVITED:
@@ -119,28 +147,21 @@ def mentor_link(*, invitation: Invitation, user: User) -> Mentor:
         return mentor
 
 
-def invites(actor: Actor, mentor: Mentor) -> bool:
+def not_inviting(actor: Actor, mentor: Mentor) -> Refusal | None:
     """Staff in their perimeter, or an administrator of the employer of today."""
-    if actor.role in PARTNERS:
-        own = Mentor.objects.employed_by(actor.organization_id, timezone.localdate())
-        return actor.can(ADMINISTER) and own.filter(pk=mentor.pk).exists()
-    return is_kept_by(actor, mentor)
-
-
-def require_inviter(actor: Actor, mentor: Mentor) -> None:
-    """Raises `Forbidden`."""
-    if not invites(actor, mentor):
-        raise Forbidden
+    if actor.role not in PARTNERS:
+        return foreign(actor, mentor)
+    if refusal := may_invite(actor):
+        return refusal
+    own = Mentor.objects.employed_by(actor.organization_id, timezone.localdate())
+    return None if own.filter(pk=mentor.pk).exists() else Forbidden()
 
 
 def _employer(actor: Actor, organization: Organization | None) -> Organization:
     """The partner's own; staff say which, among those they see."""
+    guard(may_invite, actor, None)
     if actor.role in PARTNERS:
-        if not actor.can(ADMINISTER):
-            raise Forbidden("Seuls les administrateurs du portail invitent des parrains et marraines.")
         organization = Organization.objects.get(pk=actor.organization_id)
-    elif not (actor.is_staff or actor.is_system):
-        raise Forbidden
     elif organization is None:
         message = "Dites pour quel organisme cette personne travaille."
         raise Invalid(message, fields={"organization": message})
@@ -163,7 +184,7 @@ def _recorded(actor: Actor, employer: Organization, answer: str, **facts: Any) -
         with named_violations():
             move(mentor, "come_again", actor=actor)
     elif actor.role not in PARTNERS:
-        require_keeper(actor, mentor)
+        guard(foreign, actor, mentor)
     store(mentor)
     employ(mentor, employer, timezone.localdate())
     return mentor

@@ -5,9 +5,8 @@ from typing import Any
 from mentoring.mentors.models import Mentor, MentorState
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
-from nqt.common.errors import Conflict, Forbidden
+from nqt.common.errors import Conflict, Forbidden, Refusal
 from nqt.common.facts import set_facts
-from nqt.common.models import claim
 from regions.territories.models import Commune
 
 LEFT = "Cette personne n’est plus parrain ou marraine : rétablissez d’abord sa fiche."
@@ -26,24 +25,24 @@ def is_kept_by(actor: Actor, mentor: Mentor) -> bool:
     return actor.role == Role.STAFF_REGIONAL and department is not None and department.code in actor.department_codes
 
 
-def require_keeper(actor: Actor, mentor: Mentor) -> None:
-    """Staff, in their perimeter. Raises `Forbidden`."""
-    if not is_kept_by(actor, mentor):
-        raise Forbidden("Cette personne travaille hors de votre périmètre.")
+def foreign(actor: Actor, mentor: Mentor) -> Refusal | None:
+    """Staff alone, in their perimeter."""
+    return None if is_kept_by(actor, mentor) else Forbidden("Cette personne travaille hors de votre périmètre.")
 
 
-def require_keeper_or_own(actor: Actor, mentor: Mentor) -> None:
-    """Staff, or the mentor herself. Raises `Forbidden`."""
-    if not is_own(actor, mentor):
-        require_keeper(actor, mentor)
+def left(mentor: Mentor) -> Refusal | None:
+    """A record is restored before anything else is done with it."""
+    return Conflict(LEFT, code="left") if mentor.state == MentorState.LEFT else None
 
 
-def hold(target: Mentor, expected_version: int | None) -> Mentor:
-    """The row locked and counted up, of somebody who has not left. Raises `Stale`, `Conflict`."""
-    mentor = claim(target, expected_version)
-    if mentor.state == MentorState.LEFT:
-        raise Conflict(LEFT, code="left")
-    return mentor
+def may_keep(actor: Actor, mentor: Mentor) -> Refusal | None:
+    """Staff, of somebody who has not left."""
+    return foreign(actor, mentor) or left(mentor)
+
+
+def may_edit(actor: Actor, mentor: Mentor) -> Refusal | None:
+    """Staff, or the mentor herself, who has not left."""
+    return left(mentor) if is_own(actor, mentor) else may_keep(actor, mentor)
 
 
 def place(mentor: Mentor, facts: dict[str, Any], actor: Actor) -> None:

@@ -147,9 +147,9 @@ class OwnProfile(Resource):
         """The page is its own."""
         return [] if self.action == "retrieve" else super().crumbs()
 
-    @command(
+    pause = command(
         "Faire une pause",
-        transition="pause",
+        actions.mentor_pause,
         input=fields.OwnPausing,
         icon="player-pause",
         consequence=lambda m: (
@@ -158,14 +158,13 @@ class OwnProfile(Resource):
         ),
         done="C’est noté : vous êtes en pause.",
     )
-    def pause(self, mentor: Mentor, **data: Any) -> Mentor:
-        """No one new for now."""
-        return actions.mentor_pause(actor=self.actor, target=mentor, **data)
 
-    @command("Reprendre", transition="resume", icon="refresh", done="Vous êtes de nouveau disponible.")
-    def resume(self, mentor: Mentor, **data: Any) -> Mentor:
-        """Back."""
-        return actions.mentor_resume(actor=self.actor, target=mentor, **data)
+    resume = command(
+        "Reprendre",
+        actions.mentor_resume,
+        icon="refresh",
+        done="Vous êtes de nouveau disponible.",
+    )
 
 
 door.register("profile", OwnProfile)

@@ -10,7 +10,6 @@ from mentoring.mentors import actions
 from mentoring.mentors.dependents import with_places
 from mentoring.mentors.models import Mentor, MentorState
 from mentoring.mentors.resources import fields
-from nqt.accounts.actor import Actor
 from nqt.accounts.asking import holder_field
 from nqt.accounts.roles import Audience
 from nqt.common.validators import validate_email_address, validate_one_line
@@ -18,7 +17,6 @@ from nqt.door.forms.serializers import DoorSerializer, InputSerializer
 from nqt.door.http.mount import door
 from nqt.door.pages.navigation import Place
 from nqt.door.resource import ActionsField, Resource, command
-from partners.organizations.actions.portal import ADMINISTER
 from partners.organizations.resources.fields import Inviting
 
 SEEN = {"invited": "invitation envoyée", "active": "en activité", "unavailable": "pas disponible en ce moment"}
@@ -72,11 +70,6 @@ class OurInvitation(InputSerializer):
     commune = fields.commune(help_text="Là où elle travaille : NQT propose des jeunes proches.")
 
 
-def invited(actor: Actor, mentor: Mentor) -> bool:
-    """A command's condition: nobody has answered yet."""
-    return mentor.state == MentorState.INVITED
-
-
 class OurMentors(Resource):
     """Our mentors of the day."""
 
@@ -92,11 +85,6 @@ class OurMentors(Resource):
     sorts, default_sort = {"name": "folded"}, "name"
     columns = ("name", "activity", "accompanied")
     writes = {"create": actions.mentor_invite}
-    reserved = frozenset({"create", "remind", "uninvite"})
-
-    def may(self, action: str | None) -> bool:
-        """Everybody reads; the administrators act."""
-        return super().may(action) and (self.act_of(action) not in self.reserved or self.actor.can(ADMINISTER))
 
     def recorded(self, obj: Mentor) -> str:
         """Whom was written to."""
@@ -114,9 +102,10 @@ class OurMentors(Resource):
         """With the number of graduates, and the last invitation."""
         return with_places(super().decorated(queryset).with_invitation())
 
-    @command(
+    remind = command(
         "Renvoyer l’invitation",
-        condition=invited,
+        actions.mentor_remind,
+        may=actions.mentor_uninvite.may,
         input=Inviting,
         icon="send",
         consequence=lambda m: fields.inviting_sends(
@@ -124,21 +113,15 @@ class OurMentors(Resource):
         ),
         done=lambda m: fields.invitation_told(m, shows_address=False),
     )
-    def remind(self, mentor: Mentor, **data: Any) -> Mentor:
-        """Another link."""
-        return actions.mentor_remind(actor=self.actor, target=mentor, **data)
 
-    @command(
+    uninvite = command(
         "Retirer l’invitation",
-        condition=invited,
+        actions.mentor_uninvite,
         icon="x",
         danger=True,
         consequence=lambda m: f"Le lien envoyé à {m.first_name} ne vaudra plus.",
         done="L’invitation est retirée.",
     )
-    def uninvite(self, mentor: Mentor, **data: Any) -> Mentor:
-        """A wrong address, a change of mind."""
-        return actions.mentor_uninvite(actor=self.actor, target=mentor, **data)
 
 
 door.register("mentors", OurMentors, basename="mentors")

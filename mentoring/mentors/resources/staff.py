@@ -6,7 +6,7 @@ import django_filters
 from django.db.models import F, QuerySet
 
 from mentoring.mentors import actions
-from mentoring.mentors.actions.writing import is_kept_by
+from mentoring.mentors.actions.writing import foreign
 from mentoring.mentors.dependents import with_places
 from mentoring.mentors.models import Mentor, MentorState
 from mentoring.mentors.resources.fields import MentorPausing, MentorReason, invitation_told, inviting_sends
@@ -21,6 +21,7 @@ from mentoring.mentors.resources.staff_serializers import (
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience, Role
 from nqt.audit import history
+from nqt.common.errors import Conflict, Refusal
 from nqt.common.keeping import NAMELESS
 from nqt.common.text import of
 from nqt.door.http import asof
@@ -77,13 +78,22 @@ class MentorFilter(django_filters.FilterSet):
         return queryset.employed_by(value.pk, asof.asked(self.request) or asof.today())
 
 
-def kept(check: Any = None) -> Any:
-    """A command's condition: in the actor's perimeter, and `check(mentor)` holds."""
+def awaited(actor: Actor, mentor: Mentor) -> Refusal | None:
+    """The button of another invitation, while the first is not answered."""
+    answered = None if mentor.state == MentorState.INVITED else Conflict("Cette invitation a déjà reçu sa réponse.")
+    return actions.mentor_remind.may(actor, mentor) or answered
 
-    def condition(actor: Actor, mentor: Mentor) -> bool:
-        return is_kept_by(actor, mentor) and (check is None or bool(check(mentor)))
 
-    return condition
+def without_space(actor: Actor, mentor: Mentor) -> Refusal | None:
+    """The button of a first invitation, for somebody who said yes otherwise."""
+    waits = Conflict("Une invitation est déjà partie : renvoyez-la.") if mentor.state == MentorState.INVITED else None
+    return actions.mentor_remind.may(actor, mentor) or waits
+
+
+def may_be_erased(actor: Actor, mentor: Mentor) -> Refusal | None:
+    """Somebody of the perimeter; once."""
+    erased = Conflict("Cette personne est effacée.") if mentor.last_name == NAMELESS["last_name"] else None
+    return foreign(actor, mentor) or erased
 
 
 def leaving_does(mentor: Mentor) -> str:
@@ -125,71 +135,54 @@ class StaffMentors(TakesRequests, Resource):
         """Whom was written to."""
         return invitation_told(obj)
 
-    def open_to(self, verb: str, obj: Mentor) -> bool:
-        """In the perimeter, and not gone."""
-        return is_kept_by(self.actor, obj) and obj.state != MentorState.LEFT
-
-    @command(
+    add = command(
         "Noter quelqu’un qui a déjà dit oui",
+        actions.mentor_add,
         detail=False,
         input=MentorStart,
         icon="plus",
         consequence=lambda resource: "Aucun courriel ne part : l’invitation à ouvrir son espace s’envoie ensuite.",
         done="C’est noté : ce parrain ou cette marraine peut recevoir une proposition.",
     )
-    def add(self, _: None, **data: Any) -> Mentor:
-        """Active at once."""
-        return actions.mentor_add(actor=self.actor, **data)
 
-    @command(
+    remind = command(
         "Renvoyer l’invitation",
-        condition=kept(lambda m: m.state == MentorState.INVITED),
+        actions.mentor_remind,
+        may=awaited,
         input=Inviting,
         icon="send",
         consequence=lambda m: inviting_sends(f"Un nouveau lien part à {m.email} ; l’ancien ne vaut plus.", m),
         done=invitation_told,
     )
-    def remind(self, mentor: Mentor, **data: Any) -> Mentor:
-        """Another link."""
-        return actions.mentor_remind(actor=self.actor, target=mentor, **data)
 
-    @command(
+    open_space = command(
         "Inviter à ouvrir son espace",
-        condition=kept(lambda m: not m.has_account and m.state in (MentorState.ACTIVE, MentorState.PAUSED)),
+        actions.mentor_remind,
+        may=without_space,
         input=Inviting,
         icon="send",
         consequence=lambda m: inviting_sends(f"Un lien personnel, à usage unique, part à {m.email}.", m),
         done=invitation_told,
     )
-    def open_space(self, mentor: Mentor, **data: Any) -> Mentor:
-        """For somebody entered by staff."""
-        return actions.mentor_remind(actor=self.actor, target=mentor, **data)
 
-    @command(
+    change_employer = command(
         "Changer d’employeur",
-        condition=kept(lambda m: m.state != MentorState.LEFT),
+        actions.employment_change,
         input=EmployerChange,
         icon="building-community",
     )
-    def change_employer(self, mentor: Mentor, **data: Any) -> Mentor:
-        """From a day on."""
-        return actions.employment_change(actor=self.actor, target=mentor, **data)
 
-    @command(
+    end_employment = command(
         "Terminer l’emploi",
-        condition=kept(lambda m: m.held_now and m.held_now[0].valid_until is None),
+        actions.employment_end,
         input=EmploymentEnding,
         icon="x",
         consequence=lambda m: f"{m} ne comptera plus parmi les parrains et marraines {of(m.held_now[0].organization)}.",
     )
-    def end_employment(self, mentor: Mentor, **data: Any) -> Mentor:
-        """Works there no more."""
-        return actions.employment_end(actor=self.actor, target=mentor, **data)
 
-    @command(
+    pause = command(
         "Mettre en pause",
-        transition="pause",
-        condition=kept(),
+        actions.mentor_pause,
         input=MentorPausing,
         icon="player-pause",
         consequence=lambda m: (
@@ -198,45 +191,36 @@ class StaffMentors(TakesRequests, Resource):
         ),
         done="C’est noté : en pause.",
     )
-    def pause(self, mentor: Mentor, **data: Any) -> Mentor:
-        """No one new for now."""
-        return actions.mentor_pause(actor=self.actor, target=mentor, **data)
 
-    @command("Reprendre", transition="resume", condition=kept(), icon="refresh", done="De nouveau disponible.")
-    def resume(self, mentor: Mentor, **data: Any) -> Mentor:
-        """Back."""
-        return actions.mentor_resume(actor=self.actor, target=mentor, **data)
+    resume = command(
+        "Reprendre",
+        actions.mentor_resume,
+        icon="refresh",
+        done="De nouveau disponible.",
+    )
 
-    @command(
+    leave = command(
         "Retirer",
-        transition="leave",
-        condition=kept(),
+        actions.mentor_leave,
         input=MentorReason,
         icon="x",
         danger=True,
         consequence=leaving_does,
         done="Cette personne n’est plus parmi les parrains et marraines.",
     )
-    def leave(self, mentor: Mentor, **data: Any) -> Mentor:
-        """Not a mentor any more."""
-        return actions.mentor_leave(actor=self.actor, target=mentor, **data)
 
-    @command(
+    restore = command(
         "Rétablir",
-        transition="restore",
-        condition=kept(),
+        actions.mentor_restore,
         input=MentorReason,
         icon="arrow-back-up",
         consequence=lambda m: f"La fiche {of(m.first_name)} reprend : des jeunes peuvent lui être proposés.",
         done="De nouveau parmi les parrains et marraines.",
     )
-    def restore(self, mentor: Mentor, **data: Any) -> Mentor:
-        """A mentor again."""
-        return actions.mentor_restore(actor=self.actor, target=mentor, **data)
 
     @command(
         "Effacer la personne",
-        condition=kept(lambda m: m.last_name != NAMELESS["last_name"]),
+        may=may_be_erased,
         icon="x",
         danger=True,
         consequence=lambda mentor: erasing_does(person_of(mentor)),

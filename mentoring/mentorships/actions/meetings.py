@@ -6,20 +6,67 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 
-from mentoring.mentorships.actions.pairing import hold_pair, meeting_of, side_of, tell
+from mentoring.mentorships.actions.pairing import hold_pair, may_take_part, meeting_of, side_of, tell
 from mentoring.mentorships.models import Meeting, MeetingSlot, MeetingState, Mentorship, MentorshipState, Side
 from nqt.accounts.actor import Actor
-from nqt.audit.transitions import move
+from nqt.audit.transitions import move, step
+from nqt.common.acts import act
 from nqt.common.clocks import day_at
-from nqt.common.errors import Conflict, Forbidden, Invalid
+from nqt.common.errors import Conflict, Invalid, Refusal
 from nqt.common.violations import store
 
 SLOTS = 3
 FURTHEST = datetime.timedelta(days=120)
 SOONEST = datetime.timedelta(minutes=30)
+CORRECTED_WITHIN = datetime.timedelta(days=7)
 HELD, ABSENT_GRADUATE, ABSENT_MENTOR = "held", "absent_graduate", "absent_mentor"
 
 
+def may_propose(actor: Actor, pair: Mentorship) -> Refusal | None:
+    """One of the two, until it ends; one open proposal at a time, which is asked when it is made."""
+    return may_take_part(actor, pair)
+
+
+def may_choose(actor: Actor, meeting: Meeting) -> Refusal | None:
+    """Whoever did not propose."""
+    if refusal := may_take_part(actor, meeting.mentorship) or step("confirm")(actor, meeting):
+        return refusal
+    is_own = side_of(actor, meeting.mentorship) == meeting.proposed_by
+    return Conflict("C’est à l’autre personne de choisir un créneau.") if is_own else None
+
+
+def may_move(actor: Actor, meeting: Meeting) -> Refusal | None:
+    """Either of the two, while it is proposed, or fixed and not begun."""
+    if refusal := may_take_part(actor, meeting.mentorship) or _begun(meeting):
+        return refusal
+    is_coming = meeting.state in (MeetingState.PROPOSED, MeetingState.CONFIRMED)
+    return None if is_coming else Conflict("Ce rendez-vous est passé ou annulé : proposez-en un autre.")
+
+
+def may_cancel(actor: Actor, meeting: Meeting) -> Refusal | None:
+    """The same."""
+    return may_take_part(actor, meeting.mentorship) or _begun(meeting) or step("cancel")(actor, meeting)
+
+
+def may_report(actor: Actor, meeting: Meeting) -> Refusal | None:
+    """Either of the two, once it began; what was said may be corrected for a week."""
+    if refusal := may_take_part(actor, meeting.mentorship):
+        return refusal
+    now = timezone.now()
+    if meeting.starts_at is None or meeting.starts_at > now:
+        return Conflict("Ce rendez-vous n’a pas encore eu lieu.")
+    if meeting.state == MeetingState.CANCELLED:
+        return Conflict("Ce rendez-vous a été annulé.")
+    is_late = meeting.state != MeetingState.CONFIRMED and meeting.starts_at <= now - CORRECTED_WITHIN
+    return Conflict("Il y a plus d’une semaine : ce compte rendu ne se corrige plus.") if is_late else None
+
+
+def _begun(meeting: Meeting) -> Refusal | None:
+    has_begun = meeting.state != MeetingState.PROPOSED and meeting.starts_at and meeting.starts_at <= timezone.now()
+    return Conflict("Ce rendez-vous a commencé : dites plutôt s’il a eu lieu.") if has_begun else None
+
+
+@act(may_propose)
 def meeting_propose(
     *,
     actor: Actor,
@@ -32,8 +79,8 @@ def meeting_propose(
     """One to three times, for the other to choose from; one open proposal at a time. Raises `Conflict`, `Invalid`."""
     times = _checked(slots)
     with transaction.atomic():
-        pair = hold_pair(actor, mentorship)
-        side = _side(actor, pair)
+        pair = hold_pair(actor, mentorship, may=may_propose)
+        side = side_of(actor, pair)
         if pair.meetings.filter(state=MeetingState.PROPOSED).exists():
             raise Conflict("Des créneaux attendent déjà une réponse : changez-les plutôt que d’en ajouter.")
         meeting = store(Meeting(mentorship=pair, proposed_by=side, mode=mode, place=place, topic=topic))
@@ -42,15 +89,13 @@ def meeting_propose(
         return meeting
 
 
+@act(may_choose)
 def meeting_confirm(
     *, actor: Actor, target: Meeting, expected_version: int | None = None, slot: MeetingSlot
 ) -> Meeting:
     """The other one chooses; both get it for their calendar."""
     with transaction.atomic():
-        pair, meeting = meeting_of(actor, target, expected_version)
-        side = _side(actor, pair)
-        if side == meeting.proposed_by:
-            raise Conflict("C’est à l’autre personne de choisir un créneau.")
+        pair, meeting = meeting_of(actor, target, expected_version, may=may_choose)
         if slot.meeting_id != meeting.pk:
             raise Invalid(fields={"slot": "Ce créneau n’est plus proposé."})
         if slot.starts_at <= timezone.now():
@@ -61,35 +106,31 @@ def meeting_confirm(
         return meeting
 
 
+@act(may_move)
 def meeting_move(
     *, actor: Actor, target: Meeting, expected_version: int | None = None, slots: Iterable[datetime.datetime]
 ) -> Meeting:
     """Other times, for a meeting confirmed or not; the other one chooses again."""
     times = _checked(slots)
     with transaction.atomic():
-        pair, meeting = meeting_of(actor, target, expected_version)
-        side = _side(actor, pair)
+        pair, meeting = meeting_of(actor, target, expected_version, may=may_move)
+        side = side_of(actor, pair)
         if meeting.state == MeetingState.CONFIRMED:
-            if meeting.starts_at <= timezone.now():
-                raise Conflict("Ce rendez-vous a commencé : dites plutôt s’il a eu lieu.")
             move(meeting, "move", actor=actor, by=side)
-        elif meeting.state == MeetingState.PROPOSED:
+        else:
             meeting.proposed_by = side
             store(meeting)
-        else:
-            raise Conflict("Ce rendez-vous est passé ou annulé : proposez-en un autre.")
         _set_slots(meeting, times)
         tell(pair, _other(side), "meeting_proposed", occasion=f"{meeting.public_id}:{meeting.version}", **_of(meeting))
         return meeting
 
 
+@act(may_cancel)
 def meeting_cancel(*, actor: Actor, target: Meeting, expected_version: int | None = None, reason: str = "") -> Meeting:
     """One of the two cannot; the other is told. One that was ever fixed stands in both calendars: both are told."""
     with transaction.atomic():
-        pair, meeting = meeting_of(actor, target, expected_version)
-        side = _side(actor, pair)
-        if meeting.starts_at and meeting.starts_at <= timezone.now():
-            raise Conflict("Ce rendez-vous a commencé : dites plutôt s’il a eu lieu.")
+        pair, meeting = meeting_of(actor, target, expected_version, may=may_cancel)
+        side = side_of(actor, pair)
         was_fixed = meeting.sequence > 0
         move(meeting, "cancel", actor=actor, reason=reason, by=side)
         for each in Side if was_fixed else (_other(side),):
@@ -97,6 +138,7 @@ def meeting_cancel(*, actor: Actor, target: Meeting, expected_version: int | Non
         return meeting
 
 
+@act(may_report)
 def meeting_report(
     *,
     actor: Actor,
@@ -113,10 +155,8 @@ def meeting_report(
     """
     now = timezone.now()
     with transaction.atomic():
-        pair, meeting = meeting_of(actor, target, expected_version)
-        side = _side(actor, pair)
-        if meeting.starts_at is None or meeting.starts_at > now:
-            raise Conflict("Ce rendez-vous n’a pas encore eu lieu.")
+        pair, meeting = meeting_of(actor, target, expected_version, may=may_report)
+        side = side_of(actor, pair)
         if outcome == HELD and meeting.state != MeetingState.HELD:
             move(meeting, "hold", actor=actor)
         elif outcome != HELD:
@@ -135,16 +175,7 @@ def meeting_report(
         return meeting
 
 
-def _side(actor: Actor, pair: Mentorship) -> Side:
-    side = side_of(actor, pair)
-    if side is None:
-        raise Forbidden
-    if pair.state == MentorshipState.CLOSED:
-        raise Conflict("Cet accompagnement est terminé.")
-    return side
-
-
-def _other(side: str) -> Side:
+def _other(side: str | None) -> Side:
     return Side.MENTOR if side == Side.GRADUATE else Side.GRADUATE
 
 

@@ -9,15 +9,16 @@ from django.utils import timezone
 
 from mentoring.graduates.models import Graduate, GraduateState
 from mentoring.mentors.models import Mentor, MentorState
-from mentoring.mentorships.models import CloseReason, Meeting, MeetingState, Mentorship, Side
+from mentoring.mentorships.models import CloseReason, Meeting, MeetingState, Mentorship, MentorshipState, Side
 from mentoring.proposals.actions.ending import search_ask
 from mentoring.proposals.models import MatchProposal
 from mentoring.proposals.places import is_full
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
-from nqt.audit.transitions import move
+from nqt.audit.transitions import move, step
+from nqt.common.acts import May, act
 from nqt.common.clocks import day_at
-from nqt.common.errors import Conflict, Forbidden
+from nqt.common.errors import Conflict, Forbidden, Refusal
 from nqt.common.models import claim
 from nqt.common.text import of
 from nqt.common.violations import named_violations, store
@@ -66,14 +67,65 @@ def side_of(actor: Actor, pair: Mentorship) -> Side | None:
     return None
 
 
-def hold_pair(actor: Actor, target: Mentorship, expected_version: int | None = None) -> Mentorship:
-    """Lock the mentor, then the pair, for somebody who may read it."""
-    mentor = Mentor.objects.select_for_update(of=("self",)).get(pk=target.mentor_id)
-    pair = claim(target, expected_version)
-    pair.mentor = mentor
-    if not Mentorship.objects.visible_to(actor).filter(pk=pair.pk).exists():
-        raise Forbidden
-    return pair
+def hidden(actor: Actor, pair: Mentorship) -> Refusal | None:
+    """The pair is none of the actor's; asked once for all the buttons of a page."""
+    known = pair.__dict__.setdefault("_seen_by", {})
+    if actor not in known:
+        known[actor] = Mentorship.objects.visible_to(actor).filter(pk=pair.pk).exists()
+    return None if known[actor] else Forbidden()
+
+
+def over(pair: Mentorship) -> Refusal | None:
+    """Nothing more is written between the two."""
+    return Conflict("Cet accompagnement est terminé.") if pair.state == MentorshipState.CLOSED else None
+
+
+def may_take_part(actor: Actor, pair: Mentorship) -> Refusal | None:
+    """One of the two, until it ends."""
+    return over(pair) if side_of(actor, pair) else Forbidden()
+
+
+def may_change(actor: Actor, pair: Mentorship) -> Refusal | None:
+    """The same."""
+    return may_take_part(actor, pair)
+
+
+def _not_of_staff(actor: Actor, pair: Mentorship) -> Refusal | None:
+    return hidden(actor, pair) if actor.is_staff or actor.is_system else Forbidden()
+
+
+def may_close(actor: Actor, pair: Mentorship) -> Refusal | None:
+    """Staff of the perimeter, until it ends."""
+    return _not_of_staff(actor, pair) or over(pair)
+
+
+def may_pause(actor: Actor, pair: Mentorship) -> Refusal | None:
+    """Staff of the perimeter, while it runs."""
+    return _not_of_staff(actor, pair) or step("pause")(actor, pair)
+
+
+def may_resume(actor: Actor, pair: Mentorship) -> Refusal | None:
+    """Staff of the perimeter, during a pause."""
+    return _not_of_staff(actor, pair) or step("resume")(actor, pair)
+
+
+def may_reopen(actor: Actor, pair: Mentorship) -> Refusal | None:
+    """Staff of the perimeter, once it ended, while both are still free for it."""
+    if refusal := _not_of_staff(actor, pair) or step("reopen" if pair.was_started() else "reannounce")(actor, pair):
+        return refusal
+    if pair.mentor.state != MentorState.ACTIVE or is_full(pair.mentor):
+        return Conflict(f"{pair.mentor} n’a plus de place, ou ne suit plus personne.")
+    if pair.graduate.state != GraduateState.POOL:
+        return Conflict(f"La candidature {of(pair.graduate)} est {pair.graduate.get_state_display()}.")
+    return None
+
+
+def hold_pair(
+    actor: Actor, target: Mentorship, expected_version: int | None = None, *, may: May = hidden
+) -> Mentorship:
+    """Lock the mentor, then the pair, for an act that is open. Raises as `claim` does."""
+    Mentor.objects.select_for_update(of=("self",)).get(pk=target.mentor_id)
+    return claim(target, expected_version, actor=actor, may=may)
 
 
 def _end(actor: Actor, pair: Mentorship, why: str, note: str) -> Mentorship:
@@ -98,18 +150,18 @@ def _take_away(actor: Actor, pair: Mentorship, meeting: Meeting) -> None:
             tell(pair, each, "meeting_cancelled", occasion=f"{meeting.public_id}:{meeting.sequence}", **facts)
 
 
+@act(may_close)
 def mentorship_close(
     *, actor: Actor, target: Mentorship, expected_version: int | None = None, close_reason: str, close_note: str = ""
 ) -> Mentorship:
     """Staff end it, and say why. Whoever has found waits no more; when only the mentor is to change, another one is
     looked for; for the others it is staff who decide."""
     with transaction.atomic():
-        pair = hold_pair(actor, target, expected_version)
-        if not (actor.is_staff or actor.is_system):
-            raise Forbidden
+        pair = hold_pair(actor, target, expected_version, may=may_close)
         return _end(actor, pair, close_reason, close_note)
 
 
+@act(may_change)
 def mentor_change(
     *, actor: Actor, target: Mentorship, expected_version: int | None = None, note: str = ""
 ) -> Mentorship:
@@ -118,52 +170,49 @@ def mentor_change(
     The other one is told in neutral words; why stays among staff.
     """
     with transaction.atomic():
-        pair = hold_pair(actor, target, expected_version)
+        pair = hold_pair(actor, target, expected_version, may=may_change)
         side = side_of(actor, pair)
-        if side is None:
-            raise Forbidden
         _end(actor, pair, CloseReason.CHANGED, note)
         for each in Side:
             tell(pair, each, "ended", asked=each == side)
         return pair
 
 
+@act(may_pause)
 def mentorship_pause(*, actor: Actor, target: Mentorship, expected_version: int | None = None) -> Mentorship:
     """For a while."""
-    return _step(actor, target, expected_version, "pause")
+    return _step(may_pause, actor, target, expected_version, "pause")
 
 
+@act(may_resume)
 def mentorship_resume(*, actor: Actor, target: Mentorship, expected_version: int | None = None) -> Mentorship:
     """On again."""
-    return _step(actor, target, expected_version, "resume")
+    return _step(may_resume, actor, target, expected_version, "resume")
 
 
+@act(may_reopen)
 def mentorship_reopen(
     *, actor: Actor, target: Mentorship, expected_version: int | None = None, reason: str = ""
 ) -> Mentorship:
     """Closed by mistake: both must still be free for it. Raises `Conflict`."""
     with transaction.atomic():
-        pair = hold_pair(actor, target, expected_version)
-        if not actor.is_staff or pair.mentor.state != MentorState.ACTIVE or is_full(pair.mentor):
-            raise Conflict(f"{pair.mentor} n’a plus de place, ou ne suit plus personne.")
-        graduate = Graduate.objects.select_for_update(of=("self",)).get(pk=pair.graduate_id)
-        if graduate.state != GraduateState.POOL:
-            raise Conflict(f"La candidature {of(graduate)} est {graduate.get_state_display()}.")
+        Graduate.objects.select_for_update(of=("self",)).get(pk=target.graduate_id)
+        pair = hold_pair(actor, target, expected_version, may=may_reopen)
         with named_violations():
             move(pair, "reopen" if pair.was_started() else "reannounce", actor=actor, reason=reason)
         return pair
 
 
-def _step(actor: Actor, target: Mentorship, version: int | None, name: str) -> Mentorship:
+def _step(may: May, actor: Actor, target: Mentorship, version: int | None, name: str) -> Mentorship:
     with transaction.atomic():
-        pair = hold_pair(actor, target, version)
+        pair = hold_pair(actor, target, version, may=may)
         move(pair, name, actor=actor)
         return pair
 
 
-def meeting_of(actor: Actor, target: Meeting, expected_version: int | None) -> tuple[Mentorship, Meeting]:
-    """Lock the pair, then the meeting."""
+def meeting_of(actor: Actor, target: Meeting, expected_version: int | None, *, may: May) -> tuple[Mentorship, Meeting]:
+    """Lock the pair, then the meeting, for an act that is open on it."""
     pair = hold_pair(actor, target.mentorship)
-    meeting = claim(target, expected_version)
+    meeting = claim(target, expected_version, actor=actor, may=may)
     meeting.mentorship = pair
     return pair, meeting

@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from mentoring.mentorships import actions
-from mentoring.mentorships.models import Meeting, Mentorship
+from mentoring.mentorships.models import Mentorship
 from mentoring.mentorships.resources.meetings import (
     Calendar,
     Changing,
@@ -15,14 +15,12 @@ from mentoring.mentorships.resources.meetings import (
     MeetingSerializer,
     Pairs,
     Reporting,
-    is_active,
-    to_report,
 )
 from nqt.accounts.roles import Audience
 from nqt.door.forms.serializers import DoorSerializer
 from nqt.door.http.mount import door, nested
+from nqt.door.pages.addresses import address
 from nqt.door.pages.navigation import Place
-from nqt.door.pages.paged import address
 from nqt.door.resource import ActionsField, command
 
 
@@ -88,9 +86,9 @@ class GraduatePairs(Pairs):
     template_folder = "mentoring/mentorships/pair"
     empty = "Personne ne vous accompagne encore. Nous vous écrirons dès que quelqu’un accepte."
 
-    @command(
+    change = command(
         "Changer de parrain",
-        condition=is_active,
+        actions.mentor_change,
         input=Changing,
         icon="arrows-exchange",
         danger=True,
@@ -100,9 +98,6 @@ class GraduatePairs(Pairs):
         ),
         done="C’est fait. Nous cherchons quelqu’un d’autre.",
     )
-    def change(self, pair: Mentorship, **data: Any) -> None:
-        """Back to the pool."""
-        actions.mentor_change(actor=self.actor, target=pair, **data)
 
     def after(self, obj: Any) -> str:
         """A pair that ended leads home."""
@@ -119,10 +114,13 @@ class GraduateMeetings(Meetings):
     pair_page = "mentorships"
     audience = Audience.GRADUATE
 
-    @command("Dire s’il a eu lieu", condition=to_report, input=Reporting, icon="check", done="Merci.")
-    def report(self, meeting: Meeting, **data: Any) -> Meeting:
-        """In twenty seconds."""
-        return actions.meeting_report(actor=self.actor, target=meeting, **data)
+    report = command(
+        "Dire s’il a eu lieu",
+        actions.meeting_report,
+        input=Reporting,
+        icon="check",
+        done="Merci.",
+    )
 
 
 class GraduateCalendar(Calendar):

@@ -12,17 +12,15 @@ from rest_framework.request import Request
 
 from mentoring.mentorships import actions
 from mentoring.mentorships.actions.meetings import ABSENT_GRADUATE, ABSENT_MENTOR, HELD, SLOTS
-from mentoring.mentorships.actions.pairing import side_of
+from mentoring.mentorships.actions.pairing import may_take_part, side_of
 from mentoring.mentorships.calendars import FILE_NAME, ics_of, type_of
-from mentoring.mentorships.models import Meeting, MeetingMode, MeetingSlot, MeetingState, Mentorship
-from mentoring.mentorships.models.mentorship import ACTIVE
+from mentoring.mentorships.models import Meeting, MeetingMode, MeetingSlot, Mentorship
 from mentoring.mentorships.resources import looks  # noqa: F401  (the looks of its states)
-from nqt.accounts.actor import Actor
 from nqt.common.errors import Conflict
 from nqt.common.validators import validate_one_line, validate_plain_text
 from nqt.door.forms.serializers import DoorSerializer, InputSerializer
+from nqt.door.pages.addresses import address
 from nqt.door.pages.navigation import Place
-from nqt.door.pages.paged import address
 from nqt.door.resource import ActionsField, Resource, command
 
 INVALID_HOUR = "Cette heure n’existe pas ce jour-là : les horloges changent. Choisissez-en une autre."
@@ -214,26 +212,6 @@ class MentorMeeting(MeetingSerializer):
         read_only_fields = fields
 
 
-def mine_to_choose(actor: Actor, meeting: Meeting) -> bool:
-    """The other one proposed."""
-    return meeting.state == MeetingState.PROPOSED and side_of(actor, meeting.mentorship) != meeting.proposed_by
-
-
-def to_come(actor: Actor, meeting: Meeting) -> bool:
-    """Proposed, or confirmed and not begun."""
-    if meeting.state == MeetingState.PROPOSED:
-        return True
-    return meeting.state == MeetingState.CONFIRMED and meeting.starts_at > timezone.now()
-
-
-def to_report(actor: Actor, meeting: Meeting) -> bool:
-    """Begun; what was said may be corrected for a week."""
-    if meeting.starts_at is None or meeting.starts_at > timezone.now() or meeting.state == MeetingState.CANCELLED:
-        return False
-    week = datetime.timedelta(days=7)
-    return meeting.state == MeetingState.CONFIRMED or meeting.starts_at > timezone.now() - week
-
-
 class Meetings(Resource):
     """The meetings of one's pairs."""
 
@@ -253,28 +231,28 @@ class Meetings(Resource):
         pair = self.seen_object.mentorship
         return address(f"pages:{self.audience}:{self.pair_page}-detail", public_id=pair.public_id)
 
-    @command("Choisir ce créneau", condition=mine_to_choose, input=Choosing, icon="check", done="C’est noté.")
+    @command("Choisir ce créneau", may=actions.meeting_confirm.may, input=Choosing, icon="check", done="C’est noté.")
     def confirm(self, meeting: Meeting, *, slot: Any, **data: Any) -> Meeting:
         """One of the three."""
         chosen = meeting.slots.filter(public_id=slot).first() or MeetingSlot()
         return actions.meeting_confirm(actor=self.actor, target=meeting, slot=chosen, **data)
 
-    @command("Proposer d’autres créneaux", condition=to_come, input=Slots, icon="refresh", done="C’est parti.")
-    def move(self, meeting: Meeting, **data: Any) -> Meeting:
-        """The other one chooses again."""
-        return actions.meeting_move(actor=self.actor, target=meeting, **data)
+    move = command(
+        "Proposer d’autres créneaux",
+        actions.meeting_move,
+        input=Slots,
+        icon="refresh",
+        done="C’est parti.",
+    )
 
-    @command(
+    cancel = command(
         "Annuler le rendez-vous",
-        condition=to_come,
+        actions.meeting_cancel,
         icon="x",
         danger=True,
         consequence=lambda _: "L’autre personne en est avertie. Vous pourrez proposer un autre rendez-vous.",
         done="Le rendez-vous est annulé.",
     )
-    def cancel(self, meeting: Meeting, **data: Any) -> Meeting:
-        """One of the two cannot."""
-        return actions.meeting_cancel(actor=self.actor, target=meeting, **data)
 
     def export_calendar(self, meeting: Meeting) -> HttpResponse:
         """The file that calendars take."""
@@ -309,11 +287,6 @@ class Calendar(Resource):
         return Meetings.export_calendar(self, meeting)
 
 
-def is_active(actor: Actor, pair: Mentorship) -> bool:
-    """Not closed."""
-    return pair.state in ACTIVE
-
-
 class Pairs(Resource):
     """One's own pairs, and what one does there."""
 
@@ -331,16 +304,23 @@ class Pairs(Resource):
             "other": other.first_name,
             "meetings": f"pages:{self.audience}:meetings-",
             "calendar": f"pages:{self.audience}:meeting-calendar-list",
-            "propose": self.url("propose", obj) if is_active(self.actor, obj) else None,
+            "propose": self.url("propose", obj) if may_take_part(self.actor, obj) is None else None,
         }
 
-    @command("Proposer un rendez-vous", condition=is_active, input=Proposal, icon="calendar-event", done="C’est parti.")
+    @command(
+        "Proposer un rendez-vous",
+        may=actions.meeting_propose.may,
+        input=Proposal,
+        icon="calendar-event",
+        done="C’est parti.",
+    )
     def propose(self, pair: Mentorship, *, expected_version: int | None = None, **data: Any) -> None:
         """Up to three slots."""
         actions.meeting_propose(actor=self.actor, mentorship=pair, **data)
 
     @command(
         "Signaler un problème",
+        may=actions.concern_raise.may,
         input=Worry,
         icon="alert-triangle",
         done="L’équipe nationale vous lit et vous répond.",

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from mentoring.mentorships import actions
-from mentoring.mentorships.models import Meeting, Mentorship
+from mentoring.mentorships.models import Mentorship
 from mentoring.mentorships.resources.meetings import (
     Calendar,
     Changing,
@@ -13,15 +13,13 @@ from mentoring.mentorships.resources.meetings import (
     MentorMeeting,
     MentorReporting,
     Pairs,
-    is_active,
-    to_report,
 )
 from nqt.accounts.roles import Audience
 from nqt.audit import access
 from nqt.door.forms.serializers import DoorSerializer
 from nqt.door.http.mount import door, nested
+from nqt.door.pages.addresses import address
 from nqt.door.pages.navigation import Place
-from nqt.door.pages.paged import address
 from nqt.door.resource import ActionsField, command
 
 
@@ -89,9 +87,9 @@ class MentorPairs(Pairs):
         access.record(self.actor, access.READ, self.get_object().graduate)
         return super().retrieve(request, *args, **kwargs)
 
-    @command(
+    change = command(
         "Arrêter l’accompagnement",
-        condition=is_active,
+        actions.mentor_change,
         input=Changing,
         icon="arrows-exchange",
         danger=True,
@@ -101,9 +99,6 @@ class MentorPairs(Pairs):
         ),
         done="C’est fait. Merci pour ce que vous avez donné.",
     )
-    def change(self, pair: Mentorship, **data: Any) -> None:
-        """The place is free."""
-        actions.mentor_change(actor=self.actor, target=pair, **data)
 
     def after(self, obj: Any) -> str:
         """A pair that ended leads home."""
@@ -118,10 +113,13 @@ class MentorMeetings(Meetings):
     pair_page = "mentees"
     audience, serializer_class = Audience.MENTOR, MentorMeeting
 
-    @command("Dire s’il a eu lieu", condition=to_report, input=MentorReporting, icon="check", done="Merci.")
-    def report(self, meeting: Meeting, **data: Any) -> Meeting:
-        """In twenty seconds."""
-        return actions.meeting_report(actor=self.actor, target=meeting, **data)
+    report = command(
+        "Dire s’il a eu lieu",
+        actions.meeting_report,
+        input=MentorReporting,
+        icon="check",
+        done="Merci.",
+    )
 
 
 class MentorCalendar(Calendar):

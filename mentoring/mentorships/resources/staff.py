@@ -7,7 +7,6 @@ from rest_framework import serializers
 
 from mentoring.mentorships import actions
 from mentoring.mentorships.models import CloseReason, Concern, Meeting, Mentorship, MentorshipState
-from mentoring.mentorships.models.mentorship import ACTIVE
 from mentoring.mentorships.resources import looks  # noqa: F401  (the looks of its states)
 from nqt.accounts.roles import Audience, Role
 from nqt.common.validators import validate_plain_text
@@ -111,19 +110,23 @@ class StaffPairs(Resource):
         rows = super().decorated(queryset)
         return rows if self.action in ("list", "export", "suggest") else rows.prefetch_related("meetings")
 
-    @command("Mettre en pause", transition="pause", icon="player-pause", done="Le binôme est en pause.")
-    def pause(self, pair: Mentorship, **data: Any) -> Mentorship:
-        """For a while."""
-        return actions.mentorship_pause(actor=self.actor, target=pair, **data)
+    pause = command(
+        "Mettre en pause",
+        actions.mentorship_pause,
+        icon="player-pause",
+        done="Le binôme est en pause.",
+    )
 
-    @command("Reprendre", transition="resume", icon="arrow-back-up", done="Le binôme reprend.")
-    def resume(self, pair: Mentorship, **data: Any) -> Mentorship:
-        """On again."""
-        return actions.mentorship_resume(actor=self.actor, target=pair, **data)
+    resume = command(
+        "Reprendre",
+        actions.mentorship_resume,
+        icon="arrow-back-up",
+        done="Le binôme reprend.",
+    )
 
-    @command(
+    close = command(
         "Terminer",
-        condition=lambda _, pair: pair.state in ACTIVE,
+        actions.mentorship_close,
         input=Closing,
         icon="x",
         danger=True,
@@ -134,19 +137,13 @@ class StaffPairs(Resource):
         ),
         done="Le binôme est terminé.",
     )
-    def close(self, pair: Mentorship, **data: Any) -> Mentorship:
-        """With its reason."""
-        return actions.mentorship_close(actor=self.actor, target=pair, **data)
 
-    @command(
+    reopen = command(
         "Rouvrir",
-        condition=lambda _, pair: pair.state not in ACTIVE,
+        actions.mentorship_reopen,
         icon="arrow-back-up",
         done="Le binôme est rouvert.",
     )
-    def reopen(self, pair: Mentorship, **data: Any) -> Mentorship:
-        """Closed by mistake."""
-        return actions.mentorship_reopen(actor=self.actor, target=pair, **data)
 
 
 class ConcernPage(DoorSerializer):
@@ -211,15 +208,20 @@ class StaffConcerns(Resource):
     select = ("mentorship__graduate", "mentorship__mentor")
     allow = {"list": NATIONAL, "retrieve": NATIONAL, "settle": NATIONAL, "reopen": NATIONAL}
 
-    @command("Traiter", transition="settle", input=Settling, icon="check", done="Le signalement est traité.")
-    def settle(self, concern: Concern, **data: Any) -> Concern:
-        """And how."""
-        return actions.concern_settle(actor=self.actor, target=concern, **data)
+    settle = command(
+        "Traiter",
+        actions.concern_settle,
+        input=Settling,
+        icon="check",
+        done="Le signalement est traité.",
+    )
 
-    @command("Rouvrir", transition="reopen", icon="arrow-back-up", done="Le signalement est à traiter.")
-    def reopen(self, concern: Concern, **data: Any) -> Concern:
-        """Not settled after all."""
-        return actions.concern_reopen(actor=self.actor, target=concern, **data)
+    reopen = command(
+        "Rouvrir",
+        actions.concern_reopen,
+        icon="arrow-back-up",
+        done="Le signalement est à traiter.",
+    )
 
 
 door.register("mentorships", StaffPairs)

@@ -17,7 +17,8 @@ from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
 from nqt.accounts.standing import CLOSED, may_come_in
 from nqt.audit.transitions import move
-from nqt.common.errors import Conflict, Expired, Forbidden
+from nqt.common.acts import act
+from nqt.common.errors import Conflict, Expired, Forbidden, Refusal
 from nqt.common.text import counted
 from nqt.common.violations import store
 
@@ -30,6 +31,24 @@ TOLD = {
 """Why an answer comes too late."""
 
 
+def may_answer(actor: Actor, proposal: MatchProposal) -> Refusal | None:
+    """The mentor herself, signed in or by her link, while an answer may still be given."""
+    is_herself = actor.role == Role.MENTOR and actor.user and proposal.mentor.user_id == actor.user.pk
+    if not (is_herself or actor.is_system or actor.bearer == (BEARER, proposal.pk)):
+        return Forbidden()
+    is_closed = not may_come_in(proposal.mentor.user, proposal.mentor.email)
+    return Expired(CLOSED) if is_closed else answered_or_late(proposal)
+
+
+def answered_or_late(proposal: MatchProposal) -> Refusal | None:
+    """What happened, when no answer may be given any more."""
+    if proposal.state != ProposalState.OFFERED:
+        return Conflict(TOLD.get(ProposalState(proposal.state), "Cette proposition n’est pas encore partie."))
+    is_late = proposal.expires_at and proposal.expires_at < timezone.now()
+    return Conflict(TOLD[ProposalState.EXPIRED]) if is_late else None
+
+
+@act(may_answer)
 def offer_accept(*, actor: Actor, target: MatchProposal, expected_version: int | None = None) -> Any:
     """The mentor says yes: the pair exists in the same transaction, and both are written to; answers the pair.
 
@@ -37,9 +56,7 @@ def offer_accept(*, actor: Actor, target: MatchProposal, expected_version: int |
     """
     now = timezone.now()
     with transaction.atomic():
-        mentor, graduate, proposal = hold(target, expected_version)
-        require_answerer(actor, proposal)
-        require_open(proposal)
+        mentor, graduate, proposal = hold(target, expected_version, actor=actor, may=may_answer)
         if mentor.state not in (MentorState.ACTIVE, MentorState.PAUSED):
             raise Conflict("Vous n’êtes plus parmi les parrains et marraines : écrivez à NQT.")
         if taken([mentor.pk])[mentor.pk] > mentor.capacity:
@@ -50,6 +67,7 @@ def offer_accept(*, actor: Actor, target: MatchProposal, expected_version: int |
         return above.pair_of(proposal, now)
 
 
+@act(may_answer)
 def offer_decline(
     *,
     actor: Actor,
@@ -60,27 +78,8 @@ def offer_decline(
 ) -> MatchProposal:
     """The mentor says no, and why; the graduate never learns it. Raises `Conflict` once it was answered."""
     with transaction.atomic():
-        _, _, proposal = hold(target, expected_version)
-        require_answerer(actor, proposal)
-        require_open(proposal)
+        _, _, proposal = hold(target, expected_version, actor=actor, may=may_answer)
         move(proposal, "decline", actor=actor, why=decline_reason, note=decline_note, at=timezone.now())
         store(proposal)
         replacement_ask(proposal)
         return proposal
-
-
-def require_answerer(actor: Actor, proposal: MatchProposal) -> None:
-    """The mentor herself, signed in or by her link. Raises `Forbidden`, `Expired` when her account is closed."""
-    is_herself = actor.role == Role.MENTOR and actor.user and proposal.mentor.user_id == actor.user.pk
-    if not (is_herself or actor.is_system or actor.bearer == (BEARER, proposal.pk)):
-        raise Forbidden
-    if not may_come_in(proposal.mentor.user, proposal.mentor.email):
-        raise Expired(CLOSED)
-
-
-def require_open(proposal: MatchProposal) -> None:
-    """An answer may still be given; raises `Conflict` with what happened."""
-    if proposal.state != ProposalState.OFFERED:
-        raise Conflict(TOLD.get(ProposalState(proposal.state), "Cette proposition n’est pas encore partie."))
-    if proposal.expires_at and proposal.expires_at < timezone.now():
-        raise Conflict(TOLD[ProposalState.EXPIRED])

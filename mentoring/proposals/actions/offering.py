@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from mentoring.graduates.models import Graduate, GraduateState
 from mentoring.mentors.models import Mentor, MentorState
-from mentoring.proposals.models import HOLDING, MatchProposal, ProposalState
+from mentoring.proposals.models import HOLDING, MatchProposal
 from mentoring.proposals.places import is_full
 from nqt.accounts.actor import Actor
-from nqt.audit.transitions import move, why_not
-from nqt.common.errors import Conflict, Forbidden, InvalidTransition
+from nqt.audit.transitions import move, step
+from nqt.common.acts import May, act
+from nqt.common.errors import Conflict, Forbidden, Refusal
 from nqt.common.models import claim
 from nqt.common.text import of
 from nqt.outbox.post import post
@@ -22,25 +23,53 @@ ANSWER_DAYS = 10
 """A mentor has so many days; the last one counts whole where she is."""
 
 
-def hold(target: MatchProposal, expected_version: int | None) -> tuple[Mentor, Graduate, MatchProposal]:
-    """Lock the mentor, then the graduate, then the proposal: the one order of this house."""
+def hidden(actor: Actor, proposal: MatchProposal) -> Refusal | None:
+    """The proposal is none of the actor's; asked once for all the buttons of a page."""
+    known = proposal.__dict__.setdefault("_seen_by", {})
+    if actor not in known:
+        known[actor] = MatchProposal.objects.visible_to(actor).filter(pk=proposal.pk).exists()
+    return None if known[actor] else Forbidden()
+
+
+def may_approve(actor: Actor, proposal: MatchProposal) -> Refusal | None:
+    """Whoever reads it, while it waits to be read; the two people are asked about when it is done (`check_pair`)."""
+    return hidden(actor, proposal) or step("approve")(actor, proposal)
+
+
+def may_drop(actor: Actor, proposal: MatchProposal) -> Refusal | None:
+    """Whoever reads it, while it waits to be read."""
+    return hidden(actor, proposal) or step("drop")(actor, proposal)
+
+
+def may_take_up(actor: Actor, proposal: MatchProposal) -> Refusal | None:
+    """Whoever reads it, once it was set aside."""
+    return hidden(actor, proposal) or step("take_up")(actor, proposal)
+
+
+def may_call_back(actor: Actor, proposal: MatchProposal) -> Refusal | None:
+    """Whoever reads it, while its mentor has not answered."""
+    return hidden(actor, proposal) or step("call_back")(actor, proposal)
+
+
+def hold(
+    target: MatchProposal, expected_version: int | None, *, actor: Actor | None = None, may: May | None = None
+) -> tuple[Mentor, Graduate, MatchProposal]:
+    """Lock the mentor, then the graduate, then the proposal: the one order of this house. Raises as `claim` does."""
     mentor = Mentor.objects.select_for_update(of=("self",)).get(pk=target.mentor_id)
     graduate = Graduate.objects.select_for_update(of=("self",)).get(pk=target.graduate_id)
-    proposal = claim(target, expected_version)
+    proposal = claim(target, expected_version, actor=actor, may=may)
     proposal.mentor, proposal.graduate = mentor, graduate
     return mentor, graduate, proposal
 
 
+@act(may_approve)
 def proposal_approve(*, actor: Actor, target: MatchProposal, expected_version: int | None = None) -> MatchProposal:
     """A person has read the pair: the mentor is written to, and a place is kept until the answer.
 
     Raises `Conflict` when the mentor is full, paused or gone, or the graduate has somebody or is no longer in the pool.
     """
     with transaction.atomic():
-        mentor, graduate, proposal = hold(target, expected_version)
-        require_sight(actor, proposal)
-        if proposal.state != ProposalState.PROPOSED:
-            raise InvalidTransition(why_not(proposal, proposal.approve))
+        mentor, graduate, proposal = hold(target, expected_version, actor=actor, may=may_approve)
         check_pair(mentor, graduate)
         if proposal.run_id is not None and is_avoided(graduate, mentor):
             raise Conflict(f"{graduate} ne veut pas d’un parrain de cet employeur : écartez la mise en relation.")
@@ -97,36 +126,32 @@ def context_of(proposal: MatchProposal) -> dict[str, str]:
     return {"proposal": str(proposal.public_id), "subject": f"proposal:{proposal.public_id}"}
 
 
+@act(may_drop)
 def proposal_drop(
     *, actor: Actor, target: MatchProposal, expected_version: int | None = None, reason: str = ""
 ) -> MatchProposal:
     """Not this pair; it can be taken up again."""
-    return _step(actor, target, expected_version, "drop", reason)
+    return _step(may_drop, actor, target, expected_version, "drop", reason)
 
 
+@act(may_take_up)
 def proposal_take_up(*, actor: Actor, target: MatchProposal, expected_version: int | None = None) -> MatchProposal:
     """To be read again."""
-    return _step(actor, target, expected_version, "take_up", "")
+    return _step(may_take_up, actor, target, expected_version, "take_up", "")
 
 
+@act(may_call_back)
 def offer_call_back(
     *, actor: Actor, target: MatchProposal, expected_version: int | None = None, reason: str = ""
 ) -> MatchProposal:
     """Staff take an offer back; its place is free, its link says so."""
-    return _step(actor, target, expected_version, "call_back", reason, at=timezone.now())
+    return _step(may_call_back, actor, target, expected_version, "call_back", reason, at=timezone.now())
 
 
 def _step(
-    actor: Actor, target: MatchProposal, version: int | None, name: str, reason: str, **facts: Any
+    may: May, actor: Actor, target: MatchProposal, version: int | None, name: str, reason: str, **facts: Any
 ) -> MatchProposal:
     with transaction.atomic():
-        _, _, proposal = hold(target, version)
-        require_sight(actor, proposal)
+        _, _, proposal = hold(target, version, actor=actor, may=may)
         move(proposal, name, actor=actor, reason=reason, **facts)
         return proposal
-
-
-def require_sight(actor: Actor, proposal: MatchProposal) -> None:
-    """Within what the actor sees. Raises `Forbidden`."""
-    if not MatchProposal.objects.visible_to(actor).filter(pk=proposal.pk).exists():
-        raise Forbidden

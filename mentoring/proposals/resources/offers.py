@@ -3,33 +3,28 @@
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.http import Http404
-from django.utils import timezone
+from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
-from rest_framework.response import Response
 
 from mentoring.graduates.models import Graduate
 from mentoring.occupations.models import Availability
 from mentoring.proposals import actions, links
-from mentoring.proposals.actions.answering import TOLD
+from mentoring.proposals.actions.answering import TOLD, answered_or_late
 from mentoring.proposals.models import DeclineReason, MatchProposal, ProposalState
 from mentoring.proposals.resources import looks  # noqa: F401  (the looks of its states)
-from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
-from nqt.accounts.standing import CLOSED, may_come_in
 from nqt.audit import access
-from nqt.common.errors import Conflict, Expired
+from nqt.common.errors import Expired
+from nqt.common.links import TOKEN
 from nqt.common.validators import validate_plain_text
 from nqt.door.forms.fields import ManyChoices
 from nqt.door.forms.serializers import DoorSerializer, InputSerializer
 from nqt.door.http.mount import door
+from nqt.door.pages.addresses import address
 from nqt.door.pages.navigation import Place
-from nqt.door.pages.paged import address
-from nqt.door.resource import ActionsField, Resource, command
+from nqt.door.resource import ActionsField, ByLink, Page, Resource, command
 from nqt.outbox.nights import zone_of
-
-TOKEN = "[A-Za-z0-9_:-]{20,300}"  # noqa: S105 - what a token looks like
 
 
 class MaskedGraduate(DoorSerializer):
@@ -124,20 +119,23 @@ class Offers(Resource):
     pair: Any = None
     """Born of a yes."""
 
-    @command("Oui, j’accompagne", icon="check", done="Merci ! Vous accompagnez une nouvelle personne.")
+    @command(
+        "Oui, j’accompagne",
+        may=actions.offer_accept.may,
+        icon="check",
+        done="Merci ! Vous accompagnez une nouvelle personne.",
+    )
     def accept(self, proposal: MatchProposal, **data: Any) -> None:
         """The mentorship exists from now on."""
         self.pair = actions.offer_accept(actor=self.actor, target=proposal, **data)
 
-    @command(
+    decline = command(
         "Pas cette fois",
+        actions.offer_decline,
         input=Declining,
         icon="x",
         done="Merci de nous l’avoir dit. La personne ne verra pas votre réponse.",
     )
-    def decline(self, proposal: MatchProposal, **data: Any) -> None:
-        """With its reason."""
-        actions.offer_decline(actor=self.actor, target=proposal, **data)
 
 
 class MentorOffers(Offers):
@@ -154,66 +152,31 @@ class MentorOffers(Offers):
         return address("pages:mentor:home-list")
 
 
-class ByOfferLink:
-    """What is reached by the personal link of an offer, whoever is signed in beside."""
+class OfMyOffer(ByLink):
+    """What is reached by the personal link of an offer. A link is the whole right to it: nobody else sees the row."""
 
-    @property
-    def link(self) -> links.OfferLink:
-        """The link of the address; a made-up one is no page."""
-        if not hasattr(self, "_link"):
-            self._link = links.read(self.kwargs["token"])
-        if self._link is None:
-            raise Http404
-        return self._link
+    link = links.OFFER
 
-    @property
-    def offered(self) -> MatchProposal:
-        """What the link was made for, while it goes where the mentor reads."""
-        rows = MatchProposal.objects.select_related("mentor", "graduate__target_job", "graduate__department")
-        proposal = rows.filter(public_id=self.link.proposal_id).first()
-        if proposal is None:
-            raise Http404
-        if self.link.address != links.mark_of(proposal.mentor):
-            raise Expired("Ce lien est parti à une ancienne adresse. Écrivez à NQT.")
-        if not may_come_in(proposal.mentor.user, proposal.mentor.email):
-            raise Expired(CLOSED)
-        return proposal
-
-    def make_actor(self, request: Any) -> Actor:
-        """The holder of the link."""
-        if "token" not in self.kwargs:
-            return Actor.anonymous()
-        found = MatchProposal.objects.filter(public_id=self.link.proposal_id).only("pk").first()
-        return Actor.anonymous(bearer=(links.BEARER, found.pk) if found else None)
+    def get_queryset(self) -> QuerySet:
+        """The one offer of the link, whatever became of it."""
+        return MatchProposal.objects.filter(public_id=self.bearing.subject_id)
 
 
-class OfferByLink(ByOfferLink, Offers):
+class OfferByLink(OfMyOffer, Offers):
     """One offer, opened by its personal link. Opening decides nothing."""
-
-    audience, has_list = Audience.PUBLIC, False
-    lookup_field, lookup_value_regex = "token", TOKEN
 
     def zone_of_reader(self) -> ZoneInfo | None:
         """The mentor's."""
         if "token" not in self.kwargs:
             return None
-        rows = MatchProposal.objects.filter(public_id=self.link.proposal_id)
+        rows = self.get_queryset()
         return zone_of(rows.values_list("mentor__department__time_zone", flat=True).first() or "")
-
-    def identify(self, obj: MatchProposal) -> str:
-        """Addresses here carry the link, not the id."""
-        return self.kwargs["token"]
 
     def get_object(self) -> MatchProposal:
         """The offer, while it waits; else what happened (410, or 409 for a late answer)."""
-        proposal = self.offered
-        if proposal.state != ProposalState.OFFERED:
-            told = TOLD.get(ProposalState(proposal.state), "Cette proposition n’est plus d’actualité.")
-            raise Conflict(told) if self.command_name else Expired(told)
-        if proposal.expires_at < timezone.now():
-            told = TOLD[ProposalState.EXPIRED]
-            raise Conflict(told) if self.command_name else Expired(told)
-        self.seen_object = proposal
+        proposal = super().get_object()
+        if over := answered_or_late(proposal):
+            raise over if self.command_name else Expired(str(over.message))
         return proposal
 
     def home_url(self) -> str:
@@ -236,23 +199,23 @@ class Answered(serializers.Serializer):
     has_space = serializers.BooleanField(label="a un espace", read_only=True)
 
 
-class OfferAnswered(ByOfferLink, Resource):
+class OfferAnswered(OfMyOffer, Page):
     """After an answer by the link: whom one accompanies, and what comes next. A no names nobody."""
 
-    audience, model, single = Audience.PUBLIC, MatchProposal, True
-    serializer_class = Answered
+    model, serializer_class = MatchProposal, Answered
+    select = ("mentor", "graduate__target_job")
     name = name_plural = "Merci"
     template_folder = "mentoring/proposals/offers"
 
-    def show(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+    def data(self) -> dict[str, Any]:
         """As often as it is read, while it is true."""
-        proposal = self.offered
+        proposal = self.get_object()
         if proposal.state not in (ProposalState.ACCEPTED, ProposalState.DECLINED):
             raise Expired(TOLD.get(ProposalState(proposal.state), "Cette proposition attend encore votre réponse."))
         is_yes = proposal.state == ProposalState.ACCEPTED
         if is_yes and not MatchProposal.objects.accompanied().filter(pk=proposal.pk).exists():
             raise Expired("Cet accompagnement est terminé.")
-        told = {
+        return {
             "is_yes": is_yes,
             "mentor": proposal.mentor.first_name,
             "graduate": proposal.graduate.first_name if is_yes else "",
@@ -260,7 +223,6 @@ class OfferAnswered(ByOfferLink, Resource):
             "email": proposal.mentor.email,
             "has_space": proposal.mentor.user_id is not None,
         }
-        return Response(self.get_serializer(told).data)
 
 
 door.register("offers", MentorOffers)

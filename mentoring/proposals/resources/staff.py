@@ -13,17 +13,16 @@ from mentoring.mentors.models import Mentor
 from mentoring.proposals import actions
 from mentoring.proposals.models import MatchProposal, ProposalState
 from mentoring.proposals.resources.queue import Queue
-from mentoring.proposals.resources.staff_serializers import MatchLine, MatchPage, is_forbidden
+from mentoring.proposals.resources.staff_serializers import MatchLine, MatchPage
 from mentoring.proposals.resources.starting import StartsJobs
-from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
 from nqt.audit import history
 from nqt.common.validators import validate_plain_text
 from nqt.door.forms.serializers import InputSerializer, Ref
 from nqt.door.http.mount import door
 from nqt.door.lists.filters import RefFilter
+from nqt.door.pages.addresses import address
 from nqt.door.pages.navigation import Place, Trade
-from nqt.door.pages.paged import address
 from nqt.door.resource import command
 from regions.territories.models import Department, Region, department_codes_of
 
@@ -131,17 +130,6 @@ def is_unread(proposal: MatchProposal) -> bool:
     return proposal.state == ProposalState.PROPOSED
 
 
-def can_be_pinned(_: Actor, proposal: MatchProposal) -> bool:
-    """Unread, and not pinned yet."""
-    return is_unread(proposal) and not proposal.is_pinned
-
-
-def may_be_forbidden(actor: Actor, proposal: MatchProposal) -> bool:
-    """Nothing is on its way, and it is not forbidden yet."""
-    on_its_way = {ProposalState.APPROVED, ProposalState.OFFERED, ProposalState.ACCEPTED}
-    return proposal.state not in on_its_way and not is_forbidden(proposal)
-
-
 class StaffMatches(StartsJobs):
     """Proposals of the perimeter."""
 
@@ -198,9 +186,9 @@ class StaffMatches(StartsJobs):
         ticked = MatchProposal.objects.filter(pk__in=[one.pk for one in proposals])
         self.job = actions.proposals_approve(actor=self.actor, proposals=ticked)
 
-    @command(
+    approve = command(
         "Proposer au parrain",
-        transition="approve",
+        actions.proposal_approve,
         icon="send",
         consequence=lambda p: (
             f"{p.mentor} reçoit un courriel avec les raisons et un profil sans nom, et a dix jours pour répondre. "
@@ -208,71 +196,58 @@ class StaffMatches(StartsJobs):
         ),
         done="La proposition est partie.",
     )
-    def approve(self, proposal: MatchProposal, **data: Any) -> MatchProposal:
-        """The mentor is written to."""
-        return actions.proposal_approve(actor=self.actor, target=proposal, **data)
 
-    @command("Épingler", condition=can_be_pinned, icon="pin", done="Aucun calcul ni aucun échange ne le défera.")
-    def pin(self, proposal: MatchProposal, **data: Any) -> MatchProposal:
-        """Keep this pair."""
-        return actions.proposal_pin(actor=self.actor, target=proposal, **data)
+    pin = command(
+        "Épingler",
+        actions.proposal_pin,
+    )
 
-    @command("Détacher", condition=lambda _, p: is_unread(p) and p.is_pinned, icon="pin", done="Il peut être défait.")
-    def unpin(self, proposal: MatchProposal, **data: Any) -> MatchProposal:
-        """Runs and exchanges may take it apart."""
-        return actions.proposal_unpin(actor=self.actor, target=proposal, **data)
+    unpin = command(
+        "Détacher",
+        actions.proposal_unpin,
+    )
 
-    @command(
+    drop = command(
         "Écarter",
-        condition=lambda _, p: p.state == ProposalState.PROPOSED,
+        actions.proposal_drop,
         input=SettingAside,
         icon="x",
         done="La mise en relation est écartée. Vous pouvez la reprendre.",
     )
-    def drop(self, proposal: MatchProposal, **data: Any) -> MatchProposal:
-        """Not this pair."""
-        return actions.proposal_drop(actor=self.actor, target=proposal, **data)
 
-    @command("Reprendre", transition="take_up", icon="arrow-back-up", done="La mise en relation est à relire.")
-    def take_up(self, proposal: MatchProposal, **data: Any) -> MatchProposal:
-        """To be read again."""
-        return actions.proposal_take_up(actor=self.actor, target=proposal, **data)
+    take_up = command(
+        "Reprendre",
+        actions.proposal_take_up,
+        icon="arrow-back-up",
+        done="La mise en relation est à relire.",
+    )
 
-    @command(
+    call_back = command(
         "Retirer la proposition",
-        transition="call_back",
+        actions.offer_call_back,
         input=SettingAside,
         icon="arrow-back-up",
         danger=True,
         consequence=lambda p: f"Le lien envoyé à {p.mentor} ne servira plus, et sa place se libère.",
         done="La proposition est retirée.",
     )
-    def call_back(self, proposal: MatchProposal, **data: Any) -> MatchProposal:
-        """Before the answer."""
-        return actions.offer_call_back(actor=self.actor, target=proposal, **data)
 
-    @command(
+    forbid = command(
         "Interdire ce binôme",
-        condition=may_be_forbidden,
+        actions.pair_forbid,
         input=SettingAside,
         icon="ban",
         danger=True,
         consequence=lambda _: "Aucun calcul ne le proposera plus. Vous pourrez l’autoriser de nouveau.",
         done="Le binôme est interdit.",
     )
-    def forbid(self, proposal: MatchProposal, **data: Any) -> MatchProposal:
-        """For good."""
-        return actions.pair_forbid(actor=self.actor, target=proposal, **data)
 
-    @command(
+    authorize = command(
         "Autoriser de nouveau",
-        condition=lambda _, p: is_forbidden(p),
+        actions.pair_allow,
         icon="arrow-back-up",
         done="Les calculs peuvent de nouveau former ce binôme.",
     )
-    def authorize(self, proposal: MatchProposal, **data: Any) -> MatchProposal:
-        """Not forbidden any more."""
-        return actions.pair_allow(actor=self.actor, target=proposal, **data)
 
 
 def exchange_url(proposal: MatchProposal) -> str:

@@ -7,7 +7,8 @@ from rest_framework import serializers
 
 from mentoring.mentors.models import Employment, Mentor
 from mentoring.occupations.models import Language
-from mentoring.proposals.models import UNDER_WAY, MatchProposal, Veto
+from mentoring.proposals.actions.vetoes import is_forbidden
+from mentoring.proposals.models import UNDER_WAY, MatchProposal
 from mentoring.proposals.places import taken
 from nqt.accounts.actor import Actor
 from nqt.door.forms.serializers import DoorSerializer
@@ -175,11 +176,6 @@ class MatchPage(MatchLine):
 def in_words(codes: list[str]) -> str:
     """Languages, French when nothing was said."""
     return ", ".join(str(Language(code).label) for code in codes or [Language.FRENCH])
-
-
-def is_forbidden(proposal: MatchProposal) -> bool:
-    """Staff forbid the pair."""
-    return Veto.objects.filter(graduate=proposal.graduate_id, mentor=proposal.mentor_id).exists()
 
 
 def nearest_of(proposal: MatchProposal, actor: Actor) -> list[dict[str, Any]]:

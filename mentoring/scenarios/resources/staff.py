@@ -7,17 +7,15 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from mentoring.matching.actions import may_start
 from mentoring.matching.engine.types import Criterion
 from mentoring.matching.policy import figures_of, policy_read
-from mentoring.matching.resources.staff_runs import OwnRegion, RunProgress, may_stop, progress_of
+from mentoring.matching.resources.staff_runs import OwnRegion, RunProgress, progress_of
 from mentoring.mentors.models import Mentor
 from mentoring.occupations.models import Occupation, StudyField
 from mentoring.scenarios import actions
 from mentoring.scenarios.models import MatchingScenario, ScenarioState
 from mentoring.scenarios.resources import words as words
 from mentoring.scenarios.resources.curve import drawn
-from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
 from nqt.door.forms.serializers import DoorSerializer, Ref
 from nqt.door.http.mount import door
@@ -224,16 +222,6 @@ class ScenarioPage(ScenarioLine):
         return progress_of(scenario.job)
 
 
-def may_change(actor: Actor, scenario: MatchingScenario) -> bool:
-    """One's own to start, and at rest."""
-    return scenario.state != ScenarioState.RUNNING and may_start(actor, scenario.region)
-
-
-def can_be_stopped(actor: Actor, scenario: MatchingScenario) -> bool:
-    """Computed now, and one's own to start."""
-    return scenario.state == ScenarioState.RUNNING and may_stop(actor, scenario)
-
-
 class StaffScenarios(Resource):
     """Scenarios of the perimeter."""
 
@@ -254,6 +242,10 @@ class StaffScenarios(Resource):
         "update": actions.scenario_update,
         "destroy": actions.scenario_delete,
     }
+    consequences = {
+        "update": lambda _: "Les chiffres de maintenant sont remplacés : le scénario est calculé de nouveau.",
+        "destroy": lambda _: "Ses changements et ses chiffres disparaissent. Aucune mise en relation n’en dépend.",
+    }
 
     def scope(self, queryset: QuerySet) -> QuerySet:
         """A list does without who changes."""
@@ -266,24 +258,16 @@ class StaffScenarios(Resource):
         choices = [(str(other.public_id), f"{other} ({other.scope})") for other in named]
         return {**super().detail_context(obj), "others": choices, "drawn": drawn(words.floor_rows(obj))}
 
-    def open_to(self, verb: str, obj: MatchingScenario) -> bool:
-        """Not while it is computed, nor beyond one's regions."""
-        return may_change(self.actor, obj)
-
-    def consequence_of(self, verb: str, obj: Any) -> str | None:
-        """Said before."""
-        if verb == "destroy":
-            return "Ses changements et ses chiffres disparaissent. Aucune mise en relation n’en dépend."
-        return "Les chiffres de maintenant sont remplacés : le scénario est calculé de nouveau."
-
-    @command("Calculer", transition="start", condition=may_change, icon="refresh", done="Le calcul est demandé.")
-    def compute(self, scenario: MatchingScenario, **data: Any) -> MatchingScenario:
-        """With the people and the policy of now."""
-        return actions.scenario_compute(actor=self.actor, target=scenario, **data)
+    compute = command(
+        "Calculer",
+        actions.scenario_compute,
+        icon="refresh",
+        done="Le calcul est demandé.",
+    )
 
     @command(
         "Copier",
-        condition=lambda actor, s: may_start(actor, s.region),
+        may=actions.scenario_copy.may,
         icon="plus",
         done="Voici la copie : changez-la, puis calculez.",
     )
@@ -295,7 +279,7 @@ class StaffScenarios(Resource):
 
     @command(
         "Arrêter",
-        condition=can_be_stopped,
+        may=actions.scenario_cancel.may,
         icon="x",
         danger=True,
         consequence=lambda _: "Le scénario reste, sans chiffres nouveaux.",

@@ -127,7 +127,8 @@ class Refs(serializers.ManyRelatedField):
             self.fail("not_a_list", input_type=type(data).__name__)
         if not self.allow_empty and not data:
             self.fail("empty")
-        return self.child_relation.all_of(list(data))
+        several: Any = self.child_relation
+        return several.all_of(list(data))
 
 
 class SearchText(str):
@@ -178,7 +179,7 @@ class Ref(serializers.SlugRelatedField):
 
     def get_queryset(self) -> Any:
         """What the actor may point to."""
-        queryset = super().get_queryset()
+        queryset: Any = super().get_queryset()
         return None if queryset is None else queryset.visible_to(self.context["actor"])
 
     @property

@@ -11,7 +11,7 @@ from rest_framework.utils.field_mapping import ClassLookupDict
 from nqt.door.forms.fields import TEXT_SUFFIX, TYPED_DATES, Ref, SearchText
 from nqt.door.lists.searching import label_of
 
-WIDGETS = ClassLookupDict(
+WIDGETS: Any = ClassLookupDict(
     {
         serializers.Field: ("input", {"type": "text"}),
         serializers.EmailField: ("input", {"type": "email", "autocomplete": "email"}),
@@ -35,7 +35,8 @@ class FormField:
     """One field as its template needs it."""
 
     def __init__(self, form: "Form", field: serializers.Field) -> None:
-        self.form, self.field, self.name = form, field, field.field_name
+        self.form, self.name = form, field.field_name
+        self.field: Any = field
         self.id = f"id_{form.prefix}{self.name}"
         self.label, self.help = field.label, field.help_text
         self.required = field.required and not getattr(field, "allow_blank", False) and not field.allow_null

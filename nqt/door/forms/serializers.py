@@ -41,7 +41,7 @@ class Strict(serializers.Serializer):
                 field.input_formats = TYPED_DATES
                 if not (self.initial_data.get(field.field_name) or "").strip():
                     field.error_messages["invalid"] = MISSING
-                elif "invalid" not in (field._kwargs.get("error_messages") or {}):
+                elif "invalid" not in (getattr(field, "_kwargs", {}).get("error_messages") or {}):
                     field.error_messages["invalid"] = TYPED_DATE
             if isinstance(field, serializers.EmailField):
                 others = [v for v in field.validators if not isinstance(v, EmailValidator)]

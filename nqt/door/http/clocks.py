@@ -7,11 +7,7 @@ A room says where those who wear one of its hats, or hold one of its personal li
 """
 
 from collections.abc import Callable
-from typing import Any
 from zoneinfo import ZoneInfo
-
-from django.utils import timezone
-from rest_framework.request import Request
 
 from nqt.accounts.actor import Actor
 from nqt.common.clocks import zone_of
@@ -35,28 +31,3 @@ def reader_zone(actor: Actor | None) -> ZoneInfo | None:
     """The clock of whoever reads; None for those who read by Paris."""
     place = _places.get(actor.bearer[0] if actor.bearer else actor.role) if actor else None
     return zone_of(place(actor)) if place and actor else None
-
-
-class OnReadersClock:
-    """The part of a resource that keeps to the reader's clock, in what is typed and in what is shown."""
-
-    zone: ZoneInfo | None = None
-
-    def zone_of_reader(self) -> ZoneInfo | None:
-        """From the hat; a personal link says otherwise."""
-        return reader_zone(self.actor)
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Known once the actor is; given back when the request ends."""
-        super().initial(request, *args, **kwargs)
-        self.zone = self.zone_of_reader()
-        if self.zone:
-            self.scope_of_request.enter_context(timezone.override(self.zone))
-
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        """The answer is written on the same clock: templates are rendered after the view, hence here."""
-        answer = super().dispatch(request, *args, **kwargs)
-        if self.zone and hasattr(answer, "render") and not answer.is_rendered:
-            with timezone.override(self.zone):
-                answer.render()
-        return answer

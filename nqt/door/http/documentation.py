@@ -14,6 +14,7 @@ class Strict:
 
     parameters: frozenset[str] = frozenset()
     http_method_names = ["get", "head"]
+    request: Any
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """400 for a parameter that nobody offers, as on any list."""

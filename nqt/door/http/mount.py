@@ -27,6 +27,7 @@ from nqt.door.http.parsers import GuardedJSONParser
 from nqt.door.http.renderers import ApiRenderer, PageRenderer
 from nqt.door.lists.exports import FORMATS
 from nqt.door.resource.base import UUID, Resource
+from nqt.door.resource.families import Nested
 
 __all__ = ["UUID", "ApiRouter", "PageRouter", "door", "nested"]
 
@@ -134,7 +135,7 @@ class PageRouter(DoorRouter):
 
     def get_urls(self) -> list:
         """DRF exempts its views from CSRF and checks signed-in sessions alone; public forms need the check too."""
-        urls = super().get_urls()
+        urls: list[Any] = super().get_urls()
         for pattern in urls:
             pattern.callback.csrf_exempt = False
         return urls
@@ -163,7 +164,18 @@ class Door:
     """The register of resources, and the addresses it makes of them."""
 
     def register(self, prefix: str, resource: type[Resource], basename: str | None = None) -> None:
-        """Give a resource its address; `basename` names its routes (the last part of the prefix by default)."""
+        """Give a resource its address; `basename` names its routes (the last part of the prefix by default).
+
+        A nested one says its own part: `members` of an organization are at `organizations/<id>/members`, and called
+        `organization-members`. Raises `TypeError` when a command asks what its action would not take.
+        """
+        for declared in resource.commands():
+            if unknown := declared.unknown_fields():
+                known = f"{resource.__name__}.{declared.name}"
+                raise TypeError(f"{known}: the action takes no {', '.join(sorted(unknown))}.")
+        if issubclass(resource, Nested):
+            basename = basename or f"{resource.under.name}-{prefix}"
+            prefix = nested(resource.under.host, resource.under.name, prefix)
         registry.add(prefix, resource)
         resource.basename = basename or prefix.split("/")[-1]
 
@@ -184,7 +196,7 @@ class Door:
         for router_class in (PageRouter, ApiRouter):
             for resolver in self.mount(router_class):
                 for pattern in resolver.url_patterns:
-                    view = pattern.callback
+                    view: Any = pattern.callback
                     actions = {m: a for m, a in view.actions.items() if m != "head"}
                     yield MountedRoute(
                         router_class.mount,

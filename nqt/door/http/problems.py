@@ -175,11 +175,11 @@ def _refusal(exc: errors.Refusal) -> Problem:
     status = next(status for kind, status in _STATUS if isinstance(exc, kind))
     said = {name: [exceptions.ErrorDetail(text, exc.code)] for name, text in exc.fields.items()} or None
     if status == 400 and said is None:
-        said = {"non_field_errors": [exceptions.ErrorDetail(exc.message, exc.code)]}
-    return Problem(status, exc.code, exc.message, said)
+        said = {"non_field_errors": [exceptions.ErrorDetail(str(exc.message), exc.code)]}
+    return Problem(status, exc.code, str(exc.message), said)
 
 
-def _api_exception(exc: exceptions.APIException) -> Problem:
+def _api_exception(exc: Any) -> Problem:
     headers = {}
     if getattr(exc, "auth_header", None):
         headers["WWW-Authenticate"] = exc.auth_header

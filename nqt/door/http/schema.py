@@ -23,14 +23,14 @@ class ProblemSerializer(serializers.Serializer):
     status = serializers.IntegerField()
     detail = serializers.CharField()
     code = serializers.CharField()
-    errors = serializers.ListField(child=serializers.DictField(), required=False)
+    errors = serializers.ListField(child=serializers.DictField(), required=False)  # type: ignore[assignment]
 
 
 class Suggestion(serializers.Serializer):
     """One answer to what is being typed."""
 
     id = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     text = serializers.CharField(help_text="What the box holds once it is chosen.")
 
 
@@ -42,6 +42,8 @@ class Suggestions(serializers.Serializer):
 
 class DoorSchema(AutoSchema):
     """One operation an action; a tag is an audience and what it works with."""
+
+    view: Any
 
     @property
     def command(self) -> Any:

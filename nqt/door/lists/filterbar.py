@@ -104,7 +104,9 @@ class Filters:
     @property
     def questions(self) -> list[dict[str, Any]]:
         """What is to be corrected: the filter's name, what is wrong, and the rows among which to choose."""
-        asked = [{"label": "recherche", "errors": self.search_errors, "choices": []}] if self.search_errors else []
+        asked: list[dict[str, Any]] = []
+        if self.search_errors:
+            asked.append({"label": "recherche", "errors": self.search_errors, "choices": []})
         for field in self.fields:
             if field.errors:
                 unsettled = field.unsettled

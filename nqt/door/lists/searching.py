@@ -20,7 +20,7 @@ def is_too_much(text: str) -> bool:
     return len(text) > LENGTH or "\0" in text or len(fold(text).split()) > WORDS
 
 
-def found(queryset: QuerySet, text: str) -> QuerySet:
+def found(queryset: Any, text: str) -> QuerySet:
     """The rows with these words; signs alone (`%`, `_`) are in none, and never mean “everything”."""
     return queryset.search(text) if fold(text) and not is_too_much(text) else queryset.none()
 

@@ -94,7 +94,7 @@ class Places:
         return sum(entry.count for entry in self.items if entry.hot)
 
 
-def groups(resources: list[type], view: Any) -> list[Places]:
+def groups(resources: list[Any], view: Any) -> list[Places]:
     """Places that declare `nav` and that the actor may open; a job without a place is not there."""
     entries = [entry for cls in resources if cls.nav is not None if (entry := entry_of(cls, view.actor))]
     entries.sort(key=lambda entry: entry.place.order)
@@ -107,7 +107,7 @@ def groups(resources: list[type], view: Any) -> list[Places]:
     return sorted(found.values(), key=lambda places: rank.get(places.label, -1))
 
 
-def entry_of(cls: type, actor: Actor) -> Entry | None:
+def entry_of(cls: Any, actor: Actor) -> Entry | None:
     """The place of one resource; None where the actor may not go."""
     other = cls.seen_by(actor)
     if not other.may("show" if cls.single else "list"):

@@ -81,7 +81,7 @@ class Record:
         return [cell for cell in found if isinstance(cell, Cell)]
 
 
-def _nested_list(field: serializers.ListSerializer, values: list, instance: Any) -> list[Record]:
+def _nested_list(field: Any, values: list, instance: Any) -> list[Record]:
     related = field.get_attribute(instance)
     rows = related.all() if hasattr(related, "all") else related
     return [Record(value, row, field.child.fields) for value, row in zip(values, rows, strict=True)]
@@ -94,11 +94,12 @@ def instance_of(thing: Any) -> Any:
 
 def as_record(data: ReturnDict) -> Record:
     """One serialized object as a template reads it."""
-    return Record(data, data.serializer.instance, data.serializer.fields)
+    serializer: Any = data.serializer
+    return Record(data, serializer.instance, serializer.fields)
 
 
 def as_records(data: ReturnList) -> list[Record]:
     """Serialized rows as a template reads them."""
-    serializer = data.serializer
+    serializer: Any = data.serializer
     fields = serializer.child.fields
     return [Record(row, instance, fields) for row, instance in zip(data, serializer.instance, strict=True)]

@@ -1,25 +1,30 @@
 """Acts on an object beyond writing its fields: one declaration is a button, its page, its endpoint and its permission.
 
-    @command("Envoyer pour signature", transition="send", icon="send")
-    def send(self, convention, **data):
-        return actions.convention_send(actor=self.actor, target=convention, **data)
+    freeze = command("Figer et faire signer", actions.convention_freeze, input=Freezing, icon="lock",
+                     consequence=freezing_does, done="Le texte est figé : un lien pour signer part à chacun.")
 
-What is open *now* (transition allowed, condition, hat) are the buttons of the page and `actions` in the JSON.
+The action says who may and when (`nqt.common.acts`): what is open *now* are the buttons of the page, `actions` in the
+JSON, and what the form answers that asks. Where more is to be said to the action than what was typed, a method says it:
+
+    @command("Suivre moi-même", may=may_follow, icon="user")
+    def follow(self, convention, **typed):
+        return actions.convention_entrust(actor=self.actor, target=convention, to=self.actor.user, **typed)
 """
 
-import functools
+import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django_fsm import can_proceed, has_transition_perm
 from rest_framework import serializers
-from rest_framework.decorators import action
+from rest_framework.decorators import action as routed
 
-from nqt.audit.transitions import why_not
-from nqt.common.errors import InvalidTransition
+from nqt.audit.transitions import step
+from nqt.common.acts import May, may_of
+from nqt.common.errors import InvalidTransition, Refusal
 from nqt.door.forms.form import Form
 from nqt.door.forms.serializers import InputSerializer
+from nqt.door.resource.writing import Writing
 
 
 class Nothing(InputSerializer):
@@ -28,12 +33,13 @@ class Nothing(InputSerializer):
 
 @dataclass(frozen=True)
 class Command:
-    """What was declared."""
+    """What was declared; the resource keeps it under `name`, where it is the endpoint."""
 
-    name: str
     label: str
-    transition: str | None = None
-    condition: Callable[[Any, Any], bool] | None = None
+    action: Callable[..., Any] | None = None
+    """A function of `actions.py`."""
+    may: May | None = None
+    """Who may, and when: the action's own, unless a method stands between."""
     input: type[serializers.Serializer] = Nothing
     danger: bool = False
     icon: str = ""
@@ -41,10 +47,10 @@ class Command:
     done: str | Callable[[Any], str] = ""
     """Said after the act; of the object as it has become, when it depends on it."""
     detail: bool = True
-    closed: Callable[[Any], str | None] | None = None
-    """Why, and until when, it is not open for an object."""
     answer: type[serializers.Serializer] | None = None
     """What the API answers, where it is not the resource: the method `written` of the resource gives it."""
+    name: str = ""
+    body: Callable[..., Any] | None = None
 
     def says(self, subject: Any) -> str | None:
         """What will follow, said before the act; the subject is the object, or the resource as a whole."""
@@ -55,59 +61,78 @@ class Command:
         """`record_signature` → `record-signature`."""
         return self.name.replace("_", "-")
 
-    def is_open(self, actor: Any, obj: Any) -> bool:
-        """Whether the life cycle and the condition allow it now; the hat is the resource's to say."""
-        if self.transition and not has_transition_perm(getattr(obj, self.transition), actor):
-            return False
-        return self.condition is None or bool(self.condition(actor, obj))
+    def refusal(self, actor: Any, subject: Any) -> Refusal | None:
+        """Why it is closed for this actor and this object; None when it is open."""
+        return self.may(actor, subject) if self.may else None
 
-    def refusal(self, obj: Any) -> InvalidTransition:
-        """Why it is closed: the life cycle's own sentence, the command's, or a general one."""
-        method = getattr(obj, self.transition) if self.transition else None
-        if method is not None and not can_proceed(method):
-            return InvalidTransition(why_not(obj, method))
-        if self.closed and (said := self.closed(obj)):
-            return InvalidTransition(said)
-        return InvalidTransition(f"« {self.label} » n’est pas possible en ce moment.")
+    def do(self, resource: Any, obj: Any, typed: dict[str, Any]) -> Any:
+        """Call the action, by way of the method if there is one."""
+        if self.body is not None:
+            return self.body(resource, obj, **typed)
+        return self.action(actor=resource.actor, **({"target": obj} if self.detail else {}), **typed)
+
+    def unknown_fields(self) -> set[str]:
+        """What the form asks and the action would not take: a mistake of whoever wrote the resource.
+
+        A form that makes something else of what was typed (`validate`) answers for itself.
+        """
+        if self.action is None or self.input.validate is not InputSerializer.validate:
+            return set()
+        taken = inspect.signature(self.action).parameters
+        if any(parameter.kind is parameter.VAR_KEYWORD for parameter in taken.values()):
+            return set()
+        sources = {field.source for field in self.input().fields.values() if not field.read_only}
+        return {source.split(".")[0] for source in sources} - {"*"} - set(taken)
 
 
-def command(
-    label: str,
-    *,
-    transition: str | None = None,
-    condition: Callable[[Any, Any], bool] | None = None,
-    input: type[serializers.Serializer] = Nothing,
-    danger: bool = False,
-    icon: str = "",
-    consequence: Callable[[Any], str | None] | None = None,
-    done: str | Callable[[Any], str] = "",
-    detail: bool = True,
-    closed: Callable[[Any], str | None] | None = None,
-    answer: type[serializers.Serializer] | None = None,
-) -> Callable[[Callable], Callable]:
-    """Declare a command; the method's body calls one function of `actions.py`.
+class command:  # noqa: N801 - read as a keyword of the class body
+    """Declare a command: an action and what is said around it, or, as a decorator, a method that calls the action.
 
     `input` is what it asks; `consequence(obj)` is what is said before the act; `done` is said after it. `detail=False`
-    acts on the resource as a whole: the method gets None, and `consequence` the resource. `closed(obj)` says why the
-    condition does not hold, and until when.
+    acts on the resource as a whole: the method gets None, and `consequence` the resource.
     """
 
-    def wrap(function: Callable) -> Callable:
-        name = function.__name__
-        said = {"icon": icon, "consequence": consequence, "done": done, "closed": closed}
-        declared = Command(name, label, transition, condition, input, danger, detail=detail, answer=answer, **said)
+    def __init__(self, label: str, action: Callable[..., Any] | None = None, **said: Any) -> None:
+        former = {name: said.pop(name) for name in ("transition", "condition", "closed") if name in said}
+        if former:
+            said["may"] = _former(label, **former)
+        self.declared = Command(label, action, **{"may": may_of(action), **said})
 
-        @functools.wraps(function)
-        def endpoint(self: Any, request: Any, *args: Any, **kwargs: Any) -> Any:
-            return self.run(declared, functools.partial(function, self))
+    def __call__(self, method: Callable[..., Any]) -> "command":
+        """As a decorator."""
+        self.declared = replace(self.declared, body=method)
+        return self
 
-        endpoint.command = declared
-        return action(detail=detail, methods=["post"], url_path=declared.url_name, url_name=declared.url_name)(endpoint)
+    def __set_name__(self, owner: type, name: str) -> None:
+        """The class gets the endpoint in place of the declaration."""
+        setattr(owner, name, _endpoint(replace(self.declared, name=name)))
 
-    return wrap
+
+def _former(label: str, transition: str = "", condition: Any = None, closed: Any = None) -> May:
+    def may(actor: Any, obj: Any) -> Refusal | None:
+        if transition and (refusal := step(transition)(actor, obj)):
+            return refusal
+        if condition is None or condition(actor, obj):
+            return None
+        return InvalidTransition((closed(obj) if closed else "") or f"« {label} » n’est pas possible en ce moment.")
+
+    return may
 
 
-class Commanding:
+def _endpoint(declared: Command) -> Callable[..., Any]:
+    """What DRF routes: POST runs the command."""
+
+    def endpoint(self: Any, request: Any, *args: Any, **kwargs: Any) -> Any:
+        return self.run(declared)
+
+    endpoint.__name__ = declared.name
+    endpoint.__doc__ = (declared.body or declared.action).__doc__
+    endpoint.command = declared  # type: ignore[attr-defined]
+    url = {"url_path": declared.url_name, "url_name": declared.url_name}
+    return routed(detail=declared.detail, methods=["post"], **url)(endpoint)
+
+
+class Commanding(Writing):
     """The part of a resource that runs commands."""
 
     @classmethod
@@ -117,18 +142,17 @@ class Commanding:
         order = [name for base in reversed(cls.__mro__) for name in vars(base) if name in found]
         return [found[name] for name in dict.fromkeys(order)]
 
-    @property
-    def current_command(self) -> Command | None:
-        """The command of this address, asked for (GET) or run (POST)."""
-        return getattr(getattr(self, self.command_name or "", None), "command", None)
-
     def open_commands(self, obj: Any) -> list[Command]:
         """What this actor may do to this object now."""
-        return [c for c in self.commands() if c.detail and self.may(c.name) and c.is_open(self.actor, obj)]
+        return [c for c in self.commands() if c.detail and self.is_open(c, obj)]
 
-    def acts_on_all(self) -> list[dict[str, Any]]:
-        """What this actor may do to the resource as a whole, as its panel shows it."""
-        return [self.describe(c, None) for c in self.commands() if not c.detail and self.may(c.name)]
+    def acts_on_all(self) -> list[Command]:
+        """What this actor may do to the resource as a whole."""
+        return [c for c in self.commands() if not c.detail and self.is_open(c, self.whole_subject())]
+
+    def is_open(self, declared: Command, subject: Any) -> bool:
+        """This role may, and the action is open on this subject now."""
+        return self.may(declared.name) and declared.refusal(self.actor, subject) is None
 
     def describe(self, declared: Command, obj: Any) -> dict[str, Any]:
         """A command as the JSON and the buttons have it."""
@@ -145,11 +169,9 @@ class Commanding:
 
     def target(self, declared: Command) -> Any:
         """The object acted upon, when the command is open for it; nobody gets by a button that is not shown."""
-        if not declared.detail:
-            return None
-        obj = self.get_object()
-        if not declared.is_open(self.actor, obj):
-            raise declared.refusal(obj)
+        obj = self.get_object() if declared.detail else None
+        if refusal := declared.refusal(self.actor, obj if declared.detail else self.whole_subject()):
+            raise refusal
         return obj
 
     def command_form(self, request: Any, *args: Any, **kwargs: Any) -> Any:
@@ -158,11 +180,11 @@ class Commanding:
         obj = self.target(declared)
         return self.form_page(Form(self.bind()), declared.label, obj, command=declared)
 
-    def run(self, declared: Command, function: Callable) -> Any:
+    def run(self, declared: Command) -> Any:
         """POST does what GET would ask: one action, which has the final word, then the resource as it has become."""
         obj = self.target(declared)
         serializer = self.bind(data=self.request.data)
-        changed = self.write(serializer, lambda actor, **data: function(obj, **data), **self.expected(obj))
+        changed = self.write(serializer, lambda actor, **typed: declared.do(self, obj, typed), **self.expected(obj))
         said = declared.done(changed or obj) if callable(declared.done) else declared.done
         return self.written(changed or obj, 200, said or f"{declared.label} : c’est fait.")
 

@@ -2,54 +2,39 @@
 
 In a feature's `panels.py`, furniture that the roof loads:
 
-    @panel("organizations", parent="organization", order=10)
-    class OrganizationConventions(StaffConventions): ...
+    class OrganizationConventions(Nested):
+        under = Under(Organization, "organization", "organizations")
+        panel = OnPage(order=10)
 
-    door.register(nested("organizations", "organization", "conventions"), OrganizationConventions)
+    door.register("conventions", OrganizationConventions)
 
-The page knows nothing of the feature: it asks this registry.
+The page knows nothing of the feature: it asks the register.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import cached_property
 
+from nqt.door.http import registry
 from nqt.door.pages.records import Record, as_records
 
 ROWS = 10
 
 
 @dataclass(frozen=True)
-class Declared:
-    """A resource that wants a place on the page of another."""
+class OnPage:
+    """Where a nested resource stands on its parent's page, and how."""
 
-    host: str
-    resource: type
-    parent: str
-    order: int
-    template: str
-
-
-_declared: list[Declared] = []
-
-
-def panel(host: str, *, parent: str, order: int = 100, template: str = "door/panel.html") -> Callable[[type], type]:
-    """Show the list on the page of the same audience's resource `host`; `parent` is its address' parameter."""
-
-    def declare(resource: type) -> type:
-        _declared.append(Declared(host, resource, parent, order, template))
-        return resource
-
-    return declare
+    order: int = 100
+    template: str = "door/panel.html"
 
 
 class Panel:
     """What the host's template shows; rows are fetched when it asks."""
 
-    def __init__(self, declared: Declared, view: Any) -> None:
-        self._view, self.template = view, declared.template
+    def __init__(self, view: Any) -> None:
+        self._view, self.template = view, view.panel.template
         self.resource = view
         self.name = view.basename
         self.label = view.title
@@ -75,7 +60,7 @@ class Panel:
     @property
     def acts(self) -> list[dict[str, Any]]:
         """What may be done to all of them at once."""
-        return self._view.acts_on_all()
+        return [self._view.describe(declared, None) for declared in self._view.acts_on_all()]
 
     @property
     def headers(self) -> list[dict[str, Any]]:
@@ -90,13 +75,12 @@ class Panel:
 
 def panels_of(view: Any, obj: Any) -> list[Panel]:
     """The panels of an object's page that this actor may read, in order."""
-    found = [d for d in _declared if d.host == view.basename and d.resource.audience == view.audience]
+    found = [r for r in registry.resources_of(view.audience) if r.panel and r.under.host == view.basename]
     shown = []
-    for declared in sorted(found, key=lambda d: d.order):
-        other = declared.resource.seen_by(
-            view.actor, request=view.request, kwargs={declared.parent: view.identify(obj)}
-        )
-        other._parents = {declared.parent: obj}  # seen already: no panel asks for it again
+    for resource in sorted(found, key=lambda resource: resource.panel.order):
+        name = resource.under.name
+        other = resource.seen_by(view.actor, request=view.request, kwargs={name: view.identify(obj)})
+        other._parents = {name: obj}  # seen already: no panel asks for it again
         if other.may("list"):
-            shown.append(Panel(declared, other))
+            shown.append(Panel(other))
     return shown

@@ -16,6 +16,7 @@ from nqt.door.lists.filterbar import Filters
 from nqt.door.lists.filters import Narrowing
 from nqt.door.lists.pagination import Cursors, Keyset, Sort, capped_count, check_paging
 from nqt.door.lists.searching import found, label_of
+from nqt.door.resource.paged import Paged
 from nqt.door.resource.panel import panels_of
 
 SUGGESTIONS = 10
@@ -33,7 +34,7 @@ def name_of_list(request: Request) -> str:
     return f"{request.path}?{urlencode(asked, safe='*')}" if asked else request.path
 
 
-class Reading:
+class Reading(Paged):
     """The part of a resource that answers GET."""
 
     @cached_property
@@ -52,15 +53,33 @@ class Reading:
         here = self.url("list") if self.offers("list") else self.request.path
         return Cursors(self.model, self.sort, f"{here}|{self.narrowing.fingerprint}")
 
+    def headers_of_columns(self) -> list[dict[str, Any]]:
+        """`[{name, label, url, sorted}]`: a column that sorts has the address of the other order."""
+        fields = self.fields_shown
+        by_path = {path: key for key, path in self.sorts.items()}
+        headers = []
+        for name in self.columns:
+            field = fields[name]
+            key = name if name in self.sorts else by_path.get((field.source or name).replace(".", "__"))
+            headers.append({"name": name, "label": str(field.label), **self._order_of(key)})
+        return headers
+
+    def _order_of(self, key: str | None) -> dict[str, str | None]:
+        if key is None:
+            return {"url": None, "sorted": None}
+        mine = key == self.sort.key
+        query = self.request.query_params.copy()
+        for name in ("after", "before"):
+            query.pop(name, None)
+        query["sort"] = f"-{key}" if mine and not self.sort.descending else key
+        way = "descending" if self.sort.descending else "ascending"
+        return {"url": f"{self.request.path}?{query.urlencode()}", "sorted": way if mine else None}
+
     def whole(self) -> QuerySet:
         """The rows of every page; an address that the list would refuse is refused here too."""
         rows = self.narrowing.apply()
         check_paging(self.request, self.cursors)
         return rows
-
-    def decorated(self, queryset: QuerySet) -> QuerySet:
-        """Everything the rows' serializer will read, in a fixed number of statements."""
-        return queryset.select_related(*self.select).prefetch_related(*self.prefetch)
 
     def searched(self, queryset: QuerySet, words: str) -> QuerySet:
         """The rows with these words; to override where the model's search reads more than this audience does."""

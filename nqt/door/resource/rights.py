@@ -9,8 +9,11 @@ from typing import Any
 
 from rest_framework import serializers
 
+from nqt.accounts.actor import Actor
+from nqt.common.errors import Conflict, Refusal
 from nqt.common.validators import validate_date, validate_plain_text
 from nqt.door.forms.serializers import InputSerializer
+from nqt.door.resource.base import Resource
 from nqt.door.resource.commands import Command, command
 from nqt.privacy.actions import request_make
 from nqt.privacy.models import Channel, RequestState, RightKind, RightsRequest
@@ -38,7 +41,12 @@ class NotedRequest(InputSerializer):
     )
 
 
-class TakesRequests:
+def may_note_request(actor: Actor, file: Any) -> Refusal | None:
+    """About somebody who was not forgotten."""
+    return Conflict("Cette personne est effacée.") if RightsRequest.objects.of(file).forgotten().exists() else None
+
+
+class TakesRequests(Resource):
     """The act, and what the page of the file says of requests."""
 
     @classmethod
@@ -48,7 +56,7 @@ class TakesRequests:
 
     @command(
         "Noter une demande sur ses données",
-        condition=lambda _, file: not RightsRequest.objects.of(file).forgotten().exists(),
+        may=may_note_request,
         input=NotedRequest,
         icon="lock",
         consequence=lambda _: "L’équipe nationale est avertie ; la personne aussi, si elle a une adresse électronique.",

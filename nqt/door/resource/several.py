@@ -39,7 +39,9 @@ class Several(Refs):
             try:
                 found.append(self.child_relation.run_validation(item))
             except serializers.ValidationError as error:
-                self.candidates[rank] = self.child_relation.candidates if isinstance(item, SearchText) else []
+                self.candidates[rank] = (
+                    getattr(self.child_relation, "candidates", []) if isinstance(item, SearchText) else []
+                )
                 errors += [f"{item} : {said}" if isinstance(item, SearchText) else said for said in error.detail]
         if errors:
             raise serializers.ValidationError(errors)

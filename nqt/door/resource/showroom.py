@@ -6,11 +6,9 @@ from typing import Any
 
 from django.conf import settings
 from rest_framework import serializers
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from nqt.accounts.roles import Audience
-from nqt.door.resource.base import Resource
+from nqt.door.resource.families import Page
 
 STEPS = {
     "nuit": "Nuit",
@@ -39,23 +37,22 @@ class Samples(serializers.Serializer):
     icons = serializers.JSONField()
 
 
-class Showroom(Resource):
+class Showroom(Page):
     """`/staff/showroom/`."""
 
-    audience, single = Audience.STAFF, True
+    audience = Audience.STAFF
     serializer_class = Samples
     name = name_plural = "Composants"
 
-    def show(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def data(self) -> dict[str, Any]:
         """The samples."""
-        samples = {
+        return {
             "scales": [{"key": key, "name": name, "steps": _steps(key)} for key, name in STEPS.items()],
             "people": ["Camille Petit", "Léo Martin", "Nora Diop", "Inès Roy"],
             "windows": [dict(zip(("pane", "icon", "tone", "word"), window, strict=True)) for window in WINDOWS],
             "figures": [dict(zip(("label", "value", "why"), figure, strict=True)) for figure in FIGURES],
             "icons": re.findall(r'<symbol id="(?!window-)([^"]+)"', _static("icons.svg")),
         }
-        return Response(self.get_serializer(samples).data)
 
 
 def _steps(scale: str) -> list[str]:

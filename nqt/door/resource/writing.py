@@ -10,20 +10,21 @@ from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from nqt.common.errors import Conflict, Stale
+from nqt.common.errors import Stale
 from nqt.door.forms.comparing import SEEN, compare, remembered
 from nqt.door.forms.form import Form
 from nqt.door.http.problems import Problem, VersionRequired, problem_of
+from nqt.door.resource.reading import Reading
 
 
-class Writing:
+class Writing(Reading):
     """The part of a resource that answers POST, PUT, PATCH and DELETE, and shows the forms that lead there."""
 
-    current: serializers.Serializer | None = None
+    current: Any = None
     """The serializer of this write; a refused one is shown again with its errors."""
 
     # -- forms ----------------------------------------------------------------------------------------------------
-    def bind(self, *args: Any, **kwargs: Any) -> serializers.Serializer:
+    def bind(self, *args: Any, **kwargs: Any) -> Any:
         """The serializer of this request, kept to the fields of the step."""
         step = self.fields_of_step()
         if step is not None:
@@ -60,11 +61,14 @@ class Writing:
         declared = self.current_command
         if declared:
             return declared.says(obj if declared.detail else self)
-        return self.consequence_of(self.act_of(self.action), obj) if obj is not None else None
+        if former := getattr(self, "consequence_of", None):
+            return former(self.act_of(self.action), obj) if obj is not None else None
+        said = self.consequences.get(self.act_of(self.action))
+        return said(obj) if said and obj is not None else None
 
     def about(self, obj: Any) -> dict[str, Any]:
         """What a form says of its object: its words, the version seen, where giving up leads."""
-        reading = obj is not None and self.offers("retrieve")
+        reading = obj is not None and self.has_page()
         return {
             "subject": "" if obj is None else str(obj),
             "version": getattr(obj, "version", None) if self.versioned else None,
@@ -74,6 +78,7 @@ class Writing:
     def create_form(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """An empty form, or one begun by the address: `?organization=<id>` fills the field of that name."""
         self.parents()
+        self.check_open("create")
         serializer = self.bind()
         known = {name: value for name, value in request.query_params.items() if name in serializer.fields}
         return self.form_page(Form(serializer, known), self.title_of("create"))
@@ -97,6 +102,7 @@ class Writing:
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         """A new object."""
         parents = self.parents()
+        self.check_open("create")
         obj = self.write(self.bind(data=request.data), self.writes["create"], **parents)
         return self.written(obj, 201, self.recorded(obj))
 
@@ -142,14 +148,14 @@ class Writing:
         if fresh is None:
             return Response(status=204)  # done, and out of this actor's sight since
         headers = self.etag(fresh)
-        if status == 201 and self.offers("retrieve"):
+        if status == 201 and self.has_page():
             headers["Location"] = self.url("detail", fresh)
         return Response(self.get_serializer(fresh).data, status=status, headers=headers)
 
-    def check_open(self, verb: str, obj: Any) -> None:
-        """The verb exists and the role may; this object does not take it any more."""
-        if not self.open_to(verb, obj):
-            raise Conflict("Cette fiche ne se modifie plus dans son état actuel.")
+    def check_open(self, verb: str, obj: Any = None) -> None:
+        """The verb exists and the role may; this object does not take it, and the action says why."""
+        if refusal := self.refusal_of(verb, obj):
+            raise refusal
 
     # -- versions -------------------------------------------------------------------------------------------------
     def expected(self, obj: Any) -> dict[str, int]:

@@ -35,7 +35,7 @@ def icon(name: str, label: str = "") -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def render_field(context: Context, field: Any) -> SafeString:
+def render_field(context: Context, field: Any) -> str:
     """`{% render_field f %}`: the field with its widget's template."""
     names = {"f": field, "resource": context.get("resource")}
     return get_template(f"door/fields/{field.widget}.html").render(names)

@@ -106,7 +106,7 @@ def control(field: BoundField, **attrs: Any) -> str:
     """A Django form's field in our clothes: sign-in pages have forms that are not the door's."""
     said = {"help": field.help_text, "error": field.errors}
     described = " ".join(f"{field.id_for_label}_{part}" for part, words in said.items() if words)
-    ours = {"class": "form-control", "placeholder": False, "aria-describedby": described or False}
+    ours: dict[str, Any] = {"class": "form-control", "placeholder": False, "aria-describedby": described or False}
     return field.as_widget(attrs={**ours, **attrs})
 
 
@@ -152,7 +152,7 @@ def row(context: Context, record: Any, columns: Iterable[str]) -> str:
     """A table's row: the first column names it and leads to its page; the others carry their label for phones."""
     cells = record.cells(columns)
     resource = context["resource"]
-    leads = context.get("leads", True) and resource.offers("retrieve")
+    leads = context.get("leads", True) and resource.has_page()
     first = cells[0].label
     name = format_html('<a href="{}">{}</a>', resource.url("detail", record), first) if leads else first
     head = format_html('<th scope="row" role="rowheader">{}</th>', name)

@@ -109,8 +109,7 @@ def list_acts(context: Context) -> dict[str, Any]:
         "new": resource.url("new") if resource.can_write("create") else None,
         "others": [
             {"label": declared.label, "icon": declared.icon, "url": resource.url(declared.url_name)}
-            for declared in resource.commands()
-            if not declared.detail and resource.may(declared.name) and declared.is_open(resource.actor, None)
+            for declared in resource.acts_on_all()
         ],
         "export": f"{resource.url('export', fmt='csv')}?{query.urlencode()}" if can_export else None,
     }

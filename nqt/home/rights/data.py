@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from nqt.accounts.roles import Audience
 from nqt.audit import access
 from nqt.door.http.mount import door, nested
-from nqt.door.pages.paged import address
+from nqt.door.pages.addresses import address
 from nqt.door.resource import Resource
 from nqt.home.rights.fields import file_of
 from nqt.home.rights.own import own_file

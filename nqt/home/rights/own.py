@@ -10,7 +10,7 @@ from nqt.common.dates import french_day
 from nqt.common.validators import validate_plain_text
 from nqt.door.forms.serializers import DoorSerializer
 from nqt.door.http.mount import door
-from nqt.door.pages.paged import address
+from nqt.door.pages.addresses import address
 from nqt.door.resource import ActionsField, Resource, command
 from nqt.home.rights.fields import StateField
 from nqt.privacy import actions
@@ -105,10 +105,12 @@ class OwnRequests(Resource):
         """With the way to the page of all that is known."""
         return {**super().list_context(), "data": address(f"pages:{self.audience}:my-data-list")}
 
-    @command("Retirer ma demande", transition="withdraw", icon="arrow-back-up", done="Votre demande est retirée.")
-    def withdraw(self, request: RightsRequest, **data: Any) -> RightsRequest:
-        """One changed one's mind."""
-        return actions.request_withdraw(actor=self.actor, target=request, **data)
+    withdraw = command(
+        "Retirer ma demande",
+        actions.request_withdraw,
+        icon="arrow-back-up",
+        done="Votre demande est retirée.",
+    )
 
 
 class GraduateRequests(OwnRequests):

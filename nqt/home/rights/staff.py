@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from rest_framework import serializers
 
-from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience, Role
 from nqt.audit import history
 from nqt.common.dates import french_day
@@ -16,7 +15,7 @@ from nqt.door.forms.serializers import DoorSerializer, InputSerializer
 from nqt.door.http.mount import door
 from nqt.door.pages.navigation import Place, Trade
 from nqt.door.resource import ActionsField, Resource, command
-from nqt.home.rights.fields import PersonField, StateField, WithFiles, file_of, is_open
+from nqt.home.rights.fields import PersonField, StateField, WithFiles, file_of
 from nqt.home.rights.pile import PILES, pile_of
 from nqt.privacy import actions
 from nqt.privacy.erasing import erasing_does
@@ -143,16 +142,6 @@ class GivingUp(InputSerializer):
     )
 
 
-def waits(*kinds: str) -> Any:
-    """Open, of one of these kinds."""
-    return lambda actor, request: is_open(request) and request.kind in kinds
-
-
-def may_be_extended(actor: Actor, request: RightsRequest) -> bool:
-    """Once, and within the first month."""
-    return is_open(request) and request.extended_at is None and not request.is_late
-
-
 def erasing(request: RightsRequest) -> str | None:
     """All that it brings with it, in every room."""
     file = file_of(request)
@@ -182,32 +171,26 @@ class StaffRequests(Resource):
         """With its steps."""
         return {**super().detail_context(obj), "entries": history.of(obj)}
 
-    @command(
+    answer = command(
         "Répondre : c’est fait",
-        condition=waits(RightKind.ACCESS, RightKind.CORRECTION),
+        actions.request_answer,
         input=Answer,
         icon="check",
         done="La réponse est notée, et envoyée si la personne a une adresse électronique.",
     )
-    def answer(self, request: RightsRequest, **data: Any) -> RightsRequest:
-        """An access was given, a file corrected."""
-        return actions.request_answer(actor=self.actor, target=request, **data)
 
-    @command(
+    erase = command(
         "Effacer la personne",
-        condition=waits(RightKind.ERASURE),
+        actions.request_erase,
         icon="x",
         danger=True,
         consequence=erasing,
         done="La personne est effacée. Un dernier courriel le lui dit, si elle avait une adresse électronique.",
     )
-    def erase(self, request: RightsRequest, **data: Any) -> RightsRequest:
-        """Art. 17 of the GDPR."""
-        return actions.request_erase(actor=self.actor, target=request, **data)
 
-    @command(
+    restrict = command(
         "Limiter l’usage",
-        condition=waits(RightKind.RESTRICTION),
+        actions.request_restrict,
         input=Restricting,
         icon="lock",
         consequence=lambda _: (
@@ -216,18 +199,18 @@ class StaffRequests(Resource):
         ),
         done="L’usage de ses données est limité.",
     )
-    def restrict(self, request: RightsRequest, **data: Any) -> RightsRequest:
-        """Art. 18 of the GDPR."""
-        return actions.request_restrict(actor=self.actor, target=request, **data)
 
-    @command("Lever la limitation", transition="lift", input=Answer, icon="lock", done="La limitation est levée.")
-    def lift(self, request: RightsRequest, **data: Any) -> RightsRequest:
-        """The person is told why."""
-        return actions.restriction_lift(actor=self.actor, target=request, **data)
+    lift = command(
+        "Lever la limitation",
+        actions.restriction_lift,
+        input=Answer,
+        icon="lock",
+        done="La limitation est levée.",
+    )
 
-    @command(
+    extend = command(
         "Prolonger le délai",
-        condition=may_be_extended,
+        actions.request_extend,
         input=Extending,
         icon="clock",
         consequence=lambda one: (
@@ -236,33 +219,24 @@ class StaffRequests(Resource):
         ),
         done="Le délai est prolongé.",
     )
-    def extend(self, request: RightsRequest, **data: Any) -> RightsRequest:
-        """Two months more, once."""
-        return actions.request_extend(actor=self.actor, target=request, **data)
 
-    @command(
+    refuse = command(
         "Refuser",
-        transition="refuse",
+        actions.request_refuse,
         input=Answer,
         icon="x",
         danger=True,
         consequence=lambda _: "La personne lit votre raison, et qu’elle peut saisir la CNIL ou un tribunal.",
         done="Le refus est noté, et envoyé si la personne a une adresse électronique.",
     )
-    def refuse(self, request: RightsRequest, **data: Any) -> RightsRequest:
-        """No, and why."""
-        return actions.request_refuse(actor=self.actor, target=request, **data)
 
-    @command(
+    withdraw = command(
         "La personne y renonce",
-        transition="withdraw",
+        actions.request_withdraw,
         input=GivingUp,
         icon="arrow-back-up",
         done="La demande est retirée.",
     )
-    def withdraw(self, request: RightsRequest, **data: Any) -> RightsRequest:
-        """She said so."""
-        return actions.request_withdraw(actor=self.actor, target=request, **data)
 
 
 door.register("rights-requests", StaffRequests)

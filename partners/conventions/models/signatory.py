@@ -33,8 +33,8 @@ from partners.organizations.models import Contact
 from partners.organizations.models.ties import gone
 from regions.assignments.models import Assignment
 
-ANSWERED_LATER = (Answer.INVITED, Answer.VIEWED, Answer.REFUSED)
-"""Somebody waits: for the party, or the party for us."""
+TO_COME = (Answer.LISTED, Answer.INVITED, Answer.VIEWED)
+"""The party has not answered."""
 BEARER = "signatory"
 """The kind of bearer that a personal signing link makes."""
 
@@ -208,8 +208,8 @@ class Signatory(FSMModelMixin, VersionedModel):
         verbose_name_plural = "parties"
         ordering = ["position", "pk"]
         indexes = [
-            # few among many: what is signed, listed or withdrawn waits for nobody
-            models.Index("text", condition=Q(answer__in=ANSWERED_LATER), name="signatory_waited_for"),
+            # few among many: what is signed or withdrawn waits for nobody
+            models.Index("text", condition=Q(answer__in=(*TO_COME, Answer.REFUSED)), name="signatory_not_signed"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -1,17 +1,17 @@
 """A copy to print or to keep: the text, the reader's own annex, the proof of its own signature."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db.models import Prefetch
-from rest_framework.request import Request
-from rest_framework.response import Response
 
+from nqt.common.links import TOKEN
 from nqt.door.forms.serializers import DoorSerializer
 from nqt.door.http.mount import door, nested
-from nqt.door.pages.paged import address
-from partners.conventions.models import Signature
+from nqt.door.pages.addresses import address
+from nqt.door.resource import Page
+from partners.conventions.models import Signatory, Signature
 from partners.conventions.resources.partner import OfMyOrganization
-from partners.conventions.resources.public import TOKEN, ByLink
+from partners.conventions.resources.public import OfLine
 from partners.conventions.resources.signing import OwnTexts
 from partners.conventions.resources.signing_serializers import OwnText
 
@@ -35,10 +35,9 @@ class OwnCopy(OwnText):
         read_only_fields = fields
 
 
-class Copy(OwnTexts):
+class Copy(OwnTexts, Page):
     """One page to print; whoever reads the text has it, with the same limits."""
 
-    single = True
     serializer_class = OwnCopy
     name = name_plural = "exemplaire à conserver"
     prefetch = (
@@ -49,18 +48,20 @@ class Copy(OwnTexts):
     text: ClassVar[str]
     """The resource that the copy is made of."""
 
-    def show(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """The copy; the page leads back to the text."""
-        line = self.get_object()
-        data = self.get_serializer(line).data
-        return Response({"record": data, "back": self.home_url()} if self.door == "pages" else data)
+    def data(self) -> Signatory:
+        """The copy."""
+        return self.get_object()
+
+    def around(self) -> dict[str, str]:
+        """The page leads back to the text."""
+        return {"back": self.home_url()}
 
     def home_url(self) -> str:
         """The text."""
         return address(f"{self.door}:{self.audience}:{self.text}-detail", **self.kwargs)
 
 
-class CopyByLink(ByLink, Copy):
+class CopyByLink(Copy, OfLine):
     """The copy of whom the personal link was sent to."""
 
     text = "signing"

@@ -2,18 +2,18 @@
 
 from typing import Any
 
+from django.db.models import Q
+
 from nqt.accounts.roles import Audience, Role
 from nqt.common.text import counted
-from nqt.door.http.mount import door, nested
-from nqt.door.resource import Resource, command
-from nqt.door.resource.panel import panel
+from nqt.door.http.mount import door
+from nqt.door.resource import Nested, OnPage, Under, command
 from partners.conventions import actions
 from partners.conventions.models import Convention
 from partners.conventions.resources.staff_inputs import Entrusting
 from partners.conventions.resources.staff_list import as_rows
 from partners.conventions.resources.staff_serializers import ConventionLine
 from regions.assignments.models import Assignment
-from regions.assignments.resources import StaffAssignments
 
 
 def handing_over_does(resource: "FollowedConventions") -> str:
@@ -25,10 +25,16 @@ def handing_over_does(resource: "FollowedConventions") -> str:
     return f"{conventions} de main. Pour revenir en arrière, faites l’inverse depuis la page de l’autre personne."
 
 
-@panel("assignments", parent="assignment", order=10, template="partners/conventions/staff/_panel.html")
-class FollowedConventions(Resource):
+def followed(assignment: Assignment) -> Q:
+    """By the person who holds it, and not over."""
+    return Q(pk__in=actions.followed_by(assignment.user).values("pk"))
+
+
+class FollowedConventions(Nested):
     """What the person of an assignment follows and is not over; national staff pass it on."""
 
+    under = Under(Assignment, "assignment", "assignments", by=followed)
+    panel = OnPage(order=10, template="partners/conventions/staff/_panel.html")
     dated = True
     audience, model, verbs = Audience.STAFF, Convention, "R"
     allow = {"hand_over": {Role.STAFF_NATIONAL}}
@@ -39,34 +45,17 @@ class FollowedConventions(Resource):
     columns = ("title", "number", "stage", "life", "signed", "period")
 
     @property
-    def assignment(self) -> Assignment:
-        """The one of the address, among those that the actor may see."""
-        return self.parent(Assignment, "assignment")
-
-    @property
     def colleague(self) -> Any:
         """Who follows."""
-        return self.assignment.user
+        return self.above.user
 
     def scope(self, queryset: Any) -> Any:
-        """Followed by this person and not over, as of the day read."""
-        return queryset.filter(pk__in=actions.followed_by(self.colleague).values("pk")).as_of(self.on)
+        """As of the day read."""
+        return super().scope(queryset).as_of(self.on)
 
     def decorated(self, queryset: Any) -> Any:
         """As in the list of conventions."""
         return as_rows(queryset)
-
-    def crumbs(self) -> list[tuple[str, str]]:
-        """The way back to the colleague."""
-        return [*StaffAssignments.seen_by(self.actor).crumbs(), (str(self.colleague), self.after(None))]
-
-    def home_url(self) -> str:
-        """The colleague's page shows these rows: giving up leads there."""
-        return self.after(None)
-
-    def after(self, obj: Any) -> str:
-        """Back to the colleague."""
-        return StaffAssignments.seen_by(self.actor).url("detail", self.assignment)
 
     @command(
         "Transmettre le suivi",
@@ -81,4 +70,4 @@ class FollowedConventions(Resource):
         actions.conventions_hand_over(actor=self.actor, of=self.colleague, to=colleague.user)
 
 
-door.register(nested("assignments", "assignment", "conventions"), FollowedConventions, "followed-conventions")
+door.register("conventions", FollowedConventions, "followed-conventions")

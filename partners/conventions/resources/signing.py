@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from nqt.accounts.actor import Actor
 from nqt.door.forms.form import Form
 from nqt.door.http.problems import Problem
-from nqt.door.pages.paged import address
+from nqt.door.pages.addresses import address
 from nqt.door.resource import Resource, command
 from partners.conventions import actions
 from partners.conventions.actions.signing import is_person_asked

@@ -142,54 +142,47 @@ class StaffConventions(Resource):
         typed = self.request.data if isinstance(self.request.data, Mapping) else {}
         return found if set(TERMS) & set(typed) else ConventionPlace
 
-    @command(
+    record = command(
         "Enregistrer une convention déjà signée",
+        actions.signed_convention_record,
         detail=False,
         input=RecordedConvention,
         icon="history",
         done="La convention est enregistrée, signée par toutes ses parties.",
     )
-    def record(self, _: None, **data: Any) -> Convention:
-        """Signed before the software: complete, without number nor electronic evidence."""
-        return actions.signed_convention_record(actor=self.actor, **data)
 
-    @command(
+    review = command(
         "Mettre en relecture",
+        actions.convention_submit_for_review,
         condition=staged(Stage.DRAFT),
         icon="eye",
         consequence=reviewing_does,
         done="Le projet est en relecture : les parties peuvent le lire.",
     )
-    def review(self, convention: Convention, **data: Any) -> Convention:
-        """Partners may read it."""
-        return actions.convention_submit_for_review(actor=self.actor, target=convention, **data)
 
-    @command(
+    freeze = command(
         "Figer et faire signer",
+        actions.convention_freeze,
         condition=staged(Stage.DRAFT, Stage.IN_REVIEW),
         input=Freezing,
         icon="lock",
         consequence=freezing_does,
         done="Le texte est figé : un lien pour signer part à chacun.",
     )
-    def freeze(self, convention: Convention, **data: Any) -> Convention:
-        """Number, hashes, personal links."""
-        return actions.convention_freeze(actor=self.actor, target=convention, **data)
 
-    @command(
+    remind = command(
         "Relancer ceux qui n’ont pas répondu",
+        actions.convention_remind,
         condition=writer(can_be_reminded),
         icon="send",
         consequence=reminding_sends,
         closed=reminding_waits,
         done="Les relances sont parties.",
     )
-    def remind(self, convention: Convention, **data: Any) -> Convention:
-        """One mail to each silent person."""
-        return actions.convention_remind(actor=self.actor, target=convention, **data)
 
-    @command(
+    close_round = command(
         "Clore les signatures",
+        actions.convention_close_round,
         condition=writer(lambda c: c.text.stage == Stage.TO_SIGN and c.entered_on),
         input=ReasonGiven,
         icon="lock",
@@ -197,9 +190,6 @@ class StaffConventions(Resource):
         consequence=closing_leaves,
         done="Les signatures sont closes.",
     )
-    def close_round(self, convention: Convention, **data: Any) -> Convention:
-        """In force for those who signed: nobody waits for the others any longer."""
-        return actions.convention_close_round(actor=self.actor, target=convention, **data)
 
     @command(
         "Suivre moi-même", condition=followed_by_another, icon="user", done="Vous suivez maintenant cette convention."
@@ -215,8 +205,9 @@ class StaffConventions(Resource):
         """A colleague follows it from now on."""
         return actions.convention_entrust(actor=self.actor, target=convention, to=colleague.user, **data)
 
-    @command(
+    back_to_draft = command(
         "Repasser en brouillon",
+        actions.convention_back_to_draft,
         condition=writer(lambda c: c.text.stage in (Stage.IN_REVIEW, Stage.TO_SIGN) and not c.has_begun()),
         input=ReasonGiven,
         icon="edit",
@@ -224,12 +215,10 @@ class StaffConventions(Resource):
         consequence=reopening_voids,
         done="Le texte est de nouveau un brouillon.",
     )
-    def back_to_draft(self, convention: Convention, **data: Any) -> Convention:
-        """The words are open again."""
-        return actions.convention_back_to_draft(actor=self.actor, target=convention, **data)
 
-    @command(
+    abandon = command(
         "Abandonner",
+        actions.convention_abandon,
         condition=writer(lambda c: (c.text.is_open or c.text.stage == Stage.TO_SIGN) and not c.has_begun()),
         input=ReasonGiven,
         icon="x",
@@ -237,23 +226,19 @@ class StaffConventions(Resource):
         consequence=reopening_voids,
         done="La convention est abandonnée.",
     )
-    def abandon(self, convention: Convention, **data: Any) -> Convention:
-        """Nobody will sign it."""
-        return actions.convention_abandon(actor=self.actor, target=convention, **data)
 
-    @command(
+    reopen = command(
         "Reprendre",
+        actions.convention_reopen,
         condition=staged(Stage.ABANDONED),
         input=ReasonGiven,
         icon="refresh",
         done="La convention est de nouveau un brouillon.",
     )
-    def reopen(self, convention: Convention, **data: Any) -> Convention:
-        """A draft again."""
-        return actions.convention_reopen(actor=self.actor, target=convention, **data)
 
-    @command(
+    give_notice = command(
         "Enregistrer un préavis",
+        actions.notice_give,
         condition=writer(lambda c: c.has_begun() and c.text.ends_on and not c.notice_on and not c.terminated_on),
         input=DatedReason,
         icon="hourglass",
@@ -261,24 +246,20 @@ class StaffConventions(Resource):
         consequence=notice_does,
         done="Le préavis est enregistré.",
     )
-    def give_notice(self, convention: Convention, **data: Any) -> Convention:
-        """It will not be renewed."""
-        return actions.notice_give(actor=self.actor, target=convention, **data)
 
-    @command(
+    cancel_notice = command(
         "Annuler le préavis",
+        actions.notice_cancel,
         condition=writer(lambda c: c.notice_on and not c.terminated_on and c.closes_on >= localdate()),
         closed=lambda c: "Le préavis a produit son effet : la convention est terminée." if c.notice_on else None,
         input=ReasonGiven,
         icon="refresh",
         done="Le préavis est annulé : la convention continue.",
     )
-    def cancel_notice(self, convention: Convention, **data: Any) -> Convention:
-        """It goes on."""
-        return actions.notice_cancel(actor=self.actor, target=convention, **data)
 
-    @command(
+    terminate = command(
         "Résilier",
+        actions.convention_terminate,
         condition=writer(lambda c: c.has_begun() and not c.terminated_on),
         input=DatedReason,
         icon="x",
@@ -286,20 +267,15 @@ class StaffConventions(Resource):
         consequence=terminating_does,
         done="La résiliation est enregistrée.",
     )
-    def terminate(self, convention: Convention, **data: Any) -> Convention:
-        """It ends early."""
-        return actions.convention_terminate(actor=self.actor, target=convention, **data)
 
-    @command(
+    resume = command(
         "Revenir sur la résiliation",
+        actions.convention_resume,
         condition=writer(lambda c: c.terminated_on),
         input=ReasonGiven,
         icon="refresh",
         done="La résiliation est annulée.",
     )
-    def resume(self, convention: Convention, **data: Any) -> Convention:
-        """It was a mistake, or is taken back."""
-        return actions.convention_resume(actor=self.actor, target=convention, **data)
 
 
 door.register("conventions", StaffConventions)

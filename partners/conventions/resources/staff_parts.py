@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.urls import reverse
+from django.db.models import Q
 
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
 from nqt.door.forms.serializers import DoorSerializer
-from nqt.door.http.mount import door, nested
-from nqt.door.resource import ActionsField, Resource, command
+from nqt.door.http.mount import door
+from nqt.door.resource import ActionsField, Nested, Under, command
 from partners.conventions import actions
 from partners.conventions.models import Answer, Article, Convention, Signatory, Stage
 from partners.conventions.resources.consequences import (
@@ -32,36 +32,20 @@ from partners.conventions.resources.staff_party_forms import (
 )
 
 
-class OfConvention(Resource):
+def of_text_read(convention: Convention) -> Q:
+    """The rows of its text of today."""
+    return Q(text=convention.text)
+
+
+class OfConvention(Nested):
     """Rows of one convention, named in the address."""
 
     audience, versioned = Audience.STAFF, True
-
-    @property
-    def convention(self) -> Convention:
-        """The convention of the address, if the actor sees it."""
-        return self.parent(Convention, "convention")
-
-    def parents(self) -> dict[str, Any]:
-        """What an action that creates needs to know."""
-        return {"convention": self.convention}
-
-    def after(self, obj: Any) -> str:
-        """Back to the convention's page."""
-        return reverse(f"{self.door}:staff:conventions-detail", kwargs={"public_id": self.convention.public_id})
-
-    def crumbs(self) -> list[tuple[str, str]]:
-        """The way back to the convention."""
-        conventions = reverse(f"{self.door}:staff:conventions-list")
-        return [("Conventions", conventions), (str(self.convention), self.after(None))]
-
-    def home_url(self) -> str:
-        """The convention's page shows these rows: giving up or removing leads there."""
-        return self.after(None)
+    under = Under(Convention, "convention", "conventions", by=of_text_read)
 
     def open_to(self, verb: str, obj: Any) -> bool:
         """In the perimeter, while the text is open."""
-        return self.convention.is_written_by(self.actor) and self.convention.text.is_open
+        return self.above.is_written_by(self.actor) and self.above.text.is_open
 
 
 class ArticleForm(DoorSerializer):
@@ -100,10 +84,6 @@ class StaffArticles(OfConvention):
         "update": actions.article_update,
         "destroy": actions.article_remove,
     }
-
-    def scope(self, queryset: Any) -> Any:
-        """Of this convention's current text."""
-        return queryset.filter(text=self.convention.text)
 
     @command("Monter", condition=lambda actor, a: open_text(actor, a) and a.position > 1, icon="arrow-up")
     def up(self, article: Article, **data: Any) -> Article:
@@ -156,14 +136,14 @@ class StaffParties(OfConvention):
     writes = {"create": actions.party_add, "update": actions.party_update, "destroy": actions.party_remove}
 
     def scope(self, queryset: Any) -> Any:
-        """Of this convention's current text."""
-        return queryset.filter(text=self.convention.text).with_standing()
+        """With who has followed whom."""
+        return super().scope(queryset).with_standing()
 
     def open_to(self, verb: str, obj: Any) -> bool:
         """An annex may also change once frozen: it voids that party's signature alone, until the entry into force."""
-        if verb == "update" and self.convention.text.stage == Stage.TO_SIGN:
-            is_final = obj.answer == Answer.SIGNED and self.convention.text.effective_on
-            return self.convention.is_written_by(self.actor) and obj.is_party and not is_final
+        if verb == "update" and self.above.text.stage == Stage.TO_SIGN:
+            is_final = obj.answer == Answer.SIGNED and self.above.text.effective_on
+            return self.above.is_written_by(self.actor) and obj.is_party and not is_final
         return super().open_to(verb, obj) and (verb != "destroy" or obj is None or obj.is_party)
 
     def consequence_of(self, verb: str, obj: Any) -> str | None:
@@ -188,8 +168,9 @@ class StaffParties(OfConvention):
         """One more mail, never twice in a day."""
         return actions.signatory_remind(actor=self.actor, target=line)
 
-    @command(
+    replace = command(
         "Changer de signataire",
+        actions.party_replace_person,
         condition=line_where(
             lambda line: line.text.stage == Stage.TO_SIGN and line.is_party and line.answer != Answer.SIGNED
         ),
@@ -198,24 +179,20 @@ class StaffParties(OfConvention):
         consequence=replacing_does,
         done="La personne choisie a reçu son lien.",
     )
-    def replace(self, line: Signatory, **data: Any) -> Signatory:
-        """A wrong signatory is corrected without restarting."""
-        return actions.party_replace_person(actor=self.actor, target=line, **data)
 
-    @command(
+    reinvite = command(
         "Envoyer un nouveau lien",
+        actions.party_reinvite,
         condition=line_where(can_be_asked_again),
         icon="refresh",
         consequence=new_link_sends,
         closed=new_link_waits,
         done="Un nouveau lien est parti.",
     )
-    def reinvite(self, line: Signatory, **data: Any) -> Signatory:
-        """After a refusal that was answered, a lost link, or a round closed without this party."""
-        return actions.party_reinvite(actor=self.actor, target=line, **data)
 
-    @command(
+    withdraw = command(
         "Retirer de la convention",
+        actions.party_withdraw,
         condition=line_where(lambda line: line.text.is_open and line.is_party and line.answer != Answer.SIGNED),
         input=ReasonGiven,
         icon="x",
@@ -223,32 +200,25 @@ class StaffParties(OfConvention):
         consequence=withdrawing_does,
         done="L’organisme n’est plus parmi les parties.",
     )
-    def withdraw(self, line: Signatory, **data: Any) -> Signatory:
-        """Go on without it."""
-        return actions.party_withdraw(actor=self.actor, target=line, **data)
 
-    @command(
+    succeed = command(
         "Remplacer par son successeur",
+        actions.party_succeed,
         condition=has_a_successor,
         input=Succeeding,
         icon="refresh",
         consequence=succeeding_does,
         done="Le successeur est parmi les parties.",
     )
-    def succeed(self, line: Signatory, **data: Any) -> Signatory:
-        """The body has been followed by another, which signs."""
-        return actions.party_succeed(actor=self.actor, target=line, **data)
 
-    @command(
+    reinstate = command(
         "Remettre parmi les parties",
+        actions.party_reinstate,
         condition=line_where(lambda line: line.text.is_open and not line.is_party),
         icon="refresh",
         done="L’organisme est de nouveau partie.",
     )
-    def reinstate(self, line: Signatory, **data: Any) -> Signatory:
-        """Back among the parties."""
-        return actions.party_reinstate(actor=self.actor, target=line, **data)
 
 
-door.register(nested("conventions", "convention", "articles"), StaffArticles, basename="convention-articles")
-door.register(nested("conventions", "convention", "parties"), StaffParties, basename="convention-parties")
+door.register("articles", StaffArticles)
+door.register("parties", StaffParties)

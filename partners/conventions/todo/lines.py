@@ -58,8 +58,12 @@ class Lines(ConventionPile):
 
     def rows(self, reader: Reader) -> QuerySet[Any]:
         """Those of one pile."""
-        seen = Signatory.objects.visible_to(reader.actor).ours(reader.actor.user, reader.on)
-        return lines_of(self.word, seen, reader.actor.user, reader.on)
+        lines = reader.once("partners.conventions.lines", lambda: self.ours(reader))
+        return lines_of(self.word, lines, reader.actor.user, reader.on)
+
+    def ours(self, reader: Reader) -> QuerySet[Any]:
+        """Seen by the reader, of conventions that she or nobody follows."""
+        return Signatory.objects.visible_to(reader.actor).ours(reader.actor.user, reader.on).of_text_read(reader.on)
 
     def about(self) -> dict[str, Any]:
         """Of the party, and of its convention."""

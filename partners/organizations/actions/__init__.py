@@ -18,6 +18,7 @@ from partners.organizations.actions.portal import (
     colleague_remove,
     contact_invite,
     contact_link,
+    is_self,
     leaving_oneself,
 )
 from partners.organizations.actions.records import (
@@ -58,6 +59,7 @@ __all__ = [
     "contact_role_end",
     "contact_role_remove",
     "contact_update",
+    "is_self",
     "leaving_oneself",
     "membership_add",
     "membership_correct",

@@ -10,48 +10,64 @@ from nqt.accounts.actor import Actor
 from nqt.accounts.inheriting import other_holder
 from nqt.accounts.models import User
 from nqt.accounts.roles import Audience
-from nqt.common.errors import Conflict, Forbidden
+from nqt.common.acts import May, act
+from nqt.common.errors import Conflict, Forbidden, Refusal
 from partners.organizations.actions.people import hold_contact, keep_an_administrator, lock_all
-from partners.organizations.actions.writing import require_editable
+from partners.organizations.actions.writing import archived, outside
 from partners.organizations.models import Contact, Organization
 from partners.organizations.models.organization import OrganizationQuerySet
 
+NO_ACCOUNT = "Cette personne n’a pas de compte."
 
+
+def may_disable(actor: Actor, contact: Contact) -> Refusal | None:
+    """The account of somebody in the perimeter who is there, and signs in."""
+    if contact.has_account and contact.user.is_active:
+        return outside(actor, contact.organization) or archived(contact)
+    return outside(actor, contact.organization) or Conflict(NO_ACCOUNT, code="no_account")
+
+
+def may_enable(actor: Actor, contact: Contact) -> Refusal | None:
+    """A closed account of somebody in the perimeter, archived or not."""
+    if contact.has_account and not contact.user.is_active:
+        return outside(actor, contact.organization)
+    return outside(actor, contact.organization) or Conflict("Ce compte n’est pas désactivé.", code="no_account")
+
+
+@act(may_disable)
 def account_disable(*, actor: Actor, target: Contact, expected_version: int | None, reason: str = "") -> Contact:
     """Nobody signs in with the person's account any more, in whatever capacity, and its sessions end at once.
 
     Raises `Forbidden` where the account also serves outside the actor's perimeter, `Conflict` when colleagues would be
     left without administrator.
     """
-    return _set_account(user_disable, actor, target, expected_version, reason)
+    return _set_account(user_disable, may_disable, actor, target, expected_version, reason)
 
 
+@act(may_enable)
 def account_enable(*, actor: Actor, target: Contact, expected_version: int | None, reason: str = "") -> Contact:
     """The person signs in anew, with the roles still held; also once archived, to be invited again.
 
     Raises as `account_disable` does.
     """
-    return _set_account(user_enable, actor, target, expected_version, reason)
+    return _set_account(user_enable, may_enable, actor, target, expected_version, reason)
 
 
 def _set_account(
-    act: Callable[..., User], actor: Actor, target: Contact, expected_version: int | None, reason: str
+    change: Callable[..., User], may: May, actor: Actor, target: Contact, expected_version: int | None, reason: str
 ) -> Contact:
     with transaction.atomic():
-        contact, organizations = _hold(actor, target, expected_version)
-        act(actor=actor, user=contact.user, reason=reason)
+        contact, organizations = _hold(may, actor, target, expected_version)
+        change(actor=actor, user=contact.user, reason=reason)
         for organization in organizations:
             keep_an_administrator(organization, actor)
         return contact
 
 
-def _hold(actor: Actor, target: Contact, expected_version: int | None) -> tuple[Contact, list[Organization]]:
+def _hold(may: May, actor: Actor, target: Contact, expected_version: int | None) -> tuple[Contact, list[Organization]]:
     """The person, and every organization whose portal the account opens, locked in one order."""
-    require_editable(actor, target.organization)
     organizations = lock_all(_opened_by(target.user))
-    contact = hold_contact(target, expected_version, even_archived=True)
-    if contact.user is None or not contact.has_account:
-        raise Conflict("Cette personne n’a pas de compte.", code="no_account")
+    contact = hold_contact(target, expected_version, actor=actor, may=may)
     if not _is_within(actor, contact.user, organizations):
         raise Forbidden("Ce compte sert aussi hors de votre périmètre : adressez-vous à l’équipe nationale.")
     return contact, organizations

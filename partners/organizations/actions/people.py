@@ -9,21 +9,28 @@ from django.utils import timezone
 from nqt.accounts.actions import invitation_void
 from nqt.accounts.actor import Actor
 from nqt.accounts.inheriting import require_same_person
-from nqt.audit.transitions import move
+from nqt.audit.transitions import move, step
+from nqt.common.acts import May, act, guard
 from nqt.common.dates import french_day
-from nqt.common.errors import Conflict
+from nqt.common.errors import Conflict, Refusal
 from nqt.common.facts import set_facts
 from nqt.common.models import claim
 from nqt.common.violations import named_violations, store
 from partners.organizations import dependents
 from partners.organizations.actions.returning import give_back_roles
-from partners.organizations.actions.writing import close, require_active, require_editable
+from partners.organizations.actions.writing import archived, close, ended, outside, require_active, require_editable
 from partners.organizations.models import Contact, ContactRole, Organization
 from partners.organizations.models.organization import OrganizationQuerySet
 from partners.organizations.models.people import INVITATION_PURPOSE
 from partners.organizations.words import ContactRoleKind
 
 
+def may_add_contact(actor: Actor, organization: Organization) -> Refusal | None:
+    """At an organization one may change, and works with."""
+    return outside(actor, organization) or archived(organization)
+
+
+@act(may_add_contact)
 def contact_add(
     *,
     actor: Actor,
@@ -44,6 +51,22 @@ def contact_add(
         return contact
 
 
+def may_change_contact(actor: Actor, contact: Contact) -> Refusal | None:
+    """In the perimeter; an archived person is restored first, her organization before her."""
+    return outside(actor, contact.organization) or archived(contact.organization) or archived(contact)
+
+
+def may_archive_contact(actor: Actor, contact: Contact) -> Refusal | None:
+    """In the perimeter, while she is there."""
+    return outside(actor, contact.organization) or step("archive")(actor, contact)
+
+
+def may_restore_contact(actor: Actor, contact: Contact) -> Refusal | None:
+    """In the perimeter, at an organization that is worked with."""
+    return outside(actor, contact.organization) or step("restore")(actor, contact) or archived(contact.organization)
+
+
+@act(may_change_contact)
 def contact_update(
     *, actor: Actor, target: Contact, expected_version: int | None, address_holder: str = "", **facts: Any
 ) -> Contact:
@@ -52,10 +75,9 @@ def contact_update(
     Another address ends the invitation sent to the former one; what else was sent there goes again to the new one.
     Somebody else's name on a record that has an account is a question first: a successor has a record of her own.
     """
-    require_editable(actor, target.organization)
     with transaction.atomic():
         dependents.hold(target)
-        contact = hold_contact(target, expected_version)
+        contact = hold_contact(target, expected_version, actor=actor, may=may_change_contact)
         former, name = contact.email, contact.full_name
         set_facts(contact, facts)
         require_same_person(contact.user, name, contact.full_name, address_holder)
@@ -66,23 +88,22 @@ def contact_update(
         return contact
 
 
+@act(may_archive_contact)
 def contact_archive(*, actor: Actor, target: Contact, expected_version: int | None, reason: str = "") -> Contact:
     """The person left: roles end today, the portal closes, an open invitation no longer works."""
-    require_editable(actor, target.organization)
     with transaction.atomic():
-        return leave(target, actor, expected_version, reason)
+        return leave(target, actor, expected_version, reason, may=may_archive_contact)
 
 
+@act(may_restore_contact)
 def contact_restore(*, actor: Actor, target: Contact, expected_version: int | None, reason: str = "") -> Contact:
     """The person is a contact again, and the roles that archiving ended run on.
 
     Somebody with an account administers the portal from the day nobody else would.
     """
-    require_editable(actor, target.organization)
     with transaction.atomic():
         organization = lock(target.organization)
-        require_active(organization)
-        contact = claim(target, expected_version)
+        contact = claim(target, expected_version, actor=actor, may=may_restore_contact)
         with named_violations():
             move(contact, "restore", actor=actor, reason=reason)
         give_back_roles(contact)
@@ -91,6 +112,17 @@ def contact_restore(*, actor: Actor, target: Contact, expected_version: int | No
         return contact
 
 
+def may_remove_role(actor: Actor, role: ContactRole) -> Refusal | None:
+    """Of somebody at an organization one may change."""
+    return outside(actor, role.contact.organization)
+
+
+def may_end_role(actor: Actor, role: ContactRole) -> Refusal | None:
+    """The same, while it runs."""
+    return may_remove_role(actor, role) or ended(role)
+
+
+@act(may_change_contact)
 def contact_role_add(
     *,
     actor: Actor,
@@ -100,36 +132,38 @@ def contact_role_add(
     valid_until: datetime.date | None = None,
 ) -> ContactRole:
     """The person holds a role from a date (unknown when None) to another."""
-    require_editable(actor, contact.organization)
     with transaction.atomic():
-        contact = hold_contact(contact)
+        contact = hold_contact(contact, actor=actor, may=may_change_contact)
         role = store(ContactRole(contact=contact, kind=kind, valid_from=valid_from, valid_until=valid_until))
         if contact.user_id and kind != ContactRoleKind.ADMINISTRATOR:
             keep_an_administrator(contact.organization, actor)
         return role
 
 
+@act(may_end_role)
 def contact_role_end(*, actor: Actor, target: ContactRole, valid_until: datetime.date | None = None) -> ContactRole:
     """The role ends on a date, today unless said; on the very day it began, it never was and is taken away.
 
     Raises `Invalid` when it begins later, `Conflict` when it has ended or ends earlier, and when the portal would have
     no administrator on that date or a later one: what another's role already says of its end counts too.
     """
-    require_editable(actor, target.contact.organization)
     with transaction.atomic():
         organization = lock(target.contact.organization)
         role = ContactRole.objects.select_for_update(of=("self",)).get(pk=target.pk)
+        guard(may_end_role, actor, role)
         close(role, valid_until or timezone.localdate())
         keep_an_administrator(organization, actor)
         return role
 
 
+@act(may_remove_role)
 def contact_role_remove(*, actor: Actor, target: ContactRole) -> None:
     """Take away a role that never was; one that ended is ended, not removed."""
-    require_editable(actor, target.contact.organization)
     with transaction.atomic():
         organization = lock(target.contact.organization)
-        ContactRole.objects.select_for_update(of=("self",)).get(pk=target.pk).delete()
+        role = ContactRole.objects.select_for_update(of=("self",)).get(pk=target.pk)
+        guard(may_remove_role, actor, role)
+        role.delete()
         keep_an_administrator(organization, actor)
 
 
@@ -145,25 +179,23 @@ def lock_all(organizations: OrganizationQuerySet) -> list[Organization]:
     return list(Organization.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk"))
 
 
-def hold_contact(target: Contact, expected_version: int | None = None, *, even_archived: bool = False) -> Contact:
-    """The person as it is now, and nobody else's to write, once its organization is locked. Raises `Stale`, `Conflict`.
-
-    An archived person is restored before most things are done with it; archived with its organization, both are.
-    """
+def hold_contact(
+    target: Contact, expected_version: int | None = None, *, actor: Actor | None = None, may: May | None = None
+) -> Contact:
+    """The person as it is now, and nobody else's to write, once its organization is locked. Raises as `claim` does."""
     organization = lock(target.organization)
-    contact = claim(target, expected_version)
+    contact = claim(target, expected_version, actor=actor, may=may)
     contact.organization = organization
-    if not even_archived:
-        require_active(organization)
-        require_active(contact)
     return contact
 
 
-def leave(target: Contact, actor: Actor, expected_version: int | None, reason: str) -> Contact:
-    """End everything a person holds at its organization; the caller has checked who acts."""
+def leave(
+    target: Contact, actor: Actor, expected_version: int | None, reason: str, *, may: May | None = None
+) -> Contact:
+    """End everything a person holds at its organization."""
     today = timezone.localdate()
     organization = lock(target.organization)
-    contact = claim(target, expected_version)
+    contact = claim(target, expected_version, actor=actor, may=may)
     move(contact, "archive", actor=actor, reason=reason)
     for role in contact.roles.exclude(valid_until__lte=today):
         close(role, max(today, role.valid_from or today))

@@ -2,12 +2,15 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.functional import lazy
 
 from nqt.accounts.actions import invitation_create
 from nqt.accounts.actor import Actor
 from nqt.accounts.inheriting import OTHER, SAME, require_answer, same_words
 from nqt.accounts.models import Invitation, User
-from nqt.common.errors import Conflict, Expired, Forbidden, Invalid
+from nqt.audit.transitions import step
+from nqt.common.acts import May, act, guard
+from nqt.common.errors import Conflict, Expired, Forbidden, Refusal
 from nqt.common.facts import set_facts
 from nqt.common.text import of
 from nqt.common.violations import store
@@ -21,16 +24,93 @@ from partners.organizations.actions.people import (
     lock,
     unadministered_from,
 )
-from partners.organizations.actions.writing import close, require_active, require_editable
+from partners.organizations.actions.writing import archived, close, outside, require_active
 from partners.organizations.models import Contact, Organization
 from partners.organizations.models.people import INVITATION_MAIL, INVITATION_PURPOSE
 from partners.organizations.words import ContactRoleKind
 
 ADMINISTER = "administer"
 """The power of a hat that invites and removes colleagues."""
+ADMINISTRATORS_ALONE = "Seuls les administrateurs du portail invitent et retirent des collègues."
 GONE = "Cette invitation n’est plus valable : adressez-vous à la personne qui vous a invité."
 
 
+def may_invite(actor: Actor, contact: Contact) -> Refusal | None:
+    """Somebody in the perimeter, who is there and not in yet."""
+    return outside(actor, contact.organization) or _invitable(contact)
+
+
+def may_invite_colleagues(actor: Actor, _: None = None) -> Refusal | None:
+    """The administrators of the portal."""
+    return None if actor.can(ADMINISTER) and actor.organization_id is not None else Forbidden(ADMINISTRATORS_ALONE)
+
+
+def may_remind_colleague(actor: Actor, contact: Contact) -> Refusal | None:
+    """A colleague who is not in yet."""
+    return _stranger(actor, contact) or _invitable(contact)
+
+
+def may_remove_colleague(actor: Actor, contact: Contact) -> Refusal | None:
+    """A colleague; nobody removes oneself."""
+    if is_self(actor, contact):
+        return _stranger(actor, contact) or Conflict(lazy(leaving_oneself, str)(contact))
+    return _stranger(actor, contact) or step("archive")(actor, contact)
+
+
+def may_entrust(actor: Actor, contact: Contact) -> Refusal | None:
+    """A colleague who is in, and does not administer yet."""
+    if not contact.has_account:
+        return _stranger(actor, contact) or Conflict("Cette personne n’a pas encore accès au portail.")
+    already = Conflict("Cette personne administre déjà.") if _administers(contact) else None
+    return _stranger(actor, contact) or archived(contact) or already
+
+
+def may_relieve(actor: Actor, contact: Contact) -> Refusal | None:
+    """A colleague who administers; oneself, once somebody else does too."""
+    if refusal := _stranger(actor, contact):
+        return refusal
+    if not _administers(contact):
+        return Conflict("Cette personne n’administre pas.")
+    alone = is_self(actor, contact) and not _is_seconded(contact)
+    return Conflict(lazy(leaving_oneself, str)(contact)) if alone else None
+
+
+def is_self(actor: Actor, contact: Contact) -> bool:
+    """The contact is the reader."""
+    return actor.user is not None and contact.user_id == actor.user.pk
+
+
+def _stranger(actor: Actor, contact: Contact) -> Refusal | None:
+    """The actor administers the portal of the contact's organization."""
+    if refusal := may_invite_colleagues(actor):
+        return refusal
+    return None if actor.organization_id == contact.organization_id else Forbidden()
+
+
+def _invitable(contact: Contact) -> Refusal | None:
+    if refusal := archived(contact.organization) or archived(contact):
+        return refusal
+    if not contact.email:
+        return Conflict("Ce contact n’a pas d’adresse électronique.", code="no_email")
+    return Conflict("Cette personne a déjà accès au portail.", code="in_portal") if contact.has_account else None
+
+
+def _administers(contact: Contact) -> bool:
+    """Today; a page has read the roles of all its rows at once."""
+    if "held" in contact.__dict__:
+        return any(role.kind == ContactRoleKind.ADMINISTRATOR for role in contact.__dict__["held"])
+    return contact.roles.on(timezone.localdate()).filter(kind=ContactRoleKind.ADMINISTRATOR).exists()
+
+
+def _is_seconded(contact: Contact) -> bool:
+    """Somebody else administers too; a page has asked it for all its rows at once."""
+    if "is_seconded" in contact.__dict__:
+        return bool(contact.__dict__["is_seconded"])
+    others = Contact.objects.administrators(timezone.localdate()).exclude(pk=contact.pk)
+    return others.filter(organization=contact.organization_id).exists()
+
+
+@act(may_invite)
 def contact_invite(
     *, actor: Actor, target: Contact, expected_version: int | None = None, address_holder: str = ""
 ) -> Contact:
@@ -40,11 +120,11 @@ def contact_invite(
     name is a question first (`settle_address`). Raises `Invalid` when there is nobody to write to or no answer,
     `Conflict` when the person is in already, `TooSoon` when an invitation has just left.
     """
-    require_editable(actor, target.organization)
     with transaction.atomic():
-        return _invite(target, actor, expected_version, address_holder)
+        return _invite(target, actor, expected_version, address_holder, may=may_invite)
 
 
+@act(may_invite_colleagues)
 def colleague_invite(
     *,
     actor: Actor,
@@ -72,7 +152,7 @@ def colleague_invite(
         give_role(contact, ContactRoleKind.HR)
         if is_administrator:
             give_role(contact, ContactRoleKind.ADMINISTRATOR)
-        return _invite(contact, actor, answer=address_holder)
+        return _invite(contact, actor, answer=address_holder, may=may_remind_colleague)
 
 
 def _require_same_person(contact: Contact, first_name: str, last_name: str, answer: str) -> None:
@@ -84,22 +164,20 @@ def _require_same_person(contact: Contact, first_name: str, last_name: str, answ
     raise require_answer(f"Cette adresse est celle {of(contact)}, parmi vos collègues. Est-ce la même personne ?")
 
 
+@act(may_remind_colleague)
 def colleague_remind(
     *, actor: Actor, target: Contact, expected_version: int | None = None, address_holder: str = ""
 ) -> Contact:
     """Send a colleague a new invitation; the former link stops working."""
-    _require_colleague(actor, target)
     with transaction.atomic():
-        return _invite(target, actor, expected_version, address_holder)
+        return _invite(target, actor, expected_version, address_holder, may=may_remind_colleague)
 
 
+@act(may_remove_colleague)
 def colleague_remove(*, actor: Actor, target: Contact, expected_version: int | None, reason: str = "") -> Contact:
     """An administrator closes the portal to a colleague, at once; staff see who did it and when."""
-    _require_colleague(actor, target)
-    if target.user_id and target.user_id == actor.user.pk:
-        raise Conflict(leaving_oneself(target))
     with transaction.atomic():
-        return leave(target, actor, expected_version, reason)
+        return leave(target, actor, expected_version, reason, may=may_remove_colleague)
 
 
 def leaving_oneself(contact: Contact) -> str:
@@ -115,20 +193,20 @@ def leaving_oneself(contact: Contact) -> str:
     )
 
 
+@act(may_entrust)
 def colleague_entrust(*, actor: Actor, target: Contact, expected_version: int | None = None) -> Contact:
     """Make a colleague of the portal an administrator too."""
-    _require_colleague(actor, target)
     with transaction.atomic():
-        contact = hold_contact(target, expected_version)
+        contact = hold_contact(target, expected_version, actor=actor, may=may_entrust)
         give_role(contact, ContactRoleKind.ADMINISTRATOR)
         return contact
 
 
+@act(may_relieve)
 def colleague_relieve(*, actor: Actor, target: Contact, expected_version: int | None = None) -> Contact:
     """Take the administration back from a colleague, or from oneself once another holds it."""
-    _require_colleague(actor, target)
     with transaction.atomic():
-        contact = hold_contact(target, expected_version)
+        contact = hold_contact(target, expected_version, actor=actor, may=may_relieve)
         today = timezone.localdate()
         for role in contact.roles.on(today).filter(kind=ContactRoleKind.ADMINISTRATOR):
             close(role, today)
@@ -146,10 +224,9 @@ def contact_link(*, invitation: Invitation, user: User) -> Contact:
     if target is None:
         raise Expired(GONE)
     with transaction.atomic():
-        try:
-            contact = hold_contact(target)
-        except Conflict as refusal:
-            raise Expired(GONE) from refusal
+        contact = hold_contact(target)
+        if not contact.is_available:
+            raise Expired(GONE)
         today = timezone.localdate()
         if not contact.roles.on(today).exists():
             raise Expired(GONE)
@@ -160,7 +237,10 @@ def contact_link(*, invitation: Invitation, user: User) -> Contact:
         return contact
 
 
-def _invite(target: Contact, actor: Actor, expected_version: int | None = None, answer: str = "") -> Contact:
+def _invite(
+    target: Contact, actor: Actor, expected_version: int | None = None, answer: str = "", *, may: May
+) -> Contact:
+    guard(may, actor, target)
     holder = (
         ""
         if target.has_account
@@ -173,11 +253,7 @@ def _invite(target: Contact, actor: Actor, expected_version: int | None = None, 
             beside=target.organization,
         )
     )
-    contact = hold_contact(target, expected_version)
-    if not contact.email:
-        raise Invalid("Ce contact n’a pas d’adresse électronique.", code="no_email")
-    if contact.has_account:
-        raise Conflict("Cette personne a déjà accès au portail.", code="in_portal")
+    contact = hold_contact(target, expected_version, actor=actor, may=may)
     today = timezone.localdate()
     if not contact.roles.on(today).exists():
         give_role(contact, ContactRoleKind.HR)
@@ -205,14 +281,7 @@ def _invite(target: Contact, actor: Actor, expected_version: int | None = None, 
 
 
 def _own_organization(actor: Actor) -> Organization:
-    if not actor.can(ADMINISTER) or actor.organization_id is None:
-        raise Forbidden("Seuls les administrateurs du portail invitent et retirent des collègues.")
+    guard(may_invite_colleagues, actor, None)
     organization = Organization.objects.get(pk=actor.organization_id)
     require_active(organization)
     return organization
-
-
-def _require_colleague(actor: Actor, contact: Contact) -> None:
-    """The actor administers the portal of the contact's organization."""
-    if _own_organization(actor).pk != contact.organization_id:
-        raise Forbidden

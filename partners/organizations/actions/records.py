@@ -8,17 +8,45 @@ from django.db import transaction
 from django.db.models import ProtectedError, RestrictedError
 
 from nqt.accounts.actor import Actor
-from nqt.audit.transitions import move
+from nqt.audit.transitions import move, step
+from nqt.common.acts import act
 from nqt.common.dates import Precision
-from nqt.common.errors import Conflict, Forbidden, Invalid
+from nqt.common.errors import Conflict, Forbidden, Invalid, Refusal
 from nqt.common.facts import set_facts, tidy
+from nqt.common.models import claim
 from nqt.common.validators import digits
 from nqt.common.violations import store
-from partners.organizations.actions.writing import hold, known_on, not_to_come, require_active
+from partners.organizations.actions.writing import archived, known_on, not_to_come, outside
 from partners.organizations.duplicates import similar_to
 from partners.organizations.models import Organization, OrganizationName, Presence
 from partners.organizations.models.organization import SIREN_KNOWN
 from regions.territories.models import Department
+
+CITED = "Cet organisme est cité ailleurs : archivez-le."
+
+
+def may_change(actor: Actor, organization: Organization) -> Refusal | None:
+    """In the perimeter; an archived record is restored first."""
+    return outside(actor, organization) or archived(organization)
+
+
+def may_archive(actor: Actor, organization: Organization) -> Refusal | None:
+    """In the perimeter, and not the association itself."""
+    if organization.is_nqt:
+        return outside(actor, organization) or Conflict("La fiche de NQT ne s’archive pas.")
+    return outside(actor, organization) or step("archive")(actor, organization)
+
+
+def may_restore(actor: Actor, organization: Organization) -> Refusal | None:
+    """In the perimeter, once archived."""
+    return outside(actor, organization) or step("restore")(actor, organization)
+
+
+def may_delete(actor: Actor, organization: Organization) -> Refusal | None:
+    """National staff, while nothing cites it."""
+    if not (actor.is_national or actor.is_system):
+        return Forbidden()
+    return Conflict(CITED, code="cited") if organization.is_cited else None
 
 
 def organization_create(
@@ -45,17 +73,18 @@ def organization_create(
         return organization
 
 
+@act(may_change)
 def organization_update(
     *, actor: Actor, target: Organization, expected_version: int | None, **facts: Any
 ) -> Organization:
     """Correct the record. A new name in the world is `organization_rename`, which keeps the former one."""
     with transaction.atomic():
-        organization = hold(target, actor, expected_version)
-        require_active(organization)
+        organization = claim(target, expected_version, actor=actor, may=may_change)
         _set_record(organization, facts)
         return store(organization)
 
 
+@act(may_change)
 def organization_rename(
     *,
     actor: Actor,
@@ -68,8 +97,7 @@ def organization_rename(
 ) -> Organization:
     """The organization took another name on a date; the former one is kept, and found by search."""
     with transaction.atomic():
-        organization = hold(target, actor, expected_version)
-        require_active(organization)
+        organization = claim(target, expected_version, actor=actor, may=may_change)
         day = known_on(on, precision)
         not_to_come(day, "on")
         if tidy(name) == organization.name:
@@ -92,38 +120,37 @@ def organization_rename(
         return store(organization)
 
 
+@act(may_archive)
 def organization_archive(
     *, actor: Actor, target: Organization, expected_version: int | None, reason: str = ""
 ) -> Organization:
     """Keep the record for its history only: lists leave it out, its people no longer enter the portal."""
     with transaction.atomic():
-        organization = hold(target, actor, expected_version)
-        if organization.is_nqt:
-            raise Conflict("La fiche de NQT ne s’archive pas.")
+        organization = claim(target, expected_version, actor=actor, may=may_archive)
         move(organization, "archive", actor=actor, reason=reason)
         return organization
 
 
+@act(may_restore)
 def organization_restore(
     *, actor: Actor, target: Organization, expected_version: int | None, reason: str = ""
 ) -> Organization:
     """Work with it again: what was open is open again, the portal included."""
     with transaction.atomic():
-        organization = hold(target, actor, expected_version)
+        organization = claim(target, expected_version, actor=actor, may=may_restore)
         move(organization, "restore", actor=actor, reason=reason)
         return organization
 
 
+@act(may_delete)
 def organization_delete(*, actor: Actor, target: Organization, expected_version: int | None) -> None:
     """Remove a record typed by mistake; one that anything cites is archived instead. National staff only."""
-    if not (actor.is_national or actor.is_system):
-        raise Forbidden
     with transaction.atomic():
-        organization = hold(target, actor, expected_version)
+        organization = claim(target, expected_version, actor=actor, may=may_delete)
         try:
             organization.delete()
         except (ProtectedError, RestrictedError) as error:
-            raise Conflict("Cet organisme est cité ailleurs : archivez-la.", code="cited") from error
+            raise Conflict(CITED, code="cited") from error
 
 
 def _set_record(organization: Organization, facts: dict[str, Any]) -> None:

@@ -5,14 +5,18 @@ import datetime
 from django.db import connection, transaction
 
 from nqt.accounts.actor import Actor
+from nqt.common.acts import act, guard
 from nqt.common.dates import Precision, first_day
-from nqt.common.errors import Forbidden, Invalid
+from nqt.common.errors import Forbidden, Invalid, Refusal
 from nqt.common.models import claim
 from nqt.common.text import at, of
 from nqt.common.turns import one_at_a_time
 from nqt.common.violations import store
 from partners.organizations.actions.writing import (
+    archived,
+    ended,
     known_on,
+    outside,
     refuse_reopening,
     require_active,
     require_editable,
@@ -30,7 +34,23 @@ WITH RECURSIVE after(id) AS (
 """
 
 
+def may_add(actor: Actor, organization: Organization) -> Refusal | None:
+    """A tie of this organization, while it is worked with."""
+    return outside(actor, organization) or archived(organization)
+
+
 # memberships ---------------------------------------------------------------------------------------------------------
+def may_correct_membership(actor: Actor, membership: Membership) -> Refusal | None:
+    """Whoever may change one of the two sides."""
+    return outside(actor, membership.member, membership.body)
+
+
+def may_end_membership(actor: Actor, membership: Membership) -> Refusal | None:
+    """The same, while it runs."""
+    return may_correct_membership(actor, membership) or ended(membership)
+
+
+@act(may_add)
 def membership_add(
     *,
     actor: Actor,
@@ -61,6 +81,7 @@ def membership_add(
         )
 
 
+@act(may_correct_membership)
 def membership_correct(
     *,
     actor: Actor,
@@ -69,9 +90,8 @@ def membership_correct(
     **facts: str | datetime.date | None,
 ) -> Membership:
     """Set right dates that were typed wrong (`valid_from`, `valid_until` and their precisions); also reopens one."""
-    require_editable(actor, target.member, target.body)
     with transaction.atomic():
-        membership = claim(target, expected_version)
+        membership = claim(target, expected_version, actor=actor, may=may_correct_membership)
         for name, value in facts.items():
             setattr(membership, name, value)
         membership.valid_from = known_on(membership.valid_from, membership.from_precision)
@@ -79,6 +99,7 @@ def membership_correct(
         return _store_membership(membership)
 
 
+@act(may_end_membership)
 def membership_end(
     *,
     actor: Actor,
@@ -91,20 +112,19 @@ def membership_end(
 
     Raises `Conflict` when it has ended, or ends earlier: `membership_correct` sets dates right.
     """
-    require_editable(actor, target.member, target.body)
     with transaction.atomic():
-        membership = claim(target, expected_version)
+        membership = claim(target, expected_version, actor=actor, may=may_end_membership)
         until = first_day(valid_until, until_precision)
         refuse_reopening(membership, until)
         membership.valid_until, membership.until_precision = until, until_precision
         return _store_membership(membership)
 
 
+@act(may_correct_membership)
 def membership_remove(*, actor: Actor, target: Membership, expected_version: int | None) -> None:
     """Take away a membership that never was; one that ended is ended, not removed."""
-    require_editable(actor, target.member, target.body)
     with transaction.atomic():
-        claim(target, expected_version).delete()
+        claim(target, expected_version, actor=actor, may=may_correct_membership).delete()
 
 
 def _store_membership(membership: Membership) -> Membership:
@@ -131,6 +151,17 @@ def _end_for_range(membership: Membership) -> datetime.date | None:
 
 
 # presence ------------------------------------------------------------------------------------------------------------
+def may_remove_presence(actor: Actor, presence: Presence) -> Refusal | None:
+    """Whoever may change the organization, in a department of theirs."""
+    return outside(actor, presence.organization) or foreign(actor, presence.department)
+
+
+def may_end_presence(actor: Actor, presence: Presence) -> Refusal | None:
+    """The same, while it runs."""
+    return may_remove_presence(actor, presence) or ended(presence)
+
+
+@act(may_add)
 def presence_add(
     *,
     actor: Actor,
@@ -144,7 +175,8 @@ def presence_add(
     """The organization works in a department for a time; regional staff say so of their departments only."""
     require_editable(actor, organization)
     require_active(organization)
-    _require_own_department(actor, department)
+    if refusal := foreign(actor, department):
+        raise refusal
     with transaction.atomic():
         return store(
             Presence(
@@ -158,34 +190,43 @@ def presence_add(
         )
 
 
+@act(may_end_presence)
 def presence_end(
     *, actor: Actor, target: Presence, valid_until: datetime.date, until_precision: str = Precision.DAY
 ) -> Presence:
     """It no longer works there from that date on. Raises `Conflict` when it has ended, or ends earlier."""
-    require_editable(actor, target.organization)
-    _require_own_department(actor, target.department)
     with transaction.atomic():
         presence = Presence.objects.select_for_update(of=("self",)).get(pk=target.pk)
+        guard(may_end_presence, actor, presence)
         until = first_day(valid_until, until_precision)
         refuse_reopening(presence, until)
         presence.valid_until, presence.until_precision = until, until_precision
         return store(presence)
 
 
+@act(may_remove_presence)
 def presence_remove(*, actor: Actor, target: Presence) -> None:
     """Take away a presence typed by mistake."""
-    require_editable(actor, target.organization)
-    _require_own_department(actor, target.department)
     with transaction.atomic():
-        Presence.objects.select_for_update(of=("self",)).get(pk=target.pk).delete()
+        presence = Presence.objects.select_for_update(of=("self",)).get(pk=target.pk)
+        guard(may_remove_presence, actor, presence)
+        presence.delete()
 
 
-def _require_own_department(actor: Actor, department: Department) -> None:
+def foreign(actor: Actor, department: Department) -> Refusal | None:
+    """Regional staff speak of their departments."""
     if actor.is_staff and not actor.is_national and department.code not in actor.department_codes:
-        raise Forbidden("Ce département est hors de votre périmètre.")
+        return Forbidden("Ce département est hors de votre périmètre.")
+    return None
 
 
 # successions ---------------------------------------------------------------------------------------------------------
+def may_remove_succession(actor: Actor, succession: Succession) -> Refusal | None:
+    """Whoever may change one of the two sides."""
+    return outside(actor, succession.predecessor, succession.successor)
+
+
+@act(may_add)
 def succession_record(
     *,
     actor: Actor,
@@ -220,8 +261,10 @@ def succession_record(
         )
 
 
+@act(may_remove_succession)
 def succession_remove(*, actor: Actor, target: Succession) -> None:
     """Take away a succession noted by mistake."""
-    require_editable(actor, target.predecessor, target.successor)
     with transaction.atomic():
-        Succession.objects.select_for_update(of=("self",)).get(pk=target.pk).delete()
+        succession = Succession.objects.select_for_update(of=("self",)).get(pk=target.pk)
+        guard(may_remove_succession, actor, succession)
+        succession.delete()

@@ -6,31 +6,45 @@ from django.utils import timezone
 
 from nqt.accounts.actor import Actor
 from nqt.common.dates import Precision, first_day
-from nqt.common.errors import Conflict, Forbidden, Invalid
-from nqt.common.models import claim
+from nqt.common.errors import Conflict, Forbidden, Invalid, Refusal
 from nqt.common.valid_time import ValidTime
 from nqt.common.violations import store
 from partners.organizations.models import Organization
 from partners.organizations.models.record import Record
 
+ENDED = "C’est déjà terminé à cette date, ou plus tôt."
 
-def hold(organization: Organization, actor: Actor, expected_version: int | None) -> Organization:
-    """Lock the organization and count its version up, if the actor may change it. Raises `Forbidden`, `Stale`."""
-    require_editable(actor, organization)
-    return claim(organization, expected_version)
+
+def outside(actor: Actor, *organizations: Organization) -> Refusal | None:
+    """The actor may change the record of at least one of them; regional staff in its departments only."""
+    if any(organization.is_editable_by(actor) for organization in organizations):
+        return None
+    return Forbidden("Cet organisme est hors de votre périmètre.")
+
+
+def archived(record: Record) -> Refusal | None:
+    """Nothing is added to an archived record."""
+    if not record.is_archived:
+        return None
+    return Conflict("Cette fiche est archivée : rétablissez-la d’abord.", code="archived")
+
+
+def ended(period: ValidTime) -> Refusal | None:
+    """What is over stays so; an end to come is only brought forward (`refuse_reopening`)."""
+    is_over = period.valid_until is not None and period.valid_until <= timezone.localdate()
+    return Conflict(ENDED, code="ended") if is_over else None
 
 
 def require_editable(actor: Actor, *organizations: Organization) -> None:
     """The actor may change the record of at least one of them; regional staff in its departments only."""
-    ids = [organization.pk for organization in organizations]
-    if not Organization.objects.editable_by(actor).filter(pk__in=ids).exists():
-        raise Forbidden("Cet organisme est hors de votre périmètre.")
+    if refusal := outside(actor, *organizations):
+        raise refusal
 
 
 def require_active(record: Record) -> None:
     """Nothing is added to an archived record."""
-    if record.is_archived:
-        raise Conflict("Cette fiche est archivée : rétablissez-la d’abord.", code="archived")
+    if refusal := archived(record):
+        raise refusal
 
 
 def known_on(date: datetime.date | None, precision: str | None) -> datetime.date | None:
@@ -47,7 +61,7 @@ def not_to_come(date: datetime.date, field: str) -> None:
 def refuse_reopening(period: ValidTime, until: datetime.date) -> None:
     """What has ended stays ended, and an end to come is only brought forward. Raises `Conflict`."""
     if period.valid_until is not None and period.valid_until <= max(until, timezone.localdate()):
-        raise Conflict("C’est déjà terminé à cette date, ou plus tôt.", code="ended")
+        raise Conflict(ENDED, code="ended")
 
 
 def close(period: ValidTime, until: datetime.date) -> None:

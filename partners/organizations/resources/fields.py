@@ -8,9 +8,12 @@ from phonenumber_field.phonenumber import PhoneNumber
 from phonenumber_field.serializerfields import PhoneNumberField
 from rest_framework import serializers
 
+from nqt.accounts.actor import Actor
 from nqt.accounts.asking import holder_field
 from nqt.accounts.invitations import told
+from nqt.common.acts import May
 from nqt.common.dates import Precision, known
+from nqt.common.errors import Conflict, Refusal
 from nqt.common.phones import read_phone
 from nqt.common.validators import digits
 from nqt.door.forms.fields import dated_cells, dated_labels
@@ -167,6 +170,26 @@ class HeldRoles(serializers.Field):
     def words(self, value: list[str], contact: Contact) -> str:
         """'signataire, ressources humaines'."""
         return ", ".join(role.get_kind_display() for role in contact.held)
+
+
+def first_time(may_invite: May) -> May:
+    """The button of a first invitation; afterwards it is sent again."""
+
+    def may(actor: Actor, contact: Contact) -> Refusal | None:
+        sent = Conflict("Une invitation est déjà partie : renvoyez-la.") if contact.invited_until else None
+        return may_invite(actor, contact) or sent
+
+    return may
+
+
+def another_time(may_invite: May) -> May:
+    """The button of another link, while one waits."""
+
+    def may(actor: Actor, contact: Contact) -> Refusal | None:
+        never = None if contact.invited_until else Conflict("Aucune invitation n’attend : invitez cette personne.")
+        return may_invite(actor, contact) or never
+
+    return may
 
 
 def invitation_told(contact: Contact) -> str:

@@ -5,19 +5,14 @@ from typing import Any
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from rest_framework import serializers
-from rest_framework.request import Request
-from rest_framework.response import Response
 
-from nqt.accounts.actor import Actor
 from nqt.accounts.asking import holder_field
 from nqt.accounts.roles import Audience
-from nqt.common.errors import Conflict
 from nqt.common.validators import validate_email_address, validate_one_line
 from nqt.door.forms.serializers import DoorSerializer, InputSerializer
 from nqt.door.http.mount import door
 from nqt.door.pages.navigation import Place
-from nqt.door.resource import ActionsField, Resource, command
-from nqt.door.resource.commands import Command
+from nqt.door.resource import ActionsField, Page, Resource, command
 from partners.organizations import actions
 from partners.organizations.actions.portal import ADMINISTER
 from partners.organizations.models import Contact, Organization
@@ -27,10 +22,11 @@ from partners.organizations.resources.fields import (
     Inviting,
     Phone,
     PortalState,
+    another_time,
+    first_time,
     invitation_told,
     inviting_sends,
 )
-from partners.organizations.words import ContactRoleKind
 
 
 # my organization -----------------------------------------------------------------------------------------------------
@@ -71,10 +67,10 @@ class OwnOrganizationPage(DoorSerializer):
         return ", ".join(str(membership.body) for membership in memberships)
 
 
-class OwnOrganization(Resource):
+class OwnOrganization(Page):
     """My organization, as NQT knows it."""
 
-    audience, model, single = Audience.PARTNER, Organization, True
+    audience, model = Audience.PARTNER, Organization
     serializer_class = OwnOrganizationPage
     name, name_plural = "mon organisation", "Mon organisation"
     help = "Ce que NQT a noté de votre organisation. Une erreur ? Répondez à l’un de nos courriels, nous corrigerons."
@@ -82,11 +78,10 @@ class OwnOrganization(Resource):
     select = ("seat__department",)
     template_folder = "partners/organizations/partner"
 
-    def show(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def data(self) -> Organization:
         """The one organization of the hat."""
         rows = self.decorated(self.get_queryset()).with_departments(self.on)
-        own = get_object_or_404(rows, pk=self.actor.organization_id)
-        return Response(self.get_serializer(own).data)
+        return get_object_or_404(rows, pk=self.actor.organization_id)
 
 
 # colleagues ----------------------------------------------------------------------------------------------------------
@@ -131,26 +126,6 @@ class Removal(InputSerializer):
     )
 
 
-def is_self(actor: Actor, contact: Contact) -> bool:
-    """The contact is the reader."""
-    return actor.user is not None and contact.user_id == actor.user.pk
-
-
-def administers(check: Any) -> Any:
-    """A command's condition: `check(contact, its roles)` holds and the contact is not the actor."""
-
-    def condition(actor: Actor, contact: Contact) -> bool:
-        return not is_self(actor, contact) and check(contact, {role.kind for role in contact.held})
-
-    return condition
-
-
-def may_be_relieved(actor: Actor, contact: Contact) -> bool:
-    """A command's condition: the contact administers; oneself, once somebody else does too."""
-    administers = any(role.kind == ContactRoleKind.ADMINISTRATOR for role in contact.held)
-    return administers and (contact.is_seconded or not is_self(actor, contact))
-
-
 class Colleagues(Resource):
     """The people of my organization that NQT knows."""
 
@@ -167,11 +142,6 @@ class Colleagues(Resource):
     template_folder = "partners/organizations/colleagues"
     select = ("organization", "user")
     writes = {"create": actions.colleague_invite}
-    reserved = frozenset({"create", "invite", "remind", "remove", "entrust", "relieve"})
-
-    def may(self, action: str | None) -> bool:
-        """Everybody reads; the administrators act."""
-        return super().may(action) and (self.act_of(action) not in self.reserved or self.actor.can(ADMINISTER))
 
     def scope(self, queryset: QuerySet) -> QuerySet:
         """Of my organization: members' leads have their own list."""
@@ -192,74 +162,53 @@ class Colleagues(Resource):
 
     def leaving(self, contact: Contact) -> str:
         """How the reader leaves the portal; empty on a colleague's page, and for whoever administers nothing."""
-        if not (is_self(self.actor, contact) and self.actor.can(ADMINISTER)):
+        if not (actions.is_self(self.actor, contact) and self.actor.can(ADMINISTER)):
             return ""
         return actions.leaving_oneself(contact)
 
-    def target(self, declared: Command) -> Any:
-        """What one may not do to oneself is refused with its reason."""
-        obj = self.get_object() if declared.name in ("remove", "relieve") else None
-        leaving = self.leaving(obj) if obj is not None else ""
-        if leaving and not declared.is_open(self.actor, obj):
-            raise Conflict(leaving)
-        return super().target(declared)
-
-    @command(
+    invite = command(
         "Inviter",
-        condition=administers(lambda c, held: c.email and not c.has_account and c.invited_until is None),
+        actions.colleague_remind,
+        may=first_time(actions.colleague_remind.may),
         input=Inviting,
         icon="send",
         consequence=lambda c: inviting_sends(f"Un lien personnel, à usage unique, part à {c.email}.", c),
         done=invitation_told,
     )
-    def invite(self, contact: Contact, **data: Any) -> Contact:
-        """Somebody NQT knew already."""
-        return actions.colleague_remind(actor=self.actor, target=contact, **data)
 
-    @command(
+    remind = command(
         "Renvoyer l’invitation",
-        condition=administers(lambda c, held: c.email and not c.has_account and c.invited_until is not None),
+        actions.colleague_remind,
+        may=another_time(actions.colleague_remind.may),
         input=Inviting,
         icon="send",
         consequence=lambda c: inviting_sends(f"Un nouveau lien part à {c.email} ; l’ancien ne vaut plus.", c),
         done=invitation_told,
     )
-    def remind(self, contact: Contact, **data: Any) -> Contact:
-        """Another link."""
-        return actions.colleague_remind(actor=self.actor, target=contact, **data)
 
-    @command(
+    entrust = command(
         "Confier l’administration",
-        condition=administers(lambda c, held: c.has_account and ContactRoleKind.ADMINISTRATOR not in held),
+        actions.colleague_entrust,
         icon="user-share",
         consequence=lambda c: f"{c} pourra inviter et retirer des collègues.",
     )
-    def entrust(self, contact: Contact, **data: Any) -> Contact:
-        """An administrator too."""
-        return actions.colleague_entrust(actor=self.actor, target=contact, **data)
 
-    @command(
+    relieve = command(
         "Retirer l’administration",
-        condition=may_be_relieved,
+        actions.colleague_relieve,
         icon="user",
         consequence=lambda c: f"{c} gardera son accès, sans inviter ni retirer personne.",
     )
-    def relieve(self, contact: Contact, **data: Any) -> Contact:
-        """An administrator no more."""
-        return actions.colleague_relieve(actor=self.actor, target=contact, **data)
 
-    @command(
+    remove = command(
         "Retirer ce collègue",
-        condition=administers(lambda c, held: True),
+        actions.colleague_remove,
         input=Removal,
         icon="x",
         danger=True,
         consequence=lambda c: f"{c} n’entrera plus dans votre espace, dès maintenant. NQT le saura.",
         done="Ce collègue n’a plus accès à votre espace.",
     )
-    def remove(self, contact: Contact, **data: Any) -> Contact:
-        """Out at once."""
-        return actions.colleague_remove(actor=self.actor, target=contact, **data)
 
 
 door.register("organization", OwnOrganization)

@@ -6,7 +6,6 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience, Role
 from nqt.audit import history
 from nqt.common.errors import Forbidden
@@ -74,15 +73,6 @@ class OrganizationPage(OrganizationLine):
         read_only_fields = fields
 
 
-def editable(check: Any = None) -> Any:
-    """A command's condition: the actor may change the record, and `check(organization)` holds."""
-
-    def condition(actor: Actor, organization: Organization) -> bool:
-        return organization.is_editable_by(actor) and (check is None or check(organization))
-
-    return condition
-
-
 class StaffOrganizations(Foretelling, Resource):
     """The organizations of the perimeter."""
 
@@ -124,14 +114,6 @@ class StaffOrganizations(Foretelling, Resource):
             raise Forbidden("Cet organisme est hors de votre périmètre.")
         return obj
 
-    def open_to(self, verb: str, obj: Organization) -> bool:
-        """In the perimeter; an archived record is restored first."""
-        return obj.is_editable_by(self.actor) and (verb == "destroy" or not obj.is_archived)
-
-    def can_write(self, verb: str, obj: Organization | None = None) -> bool:
-        """What something cites is archived: its page offers nothing else."""
-        return super().can_write(verb, obj) and not (verb == "destroy" and obj is not None and obj.is_cited)
-
     def form_page(self, form: Form, *args: Any, **kwargs: Any) -> Response:
         """The box that says “another organization” appears when the question arises."""
         form.fields = [f for f in form.fields if f.name != "is_distinct" or f.errors or f.checked]
@@ -150,43 +132,32 @@ class StaffOrganizations(Foretelling, Resource):
             "older": max(0, len(entries) - SHOWN_CHANGES),
         }
 
-    @command(
+    rename = command(
         "Changer de nom",
-        condition=editable(lambda o: not o.is_archived),
+        actions.organization_rename,
         input=Renaming,
         icon="edit",
         consequence=lambda o: f"« {o.name} » restera parmi les anciens noms, et la recherche le trouvera.",
         done="Le nouveau nom est enregistré, l’ancien est gardé.",
     )
-    def rename(self, organization: Organization, **data: Any) -> Organization:
-        """In the world; a typing error is corrected in the form."""
-        return actions.organization_rename(actor=self.actor, target=organization, **data)
 
-    @command(
+    archive = command(
         "Archiver",
-        transition="archive",
-        condition=editable(lambda o: not o.is_nqt),
+        actions.organization_archive,
         input=RecordReason,
         icon="history",
         danger=True,
         consequence=lambda o: "Les listes ne le montreront plus, et ses contacts n’entreront plus dans leur espace.",
         done="La fiche est archivée.",
     )
-    def archive(self, organization: Organization, **data: Any) -> Organization:
-        """Kept for its history only."""
-        return actions.organization_archive(actor=self.actor, target=organization, **data)
 
-    @command(
+    restore = command(
         "Rétablir",
-        transition="restore",
-        condition=editable(),
+        actions.organization_restore,
         input=RecordReason,
         icon="arrow-back-up",
         done="C’est rétabli.",
     )
-    def restore(self, organization: Organization, **data: Any) -> Organization:
-        """Worked with again."""
-        return actions.organization_restore(actor=self.actor, target=organization, **data)
 
 
 door.register("organizations", StaffOrganizations)

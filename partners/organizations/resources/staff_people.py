@@ -4,11 +4,9 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
-from django.urls import reverse
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from nqt.accounts.actor import Actor
 from nqt.accounts.asking import holder_field
 from nqt.accounts.roles import Audience
 from nqt.common.text import of
@@ -16,10 +14,9 @@ from nqt.door.forms.fields import StoppedMails
 from nqt.door.forms.form import Form
 from nqt.door.forms.serializers import DoorSerializer
 from nqt.door.http import asof
-from nqt.door.http.mount import door, nested
+from nqt.door.http.mount import door
 from nqt.door.pages.navigation import Place, Trade
-from nqt.door.resource import ActionsField, Resource, command
-from nqt.door.resource.panel import panel
+from nqt.door.resource import ActionsField, OnPage, Resource, command
 from nqt.door.resource.rights import TakesRequests
 from partners.organizations import actions, dependents
 from partners.organizations.models import Contact
@@ -28,6 +25,8 @@ from partners.organizations.resources.fields import (
     Inviting,
     Phone,
     PortalState,
+    another_time,
+    first_time,
     invitation_told,
     inviting_sends,
 )
@@ -167,15 +166,6 @@ class Contacts(Resource):
         return super().decorated(queryset).with_roles(self.on).with_portal(self.on)
 
 
-def reachable(check: Any = None) -> Any:
-    """A command's condition: the actor may change the organization, and `check(contact)` holds."""
-
-    def condition(actor: Actor, contact: Contact) -> bool:
-        return contact.organization.is_editable_by(actor) and (check is None or check(contact))
-
-    return condition
-
-
 def restoring_brings_back(contact: Contact) -> str:
     """Said before acting: which roles run again, and what they open."""
     kinds = ", ".join(role.get_kind_display() for role in actions.roles_to_come_back(contact))
@@ -206,10 +196,6 @@ class StaffContacts(TakesRequests, Foretelling, Contacts):
         """A form is proposed nobody archived, nor the people of an archived organization."""
         return queryset.available() if self.action == "suggest" else queryset
 
-    def open_to(self, verb: str, obj: Contact) -> bool:
-        """In the perimeter; an archived record is restored first, its organization before it."""
-        return obj.organization.is_editable_by(self.actor) and obj.is_available
-
     def form_page(self, form: Form, title: str, obj: Contact | None = None, **extra: Any) -> Response:
         """Beside the address, what another one brings with it."""
         for field in form.fields:
@@ -217,21 +203,20 @@ class StaffContacts(TakesRequests, Foretelling, Contacts):
                 field.help = " ".join([field.help, *dependents.before_new_address(obj, self.actor)])
         return super().form_page(form, title, obj, **extra)
 
-    @command(
+    invite = command(
         "Inviter dans l’espace partenaire",
-        condition=reachable(lambda c: c.is_available and c.email and not c.has_account and c.invited_until is None),
+        actions.contact_invite,
+        may=first_time(actions.contact_invite.may),
         input=Inviting,
         icon="send",
         consequence=lambda c: warned(c, inviting_sends(f"Un lien personnel, à usage unique, part à {c.email}.", c)),
         done=invitation_told,
     )
-    def invite(self, contact: Contact, **data: Any) -> Contact:
-        """The single-use link to the portal."""
-        return actions.contact_invite(actor=self.actor, target=contact, **data)
 
-    @command(
+    invite_again = command(
         "Renvoyer l’invitation",
-        condition=reachable(lambda c: c.is_available and c.email and not c.has_account and c.invited_until is not None),
+        actions.contact_invite,
+        may=another_time(actions.contact_invite.may),
         input=Inviting,
         icon="send",
         consequence=lambda c: warned(
@@ -239,67 +224,50 @@ class StaffContacts(TakesRequests, Foretelling, Contacts):
         ),
         done=invitation_told,
     )
-    def invite_again(self, contact: Contact, **data: Any) -> Contact:
-        """Another link; the former one stops working."""
-        return actions.contact_invite(actor=self.actor, target=contact, **data)
 
-    @command(
+    disable_account = command(
         "Désactiver le compte",
-        condition=reachable(lambda c: not c.is_archived and c.has_account and c.user.is_active),
+        actions.account_disable,
         input=RecordReason,
         icon="lock",
         danger=True,
         consequence=lambda c: f"{c} est déconnecté partout dès maintenant et ne peut plus se connecter, à aucun titre.",
         done="Le compte est désactivé. Les rôles restent notés.",
     )
-    def disable_account(self, contact: Contact, **data: Any) -> Contact:
-        """Out of every page at once."""
-        return actions.account_disable(actor=self.actor, target=contact, **data)
 
-    @command(
+    enable_account = command(
         "Réactiver le compte",
-        condition=reachable(lambda c: c.has_account and not c.user.is_active),
+        actions.account_enable,
         input=RecordReason,
         icon="arrow-back-up",
         consequence=lambda c: f"{c} pourra se connecter de nouveau, avec les rôles qui courent.",
         done="Le compte est réactivé.",
     )
-    def enable_account(self, contact: Contact, **data: Any) -> Contact:
-        """The person signs in anew."""
-        return actions.account_enable(actor=self.actor, target=contact, **data)
 
-    @command(
+    archive = command(
         "Archiver",
-        transition="archive",
-        condition=reachable(),
+        actions.contact_archive,
         input=RecordReason,
         icon="history",
         danger=True,
         consequence=lambda c: f"Les rôles {of(c)} finissent aujourd’hui, et son accès se ferme.",
         done="La fiche est archivée.",
     )
-    def archive(self, contact: Contact, **data: Any) -> Contact:
-        """The person left."""
-        return actions.contact_archive(actor=self.actor, target=contact, **data)
 
-    @command(
+    restore = command(
         "Rétablir",
-        transition="restore",
-        condition=reachable(lambda c: not c.organization.is_archived),
+        actions.contact_restore,
         input=RecordReason,
         icon="arrow-back-up",
         consequence=restoring_brings_back,
         done="La fiche est rétablie.",
     )
-    def restore(self, contact: Contact, **data: Any) -> Contact:
-        """A contact again."""
-        return actions.contact_restore(actor=self.actor, target=contact, **data)
 
 
-@panel("organizations", parent="organization", order=20, template=f"{FOLDER}/_beside_contacts.html")
 class OrganizationContacts(OfOrganization, Contacts):
     """The people of one organization: listed and added here, read and changed at their own address."""
 
+    panel, rows_at = OnPage(order=20, template=f"{FOLDER}/_beside_contacts.html"), "contacts"
     verbs = "CR"
     empty = "Personne encore. Ajoutez la personne qui signe, ou celle qu’on appelle."
     forms = {"create": ContactStart}
@@ -307,27 +275,10 @@ class OrganizationContacts(OfOrganization, Contacts):
     titles = {"create": "Ajouter un contact"}
     writes = {"create": actions.contact_add}
 
-    @classmethod
-    def offers(cls, action: str) -> bool:
-        """No second address for a person."""
-        return action != "retrieve" and super().offers(action)
-
     def scope(self, queryset: QuerySet) -> QuerySet:
-        """Of this organization, those still there."""
-        return queryset.active().filter(organization=self.organization)
-
-    def parents(self) -> dict[str, Any]:
-        """The page's organization."""
-        return {"organization": self.organization}
-
-    def after(self, obj: Any) -> str:
-        """On to the person's page."""
-        if obj is None:
-            return super().after(None)
-        return reverse(f"{self.door}:{self.audience}:contacts-detail", kwargs={"public_id": obj.public_id})
+        """Those still there."""
+        return super().scope(queryset).active()
 
 
 door.register("contacts", StaffContacts)
-door.register(
-    nested("organizations", "organization", "contacts"), OrganizationContacts, basename="organization-contacts"
-)
+door.register("contacts", OrganizationContacts)

@@ -1,27 +1,20 @@
 """Staff: where one organization works, the names it bore, what came before and after it."""
 
-from typing import Any
+from dataclasses import replace
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from rest_framework import serializers
 
-from nqt.accounts.actor import Actor
 from nqt.common.dates import Precision
 from nqt.common.text import of
 from nqt.door.forms.serializers import DoorSerializer, KnownDate, Ref
-from nqt.door.http.mount import door, nested
-from nqt.door.resource import ActionsField, command
-from nqt.door.resource.panel import panel
+from nqt.door.http.mount import door
+from nqt.door.resource import ActionsField, OnPage, command
 from partners.organizations import actions
 from partners.organizations.models import Organization, OrganizationName, Presence, Succession
 from partners.organizations.resources.fields import Span, TieState
 from partners.organizations.resources.staff_ties import DATES, DATES_HELP, FOLDER, Ending, OfOrganization
 from regions.territories.models import Department
-
-
-def of_mine(actor: Actor, tie: Any) -> bool:
-    """A command's condition: the actor may change the organization."""
-    return tie.organization.is_editable_by(actor)
 
 
 # presence ------------------------------------------------------------------------------------------------------------
@@ -48,10 +41,10 @@ class PresencePage(PresenceLine):
         fields = [*PresenceLine.Meta.fields, "actions"]
 
 
-@panel("organizations", parent="organization", order=40, template=f"{FOLDER}/_beside_presences.html")
 class OrganizationPresences(OfOrganization):
     """Where it works: what puts it in the perimeter of a region's staff."""
 
+    panel = OnPage(order=40, template=f"{FOLDER}/_beside_presences.html")
     model, verbs, serializer_class, line = Presence, "CRD", PresencePage, PresenceLine
     name, name_plural = "présence", "présences"
     empty = "Aucun département : seule l’équipe nationale voit cet organisme."
@@ -61,28 +54,13 @@ class OrganizationPresences(OfOrganization):
     titles = {"list": "Présence", "create": "Ajouter un département", "destroy": "Supprimer la présence"}
     writes = {"create": actions.presence_add, "destroy": actions.presence_remove}
 
-    def scope(self, queryset: QuerySet) -> QuerySet:
-        """Of this organization."""
-        return queryset.filter(organization=self.organization)
-
-    def parents(self) -> dict[str, Any]:
-        """The page's organization."""
-        return {"organization": self.organization}
-
-    def open_to(self, verb: str, obj: Presence) -> bool:
-        """In the perimeter."""
-        return obj.organization.is_editable_by(self.actor)
-
-    @command(
+    end = command(
         "Terminer la présence",
-        condition=lambda actor, p: of_mine(actor, p) and p.valid_until is None,
+        actions.presence_end,
         input=Ending,
         icon="x",
         consequence=lambda p: f"L’équipe {of(p.department)} ne suivra plus {p.organization} à partir de cette date.",
     )
-    def end(self, presence: Presence, **data: Any) -> Presence:
-        """It works there no more."""
-        return actions.presence_end(actor=self.actor, target=presence, **data)
 
 
 # names and successions -----------------------------------------------------------------------------------------------
@@ -97,19 +75,15 @@ class FormerNameLine(DoorSerializer):
         read_only_fields = fields
 
 
-@panel("organizations", parent="organization", order=60, template=f"{FOLDER}/_beside_names.html")
 class OrganizationNames(OfOrganization):
     """The names it no longer bears; `rename`, on the organization, adds one."""
 
+    panel = OnPage(order=60, template=f"{FOLDER}/_beside_names.html")
     model, serializer_class = OrganizationName, FormerNameLine
     name, name_plural = "ancien nom", "Anciens noms"
     empty = "Aucun autre nom connu."
     sorts, default_sort = {"until": "valid_until"}, "-until"
     columns = ("name", "span")
-
-    def scope(self, queryset: QuerySet) -> QuerySet:
-        """Of this organization."""
-        return queryset.filter(organization=self.organization)
 
 
 class SuccessionLine(DoorSerializer):
@@ -151,10 +125,16 @@ class NewSuccession(DoorSerializer):
         }
 
 
-@panel("organizations", parent="organization", order=50, template=f"{FOLDER}/_beside_successions.html")
+def on_either_side(organization: Organization) -> Q:
+    """What it became, and what became it."""
+    return Q(predecessor=organization) | Q(successor=organization)
+
+
 class OrganizationSuccessions(OfOrganization):
     """What came before and after this organization, in the world."""
 
+    under = replace(OfOrganization.under, by=on_either_side, gives="predecessor")
+    panel = OnPage(order=50, template=f"{FOLDER}/_beside_successions.html")
     model, verbs, serializer_class = Succession, "CRD", SuccessionLine
     forms = {"create": NewSuccession}
     name, name_plural = "succession", "successions"
@@ -165,22 +145,7 @@ class OrganizationSuccessions(OfOrganization):
     titles = {"list": "Avant et après", "create": "Noter une succession", "destroy": "Supprimer la succession"}
     writes = {"create": actions.succession_record, "destroy": actions.succession_remove}
 
-    def scope(self, queryset: QuerySet) -> QuerySet:
-        """Of this organization, on either side."""
-        return queryset.filter(Q(predecessor=self.organization) | Q(successor=self.organization))
 
-    def parents(self) -> dict[str, Any]:
-        """The page's organization comes before."""
-        return {"predecessor": self.organization}
-
-    def open_to(self, verb: str, obj: Succession) -> bool:
-        """In the perimeter, on one side at least."""
-        return obj.predecessor.is_editable_by(self.actor) or obj.successor.is_editable_by(self.actor)
-
-
-for child, resource in (
-    ("presences", OrganizationPresences),
-    ("names", OrganizationNames),
-    ("successions", OrganizationSuccessions),
-):
-    door.register(nested("organizations", "organization", child), resource, basename=f"organization-{child}")
+door.register("presences", OrganizationPresences)
+door.register("names", OrganizationNames)
+door.register("successions", OrganizationSuccessions)

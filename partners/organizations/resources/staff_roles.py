@@ -1,18 +1,13 @@
 """Staff: what one person does at its organization, from when to when."""
 
-from typing import Any
-
-from django.db.models import QuerySet
-from django.urls import reverse
 from rest_framework import serializers
 
 from nqt.accounts.roles import Audience
 from nqt.common.dates import french_day
 from nqt.common.validators import validate_date
 from nqt.door.forms.serializers import DoorSerializer, InputSerializer
-from nqt.door.http.mount import door, nested
-from nqt.door.resource import ActionsField, Resource, command
-from nqt.door.resource.panel import panel
+from nqt.door.http.mount import door
+from nqt.door.resource import ActionsField, Nested, OnPage, Under, command
 from partners.organizations import actions
 from partners.organizations.models import Contact, ContactRole
 from partners.organizations.resources.fields import Span, TieState
@@ -63,10 +58,10 @@ def ending_does(role: ContactRole) -> str:
     return f"{said} À la date de son début ({french_day(role.valid_from)}), le rôle n’aura jamais été : il disparaît."
 
 
-@panel("contacts", parent="contact", order=10)
-class ContactRoles(Resource):
+class ContactRoles(Nested):
     """What one person does, or did."""
 
+    under, panel = Under(Contact, "contact", "contacts"), OnPage(order=10)
     audience, model, verbs = Audience.STAFF, ContactRole, "CRD"
     serializer_class, line = RolePage, RoleLine
     template_folder = "partners/organizations/ties"
@@ -78,50 +73,7 @@ class ContactRoles(Resource):
     titles = {"create": "Donner un rôle", "destroy": "Supprimer le rôle"}
     writes = {"create": actions.contact_role_add, "destroy": actions.contact_role_remove}
 
-    @property
-    def contact(self) -> Contact:
-        """The person of the address, if the actor sees it."""
-        return self.parent(Contact, "contact")
-
-    def scope(self, queryset: QuerySet) -> QuerySet:
-        """Of this person."""
-        return queryset.filter(contact=self.contact)
-
-    def parents(self) -> dict[str, Any]:
-        """The page's person."""
-        return {"contact": self.contact}
-
-    def after(self, obj: Any) -> str:
-        """Back to the person's page."""
-        return reverse(f"{self.door}:{self.audience}:contacts-detail", kwargs={"public_id": self.kwargs["contact"]})
-
-    def home_url(self) -> str:
-        """The person's page shows the list."""
-        return self.after(None) if self.door == "pages" else super().home_url()
-
-    def crumbs(self) -> list[tuple[str, str]]:
-        """The way back to the person."""
-        return [(str(self.contact), self.after(None)), (self.title, self.url("list"))]
-
-    def can_write(self, verb: str, obj: Any = None) -> bool:
-        """Where the actor may change the organization; archived, nothing is added."""
-        editable = super().can_write(verb, obj) and self.contact.organization.is_editable_by(self.actor)
-        return editable and (verb != "create" or self.contact.is_available)
-
-    def open_to(self, verb: str, obj: ContactRole) -> bool:
-        """In the perimeter."""
-        return obj.contact.organization.is_editable_by(self.actor)
-
-    @command(
-        "Terminer le rôle",
-        condition=lambda actor, role: role.contact.organization.is_editable_by(actor) and role.valid_until is None,
-        input=RoleEnding,
-        icon="x",
-        consequence=ending_does,
-    )
-    def end(self, role: ContactRole, **data: Any) -> ContactRole:
-        """No longer held."""
-        return actions.contact_role_end(actor=self.actor, target=role, **data)
+    end = command("Terminer le rôle", actions.contact_role_end, input=RoleEnding, icon="x", consequence=ending_does)
 
 
-door.register(nested("contacts", "contact", "roles"), ContactRoles, basename="contact-roles")
+door.register("roles", ContactRoles)

@@ -1,19 +1,16 @@
 """Staff: what belongs to one organization, and what it belongs to, added, ended and set right one at a time."""
 
-from typing import Any
+from dataclasses import replace
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from rest_framework import serializers
 
-from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
 from nqt.common.dates import Precision
 from nqt.common.validators import validate_date
 from nqt.door.forms.serializers import DoorSerializer, InputSerializer, KnownDate, Ref
-from nqt.door.http.mount import door, nested
-from nqt.door.resource import ActionsField, Resource, command
-from nqt.door.resource.panel import panel
+from nqt.door.http.mount import door
+from nqt.door.resource import ActionsField, Nested, OnPage, Under, command
 from partners.organizations import actions
 from partners.organizations.models import Membership, Organization
 from partners.organizations.resources.fields import Span, TieState
@@ -41,43 +38,12 @@ class Ending(InputSerializer):
     until_precision = serializers.ChoiceField(Precision.choices, label="date connue", default=Precision.DAY)
 
 
-class OfOrganization(Resource):
+class OfOrganization(Nested):
     """Rows of one organization, named in the address."""
 
     audience = Audience.STAFF
+    under = Under(Organization, "organization", "organizations")
     template_folder = "partners/organizations/ties"
-
-    @property
-    def organization(self) -> Organization:
-        """The organization of the address, if the actor sees it."""
-        return self.parent(Organization, "organization")
-
-    def after(self, obj: Any) -> str:
-        """Back to the organization's page."""
-        kwargs = {"public_id": self.kwargs["organization"]}
-        return reverse(f"{self.door}:{self.audience}:organizations-detail", kwargs=kwargs) + self.fragment
-
-    @property
-    def fragment(self) -> str:
-        """A page goes back to the rows; an API address has none."""
-        return f"#{self.basename}" if self.door == "pages" else ""
-
-    def home_url(self) -> str:
-        """The organization's page shows the list."""
-        return self.after(None) if self.door == "pages" else super().home_url()
-
-    def crumbs(self) -> list[tuple[str, str]]:
-        """The way back to the organization."""
-        return [
-            (str(self.organization), self.after(None)),
-            (self.title, self.url("list")),
-        ]
-
-    def can_write(self, verb: str, obj: Any = None) -> bool:
-        """Where the actor may change the organization; archived, nothing is added."""
-        if not super().can_write(verb, obj) or not self.organization.is_editable_by(self.actor):
-            return False
-        return verb != "create" or not self.organization.is_archived
 
 
 class MembershipLine(DoorSerializer):
@@ -151,11 +117,6 @@ class NewBody(MembershipDates):
         fields = ["body", *DATES]
 
 
-def of_ours(actor: Actor, membership: Membership) -> bool:
-    """A command's condition: the actor may change the member or the body."""
-    return membership.member.is_editable_by(actor) or membership.body.is_editable_by(actor)
-
-
 class Memberships(OfOrganization):
     """Shared by both sides."""
 
@@ -166,26 +127,20 @@ class Memberships(OfOrganization):
     default_sort = "name"
     titles = {"update": "Corriger les dates", "destroy": "Supprimer l’adhésion"}
 
-    def open_to(self, verb: str, obj: Membership) -> bool:
-        """In the perimeter, on one side at least."""
-        return of_ours(self.actor, obj)
-
-    @command(
+    end = command(
         "Terminer l’adhésion",
-        condition=lambda actor, m: of_ours(actor, m) and m.valid_until is None,
+        actions.membership_end,
         input=Ending,
         icon="x",
         done="L’adhésion est terminée ; elle reste vraie avant cette date.",
     )
-    def end(self, membership: Membership, **data: Any) -> Membership:
-        """It left."""
-        return actions.membership_end(actor=self.actor, target=membership, **data)
 
 
-@panel("organizations", parent="organization", order=10, template=f"{FOLDER}/_members.html")
 class OrganizationMembers(Memberships):
     """Who belongs to this organization, as of the day read."""
 
+    under = replace(OfOrganization.under, by="body")
+    panel = OnPage(order=10, template=f"{FOLDER}/_members.html")
     dated = True
     name, name_plural = "membre", "Membres"
     empty = "Aucun membre à cette date."
@@ -199,19 +154,16 @@ class OrganizationMembers(Memberships):
     }
 
     def scope(self, queryset: QuerySet) -> QuerySet:
-        """Of this body; those who left are read as of their time, or on their own page."""
-        mine = queryset.filter(body=self.organization)
+        """Those who left are read as of their time, or on their own page."""
+        mine = super().scope(queryset)
         return mine.on(self.on) if self.action in ("list", "export") else mine
 
-    def parents(self) -> dict[str, Any]:
-        """The body is the page's organization."""
-        return {"body": self.organization}
 
-
-@panel("organizations", parent="organization", order=30, template=f"{FOLDER}/_beside_bodies.html")
 class OrganizationBodies(Memberships):
     """What this organization belongs to, or has belonged to."""
 
+    under = replace(OfOrganization.under, by="member")
+    panel = OnPage(order=30, template=f"{FOLDER}/_beside_bodies.html")
     name, name_plural = "adhésion", "adhésions"
     empty = "Aucune adhésion notée."
     columns = ("body", "span", "state")
@@ -220,14 +172,6 @@ class OrganizationBodies(Memberships):
     titles = {**Memberships.titles, "list": "Appartenance", "create": "Ajouter une adhésion"}
     writes = OrganizationMembers.writes
 
-    def scope(self, queryset: QuerySet) -> QuerySet:
-        """Of this member."""
-        return queryset.filter(member=self.organization)
 
-    def parents(self) -> dict[str, Any]:
-        """The member is the page's organization."""
-        return {"member": self.organization}
-
-
-for child, resource in (("members", OrganizationMembers), ("bodies", OrganizationBodies)):
-    door.register(nested("organizations", "organization", child), resource, basename=f"organization-{child}")
+door.register("members", OrganizationMembers)
+door.register("bodies", OrganizationBodies)

@@ -36,8 +36,8 @@ def employers(world: World, role: str) -> Place:
 def by_link(world: World, role: str) -> Place:
     draft = a_graduate(GraduateState.DRAFT, department=world.territories["17"], last_name=ELSEWHERE)
     other = a_graduate(GraduateState.DRAFT)
-    token = links.token_of(draft)
-    other_token = links.token_of(other)[:-4] + "AAAA"
+    token = links.APPLICATION.sign(draft)
+    other_token = links.APPLICATION.sign(other)[:-4] + "AAAA"
     return Place(
         inside={"token": token},
         outside={"token": other_token},

@@ -34,16 +34,16 @@ def own_offers(world: World, role: str) -> Place:
 @place("public/offer")
 def offer_by_link(world: World, role: str) -> Place:
     mine, theirs = offers(world)
-    outside = {"token": links.token_of(theirs)[:-4] + "AAAA"}
-    return Place(inside={"token": links.token_of(mine)}, outside=outside, bodies=DECLINE, canaries=(ELSEWHERE,))
+    outside = {"token": links.OFFER.sign(theirs)[:-4] + "AAAA"}
+    return Place(inside={"token": links.OFFER.sign(mine)}, outside=outside, bodies=DECLINE, canaries=(ELSEWHERE,))
 
 
 @place("public/offer-answered")
 def answered_by_link(world: World, role: str) -> Place:
     graduate = a_graduate(last_name=ELSEWHERE, address=f"3 rue {ELSEWHERE}")
     mine = a_proposal(ProposalState.DECLINED, mentor=world.mentor, graduate=graduate)
-    outside = {"token": links.token_of(mine)[:-4] + "AAAA"}
-    return Place(inside={"token": links.token_of(mine)}, outside=outside, canaries=(ELSEWHERE,))
+    outside = {"token": links.OFFER.sign(mine)[:-4] + "AAAA"}
+    return Place(inside={"token": links.OFFER.sign(mine)}, outside=outside, canaries=(ELSEWHERE,))
 
 
 def pairs(world: World) -> tuple[Mentorship, Mentorship]:

@@ -310,21 +310,21 @@ def members_conventions(world: World, role: str) -> Place:
 @place("public/signing")
 def by_link(world: World, role: str) -> Place:
     line = world.line(world.here, world.landlord)
-    token = links.token_of(line)
+    token = links.SIGNING.sign(line)
     bodies = {"request_code": {}, "refuse": {"reason": "Budget déjà voté."}}
     return Place({"token": token}, {"token": token[:-2] + "xx"}, bodies=bodies, canaries=(NOTE, *FAR))
 
 
 @place("public/convention-copy")
 def copy_by_link(world: World, role: str) -> Place:
-    token = links.token_of(world.line(world.here, world.landlord))
+    token = links.SIGNING.sign(world.line(world.here, world.landlord))
     return Place({"token": token}, {"token": token[:-2] + "xx"}, canaries=(NOTE, *FAR))
 
 
 @place("public/delegation")
 def delegation_by_link(world: World, role: str) -> Place:
     line = world.line(world.here, world.landlord)
-    token = links.token_of(line)
+    token = links.SIGNING.sign(line)
     code = conventions.signing_code_request(actor=MACHINE, target=line)
     person = {"first_name": "Sandrine", "last_name": "Moreau", "email": EMAIL}
     conventions.signature_delegate(actor=MACHINE, target=line, code=code.digits, **person)

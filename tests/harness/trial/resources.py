@@ -4,14 +4,12 @@ from typing import Any
 
 import django_filters
 from rest_framework import serializers
-from rest_framework.response import Response
 
 from nqt.accounts.roles import Audience, Role
 from nqt.door.forms.serializers import DoorSerializer, InputSerializer, KnownDate, Ref
-from nqt.door.http.mount import door, nested
+from nqt.door.http.mount import door
 from nqt.door.lists.filters import RefFilter
-from nqt.door.resource import ActionsField, Resource, command
-from nqt.door.resource.panel import panel
+from nqt.door.resource import ActionsField, Nested, OnPage, Page, Resource, Under, command
 from nqt.door.resources import Hats
 from tests.harness.trial import actions
 from tests.harness.trial.models import Agreement, Body, Request, Signatory, Theme, Town
@@ -112,24 +110,10 @@ class StaffAgreements(Resource):
         "destroy": actions.agreement_delete,
     }
 
-    def open_to(self, verb: str, obj: Agreement) -> bool:
-        return obj.status != Agreement.Status.SIGNED
-
-    @command("Envoyer", transition="send", consequence=lambda agreement: f"{agreement.body} pourra la lire.")
-    def send(self, agreement: Agreement, **data: Any) -> Agreement:
-        return actions.agreement_move(actor=self.actor, target=agreement, step="send", **data)
-
-    @command("Enregistrer la signature", transition="sign")
-    def sign(self, agreement: Agreement, **data: Any) -> Agreement:
-        return actions.agreement_move(actor=self.actor, target=agreement, step="sign", **data)
-
-    @command("Refuser", transition="refuse", input=Reason, danger=True)
-    def refuse(self, agreement: Agreement, **data: Any) -> Agreement:
-        return actions.agreement_move(actor=self.actor, target=agreement, step="refuse", **data)
-
-    @command("Publier", condition=lambda actor, agreement: agreement.kind == "national", input=Reason)
-    def publish(self, agreement: Agreement, **data: Any) -> Agreement:
-        return actions.agreement_publish(actor=self.actor, target=agreement, **data)
+    send = command("Envoyer", actions.agreement_send, consequence=lambda agreement: f"{agreement.body} pourra la lire.")
+    sign = command("Enregistrer la signature", actions.agreement_sign)
+    refuse = command("Refuser", actions.agreement_refuse, input=Reason, danger=True)
+    publish = command("Publier", actions.agreement_publish, input=Reason)
 
     @command("Archiver", input=Politeness)
     def archive_politely(self, agreement: Agreement, **data: Any) -> None:
@@ -152,26 +136,15 @@ class PartnerAgreements(Resource):
     serializer_class, columns = PartnerAgreement, ("title", "status")
     sorts, default_sort = {"title": "folded"}, "title"
 
-    @command("Refuser", transition="refuse", input=Reason, danger=True)
-    def refuse(self, agreement: Agreement, **data: Any) -> Agreement:
-        return actions.agreement_move(actor=self.actor, target=agreement, step="refuse", **data)
+    refuse = command("Refuser", actions.agreement_refuse, input=Reason, danger=True)
 
 
-@panel("agreements", parent="agreement")
-class Signatories(Resource):
+class Signatories(Nested):
+    under, panel = Under(Agreement, "agreement", "agreements"), OnPage()
     audience, model, verbs = Audience.STAFF, Signatory, "CRD"
     name, name_plural, serializer_class = "signataire", "Signataires", SignatoryLine
     sorts, default_sort, columns = {"name": "name"}, "name", ("name", "role")
     writes = {"create": actions.signatory_add, "destroy": actions.signatory_remove}
-
-    def scope(self, queryset: Any) -> Any:
-        return queryset.filter(**self.parents())
-
-    def parents(self) -> dict[str, Any]:
-        return {"agreement": self.parent(Agreement, "agreement")}
-
-    def after(self, obj: Any) -> str:
-        return self.home_url()
 
 
 class RequestForm(DoorSerializer):
@@ -212,15 +185,14 @@ class Figures(serializers.Serializer):
     sent = serializers.IntegerField(label="en attente")
 
 
-class Today(Resource):
-    audience, single, home, serializer_class = Audience.STAFF, True, True, Figures
+class Today(Page):
+    audience, home, serializer_class = Audience.STAFF, True, Figures
     name = name_plural = "Aujourd’hui"
     template_folder = "trial"
 
-    def show(self, request: Any, *args: Any, **kwargs: Any) -> Response:
+    def data(self) -> dict[str, int]:
         rows = Agreement.objects.visible_to(self.actor)
-        counts = {"drafts": rows.filter(status="draft").count(), "sent": rows.filter(status="sent").count()}
-        return Response(self.get_serializer(counts).data)
+        return {"drafts": rows.filter(status="draft").count(), "sent": rows.filter(status="sent").count()}
 
 
 class PublicBody(DoorSerializer):
@@ -249,7 +221,7 @@ def register() -> None:
     """Give the trial its addresses."""
     door.register("towns", Towns)
     door.register("agreements", StaffAgreements)
-    door.register(nested("agreements", "agreement", "signatories"), Signatories)
+    door.register("signatories", Signatories, basename="signatories")
     door.register("today", Today)
     door.register("hats", TrialStaffHats)
     door.register("agreements", PartnerAgreements)

@@ -26,7 +26,7 @@ def degree(**changes: Any) -> dict[str, Any]:
 
 def at(graduate: Graduate, step: str = "") -> str:
     """The address of a draft, or of one of its steps, by one link a person: a second later it would be another."""
-    token = _tokens.setdefault((graduate.public_id, graduate.email), links.token_of(graduate))
+    token = _tokens.setdefault((graduate.public_id, graduate.email), links.APPLICATION.sign(graduate))
     return f"/apply/draft/{token}/" + (f"edit/{step}/" if step else "")
 
 

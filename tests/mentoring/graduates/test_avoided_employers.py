@@ -3,7 +3,7 @@
 import pytest
 
 from mentoring.proposals import actions as offers
-from mentoring.proposals.links import token_of
+from mentoring.proposals.links import OFFER
 from nqt.common.errors import Conflict
 from partners.organizations.models import Organization
 from tests.harness.factories.mentoring import a_graduate, a_mentor, a_proposal, a_run, as_graduate
@@ -98,5 +98,5 @@ def test_mentor_reads_nothing_of_it(client_as):
     graduate.excluded_employers.add(employer)
     offer = a_proposal("offered", graduate=graduate)
     visitor = client_as()
-    page = visitor.get(f"/offer/{token_of(offer)}/").content.decode()
+    page = visitor.get(f"/offer/{OFFER.sign(offer)}/").content.decode()
     assert graduate.first_name in page and "Canari" not in page

@@ -80,7 +80,7 @@ def test_the_link_resumes_on_any_device_and_proves_the_address(client_as):
 
 def test_a_link_made_up_or_of_somebody_else_opens_nothing(client_as):
     draft, visitor = a_graduate(GraduateState.DRAFT), client_as()
-    token = links.token_of(draft)
+    token = links.APPLICATION.sign(draft)
     assert visitor.get(f"/apply/draft/{token[:-4]}AAAA/").status_code == 404
     draft.email = "autre@example.org"
     draft.save()

@@ -220,7 +220,7 @@ def test_what_a_colleague_types_opens_no_account_until_the_address_is_proved(cli
     (received,) = letters(typed.email, "application_received")
     assert "/apply/draft/" in received.text
     visitor = client_as()
-    url = f"/apply/draft/{links.token_of(typed)}/"
+    url = f"/apply/draft/{links.APPLICATION.sign(typed)}/"
     assert "Ouvrir mon espace" in words(visitor.get(url))
     opened = visitor.post(f"{url}open-space/", {"version": version_of(typed)})
     assert opened["Location"] == "/accounts/login/code/?next=/graduate/home/"

@@ -141,7 +141,7 @@ def test_link_sent_to_a_mistyped_address_opens_nothing_once_it_is_corrected(clie
 
 
 def test_made_up_link_is_no_page(client_as):
-    token = links.token_of(an_offer())
+    token = links.OFFER.sign(an_offer())
     assert client_as().get(f"/offer/{token[:-3]}AAA/").status_code == 404
 
 

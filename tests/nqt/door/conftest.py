@@ -9,7 +9,6 @@ import pytest
 from django.urls import clear_url_caches
 
 from nqt.door.http import registry
-from nqt.door.resource import panel
 from tests.harness.trial import urls
 from tests.harness.trial.models import Body, Theme, Town
 from tests.harness.trial.world import an_agreement
@@ -21,7 +20,6 @@ def trial(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The trial's addresses instead of the product's."""
     settings.ROOT_URLCONF = "tests.harness.trial.urls"
     monkeypatch.setattr(registry, "entries", urls.ENTRIES)
-    monkeypatch.setattr(panel, "_declared", [d for d in panel._declared if d.resource.__module__.startswith("tests")])
     clear_url_caches()
     yield
     clear_url_caches()

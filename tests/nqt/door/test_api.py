@@ -188,11 +188,11 @@ def test_command_that_hides_the_object_answers_204(world, monkeypatch):
     Agreement.objects.update(status="sent")
     url = api("agreements-refuse", "partner", public_id=world.agreement.public_id)
 
-    def hand_over(*, target, **kwargs):
+    def hand_over(step_name, actor, target, *args, **kwargs):
         Agreement.objects.filter(pk=target.pk).update(body=world.other)
         return target
 
-    monkeypatch.setattr("tests.harness.trial.actions.agreement_move", hand_over)
+    monkeypatch.setattr("tests.harness.trial.actions._moved", hand_over)
     assert world.partner.send("post", url, {"reason": "Budget voté"}, version=1).status_code == 204
 
 
@@ -257,7 +257,7 @@ def test_command_is_refused_by_permission_then_condition_then_version_then_input
 
 @pytest.mark.parametrize("address", [page, api])
 def test_command_closed_between_the_check_and_the_act_is_refused_by_the_action(world, address, monkeypatch):
-    monkeypatch.setattr(Command, "is_open", lambda *args: True)
+    monkeypatch.setattr(Command, "refusal", lambda *args: None)
     url = address("agreements-sign", public_id=world.agreement.public_id)
     with unchanged():
         response = posted(world.staff, address, url, {})

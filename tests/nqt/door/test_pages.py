@@ -166,7 +166,7 @@ def test_sub_resource_lives_under_its_parent(world):
     url = page("signatories-new", agreement=world.agreement.public_id)
     response = world.staff.post(url, {"name": "Claire", "role": "Directrice"})
     assert response.status_code == 303
-    assert response.url == page("signatories-list", agreement=world.agreement.public_id)
+    assert response.url == page("agreements-detail", public_id=world.agreement.public_id) + "#signatories"
     assert Signatory.objects.get().agreement == world.agreement
     again = world.staff.post(url, {"name": "Claire", "role": "Directrice"})
     assert again.status_code == 400

@@ -45,7 +45,7 @@ def test_signed_in_party_reads_who_has_signed_and_the_day(client_as, half_signed
 
 def test_holder_of_a_link_reads_the_count_until_the_text_is_signed(client_as, half_signed):
     third = half_signed.text.signatories.last()
-    address = f"/sign/{links.token_of(third)}/"
+    address = f"/sign/{links.SIGNING.sign(third)}/"
     visitor = client_as()
     body = visitor.get(f"/api/v1/public{address}").json()
     assert (told(body), body["signed"]) == ([(None, None), (None, None), (False, None)], "1 sur 3")

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def path(line, *more):
-    return "/".join([f"/sign/{links.token_of(again(line))}", *more]) + "/"
+    return "/".join([f"/sign/{links.SIGNING.sign(again(line))}", *more]) + "/"
 
 
 def a_line(convention=None):

@@ -31,7 +31,7 @@ def words(response):
 
 
 def by_link(client_as, line):
-    return client_as(), f"/sign/{links.token_of(again(line))}/"
+    return client_as(), f"/sign/{links.SIGNING.sign(again(line))}/"
 
 
 def in_portal_of(client_as, line):
@@ -141,7 +141,7 @@ def test_confirmation_of_a_delegation_ends_with_the_next_round_and_opens_to_no_o
     _, other = by_link(client_as, convention.text.signatories.first())
     visitor, confirmation, _ = delegated(client_as, line)
     assert visitor.get(other + "delegated/").status_code == 410
-    assert visitor.get(f"/sign/{links.token_of(again(line))}/delegated/").status_code == 410
+    assert visitor.get(f"/sign/{links.SIGNING.sign(again(line))}/delegated/").status_code == 410
     assert visitor.get(f"/sign/{'x' * 40}/delegated/").status_code == 404
     pause_is_over()
     actions.party_reinvite(actor=MACHINE, target=again(line))

@@ -85,7 +85,7 @@ def test_address_of_another_contact_is_refused_in_any_case_and_free_once_archive
 
 def test_contact_without_address_is_recorded_but_not_invited():
     contact = add()
-    with pytest.raises(Invalid) as refusal:
+    with pytest.raises(Conflict) as refusal:
         actions.contact_invite(actor=national(), target=contact)
     assert refusal.value.code == "no_email"
 

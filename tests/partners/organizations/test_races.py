@@ -54,7 +54,7 @@ def test_details_written_while_an_invitation_is_accepted_are_kept(monkeypatch, i
     actions.contact_invite(actor=MACHINE, target=contact)
     invitation = Invitation.objects.get()
 
-    def read_without_lock(target, expected_version=None):
+    def read_without_lock(target, expected_version=None, **guard):
         return Contact.objects.select_related("organization").get(pk=target.pk)
 
     hold = Meeting(is_guarded).after(people.hold_contact if is_guarded else read_without_lock)

@@ -277,7 +277,7 @@ def test_delete_is_national_and_says_why_not(staff, regional):
     assert regional.send("delete", url, version=1).status_code == 403
     contact = a_contact(target)
     cited = staff.send("delete", url, version=1)
-    assert cited.status_code == 409 and "archivez-la" in cited.json()["detail"]
+    assert cited.status_code == 409 and "archivez-le" in cited.json()["detail"]
     contact.delete()
     assert staff.send("delete", url, version=1).status_code == 204
 

@@ -1,17 +1,15 @@
 """Where a resource is, and how its pages are dressed: addresses, templates, and what every page has around it."""
 
-from functools import lru_cache
 from typing import Any
 
-from django.urls import reverse
 from django.utils.functional import SimpleLazyObject, cached_property
 
 from nqt.door.http import registry
 from nqt.door.pages import navigation
+from nqt.door.pages.addresses import SOMEBODY, address
 from nqt.door.pages.records import instance_of
+from nqt.door.resource.declared import ASKS, Declared
 
-ASKS = {"create_form": "create", "update_form": "update", "partial_update": "update", "destroy_form": "destroy"}
-"""Forms and partial writes are allowed to whom the write is."""
 SHELLS = {
     "public": "public",
     "staff": "staff",
@@ -22,17 +20,8 @@ SHELLS = {
     "graduate": "personal",
 }
 
-SOMEBODY = "00000000-0000-0000-0000-000000000000"
-"""Stands for any object in an address, so that a list asks the resolver once and not for each row."""
 
-
-@lru_cache(maxsize=1024)
-def address(view_name: str, **kwargs: Any) -> str:
-    """Django's `reverse`, remembered: the addresses of a process do not change."""
-    return reverse(view_name, kwargs=kwargs)
-
-
-class Paged:
+class Paged(Declared):
     """The part of a resource that pages need; the API uses its addresses."""
 
     # -- where ----------------------------------------------------------------------------------------------------
@@ -53,35 +42,13 @@ class Paged:
         """The list, or the page of a resource that has one page; the front door where there is neither."""
         return self.url("list") if self.single or self.offers("list") else "/"
 
-    def headers_of_columns(self) -> list[dict[str, Any]]:
-        """`[{name, label, url, sorted}]`: a column that sorts has the address of the other order."""
-        fields = self.get_serializer().fields
-        by_path = {path: key for key, path in self.sorts.items()}
-        headers = []
-        for name in self.columns:
-            field = fields[name]
-            key = name if name in self.sorts else by_path.get((field.source or name).replace(".", "__"))
-            headers.append({"name": name, "label": str(field.label), **self._order_of(key)})
-        return headers
-
-    def _order_of(self, key: str | None) -> dict[str, str | None]:
-        if key is None:
-            return {"url": None, "sorted": None}
-        mine = key == self.sort.key
-        query = self.request.query_params.copy()
-        for name in ("after", "before"):
-            query.pop(name, None)
-        query["sort"] = f"-{key}" if mine and not self.sort.descending else key
-        way = "descending" if self.sort.descending else "ascending"
-        return {"url": f"{self.request.path}?{query.urlencode()}", "sorted": way if mine else None}
-
     def crumbs(self) -> list[tuple[str, str]]:
         """The way back, `(label, address)`: the list; what lies under another thing begins with that thing."""
         return [] if self.single else [(self.title, self.home_url())]
 
     def after(self, obj: Any) -> str:
         """Where a write leads: the object's page, else the list."""
-        return self.url("detail", obj) if obj is not None and self.offers("retrieve") else self.home_url()
+        return self.url("detail", obj) if obj is not None and self.has_page() else self.home_url()
 
     # -- pages ----------------------------------------------------------------------------------------------------
     def title_of(self, verb: str) -> str:

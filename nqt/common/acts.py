@@ -1,0 +1,44 @@
+"""Who may do an act and when, said once beside it: a predicate that gives the sentence of its refusal.
+
+    def may_end(actor: Actor, role: ContactRole) -> Refusal | None:
+        return outside(actor, role.contact.organization) or (Conflict("Ce rôle est terminé.") if role.is_over else None)
+
+    @act(may_end)
+    def contact_role_end(*, actor: Actor, target: ContactRole, …) -> ContactRole:
+        with transaction.atomic():
+            role = claim(target, expected_version, actor=actor, may=may_end)
+
+The action guards with it on the row it has locked. The door reads it as `contact_role_end.may`: whether there is a
+button and an entry in `actions`, what the form that asks answers, the 403 (`Forbidden`) and the 409 (`Conflict`).
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from nqt.common.errors import Refusal
+
+May = Callable[[Any, Any], Refusal | None]
+"""(who acts, on what) → why not, or None. What is made new has no row yet: its act is asked about its parent."""
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def act(may: May) -> Callable[[F], F]:
+    """Declare who may do this action, and when; the action itself guards with the same predicate."""
+
+    def declare(function: F) -> F:
+        function.may = may  # type: ignore[attr-defined]
+        return function
+
+    return declare
+
+
+def may_of(action: Any) -> May | None:
+    """The predicate of an action; None for what is open to whoever reaches it."""
+    return getattr(action, "may", None)
+
+
+def guard(may: May, actor: Any, subject: Any) -> None:
+    """Raise the refusal, if there is one: for what is made new, and for rows that a caller has locked itself."""
+    if refusal := may(actor, subject):
+        raise refusal
