@@ -128,7 +128,7 @@ class LenderLine(serializers.Serializer):
     name = serializers.CharField(source="organization.__str__", label="partenaire")
     is_open = serializers.BooleanField(label="fiche lisible")
     convention = serializers.UUIDField(source="convention.public_id", label="convention")
-    title = serializers.CharField(source="convention.title", label="titre de la convention")
+    title = serializers.CharField(source="convention.text.title", label="titre de la convention")
     life = serializers.ChoiceField(source="convention.life", choices=Life.choices, label="vie")
     since = KnownDate(source="convention.entered_on", precision="since_precision", label="en vigueur depuis")
     mentors = serializers.IntegerField(label="parrains et marraines ici")

@@ -3,6 +3,7 @@
 `draft`, `articles` and `parties` prepare the text, `signing` gathers the answers, `life` follows the dates.
 """
 
+from partners.conventions.actions.amending import amendment_update, convention_amend
 from partners.conventions.actions.articles import article_add, article_move, article_remove, article_update
 from partners.conventions.actions.draft import (
     convention_create,
@@ -51,11 +52,13 @@ from partners.conventions.actions.soliciting import (
 )
 
 __all__ = [
+    "amendment_update",
     "article_add",
     "article_move",
     "article_remove",
     "article_update",
     "convention_abandon",
+    "convention_amend",
     "convention_back_to_draft",
     "convention_close_round",
     "convention_create",

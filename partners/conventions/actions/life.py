@@ -10,24 +10,24 @@ from nqt.audit.transitions import note
 from nqt.common.dates import add_months
 from nqt.common.errors import Conflict, Invalid
 from partners.conventions.actions.holding import hold
-from partners.conventions.models import Convention, Life
+from partners.conventions.models import Convention, ConventionText, Life
 
 
-def end_of_term(convention: Convention, on: datetime.date) -> datetime.date | None:
+def end_of_term(text: ConventionText, on: datetime.date) -> datetime.date | None:
     """The last day of the term running on a date, after the notice period; None when the convention has no end.
 
     With a tacit renewal, terms follow one another every `renewal_months` after `ends_on`; a notice given too late for
     one term counts for the next.
     """
-    return running_until(convention, add_months(on, convention.notice_months or 0))
+    return running_until(text, add_months(on, text.notice_months or 0))
 
 
-def running_until(convention: Convention, on: datetime.date) -> datetime.date | None:
+def running_until(text: ConventionText, on: datetime.date) -> datetime.date | None:
     """The last day of the term that runs on a date; None when the convention has no end."""
-    end, terms = convention.ends_on, 0
-    while end is not None and convention.renewal_months and end < on:
+    end, terms = text.ends_on, 0
+    while end is not None and text.renewal_months and end < on:
         terms += 1
-        end = add_months(convention.ends_on, terms * convention.renewal_months)
+        end = add_months(text.ends_on, terms * text.renewal_months)
     return end
 
 
@@ -40,11 +40,11 @@ def notice_give(
         if on > timezone.localdate():
             raise Invalid(fields={"on": "Cette date est à venir : un préavis s’enregistre quand il est donné."})
         _needs(convention, on, Life.IN_FORCE)
-        closes_on = end_of_term(convention, on)
+        closes_on = end_of_term(convention.texts.read_on(on).get(), on)
         if closes_on is None or closes_on < on:
             raise Invalid(fields={"on": "Cette convention n’a pas de terme : résiliez-la plutôt."})
         convention.notice_on, convention.closes_on, convention.notice_reason = on, closes_on, reason
-        convention.save()
+        _end(convention)
         note(convention, "give_notice", actor=actor, reason=reason, until=closes_on)
         return convention
 
@@ -58,7 +58,7 @@ def notice_cancel(*, actor: Actor, target: Convention, expected_version: int | N
         if convention.closes_on < timezone.localdate():
             raise Conflict("Le préavis a produit son effet : la convention est terminée.", code="expired")
         convention.notice_on, convention.closes_on, convention.notice_reason = None, None, ""
-        convention.save()
+        _end(convention)
         note(convention, "cancel_notice", actor=actor, reason=reason)
         return convention
 
@@ -71,7 +71,7 @@ def convention_terminate(
         convention = hold(target, actor, expected_version)
         _needs(convention, on, Life.IN_FORCE, Life.NOTICE_GIVEN)
         convention.terminated_on, convention.end_reason = on, reason
-        convention.save()
+        _end(convention)
         note(convention, "terminate", actor=actor, reason=reason, until=on)
         return convention
 
@@ -83,9 +83,15 @@ def convention_resume(*, actor: Actor, target: Convention, expected_version: int
         if convention.terminated_on is None:
             raise Conflict("Cette convention n’est pas résiliée.")
         convention.terminated_on, convention.end_reason = None, ""
-        convention.save()
+        _end(convention)
         note(convention, "resume", actor=actor, reason=reason)
         return convention
+
+
+def _end(convention: Convention) -> None:
+    """Save it; its texts repeat the last day decided, by which lists sort."""
+    convention.save()
+    convention.texts.update(ended_on=convention.ended_on)
 
 
 def _needs(convention: Convention, on: datetime.date, *lives: Life) -> None:

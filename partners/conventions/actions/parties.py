@@ -12,7 +12,7 @@ from nqt.common.errors import Conflict, Invalid
 from nqt.common.models import claim
 from nqt.common.text import of
 from nqt.common.violations import named_violations
-from partners.conventions.actions.holding import hold, hold_open, settle_kind
+from partners.conventions.actions.holding import hold_open, hold_text, settle_kind
 from partners.conventions.actions.soliciting import ask
 from partners.conventions.actions.voiding import void_signatures
 from partners.conventions.models import Answer, Convention, LinkEnd, Signatory, Stage
@@ -36,16 +36,16 @@ def party_add(
     _check_person(organization, contact)
     with transaction.atomic(), named_violations():
         held = hold_open(convention, actor)
-        held.save(update_fields=["version", "updated_at"])
-        last = held.current.signatories.aggregate(last=Max("position"))["last"] or 0
+        held.written()
+        last = held.text.signatories.aggregate(last=Max("position"))["last"] or 0
         line = Signatory.objects.create(
-            text=held.current,
+            text=held.text,
             organization=organization,
             contact=contact or usual_signatory(organization),
             annex=annex,
             position=last + 1,
         )
-        settle_kind(held)
+        settle_kind(held.text)
         return line
 
 
@@ -69,22 +69,22 @@ def party_succeed(
     if fact is None or successor not in fact.successors:
         raise Invalid(fields={"successor": f"{successor} n’a pas pris la suite {of(target.organization)}."})
     with transaction.atomic(), named_violations():
-        held = hold_open(target.text.convention, actor)
-        held.save(update_fields=["version", "updated_at"])
+        held = hold_open(target.text.convention, actor, part=target)
+        held.written()
         line = claim(target, expected_version)
-        if held.current.signatories.filter(organization=successor).exists():
+        if held.text.signatories.filter(organization=successor).exists():
             raise Invalid(
                 fields={"successor": f"{successor} figure déjà dans cette convention : retirez {line.organization}."}
             )
         new = Signatory.objects.create(
-            text=held.current,
+            text=held.text,
             organization=successor,
             contact=usual_signatory(successor),
             annex=line.annex,
             position=line.position,
         )
         _take_off(line, actor)
-        settle_kind(held)
+        settle_kind(held.text)
         return new
 
 
@@ -97,21 +97,24 @@ def party_update(*, actor: Actor, target: Signatory, expected_version: int | Non
     if "contact" in facts:
         _check_person(target.organization, facts["contact"])
     with transaction.atomic():
-        held = hold(target.text.convention, actor)
+        held = hold_text(target.text.convention, actor)
         line = claim(target, expected_version)
-        if held.current.stage == Stage.TO_SIGN:
-            _update_asked(held, line, actor, facts)
-        elif held.current.is_open:
+        if line.text_id != held.text.pk:
+            raise Conflict("Ce texte a été remplacé par un autre.", code="replaced")
+        line.text = held.text
+        if held.text.stage == Stage.TO_SIGN:
+            _update_asked(line, actor, facts)
+        elif held.text.is_open:
             for name, value in facts.items():
                 setattr(line, name, value)
             line.save()
         else:
             raise Conflict("Cette convention est signée ou abandonnée : ses parties ne changent plus.", code="frozen")
-        held.save(update_fields=["version", "updated_at"])
+        held.written()
         return line
 
 
-def _update_asked(convention: Convention, line: Signatory, actor: Actor, facts: dict[str, Any]) -> None:
+def _update_asked(line: Signatory, actor: Actor, facts: dict[str, Any]) -> None:
     annex = facts.get("annex", line.annex)
     person = facts.get("contact", line.contact)
     if person is None:
@@ -121,7 +124,7 @@ def _update_asked(convention: Convention, line: Signatory, actor: Actor, facts: 
         return
     if annex == line.annex and line.answer == Answer.SIGNED:
         raise Conflict("Cette partie a signé : la personne ne change plus.", code="signed")
-    if annex != line.annex and line.answer == Answer.SIGNED and convention.entered_on:
+    if annex != line.annex and line.answer == Answer.SIGNED and line.text.effective_on:
         raise Conflict("Cette convention est en vigueur : ce qui est signé ne change plus.", code="in_force")
     ended, reason = LinkEnd.PERSON_REPLACED, ""
     if annex != line.annex:
@@ -134,11 +137,11 @@ def _update_asked(convention: Convention, line: Signatory, actor: Actor, facts: 
 def party_remove(*, actor: Actor, target: Signatory, expected_version: int | None = None) -> None:
     """Take a party off an open text."""
     with transaction.atomic():
-        held = hold_open(target.text.convention, actor)
-        held.save(update_fields=["version", "updated_at"])
+        held = hold_open(target.text.convention, actor, part=target)
+        held.written()
         line = claim(target, expected_version)
         _take_off(line, actor)
-        settle_kind(held)
+        settle_kind(held.text)
 
 
 def _take_off(line: Signatory, actor: Actor) -> None:

@@ -14,11 +14,12 @@ from nqt.audit.transitions import move
 from nqt.common.errors import Conflict, Expired, Forbidden, Invalid, TooMany
 from nqt.common.violations import store
 from nqt.outbox.post import post
+from partners.conventions.actions.effect import take_effect
 from partners.conventions.actions.holding import hold_line
 from partners.conventions.actions.soliciting import ask, subject_of, write_to
 from partners.conventions.models import (
     Answer,
-    Convention,
+    ConventionText,
     LinkEnd,
     Signatory,
     Signature,
@@ -93,7 +94,7 @@ def convention_sign(
         raise Invalid(fields={"consent": "Cochez cette case pour signer."})
     now = timezone.now()
     with transaction.atomic():
-        convention, line = hold_line(target)
+        _, line = hold_line(target)
         _check_open(line, actor, link_round, now)
         proof = _try_code(line, code, now)
         if proof.used_at:
@@ -101,7 +102,8 @@ def convention_sign(
             if line.answer == Answer.INVITED:
                 move(line, "view", actor=actor, now=now)
             move(line, "sign", actor=actor, on=timezone.localdate(now))
-            _follow(convention, line, actor)
+            write_to(line, "partners.conventions.signature_receipt", str(line.link_round))
+            follow_signatures(line.text, actor)
     _refuse_wrong(proof)
     return line
 
@@ -232,23 +234,15 @@ def _keep_proof(
     )
 
 
-def _follow(convention: Convention, line: Signatory, actor: Actor) -> None:
-    """What one more signature changes: the receipt, the entry into force, the end of the round."""
-    write_to(line, "partners.conventions.signature_receipt", str(line.link_round))
-    follow_signatures(convention, actor)
-
-
-def follow_signatures(convention: Convention, actor: Actor) -> None:
-    """Draw the consequences of the signatures gathered; the convention is held by the caller."""
-    text = convention.current
-    if convention.entered_on is None:
-        convention.entered_on = convention.entry_date()
-    if convention.entered_on:
-        text.signatories.enter_into_force(convention.entered_on)
+def follow_signatures(text: ConventionText, actor: Actor) -> None:
+    """Draw the consequences of the signatures gathered: entry into force, end of the round; the convention is held."""
+    if text.effective_on is None and (reached := text.entry_date()):
+        take_effect(text, reached)
+    if text.effective_on:
+        text.signatories.enter_into_force(text.effective_on)
     remaining = text.signatories.active().exclude(answer=Answer.SIGNED)
     if not remaining.exists():
         move(text, "complete", actor=actor)
         for line in text.signatories.signed().select_related("contact__user"):
             if line.contact and line.contact.email:
                 write_to(line, "partners.conventions.convention_complete", text.body_hash[:16])
-    convention.save()

@@ -14,8 +14,8 @@ from nqt.common.text import of
 from nqt.outbox.by_hand import LOST_LINK, Pause, TooSoon, pauses_about, post_by_hand, stop_among
 from nqt.outbox.models import Message
 from nqt.outbox.post import post
-from partners.conventions.actions.holding import hold, hold_line, settle_kind
-from partners.conventions.models import Answer, Convention, LinkEnd, Signatory, Stage
+from partners.conventions.actions.holding import hold_line, hold_text, settle_kind
+from partners.conventions.models import Answer, Convention, ConventionText, LinkEnd, Signatory, Stage
 from partners.conventions.models.words import NOT_SIGNED, WAITED_FOR
 from partners.organizations.models import Contact
 
@@ -91,8 +91,8 @@ def party_reinvite(*, actor: Actor, target: Signatory, expected_version: int | N
     """
     with transaction.atomic():
         _writes(target, actor)
-        convention, line = hold_line(target, expected_version)
-        if line.answer == Answer.WITHDRAWN and convention.entered_on:
+        _, line = hold_line(target, expected_version)
+        if line.answer == Answer.WITHDRAWN and line.text.effective_on:
             if line.text.stage == Stage.SIGNED:
                 move(line.text, "reopen_round", actor=actor)
             move(line, "reinstate", actor=actor)
@@ -122,14 +122,14 @@ def party_withdraw(*, actor: Actor, target: Signatory, reason: str, expected_ver
     """
     with transaction.atomic():
         _writes(target, actor)
-        convention, line = hold_line(target, expected_version)
-        if convention.current.stage == Stage.TO_SIGN:
+        _, line = hold_line(target, expected_version)
+        if line.text.stage == Stage.TO_SIGN:
             raise Conflict(
                 "La liste des parties fait partie du texte signé. Repassez-le en brouillon pour retirer une partie.",
                 code="frozen",
             )
         move(line, "withdraw", actor=actor, reason=reason)
-        settle_kind(convention)
+        settle_kind(line.text)
         return line
 
 
@@ -137,11 +137,11 @@ def party_reinstate(*, actor: Actor, target: Signatory, expected_version: int | 
     """Put a withdrawn organization back among the parties of an open text."""
     with transaction.atomic():
         _writes(target, actor)
-        convention, line = hold_line(target, expected_version)
-        if not convention.current.is_open:
+        _, line = hold_line(target, expected_version)
+        if not line.text.is_open:
             raise Conflict("Le texte est figé. Repassez-le en brouillon pour le modifier.", code="frozen")
         move(line, "reinstate", actor=actor)
-        settle_kind(convention)
+        settle_kind(line.text)
         return line
 
 
@@ -165,21 +165,21 @@ def signatory_remind(*, actor: Actor, target: Signatory) -> Signatory:
 def convention_remind(*, actor: Actor, target: Convention, expected_version: int | None = None) -> Convention:
     """Write again to everybody who is silent and can be written to, except those reminded within the pause."""
     with transaction.atomic():
-        convention = hold(target, actor, expected_version)
-        convention.save(update_fields=["version", "updated_at"])
+        held = hold_text(target, actor, expected_version)
+        held.written()
         now = timezone.now()
-        lines = to_remind(convention, now)
+        lines = to_remind(held.text, now)
         if not lines:
-            raise Conflict(nobody_to_remind(convention, now), code="reminded")
+            raise Conflict(nobody_to_remind(held.text, now), code="reminded")
         for line in lines:
             _remind(line, actor, now)
-        return convention
+        return held.convention
 
 
-def to_remind(convention: Convention, now: datetime.datetime) -> list[Signatory]:
+def to_remind(text: ConventionText, now: datetime.datetime) -> list[Signatory]:
     """The silent lines that can be written to and were not within the pause: said before acting, and done exactly."""
-    held_back = _pauses(convention, now)
-    return [line for line in _silent(convention) if not _of(line, held_back)]
+    held_back = _pauses(text.convention, now)
+    return [line for line in _silent(text) if not _of(line, held_back)]
 
 
 def reminder_pause(line: Signatory, now: datetime.datetime | None = None) -> Pause | None:
@@ -195,15 +195,15 @@ def fresh_link(line: Signatory, now: datetime.datetime | None = None) -> Pause |
     return Pause(last_at=line.invited_at, again_at=again_at) if again_at > (now or timezone.now()) else None
 
 
-def _silent(convention: Convention) -> QuerySet[Signatory]:
-    silent = convention.current.signatories.awaited().reachable().standing(timezone.localdate())
+def _silent(text: ConventionText) -> QuerySet[Signatory]:
+    silent = text.signatories.awaited().reachable().standing(timezone.localdate())
     return silent.select_related("contact__user", "contact__organization", "organization", "text__convention")
 
 
-def nobody_to_remind(convention: Convention, now: datetime.datetime) -> str:
+def nobody_to_remind(text: ConventionText, now: datetime.datetime) -> str:
     """Since when, and until when."""
-    held_back = _pauses(convention, now)
-    pauses = [pause for line in _silent(convention) if (pause := _of(line, held_back))]
+    held_back = _pauses(text.convention, now)
+    pauses = [pause for line in _silent(text) if (pause := _of(line, held_back))]
     if not pauses:
         return "Personne à relancer : tous ont répondu, ne sont plus joignables, ou un autre organisme leur a succédé."
     return f"Personne à relancer pour le moment. {min(pauses, key=lambda pause: pause.again_at).sentence}"

@@ -43,6 +43,10 @@ class Stage(models.TextChoices):
     ABANDONED = "abandoned", "Abandonnée"
 
 
+OPEN_STAGES = (Stage.DRAFT, Stage.IN_REVIEW, Stage.TO_SIGN)
+"""In preparation or being signed: a convention has one such text at most."""
+
+
 class Answer(models.TextChoices):
     """What a party has answered: second axis."""
 
@@ -62,6 +66,12 @@ class Life(models.TextChoices):
     NOTICE_GIVEN = "notice_given", "Préavis donné"
     EXPIRED = "expired", "Expirée"
     TERMINATED = "terminated", "Résiliée"
+
+
+UNDER_WAY = (Life.IN_FORCE, Life.NOTICE_GIVEN)
+"""The parties are bound."""
+OVER = (Life.EXPIRED, Life.TERMINATED)
+"""They are no longer."""
 
 
 class LinkEnd(models.TextChoices):

@@ -12,8 +12,8 @@ from nqt.door.http.mount import door
 from nqt.door.pages.navigation import Place, Trade
 from nqt.door.resource import Resource, command
 from partners.conventions import actions
-from partners.conventions.actions.draft import AGREED_FACTS
 from partners.conventions.models import Convention, Signatory, Stage
+from partners.conventions.models.terms import TERMS
 from partners.conventions.resources.consequences import (
     closing_leaves,
     freezing_does,
@@ -50,12 +50,12 @@ def writer(check: Any = None) -> Any:
 
 def staged(*stages: Stage) -> Any:
     """A command's condition on the stage of the text."""
-    return writer(lambda convention: convention.current.stage in stages)
+    return writer(lambda convention: convention.text.stage in stages)
 
 
 def can_be_reminded(convention: Convention) -> bool:
     """Somebody is silent, reachable, and was not reminded within the pause."""
-    is_awaited = any(line.is_awaited for line in convention.current.parties)
+    is_awaited = any(line.is_awaited for line in convention.text.parties)
     return is_awaited and bool(reminded_now(convention))
 
 
@@ -78,7 +78,13 @@ class StaffConventions(Resource):
     titles = {"create": "Nouvelle convention", "update": "Modifier la convention"}
     shown_as = {"department": "territory", "life": "life", "follower": "owner", "todo": "stage"}
     search = "Titre, numéro, partie, signataire"
-    sorts = {"title": "folded", "number": "number", "starts": "starts_on", "ends": "last_day", "updated": "updated_at"}
+    sorts = {
+        "title": "text__folded",
+        "number": "number",
+        "starts": "text__starts_on",
+        "ends": "text__last_day",
+        "updated": "updated_at",
+    }
     default_sort = "-updated"
     columns = (
         "number",
@@ -112,10 +118,8 @@ class StaffConventions(Resource):
             return as_rows(queryset)
         people = ("organization", "contact__organization", "delegated_by")
         lines = with_reminders(Signatory.objects.with_standing().select_related(*people))
-        page = queryset.select_related("current", "owner", "parent")
-        return page.prefetch_related(
-            "departments", "territories__department", "current__articles", Prefetch("current__signatories", lines)
-        )
+        page = queryset.select_related("owner", "parent")
+        return page.prefetch_related("text__departments", "text__articles", Prefetch("text__signatories", lines))
 
     def open_to(self, verb: str, obj: Convention) -> bool:
         """In the perimeter; a draft alone is deleted."""
@@ -123,7 +127,7 @@ class StaffConventions(Resource):
             return False
         if verb == "destroy":
             return obj.can_be_deleted and not obj.local_versions.exists()
-        return obj.current.stage != Stage.ABANDONED
+        return obj.text.stage != Stage.ABANDONED
 
     def consequence_of(self, verb: str, obj: Convention) -> str | None:
         """A draft that is deleted leaves nothing to read."""
@@ -133,10 +137,10 @@ class StaffConventions(Resource):
     def get_serializer_class(self) -> type:
         """Once the text is frozen the form asks what may still change; the action refuses the rest by name."""
         found = super().get_serializer_class()
-        if found is not ConventionForm or self.seen_object is None or self.seen_object.current.is_open:
+        if found is not ConventionForm or self.seen_object is None or self.seen_object.text.is_open:
             return found
         typed = self.request.data if isinstance(self.request.data, Mapping) else {}
-        return found if AGREED_FACTS & set(typed) else ConventionPlace
+        return found if set(TERMS) & set(typed) else ConventionPlace
 
     record = command(
         "Enregistrer une convention déjà signée",
@@ -179,7 +183,7 @@ class StaffConventions(Resource):
     close_round = command(
         "Clore les signatures",
         actions.convention_close_round,
-        condition=writer(lambda c: c.current.stage == Stage.TO_SIGN and c.entered_on),
+        condition=writer(lambda c: c.text.stage == Stage.TO_SIGN and c.entered_on),
         input=ReasonGiven,
         icon="lock",
         danger=True,
@@ -204,7 +208,7 @@ class StaffConventions(Resource):
     back_to_draft = command(
         "Repasser en brouillon",
         actions.convention_back_to_draft,
-        condition=writer(lambda c: c.current.stage in (Stage.IN_REVIEW, Stage.TO_SIGN) and not c.has_begun()),
+        condition=writer(lambda c: c.text.stage in (Stage.IN_REVIEW, Stage.TO_SIGN) and not c.has_begun()),
         input=ReasonGiven,
         icon="edit",
         danger=True,
@@ -215,7 +219,7 @@ class StaffConventions(Resource):
     abandon = command(
         "Abandonner",
         actions.convention_abandon,
-        condition=writer(lambda c: (c.current.is_open or c.current.stage == Stage.TO_SIGN) and not c.has_begun()),
+        condition=writer(lambda c: (c.text.is_open or c.text.stage == Stage.TO_SIGN) and not c.has_begun()),
         input=ReasonGiven,
         icon="x",
         danger=True,
@@ -235,7 +239,7 @@ class StaffConventions(Resource):
     give_notice = command(
         "Enregistrer un préavis",
         actions.notice_give,
-        condition=writer(lambda c: c.has_begun() and c.ends_on and not c.notice_on and not c.terminated_on),
+        condition=writer(lambda c: c.has_begun() and c.text.ends_on and not c.notice_on and not c.terminated_on),
         input=DatedReason,
         icon="hourglass",
         danger=True,

@@ -32,20 +32,20 @@ from partners.conventions.resources.staff_party_forms import (
 )
 
 
-def of_current_text(convention: Convention) -> Q:
-    """The rows of its current text."""
-    return Q(text=convention.current)
+def of_text_read(convention: Convention) -> Q:
+    """The rows of its text of today."""
+    return Q(text=convention.text)
 
 
 class OfConvention(Nested):
     """Rows of one convention, named in the address."""
 
     audience, versioned = Audience.STAFF, True
-    under = Under(Convention, "convention", "conventions", by=of_current_text)
+    under = Under(Convention, "convention", "conventions", by=of_text_read)
 
     def open_to(self, verb: str, obj: Any) -> bool:
         """In the perimeter, while the text is open."""
-        return self.above.is_written_by(self.actor) and self.above.current.is_open
+        return self.above.is_written_by(self.actor) and self.above.text.is_open
 
 
 class ArticleForm(DoorSerializer):
@@ -106,7 +106,7 @@ def can_be_asked_again(line: Signatory) -> bool:
     if not line.is_reachable or actions.fresh_link(line):
         return False
     if line.answer == Answer.WITHDRAWN:
-        return bool(line.text.convention.entered_on and line.text.body_hash)
+        return bool(line.text.effective_on and line.text.body_hash)
     return line.text.stage == Stage.TO_SIGN and line.answer != Answer.SIGNED
 
 
@@ -141,8 +141,8 @@ class StaffParties(OfConvention):
 
     def open_to(self, verb: str, obj: Any) -> bool:
         """An annex may also change once frozen: it voids that party's signature alone, until the entry into force."""
-        if verb == "update" and self.above.current.stage == Stage.TO_SIGN:
-            is_final = obj.answer == Answer.SIGNED and self.above.entered_on
+        if verb == "update" and self.above.text.stage == Stage.TO_SIGN:
+            is_final = obj.answer == Answer.SIGNED and self.above.text.effective_on
             return self.above.is_written_by(self.actor) and obj.is_party and not is_final
         return super().open_to(verb, obj) and (verb != "destroy" or obj is None or obj.is_party)
 
