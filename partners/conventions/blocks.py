@@ -11,11 +11,11 @@ from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
 from nqt.door.forms.fields import Year
 from nqt.door.pages.block import Block, block
+from partners.conventions.actions.signing import may_answer
 from partners.conventions.follower import answerer_of, team
 from partners.conventions.models import Answer, Signatory, Stage
 from partners.conventions.models.reading import life_on
 from partners.conventions.models.words import OVER
-from partners.conventions.resources.signing import is_asked
 from partners.conventions.resources.signing_serializers import OwnLine
 from partners.organizations.models import Organization
 
@@ -70,7 +70,7 @@ class Partnership(Block):
             "organization": str(Organization.objects.get(pk=actor.organization_id)),
             "partner_since": min(signed).year if signed else None,
             "conventions": lines,
-            "contacts": _contacts([line for line in lines if is_asked(actor, line)], lines),
+            "contacts": _contacts([line for line in lines if may_answer(actor, line) is None], lines),
         }
 
 

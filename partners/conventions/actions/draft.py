@@ -11,14 +11,15 @@ from nqt.accounts.actor import Actor
 from nqt.accounts.hats import hats_of
 from nqt.accounts.models import User
 from nqt.accounts.roles import Audience
-from nqt.common.errors import Conflict, Forbidden, Invalid
+from nqt.common.acts import act
+from nqt.common.errors import Conflict, Forbidden, Invalid, Refusal
 from nqt.common.text import of
 from nqt.common.violations import named_violations, store
-from partners.conventions.actions.holding import hold, settle_kind
+from partners.conventions.actions.holding import hold, may_write, settle_kind
 from partners.conventions.actions.parties import require_standing, usual_signatory
 from partners.conventions.actions.terms import apart, consistent, declare, write_articles, write_terms
 from partners.conventions.boilerplate import ARTICLES
-from partners.conventions.models import Convention, ConventionText, Signatory
+from partners.conventions.models import Convention, ConventionText, Signatory, Stage
 from partners.organizations.models import Organization
 from partners.organizations.succession import Followed, followed
 from regions.assignments.models import Assignment
@@ -80,6 +81,24 @@ def _successors(facts: dict[int, Followed], member: Organization) -> tuple[Organ
     return fact.successors if fact and fact.is_gone else ()
 
 
+def may_update(actor: Actor, convention: Convention) -> Refusal | None:
+    """A writer, unless it was abandoned."""
+    gone = convention.text.stage == Stage.ABANDONED
+    said = "Cette convention est abandonnée : reprenez-la d’abord."
+    return may_write(actor, convention) or (Conflict(said, code="abandoned") if gone else None)
+
+
+def may_delete(actor: Actor, convention: Convention) -> Refusal | None:
+    """A writer, of a draft that never had a number and to which nothing refers."""
+    if refusal := may_write(actor, convention):
+        return refusal
+    if not convention.can_be_deleted:
+        return Conflict("Seul un brouillon jamais figé se supprime. Abandonnez plutôt cette convention.")
+    referred = Conflict("Des conventions se rattachent à ce cadre : détachez-les d’abord.", code="referred")
+    return referred if convention.local_versions.exists() else None
+
+
+@act(may_update)
 def convention_update(
     *,
     actor: Actor,
@@ -90,7 +109,7 @@ def convention_update(
 ) -> Convention:
     """Correct the facts of what is read today; the terms only while the text is open. Raises `Stale`, `Conflict`."""
     with transaction.atomic(), named_violations():
-        convention = hold(target, actor, expected_version)
+        convention = hold(target, actor, expected_version, may=may_update)
         text, (terms, facts) = convention.text, apart(facts)
         for name, value in facts.items():
             setattr(convention, name, value)
@@ -104,10 +123,11 @@ def convention_update(
         return convention
 
 
+@act(may_write)
 def convention_entrust(*, actor: Actor, target: Convention, expected_version: int | None, to: User) -> Convention:
     """Another member of staff follows it: mails and today's list are theirs from now on. Raises `Forbidden`."""
     with transaction.atomic():
-        convention = hold(target, actor, expected_version)
+        convention = hold(target, actor, expected_version, may=may_write)
         if not to.is_active or not Assignment.objects.on(timezone.localdate()).filter(user=to).exists():
             raise Invalid(fields={"colleague": "Cette personne ne travaille plus ici."})
         if not any(convention.is_written_by(Actor.wearing(to, hat)) for hat in hats_of(to, Audience.STAFF)):
@@ -126,12 +146,9 @@ def _check_framework(convention: Convention) -> None:
         above = above.parent
 
 
+@act(may_delete)
 def convention_delete(*, actor: Actor, target: Convention, expected_version: int | None) -> None:
     """Remove a draft that never had a number."""
     with transaction.atomic():
-        convention = hold(target, actor, expected_version)
-        if not convention.can_be_deleted:
-            raise Conflict("Seul un brouillon jamais figé se supprime. Abandonnez plutôt cette convention.")
-        if convention.local_versions.exists():
-            raise Conflict("Des conventions se rattachent à ce cadre : détachez-les d’abord.", code="referred")
+        convention = hold(target, actor, expected_version, may=may_delete)
         convention.delete()

@@ -8,16 +8,26 @@ from django.utils import timezone
 
 from nqt.accounts.actor import Actor
 from nqt.audit.transitions import move
-from nqt.common.errors import Conflict, Invalid
+from nqt.common.acts import act, guard
+from nqt.common.errors import Conflict, Invalid, Refusal
 from nqt.common.models import claim
 from nqt.common.text import of
 from nqt.common.violations import named_violations
-from partners.conventions.actions.holding import hold_open, hold_text, settle_kind
+from partners.conventions.actions.holding import (
+    hold_open,
+    hold_text,
+    may_write,
+    may_write_part,
+    may_write_words,
+    settle_kind,
+)
 from partners.conventions.actions.soliciting import ask
 from partners.conventions.actions.voiding import void_signatures
 from partners.conventions.models import Answer, Convention, LinkEnd, Signatory, Stage
 from partners.organizations.models import Contact, Organization
 from partners.organizations.succession import followed_by_others
+
+NO_PARTY = "Cet organisme n’est plus parmi les parties."
 
 
 def usual_signatory(organization: Organization) -> Contact | None:
@@ -28,6 +38,35 @@ def usual_signatory(organization: Organization) -> Contact | None:
     return signing[0] if len(signing) == 1 else None
 
 
+def may_update_party(actor: Actor, line: Signatory) -> Refusal | None:
+    """A writer; once frozen an annex may still change, which voids that party's signature, until it takes effect."""
+    if refusal := may_write(actor, line.text.convention):
+        return refusal
+    if line.text.is_open:
+        return None
+    if line.text.stage != Stage.TO_SIGN:
+        return Conflict("Cette convention est signée ou abandonnée : ses parties ne changent plus.", code="frozen")
+    if not line.is_party:
+        return Conflict(NO_PARTY)
+    is_final = line.answer == Answer.SIGNED and line.text.effective_on
+    said = "Cette convention est en vigueur : ce qui est signé ne change plus."
+    return Conflict(said, code="in_force") if is_final else None
+
+
+def may_remove_party(actor: Actor, line: Signatory) -> Refusal | None:
+    """A writer, of a party of an open text."""
+    return may_write_part(actor, line) or (None if line.is_party else Conflict(NO_PARTY))
+
+
+def may_succeed(actor: Actor, line: Signatory) -> Refusal | None:
+    """The same, once another body has followed it."""
+    if refusal := may_remove_party(actor, line):
+        return refusal
+    fact = followed_by_others(line.organization, timezone.localdate())
+    return None if fact and fact.successors else Conflict("Aucun organisme n’a pris sa suite.")
+
+
+@act(may_write_words)
 def party_add(
     *, actor: Actor, convention: Convention, organization: Organization, contact: Contact | None = None, annex: str = ""
 ) -> Signatory:
@@ -58,6 +97,7 @@ def require_standing(organization: Organization, *, field: str = "organization")
         raise Invalid(fields={field: "Cet organisme est archivé."})
 
 
+@act(may_succeed)
 def party_succeed(
     *, actor: Actor, target: Signatory, successor: Organization, expected_version: int | None = None
 ) -> Signatory:
@@ -88,6 +128,7 @@ def party_succeed(
         return new
 
 
+@act(may_update_party)
 def party_update(*, actor: Actor, target: Signatory, expected_version: int | None, **facts: Any) -> Signatory:
     """Change the annex or the person of a line, at the stage where each may be.
 
@@ -102,14 +143,13 @@ def party_update(*, actor: Actor, target: Signatory, expected_version: int | Non
         if line.text_id != held.text.pk:
             raise Conflict("Ce texte a été remplacé par un autre.", code="replaced")
         line.text = held.text
+        guard(may_update_party, actor, line)
         if held.text.stage == Stage.TO_SIGN:
             _update_asked(line, actor, facts)
-        elif held.text.is_open:
+        else:
             for name, value in facts.items():
                 setattr(line, name, value)
             line.save()
-        else:
-            raise Conflict("Cette convention est signée ou abandonnée : ses parties ne changent plus.", code="frozen")
         held.written()
         return line
 
@@ -134,6 +174,7 @@ def _update_asked(line: Signatory, actor: Actor, facts: dict[str, Any]) -> None:
     ask(line, actor=actor, ended=ended, reason=reason)
 
 
+@act(may_remove_party)
 def party_remove(*, actor: Actor, target: Signatory, expected_version: int | None = None) -> None:
     """Take a party off an open text."""
     with transaction.atomic():

@@ -8,11 +8,12 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from nqt.accounts.actor import Actor
-from nqt.audit.transitions import move
+from nqt.audit.transitions import move, step
+from nqt.common.acts import act
 from nqt.common.dates import french_day
-from nqt.common.errors import Conflict, Invalid, InvalidTransition
+from nqt.common.errors import Conflict, Invalid, InvalidTransition, Refusal
 from partners.conventions.actions.effect import give_up_effect
-from partners.conventions.actions.holding import hold_text
+from partners.conventions.actions.holding import hold_text, in_hand, may_write
 from partners.conventions.actions.readiness import require_readable, require_signable
 from partners.conventions.actions.soliciting import ask, write_to
 from partners.conventions.actions.voiding import void_signatures
@@ -29,10 +30,51 @@ from partners.conventions.models.words import NOT_SIGNED, WAITED_FOR
 from partners.organizations.models import Contact
 
 
+def may_review(actor: Actor, convention: Convention) -> Refusal | None:
+    """A writer, of a draft."""
+    return may_write(actor, convention) or step("review")(actor, in_hand(convention))
+
+
+def may_freeze(actor: Actor, convention: Convention) -> Refusal | None:
+    """A writer, while the text is open; what is missing is said when it is done (`require_signable`)."""
+    is_open = in_hand(convention).is_open
+    return may_write(actor, convention) or (None if is_open else InvalidTransition("Le texte est déjà figé."))
+
+
+def may_close_round(actor: Actor, convention: Convention) -> Refusal | None:
+    """A writer, once those who signed are bound, while others are waited for."""
+    if refusal := may_write(actor, convention) or step("close_round")(actor, in_hand(convention)):
+        return refusal
+    wait = "Il manque des signatures pour qu’elle entre en vigueur : attendez, ou repassez-la en brouillon."
+    return None if in_hand(convention).effective_on else Conflict(wait)
+
+
+def may_go_back(actor: Actor, convention: Convention) -> Refusal | None:
+    """A writer, of a text in review or being signed, before it takes effect."""
+    text = in_hand(convention)
+    return may_write(actor, convention) or _in_force(text) or step("back_to_draft")(actor, text)
+
+
+def may_abandon(actor: Actor, convention: Convention) -> Refusal | None:
+    """A writer, until it takes effect."""
+    return may_write(actor, convention) or _in_force(in_hand(convention)) or step("abandon")(actor, in_hand(convention))
+
+
+def may_reopen(actor: Actor, convention: Convention) -> Refusal | None:
+    """A writer, of what was abandoned."""
+    return may_write(actor, convention) or step("reopen")(actor, in_hand(convention))
+
+
+def _in_force(text: ConventionText) -> Refusal | None:
+    said = "La convention est entrée en vigueur : son texte ne change plus que par un avenant."
+    return Conflict(said) if text.has_begun() else None
+
+
+@act(may_review)
 def convention_submit_for_review(*, actor: Actor, target: Convention, expected_version: int | None) -> Convention:
     """Let the parties read the draft in their space; everybody who can read it there is written to."""
     with transaction.atomic():
-        held = hold_text(target, actor, expected_version)
+        held = hold_text(target, actor, expected_version, may=may_review)
         require_readable(held.text)
         move(held.text, "review", actor=actor)
         for line, reader in readers(held.text):
@@ -61,6 +103,7 @@ def readers(text: ConventionText) -> list[tuple[Signatory, Contact]]:
     return sorted(told, key=lambda pair: (pair[0].position, pair[0].pk))
 
 
+@act(may_freeze)
 def convention_freeze(
     *,
     actor: Actor,
@@ -74,10 +117,8 @@ def convention_freeze(
     everything that is missing, `Stale` for the second of two.
     """
     with transaction.atomic():
-        held = hold_text(target, actor, expected_version)
+        held = hold_text(target, actor, expected_version, may=may_freeze)
         convention, text = held
-        if not text.is_open:
-            raise InvalidTransition("Le texte est déjà figé.")
         require_signable(text)
         sign_by = text.sign_by if sign_by is ... else sign_by
         if sign_by and sign_by < timezone.localdate():
@@ -94,6 +135,7 @@ def convention_freeze(
         return convention
 
 
+@act(may_close_round)
 def convention_close_round(
     *, actor: Actor, target: Convention, expected_version: int | None, reason: str
 ) -> Convention:
@@ -103,12 +145,8 @@ def convention_close_round(
     force.
     """
     with transaction.atomic():
-        held = hold_text(target, actor, expected_version)
+        held = hold_text(target, actor, expected_version, may=may_close_round)
         lines = held.text.signatories.select_related("contact__user")
-        if held.text.effective_on is None:
-            raise Conflict(
-                "Il manque des signatures pour qu’elle entre en vigueur : attendez, ou repassez-la en brouillon."
-            )
         for line in lines.filter(answer__in=NOT_SIGNED):
             asked = line.answer in (*WAITED_FOR, Answer.REFUSED)
             move(line, "withdraw", actor=actor, reason=reason)
@@ -128,34 +166,35 @@ def left_aside(text: ConventionText) -> list[str]:
     return [str(line.organization) for line in lines]
 
 
+@act(may_go_back)
 def convention_back_to_draft(
     *, actor: Actor, target: Convention, expected_version: int | None, reason: str
 ) -> Convention:
     """Open the words again: every signature given on them is void, every link ends, the evidence stays."""
     with transaction.atomic():
-        held = hold_text(target, actor, expected_version)
-        _not_in_force(held.text)
+        held = hold_text(target, actor, expected_version, may=may_go_back)
         _close_round(held.text, actor, reason, LinkEnd.TEXT_CHANGED)
         move(held.text, "back_to_draft", actor=actor, reason=reason)
         held.written()
         return held.convention
 
 
+@act(may_abandon)
 def convention_abandon(*, actor: Actor, target: Convention, expected_version: int | None, reason: str) -> Convention:
     """Nobody will sign it; its number stays in the register."""
     with transaction.atomic():
-        held = hold_text(target, actor, expected_version)
-        _not_in_force(held.text)
+        held = hold_text(target, actor, expected_version, may=may_abandon)
         _close_round(held.text, actor, reason, LinkEnd.ABANDONED)
         move(held.text, "abandon", actor=actor, reason=reason)
         held.written()
         return held.convention
 
 
+@act(may_reopen)
 def convention_reopen(*, actor: Actor, target: Convention, expected_version: int | None, reason: str) -> Convention:
     """Take an abandoned text up again, as a draft; it keeps its number. Another amendment is prepared, not reopened."""
     with transaction.atomic():
-        held = hold_text(target, actor, expected_version)
+        held = hold_text(target, actor, expected_version, may=may_reopen)
         move(held.text, "reopen", actor=actor, reason=reason)
         held.written()
         return held.convention
@@ -169,11 +208,6 @@ def _close_round(text: ConventionText, actor: Actor, reason: str, ended: LinkEnd
         move(line, "unask", actor=actor, reason=reason, ended=ended)
     if text.effective_on:
         give_up_effect(text)
-
-
-def _not_in_force(text: ConventionText) -> None:
-    if text.has_begun():
-        raise Conflict("La convention est entrée en vigueur : son texte ne change plus que par un avenant.")
 
 
 def voided_by_reopening(text: ConventionText) -> list[str]:

@@ -113,17 +113,9 @@ def terminating_does(convention: Convention) -> str:
 
 
 # reminders -----------------------------------------------------------------------------------------------------------
-def reminded_now(convention: Convention) -> list[Signatory]:
-    """Whom a reminder would reach now; asked once a request: a page wants the act, its words and its button."""
-    known = convention.__dict__
-    if "_reminded_now" not in known:
-        known["_reminded_now"] = actions.to_remind(convention.text, timezone.now())
-    return known["_reminded_now"]
-
-
 def reminding_sends(convention: Convention) -> str:
     """To whom mails leave, and whom it would be vain to ask."""
-    lines = reminded_now(convention)
+    lines = actions.reminded_now(convention)
     if not lines:
         return f"Aucun courriel ne partira. {reminding_waits(convention)}"
     leave = agreed(len(lines), "partira,partiront")
@@ -158,14 +150,6 @@ def new_link_sends(line: Signatory) -> str:
     ends = " ; l’ancien ne vaut plus" if line.answer in WAITED_FOR else ""
     again = " Les signatures sont de nouveau ouvertes." if line.answer == Answer.WITHDRAWN else ""
     return _warned(line, f"{line.organization} reçoit un nouveau lien{ends} : il part à {_person(line)}.{again}")
-
-
-def new_link_waits(line: Signatory) -> str | None:
-    """Until when, or whom to find first."""
-    if not line.is_reachable:
-        return f"{line.organization} n’a plus de signataire joignable : changez d’abord de signataire."
-    pause = actions.fresh_link(line)
-    return pause and pause.sentence
 
 
 # one party -----------------------------------------------------------------------------------------------------------

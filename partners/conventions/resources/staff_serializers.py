@@ -10,9 +10,9 @@ from rest_framework import serializers
 
 from nqt.door.forms.serializers import DoorSerializer, KnownDate, Ref
 from nqt.door.resource import ActionsField
-from partners.conventions import timeline
+from partners.conventions import actions, timeline
 from partners.conventions.models import Answer, Article, Convention, ConventionKind, EntryRule, Signatory, Stage
-from partners.conventions.resources.consequences import reminded_now, reminding_waits
+from partners.conventions.resources.consequences import reminding_waits
 from partners.conventions.resources.fields import (
     AnswerState,
     AskedAt,
@@ -201,7 +201,7 @@ class ConventionPage(ConventionLine):
     def get_waits(self, convention: Convention) -> str:
         """Why nobody is reminded now, and until when; empty when somebody can be, or nobody is awaited."""
         is_awaited = any(line.is_awaited and line.is_reachable for line in convention.text.parties)
-        return reminding_waits(convention) if is_awaited and not reminded_now(convention) else ""
+        return reminding_waits(convention) if is_awaited and not actions.reminded_now(convention) else ""
 
     @extend_schema_field({"type": "array", "items": {"type": "object", "additionalProperties": True}})
     def get_timeline(self, convention: Convention) -> list[dict[str, Any]]:
