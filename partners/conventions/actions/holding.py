@@ -51,11 +51,8 @@ def frozen(text: ConventionText) -> Refusal | None:
 
 
 def in_hand(convention: Convention) -> ConventionText:
-    """The text that acts concern; asked once for all the buttons of a page."""
-    known = convention.__dict__
-    if "_in_hand" not in known:
-        known["_in_hand"] = convention.text_in_hand
-    text: ConventionText = known["_in_hand"]
+    """The text that acts concern: the one held, in an action; on a page, the one read, whatever is being prepared."""
+    text: ConventionText = convention.__dict__.get("_in_hand") or convention.text
     return text
 
 
@@ -112,7 +109,7 @@ def hold_line(
 
 def _text_of(convention: Convention, expected_version: int | None) -> Held:
     """The text in hand; its convention is locked and counted up, which is kept if the text is its first."""
-    text = in_hand(convention)
+    text = convention.__dict__["_in_hand"] = convention.text_in_hand
     seen = text.version if text.is_amendment else convention.version - 1
     if expected_version is not None and expected_version != seen:
         raise Stale

@@ -156,10 +156,10 @@ def party_replace_person(
     *, actor: Actor, target: Signatory, contact: Contact, expected_version: int | None = None
 ) -> Signatory:
     """Correct a wrong signatory without starting again: the former link ends, the new person gets one."""
-    if contact.organization_id != target.organization_id or contact.is_archived:
-        raise Invalid(fields={"contact": f"Cette personne n’est pas un contact {of(target.organization)}."})
     with transaction.atomic():
         _, line = hold_line(target, expected_version, actor=actor, may=may_replace_person)
+        if contact.organization_id != target.organization_id or contact.is_archived:
+            raise Invalid(fields={"contact": f"Cette personne n’est pas un contact {of(target.organization)}."})
         if contact.pk == line.contact_id:
             _require_no_fresh_link(line)
         line.contact, line.delegated_by = contact, None

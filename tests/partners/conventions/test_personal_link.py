@@ -202,7 +202,7 @@ def test_portal_colleague_who_is_not_asked_reads_and_cannot_sign(client_as):
     visitor = client_as("partner_landlord", organization_id=line.organization_id)
     body = visitor.get(f"/api/v1/partner/conventions/{line.public_id}/").json()
     assert body["actions"] == []
-    assert visitor.post(f"/partner/conventions/{line.public_id}/request-code/").status_code == 409
+    assert visitor.post(f"/partner/conventions/{line.public_id}/request-code/").status_code == 403
     assert not SigningCode.objects.exists()
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from nqt.common.errors import Conflict, Forbidden, Invalid
+from nqt.common.errors import Conflict, Forbidden
 from nqt.outbox.models import Message
 from nqt.outbox.sweeping import sweep
 from partners.conventions import actions
@@ -59,7 +59,7 @@ def test_life_of_a_tacit_renewal_ends_by_notice_alone():
 def test_notice_without_a_term_is_refused():
     convention = recorded(starts_on=D(2015, 9, 1))
     assert end_of_term(convention.text, D(2020, 1, 1)) is None
-    with pytest.raises(Invalid):
+    with pytest.raises(Conflict):
         actions.notice_give(
             actor=MACHINE, target=convention, expected_version=None, on=D(2020, 1, 1), reason="Sans terme."
         )
