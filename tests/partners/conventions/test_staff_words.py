@@ -244,4 +244,4 @@ def test_list_is_searched_by_the_name_of_a_signatory(client_as, django_assert_ma
     titles = [row["title"] for row in found]
     assert "Au bord de l’eau" in titles
     assert ("Une autre" in titles) == (text == "ollivier bailleur")
-    assert others.title not in titles
+    assert others.text.title not in titles
