@@ -25,6 +25,7 @@ from nqt.common.features import FURNITURE, Reader
 from nqt.common.looks import PLAIN, Look, look_of
 from nqt.door.http import registry
 from nqt.door.lists.pagination import column
+from nqt.door.pages import kept
 from nqt.door.resource import Resource
 from nqt.urls import api_v1
 
@@ -378,3 +379,18 @@ def test_template_follows_french_typography(name):
     source = _COMMENT.sub("", (ROOT / "templates" / name).read_text())
     lines = _MARKUP.sub("§", source).splitlines()
     assert not [line.strip() for line in lines if _WRONG.search(line)]
+
+
+def test_what_is_secret_in_a_form_has_a_name_that_nothing_keeps():
+    """A form that the session outlived waits for its writer, without passwords and codes (`nqt.door.pages.kept`)."""
+    asked = set()
+    for _prefix, cls in registry.entries:
+        asked |= {cls.serializer_class, *cls.forms.values(), *(declared.input for declared in cls.commands())}
+    declared = [each for form in asked - {None} for each in form._declared_fields.items()]
+    secret = {
+        name
+        for name, field in declared
+        if field.style.get("input_type") == "password"
+        or field.style.get("attrs", {}).get("autocomplete") == "one-time-code"
+    }
+    assert secret and secret <= kept.SECRET

@@ -31,6 +31,7 @@ from rest_framework.response import Response
 from nqt.common import errors
 from nqt.common.faults import place_of
 from nqt.common.violations import violation_of
+from nqt.door.pages import kept
 
 logger = structlog.get_logger(__name__)
 PROBLEM_JSON = "application/problem+json"
@@ -71,6 +72,10 @@ DETAILS = {
 CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_big", 500: "error", 503: "unavailable"}
 SESSION_OVER = "Votre session a expiré : reconnectez-vous pour continuer."
 NOT_SAVED = "Ce que vous veniez d’envoyer n’est pas enregistré. Une fois connecté, vous reviendrez au formulaire."
+WAITS = (
+    "Ce que vous veniez d’envoyer n’est pas enregistré, mais n’est pas perdu : connectez-vous dans le quart d’heure, et"
+    " vous le retrouverez dans le formulaire."
+)
 _ALWAYS_SAID_ALIKE = frozenset({401, 403, 404, 405, 415})
 """DRF's own words for these are English, or say more than they should."""
 _STATUS = (
@@ -251,4 +256,4 @@ def _say_why(request: Request) -> None:
     if is_over and not len(said):
         messages.info(request._request, SESSION_OVER)
     if request.method == "POST":
-        messages.warning(request._request, NOT_SAVED)
+        messages.warning(request._request, WAITS if kept.keep(request._request) else NOT_SAVED)

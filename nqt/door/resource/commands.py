@@ -21,7 +21,6 @@ from rest_framework.decorators import action as routed
 
 from nqt.common.acts import May, may_of
 from nqt.common.errors import Refusal
-from nqt.door.forms.form import Form
 from nqt.door.forms.serializers import InputSerializer
 from nqt.door.resource.writing import Writing
 
@@ -163,7 +162,8 @@ class Commanding(Writing):
         """GET asks: what the command needs, and what will follow."""
         declared = self.current_command
         obj = self.target(declared)
-        return self.form_page(Form(self.bind()), declared.label, obj, command=declared)
+        form, sent = self.begun()
+        return self.form_page(form, declared.label, obj, command=declared, **sent)
 
     def run(self, declared: Command) -> Any:
         """POST does what GET would ask: one action, which has the final word, then the resource as it has become."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from nqt.common.errors import Stale
 from nqt.door.forms.comparing import SEEN, compare, remembered
 from nqt.door.forms.form import Form
 from nqt.door.http.problems import Problem, VersionRequired, problem_of
+from nqt.door.pages import kept
 from nqt.door.resource.reading import Reading
 
 
@@ -80,16 +82,25 @@ class Writing(Reading):
         """An empty form, or one begun by the address: `?organization=<id>` fills the field of that name."""
         self.parents()
         self.check_open("create")
-        serializer = self.bind()
-        known = {name: value for name, value in request.query_params.items() if name in serializer.fields}
-        return self.form_page(Form(serializer, known), self.title_of("create"))
+        form, sent = self.begun()
+        form.initial = {name: value for name, value in request.query_params.items() if name in form.serializer.fields}
+        return self.form_page(form, self.title_of("create"), **sent)
 
     def update_form(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The object's values to change."""
         obj = self.get_object()
         self.check_open("update", obj)
-        form = Form(self.bind(obj))
-        return self.form_page(form, self.title_of("update"), obj, seen=remembered(form) if self.versioned else "")
+        form, sent = self.begun(obj)
+        seen = {"seen": remembered(form)} if self.versioned and not sent else sent
+        return self.form_page(form, self.title_of("update"), obj, **seen)
+
+    def begun(self, *obj: Any) -> tuple[Form, dict[str, Any]]:
+        """A form to fill in; as it was sent if the session had ended meanwhile, with the version seen then."""
+        sent = kept.take(self.request._request)
+        if sent is None:
+            return Form(self.bind(*obj)), {}
+        messages.info(self.request._request, kept.FOUND)
+        return Form(self.bind(*obj, data=sent)), {name: sent[name] for name in ("version", SEEN) if name in sent}
 
     def destroy_form(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Asked before anything disappears."""
@@ -179,6 +190,8 @@ class Writing(Reading):
             problem = problem_of(exc)
             if problem is not None and problem.status == 400 and problem.errors is not None:
                 return self.refused_form(problem)
+            if problem is not None and problem.status == 409 and self.current.fields:
+                return self.refused_form(replace(problem, errors={"non_field_errors": [problem.detail]}))
             if isinstance(exc, Stale) and self.seen_object is not None and self.current.is_valid():
                 fresh = self.get_queryset().filter(pk=self.seen_object.pk).first()
                 if fresh is not None:
@@ -187,14 +200,14 @@ class Writing(Reading):
         return super().handle_exception(exc)
 
     def refused_form(self, problem: Problem) -> Response:
-        """400: the same form, the values kept, the sentences beside the fields."""
+        """400, or 409: the same form, the values kept, the sentences beside the fields."""
         errors = problem.errors if isinstance(problem.errors, dict) else {"non_field_errors": problem.errors}
         self.current._errors = errors
         obj = self.seen_object
         seen = {name: self.request.data.get(name) for name in ("version", SEEN)} if self.versioned else {}
         declared = self.current_command
         title = declared.label if declared else self.title_of(self.action)
-        return self.form_page(Form(self.current), title, obj, status=400, command=declared, **seen)
+        return self.form_page(Form(self.current), title, obj, status=problem.status, command=declared, **seen)
 
     def stale_form(self, fresh: Any) -> Response:
         """409: what both people changed, in words; what this writer left alone is as the row holds it now."""
