@@ -17,10 +17,12 @@ from django.urls import get_resolver
 from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
+from rest_framework import serializers
 
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
 from nqt.common.features import FURNITURE, Reader
+from nqt.common.looks import PLAIN, Look, look_of
 from nqt.door.http import registry
 from nqt.door.lists.pagination import column
 from nqt.door.resource import Resource
@@ -298,6 +300,45 @@ def test_resource_reads_what_its_actor_may_see(resource):
 def test_resource_speaks(resource):
     assert resource.name_plural
     assert resource.name or resource.single
+
+
+def choices_of(serializer: serializers.BaseSerializer, path: str) -> Iterator[tuple[str, list]]:
+    """The words of each field of a serializer, and of those within."""
+    for name, field in serializer.fields.items():
+        field = getattr(field, "child", field)
+        if isinstance(field, serializers.BaseSerializer):
+            yield from choices_of(field, f"{path}.{name}")
+        elif not isinstance(field, serializers.RelatedField | serializers.ManyRelatedField):
+            yield f"{path}.{name}", list(getattr(field, "choices", {}).values())
+
+
+BADGE = re.compile(r"{% (?:state|pane) \w+(?:\.\w+)*\.(\w+) %}")
+
+
+def worn() -> dict[str, list[Look]]:
+    """Fields that choose among words → the looks of those; what a template shows as a badge, or has a look anyway."""
+    badges = {name for page in templates() for name in BADGE.findall((ROOT / "templates" / page).read_text())}
+    read = {one for cls in resources() for one in (cls.serializer_class, cls.line) if one}
+    words = (found for one in read for found in choices_of(one(), one.__name__))
+    looks = {path: [look_of(word) for word in said] for path, said in words if said}
+    return {
+        path: each
+        for path, each in looks.items()
+        if path.rpartition(".")[2] in badges or any(look is not PLAIN for look in each)
+    }
+
+
+def test_states_are_dressed_wholly_in_tones_icons_and_windows_that_exist():
+    rules = (ROOT / "static/css/components/people.css").read_text()
+    sprite = (ROOT / "static/icons.svg").read_text()
+    tones = {"mute", *re.findall(r"^\.st\.(\w+)", rules, re.M)}  # `mute` is how a state looks by itself
+    shown = worn()
+    assert len(shown) > 50
+    assert not {path for path, looks in shown.items() if PLAIN in looks}
+    every = {look for looks in shown.values() for look in looks}
+    assert not {look for look in every if look.tone not in tones}
+    assert not {look for look in every if f'<symbol id="{look.icon}"' not in sprite}
+    assert not {look for look in every if look.pane and f'<symbol id="window-{look.pane}"' not in sprite}
 
 
 def test_openapi_of_the_product_has_no_warning():

@@ -13,6 +13,7 @@ from mentoring.mentors.models import Mentor, MentorState
 from mentoring.occupations.models import FAMILY
 from mentoring.proposals.places import with_places
 from nqt.accounts.actor import Actor
+from nqt.common.looks import dressed
 
 JOBS_NAMED = 3
 """The jobs most asked for that stand for a family: the ROME's own names of families are not loaded."""
@@ -20,6 +21,11 @@ PEOPLE_SHOWN = 10
 MENTORS_SHOWN = 20
 
 
+@dressed(
+    PAUSED="warn player-pause",
+    AWAY="mute calendar",
+    FULL="mute users-group",
+)
 class Hindrance(models.TextChoices):
     """Why a mentor of the place takes nobody now."""
 

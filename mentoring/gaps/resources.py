@@ -19,7 +19,6 @@ from mentoring.occupations.models import Sector
 from nqt.accounts.roles import Audience
 from nqt.door.forms.serializers import DoorSerializer, KnownDate
 from nqt.door.http.mount import door
-from nqt.door.pages.look import dress
 from nqt.door.pages.navigation import Place, Trade
 from nqt.door.resource import Resource
 from partners.conventions.models import Life
@@ -29,8 +28,6 @@ HEATS = 4
 """Tints of a gap, from the lightest; none without gap."""
 WORST_SHOWN = 30
 LENDERS_SHOWN = 25
-
-dress(away="mute calendar", full="mute users-group")
 
 
 class Figures(serializers.Serializer):

@@ -20,6 +20,7 @@ from nqt.accounts.models import Invitation
 from nqt.accounts.roles import Role
 from nqt.accounts.standing import has_account
 from nqt.common.clocks import local_day
+from nqt.common.looks import dressed
 from nqt.common.models import LivingModel, PublicModel
 from nqt.common.text import Fold, fold, searched_words
 from nqt.common.valid_time import ValidTime, ValidTimeQuerySet, dates_in_order, no_overlap
@@ -35,6 +36,12 @@ MOST_PLACES = 3
 """The most graduates one mentor accompanies at a time (matching.md)."""
 
 
+@dressed(
+    INVITED="warn send",
+    ACTIVE="ok check",
+    PAUSED="warn player-pause",
+    LEFT="mute history",
+)
 class MentorState(models.TextChoices):
     """Whether one may be offered a graduate."""
 

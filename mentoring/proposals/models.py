@@ -13,11 +13,21 @@ from mentoring.graduates.models import Graduate
 from mentoring.mentors.models import Mentor
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
+from nqt.common.looks import dressed
 from nqt.common.models import LivingModel, VersionedModel
 from nqt.common.text import fold
 from nqt.common.validators import validate_plain_text
 
 
+@dressed(
+    PROPOSED="info eye",
+    APPROVED="info check",
+    OFFERED="warn hourglass",
+    ACCEPTED="ok check",
+    DECLINED="mute x",
+    EXPIRED="mute history",
+    DROPPED="mute x",
+)
 class ProposalState(models.TextChoices):
     """From the run to the mentor's answer."""
 

@@ -14,12 +14,20 @@ from mentoring.matching.engine.types import FULL_SCORE
 from mentoring.matching.models import MatchingPolicy, MatchingRunQuerySet
 from mentoring.mentors.models import Mentor
 from mentoring.occupations.models import Occupation, StudyField
+from nqt.common.looks import dressed
 from nqt.common.models import LivingModel
 from nqt.common.validators import validate_plain_text
 from nqt.jobs.models import Job
 from regions.territories.models import Department, Region
 
 
+@dressed(
+    READY="mute clock",
+    RUNNING="info refresh",
+    DONE="ok check",
+    FAILED="bad alert-triangle",
+    CANCELLED="mute x",
+)
 class ScenarioState(models.TextChoices):
     """How far the computation is; its progress is the job's."""
 

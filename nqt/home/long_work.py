@@ -13,20 +13,11 @@ from nqt.accounts.roles import Audience
 from nqt.common.errors import Conflict, Refusal
 from nqt.door.forms.serializers import DoorSerializer
 from nqt.door.http.mount import door, nested
-from nqt.door.pages.look import dress
 from nqt.door.pages.navigation import Place, Trade
 from nqt.door.resource import ActionsField, Resource, command
 from nqt.jobs.actions import job_cancel
 from nqt.jobs.models import Job
 from nqt.jobs.progress import known_progress
-
-dress(
-    waiting="mute hourglass",
-    running="info refresh",
-    done="ok check",
-    failed="bad alert-triangle",
-    cancelled="mute x",
-)
 
 
 class JobLine(DoorSerializer):

@@ -11,9 +11,17 @@ from django.utils import timezone
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
 from nqt.common.lease import Leased, LeasedQuerySet
+from nqt.common.looks import dressed
 from nqt.common.models import PublicModel
 
 
+@dressed(
+    WAITING="mute hourglass",
+    RUNNING="info refresh",
+    DONE="ok check",
+    FAILED="bad alert-triangle",
+    CANCELLED="mute x",
+)
 class JobState(models.TextChoices):
     """Waiting and running are due; the others are over."""
 

@@ -19,6 +19,7 @@ from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
 from nqt.common.clocks import PARIS, day_at, local_day
 from nqt.common.dates import french_day
+from nqt.common.looks import dressed
 from nqt.common.models import LivingModel
 from nqt.common.text import of
 from nqt.common.validators import validate_plain_text
@@ -34,6 +35,13 @@ class RightKind(models.TextChoices):
     RESTRICTION = "restriction", "limitation"
 
 
+@dressed(
+    OPEN="warn hourglass",
+    DONE="ok check",
+    REFUSED="mute x",
+    WITHDRAWN="mute arrow-back-up",
+    LIFTED="mute history",
+)
 class RequestState(models.TextChoices):
     """From the receipt to the answer."""
 

@@ -118,9 +118,9 @@ SPECTACULAR_SETTINGS = {
         "RecordState": "partners.organizations.words.RecordState",
         "SuccessionKind": "partners.organizations.words.SuccessionKind",
         "ContactRoleKind": "partners.organizations.words.ContactRoleKind",
-        "TieState": "partners.organizations.resources.fields.TIE_STATES",
+        "TieState": "partners.organizations.words.TieStage",
         "ConventionKind": "partners.conventions.models.words.ConventionKind",
-        "AnswerState": "partners.conventions.resources.fields.ANSWER_CODES",
+        "AnswerState": "partners.conventions.wording.STAFF_ANSWERS",
         "PartnerState": "partners.conventions.wording.PartnerWord",
     },
 }

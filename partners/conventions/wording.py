@@ -7,24 +7,37 @@ from typing import Any
 from django.db.models import TextChoices
 
 from nqt.common.dates import french_day
+from nqt.common.looks import dressed
 from nqt.common.text import agreed, counted
 from partners.conventions.models import Answer, Convention, EntryRule, Life, Signatory, Stage
 from partners.conventions.models.words import WAITED_FOR
 
 
+@dressed(
+    PROPOSED="info eye",
+    TO_SIGN="warn signature",
+    AWAITED="info hourglass",
+    SIGNED_BY_US="ok check",
+    REFUSED_BY_US="bad x",
+    COMPLETE="ok check",
+    IN_FORCE="ok circle-check",
+    ENDING="warn hourglass",
+    ENDED="mute history",
+    TERMINATED="mute x",
+)
 class PartnerWord(TextChoices):
     """What a partner calls the state of one of its conventions."""
 
-    PROPOSED = "partner_proposed", "En préparation"
-    TO_SIGN = "partner_to_sign", "À signer par vous"
-    AWAITED = "partner_awaited", "En attente de signature"
-    SIGNED_BY_US = "partner_signed_by_us", "Signée de votre côté"
-    REFUSED_BY_US = "partner_refused_by_us", "Refusée de votre côté"
-    COMPLETE = "partner_complete", "Signée, bientôt en vigueur"
-    IN_FORCE = "partner_in_force", "En vigueur"
-    ENDING = "partner_ending", "Prend fin"
-    ENDED = "partner_ended", "Terminée"
-    TERMINATED = "partner_terminated", "Résiliée"
+    PROPOSED = "proposed", "En préparation"
+    TO_SIGN = "to_sign", "À signer par vous"
+    AWAITED = "awaited", "En attente de signature"
+    SIGNED_BY_US = "signed_by_us", "Signée de votre côté"
+    REFUSED_BY_US = "refused_by_us", "Refusée de votre côté"
+    COMPLETE = "complete", "Signée, bientôt en vigueur"
+    IN_FORCE = "in_force", "En vigueur"
+    ENDING = "ending", "Prend fin"
+    ENDED = "ended", "Terminée"
+    TERMINATED = "terminated", "Résiliée"
 
 
 @dataclass(frozen=True)
@@ -126,12 +139,24 @@ def terms_of(document: dict[str, Any]) -> list[dict[str, str]]:
     return [{"label": label, "words": words} for label, words in told.items() if words]
 
 
-def answer_of(line: Signatory, on: datetime.date) -> tuple[str, str]:
-    """(code, label) of a party's answer as staff read it: a line may also be late, or delegated."""
+@dressed(DELEGATED="alt user-share delegated", LATE="bad clock late")
+class Awaited(TextChoices):
+    """What staff read of a party that is waited for, in the place of its answer; never stored."""
+
+    DELEGATED = "delegated", "Déléguée"
+    LATE = "late", "En retard"
+
+
+STAFF_ANSWERS = [*Answer.choices[:3], *Awaited.choices, *Answer.choices[3:]]
+"""From the first invitation to the signature or the refusal."""
+
+
+def answer_of(line: Signatory, on: datetime.date) -> str:
+    """A party's answer as staff read it, among `STAFF_ANSWERS`."""
     answer = line.answer_on(on)
     if answer in WAITED_FOR and line.is_awaited:
         if line.text.sign_by and line.text.sign_by < on:
-            return "late", "En retard"
+            return Awaited.LATE.value
         if line.delegated_by_id:
-            return "delegated", "Déléguée"
-    return answer, str(Answer(answer).label)
+            return Awaited.DELEGATED.value
+    return answer

@@ -2,7 +2,13 @@
 
 from django.db import models
 
+from nqt.common.looks import dressed
 
+
+@dressed(
+    ACTIVE="ok check",
+    ARCHIVED="mute history",
+)
 class RecordState(models.TextChoices):
     """Whether a record is worked with, or only kept for its history."""
 
@@ -61,3 +67,23 @@ class ContactRoleKind(models.TextChoices):
     HR = "hr", "ressources humaines"
     LEAD = "lead", "interlocuteur principal"
     ADMINISTRATOR = "administrator", "administrateur du portail"
+
+
+@dressed(CURRENT="ok check", ENDED="mute history", COMING="info hourglass")
+class TieStage(models.TextChoices):
+    """Whether a dated tie holds on a day; never stored."""
+
+    CURRENT = "current", "en cours"
+    ENDED = "ended", "terminée"
+    COMING = "coming", "à venir"
+
+
+@dressed(OPEN="ok check", INVITED="warn send", LAPSED="bad clock", DISABLED="bad lock", CLOSED="mute lock")
+class PortalAccess(models.TextChoices):
+    """A person's way into its organization's portal; never stored."""
+
+    OPEN = "open", "accès ouvert"
+    INVITED = "invited", "invitation envoyée"
+    LAPSED = "lapsed", "invitation échue"
+    DISABLED = "disabled", "compte désactivé"
+    CLOSED = "closed", "pas d’accès"

@@ -7,9 +7,15 @@ from django.utils import timezone
 
 from mentoring.graduates.models.graduate import Graduate
 from nqt.accounts.actor import Actor
+from nqt.common.looks import dressed
 from nqt.common.models import PublicModel
 
 
+@dressed(
+    ELIGIBLE="ok check",
+    TO_CHECK="warn eye",
+    NOT_ELIGIBLE="bad alert-triangle",
+)
 class Verdict(models.TextChoices):
     """What the rules say; a person decides."""
 

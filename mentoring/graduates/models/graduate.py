@@ -18,6 +18,7 @@ from mentoring.occupations.models import Availability, Help, Language, Occupatio
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
 from nqt.accounts.standing import has_account
+from nqt.common.looks import dressed
 from nqt.common.models import LivingModel
 from nqt.common.text import Fold, searched_words
 from nqt.common.validators import validate_date, validate_email_address, validate_one_line, validate_plain_text
@@ -30,6 +31,14 @@ BEARER = "graduate-draft"
 """What the personal link of a draft stands for."""
 
 
+@dressed(
+    DRAFT="mute edit",
+    SUBMITTED="warn file-text",
+    MORE_INFO="info message",
+    POOL="ok check",
+    REFUSED="bad x",
+    WITHDRAWN="mute x",
+)
 class GraduateState(models.TextChoices):
     """The life of an application, up to the pool; whether somebody is accompanied is said by mentorships."""
 

@@ -13,6 +13,7 @@ from mentoring.graduates.resources.employers import avoided_employers
 from mentoring.graduates.resources.steps import Applying
 from mentoring.graduates.words import OWN_WORDS
 from nqt.accounts.roles import Audience
+from nqt.common.looks import reworded
 from nqt.door.forms.fields import Year
 from nqt.door.forms.serializers import DoorSerializer, Ref
 from nqt.door.http.mount import door
@@ -59,7 +60,7 @@ class ProfilePage(ProfileForm):
     qpv = serializers.ChoiceField(choices=Graduate._meta.get_field("qpv").choices, read_only=True, label="quartier")
     target_job = Ref(read_only=True, allow_null=True, label="métier visé")
     excluded_employers = serializers.StringRelatedField(many=True, read_only=True, label="employeurs à éviter")
-    state = serializers.ChoiceField(choices=list(OWN_WORDS.items()), read_only=True, label="candidature")
+    state = serializers.ChoiceField(choices=reworded(OWN_WORDS), read_only=True, label="candidature")
     actions = ActionsField()
 
     class Meta(ProfileForm.Meta):

@@ -10,7 +10,6 @@ from mentoring.graduates import actions
 from mentoring.graduates.eligibility import evaluate_graduate
 from mentoring.graduates.late import NATIONAL_AFTER, REGIONAL_AFTER
 from mentoring.graduates.models import DegreeLevel, Graduate, GraduateState, SourcingLink
-from mentoring.graduates.resources import looks  # noqa: F401  (the looks of its states)
 from mentoring.graduates.resources.applying import STEPS
 from mentoring.graduates.resources.staff_inputs import ProofSeen, Question, Reason, Refusing
 from mentoring.graduates.resources.staff_serializers import FileForm, GraduateLine, GraduatePage

@@ -11,6 +11,7 @@ from django.utils import timezone
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
 from nqt.common.dates import french_day
+from nqt.common.looks import dressed
 from nqt.common.models import PublicModel
 from nqt.common.validators import validate_plain_text
 
@@ -43,13 +44,19 @@ class MatchingPolicyQuerySet(models.QuerySet):
         return self.annotate(stage=stage, runs_made=Count("runs"))
 
 
+@dressed(
+    COMING="info hourglass",
+    IN_FORCE="ok circle-check",
+    PAST="mute history",
+    WITHDRAWN="mute x",
+)
 class PolicyStage(models.TextChoices):
     """Where a version stands on a day; never stored."""
 
-    COMING = "policy_coming", "à venir"
-    IN_FORCE = "policy_in_force", "en vigueur"
-    PAST = "policy_past", "remplacé"
-    WITHDRAWN = "policy_withdrawn", "retiré"
+    COMING = "coming", "à venir"
+    IN_FORCE = "in_force", "en vigueur"
+    PAST = "past", "remplacé"
+    WITHDRAWN = "withdrawn", "retiré"
 
 
 class MatchingPolicy(PublicModel):

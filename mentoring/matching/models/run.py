@@ -14,11 +14,18 @@ from mentoring.graduates.models import Graduate
 from mentoring.matching.models.policy import MatchingPolicy
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
+from nqt.common.looks import dressed
 from nqt.common.models import LivingModel
 from nqt.jobs.models import Job
 from regions.territories.models import Region, RegionDepartment
 
 
+@dressed(
+    RUNNING="info refresh",
+    DONE="ok check",
+    FAILED="bad alert-triangle",
+    CANCELLED="mute x",
+)
 class RunState(models.TextChoices):
     """The state of a run; its progress is the job's."""
 

@@ -8,32 +8,16 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from mentoring.mentors.models import INVITATION_PURPOSE, MOST_PLACES, Mentor, MentorState, TimeGiven
+from mentoring.mentors.words import SpaceAccess
 from mentoring.occupations.models import Availability, Help, Language, Occupation, StudyField
 from nqt.accounts.invitations import told
 from nqt.common.dates import french_day
 from nqt.common.validators import validate_date, validate_one_line
 from nqt.door.forms.fields import ManyChoices
 from nqt.door.forms.serializers import InputSerializer, Ref
-from nqt.door.pages.look import dress
 from nqt.outbox.by_hand import LOST_LINK, pause_in
 from regions.territories.models import Commune
 
-dress(
-    active="ok check",
-    paused="warn player-pause",
-    left="mute history",
-    unavailable="mute player-pause",
-    space_open="ok check",
-    space_invited="warn send",
-    space_lapsed="bad clock",
-    space_closed="mute lock",
-)
-SPACES = {
-    "space_open": "espace ouvert",
-    "space_invited": "invitation envoyée",
-    "space_lapsed": "invitation échue",
-    "space_closed": "pas d’espace",
-}
 FARTHEST_KM = 200
 """Beyond, one meets at a distance."""
 
@@ -142,25 +126,19 @@ class Employer(serializers.Field):
         return str(mentor.held_now[0].organization) if mentor.held_now else None
 
 
-@extend_schema_field({"type": "string", "enum": list(SPACES)})
-class Space(serializers.Field):
+class Space(serializers.ChoiceField):
     """Whether the person can enter her space; reads what `with_invitation` annotates."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(source="*", read_only=True, **{"label": "espace", **kwargs})
-        self.choices = SPACES
+        super().__init__(choices=SpaceAccess.choices, source="*", read_only=True, **{"label": "espace", **kwargs})
 
     def to_representation(self, mentor: Mentor) -> str:
         """The code."""
         if mentor.has_account and mentor.state in (MentorState.ACTIVE, MentorState.PAUSED):
-            return "space_open"
+            return SpaceAccess.OPEN.value
         if mentor.invited_until is None:
-            return "space_closed"
-        return "space_invited" if mentor.invited_until > timezone.now() else "space_lapsed"
-
-    def words(self, value: str, instance: Any) -> str:
-        """The word."""
-        return SPACES[value]
+            return SpaceAccess.CLOSED.value
+        return (SpaceAccess.INVITED if mentor.invited_until > timezone.now() else SpaceAccess.LAPSED).value
 
 
 def invitation_told(mentor: Mentor, *, shows_address: bool = True) -> str:

@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from mentoring.mentors import actions
 from mentoring.mentors.dependents import with_places
 from mentoring.mentors.models import Mentor, MentorState
 from mentoring.mentors.resources import fields
+from mentoring.mentors.words import ACTIVITIES, TOLD_AS_THEY_ARE, UNAVAILABLE
 from nqt.accounts.asking import holder_field
 from nqt.accounts.roles import Audience
 from nqt.common.validators import validate_email_address, validate_one_line
@@ -19,24 +19,16 @@ from nqt.door.pages.navigation import Place
 from nqt.door.resource import ActionsField, Resource, command
 from partners.organizations.resources.fields import Inviting
 
-SEEN = {"invited": "invitation envoyée", "active": "en activité", "unavailable": "pas disponible en ce moment"}
 
-
-@extend_schema_field({"type": "string", "enum": list(SEEN)})
-class Activity(serializers.Field):
+class Activity(serializers.ChoiceField):
     """Active or not: an employer does not read why."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(source="*", read_only=True, **{"label": "activité", **kwargs})
-        self.choices = SEEN
+        super().__init__(choices=ACTIVITIES, source="*", read_only=True, **{"label": "activité", **kwargs})
 
     def to_representation(self, mentor: Mentor) -> str:
         """The code."""
-        return mentor.state if mentor.state in SEEN else "unavailable"
-
-    def words(self, value: str, instance: Any) -> str:
-        """The word."""
-        return SEEN[value]
+        return mentor.state if mentor.state in TOLD_AS_THEY_ARE else UNAVAILABLE
 
 
 class OurMentorLine(DoorSerializer):

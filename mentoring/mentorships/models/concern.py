@@ -12,10 +12,15 @@ from mentoring.mentorships.models.meeting import Side
 from mentoring.mentorships.models.mentorship import Mentorship
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
+from nqt.common.looks import dressed
 from nqt.common.models import LivingModel
 from nqt.common.validators import validate_plain_text
 
 
+@dressed(
+    OPEN="warn alert-triangle",
+    SETTLED="ok check",
+)
 class ConcernState(models.TextChoices):
     """Until somebody has taken care of it."""
 

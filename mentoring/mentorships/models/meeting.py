@@ -11,11 +11,19 @@ from django_fsm import FSMField, transition
 
 from mentoring.mentorships.models.mentorship import Mentorship
 from nqt.accounts.actor import Actor
+from nqt.common.looks import dressed
 from nqt.common.models import LivingModel, PublicModel
 from nqt.common.text import of
 from nqt.common.validators import validate_one_line, validate_plain_text
 
 
+@dressed(
+    PROPOSED="info eye",
+    CONFIRMED="ok calendar-event",
+    HELD="ok check",
+    NO_SHOW="bad x",
+    CANCELLED="mute x",
+)
 class MeetingState(models.TextChoices):
     """Past and unreported is not a state: both are asked."""
 

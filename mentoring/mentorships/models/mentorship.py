@@ -13,11 +13,19 @@ from mentoring.mentors.models import Mentor
 from mentoring.proposals.models import MatchProposal
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
+from nqt.common.looks import dressed
 from nqt.common.models import LivingModel
 from nqt.common.text import fold
 from nqt.common.validators import validate_plain_text
 
 
+@dressed(
+    ANNOUNCED="info speakerphone",
+    STARTED="ok heart-handshake",
+    PAUSED="warn player-pause",
+    TO_REVIEW="warn target-arrow",
+    CLOSED="mute history",
+)
 class MentorshipState(models.TextChoices):
     """Term reached is never success: it is to be reviewed."""
 

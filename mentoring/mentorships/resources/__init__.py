@@ -1,5 +1,5 @@
 """Every resource of the feature, by audience."""
 
-from mentoring.mentorships.resources import graduate, looks, meetings, mentor, staff
+from mentoring.mentorships.resources import graduate, meetings, mentor, staff
 
-__all__ = ["graduate", "looks", "meetings", "mentor", "staff"]
+__all__ = ["graduate", "meetings", "mentor", "staff"]

@@ -15,7 +15,6 @@ from mentoring.mentorships.actions.meetings import ABSENT_GRADUATE, ABSENT_MENTO
 from mentoring.mentorships.actions.pairing import may_take_part, side_of
 from mentoring.mentorships.calendars import FILE_NAME, ics_of, type_of
 from mentoring.mentorships.models import Meeting, MeetingMode, MeetingSlot, Mentorship
-from mentoring.mentorships.resources import looks  # noqa: F401  (the looks of its states)
 from nqt.common.errors import Conflict
 from nqt.common.validators import validate_one_line, validate_plain_text
 from nqt.door.forms.serializers import DoorSerializer, InputSerializer

@@ -7,7 +7,6 @@ from rest_framework import serializers
 
 from mentoring.mentorships import actions
 from mentoring.mentorships.models import CloseReason, Concern, Meeting, Mentorship, MentorshipState
-from mentoring.mentorships.resources import looks  # noqa: F401  (the looks of its states)
 from nqt.accounts.roles import Audience, Role
 from nqt.common.validators import validate_plain_text
 from nqt.door.forms.serializers import DoorSerializer, InputSerializer

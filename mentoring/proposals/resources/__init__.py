@@ -1,5 +1,5 @@
 """Every resource of the feature, by audience."""
 
-from mentoring.proposals.resources import looks, offers, staff
+from mentoring.proposals.resources import offers, staff
 
-__all__ = ["looks", "offers", "staff"]
+__all__ = ["offers", "staff"]

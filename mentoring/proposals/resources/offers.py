@@ -12,7 +12,6 @@ from mentoring.occupations.models import Availability
 from mentoring.proposals import actions, links
 from mentoring.proposals.actions.answering import TOLD, answered_or_late
 from mentoring.proposals.models import DeclineReason, MatchProposal, ProposalState
-from mentoring.proposals.resources import looks  # noqa: F401  (the looks of its states)
 from nqt.accounts.roles import Audience
 from nqt.audit import access
 from nqt.common.errors import Expired

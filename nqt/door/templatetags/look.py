@@ -18,7 +18,7 @@ from django.utils.text import capfirst
 from rest_framework import serializers
 
 from nqt.common.dates import MONTHS, french_day
-from nqt.door.pages.look import PLAIN, Look, look_of
+from nqt.common.looks import PLAIN, Look, look_of
 from nqt.door.templatetags.door import icon, sprite
 
 register = template.Library()
@@ -98,7 +98,7 @@ def percent_of(part: int, whole: int) -> str:
 @register.filter
 def tone(cell: Any) -> str:
     """The tone of a state's word, where it is written without its badge."""
-    return look_of(str(cell.value)).tone
+    return look_of(cell.label).tone
 
 
 @register.simple_tag
@@ -113,7 +113,7 @@ def control(field: BoundField, **attrs: Any) -> str:
 @register.simple_tag
 def state(cell: Any) -> str:
     """The badge of a state: icon, word and tint. Takes a record's cell (`value` and `label`)."""
-    return _badge(str(cell.label), look_of(str(cell.value)))
+    return _badge(str(cell.label), look_of(cell.label))
 
 
 @register.simple_tag
@@ -136,14 +136,14 @@ def window(name: str) -> str:
 @register.simple_tag
 def windows(parties: Iterable[Any], field: str = "state") -> str:
     """A storey in a table's cell, a window a party; how many have signed is said in text after it."""
-    panes = (window(look_of(str(party[field].value)).pane or "listed") for party in parties)
+    panes = (window(look_of(party[field].label).pane or "listed") for party in parties)
     return format_html('<span class="minis" aria-hidden="true">{}</span>', mark_safe("".join(panes)))  # noqa: S308 - windows alone
 
 
 @register.simple_tag
 def pane(cell: Any) -> str:
     """A party's window, as large as a thumb, with the icon of its state."""
-    look = look_of(str(cell.value))
+    look = look_of(cell.label)
     return format_html('<span class="pane {}">{}</span>', look.pane or look.tone, icon(look.icon) if look.icon else "")
 
 
@@ -191,9 +191,8 @@ def _badge(word: str, look: Look) -> str:
 
 
 def _is_state(cell: Any) -> bool:
-    """A word that some feature has dressed, in a field of such words: a town called “draft” is none."""
-    chosen = hasattr(cell.field, "choices") or hasattr(cell.field, "words")
-    return chosen and look_of(str(cell.value)) is not PLAIN
+    """A word with a look: a town called “draft” has none."""
+    return look_of(cell.label) is not PLAIN
 
 
 def _cell(cell: Any) -> tuple[str, str, str]:

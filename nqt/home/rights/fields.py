@@ -5,29 +5,14 @@ from typing import Any
 
 from rest_framework import serializers
 
-from nqt.door.pages.look import dress
+from nqt.common.looks import word
 from nqt.privacy.models import RequestState, RightsRequest
 from nqt.privacy.subjects import subject_of
 
-LATE = "request_late"
-STATES = [
-    ("request_open", "à traiter"),
-    (LATE, "en retard"),
-    ("request_done", "satisfaite"),
-    ("request_refused", "refusée"),
-    ("request_withdrawn", "retirée"),
-    ("request_lifted", "limitation levée"),
-]
+LATE = "late"
+_open, *_answered = RequestState.choices
+STATES = [_open, (LATE, word("en retard", "bad alert-triangle")), *_answered]
 GONE = "dossier effacé"
-
-dress(
-    request_open="warn hourglass",
-    request_late="bad alert-triangle",
-    request_done="ok check",
-    request_refused="mute x",
-    request_withdrawn="mute arrow-back-up",
-    request_lifted="mute history",
-)
 
 
 class StateField(serializers.ChoiceField):
@@ -38,7 +23,7 @@ class StateField(serializers.ChoiceField):
 
     def to_representation(self, request: RightsRequest) -> str:
         """As `STATES` has it."""
-        return LATE if request.is_late else f"request_{request.state}"
+        return LATE if request.is_late else request.state
 
 
 class WithFiles(serializers.ListSerializer):

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from nqt.common.looks import dressed
+
 
 class ConventionKind(models.TextChoices):
     """How many sign, and whether others decline it locally."""
@@ -33,6 +35,13 @@ class TerritoryScope(models.TextChoices):
     DEPARTMENTS = "departments", "Dans les départements cochés"
 
 
+@dressed(
+    DRAFT="mute edit",
+    IN_REVIEW="info eye",
+    TO_SIGN="warn signature",
+    SIGNED="ok check",
+    ABANDONED="mute x",
+)
 class Stage(models.TextChoices):
     """The life of a text: first axis."""
 
@@ -43,6 +52,14 @@ class Stage(models.TextChoices):
     ABANDONED = "abandoned", "Abandonnée"
 
 
+@dressed(
+    LISTED="mute user listed",
+    INVITED="warn send invited",
+    VIEWED="info eye viewed",
+    SIGNED="ok check signed",
+    REFUSED="bad x refused",
+    WITHDRAWN="mute x withdrawn",
+)
 class Answer(models.TextChoices):
     """What a party has answered: second axis."""
 
@@ -54,6 +71,13 @@ class Answer(models.TextChoices):
     WITHDRAWN = "withdrawn", "Retirée"
 
 
+@dressed(
+    PENDING="info hourglass",
+    IN_FORCE="ok circle-check",
+    NOTICE_GIVEN="alt hourglass",
+    EXPIRED="mute history",
+    TERMINATED="mute x",
+)
 class Life(models.TextChoices):
     """Where the convention stands on a date: third axis, computed."""
 

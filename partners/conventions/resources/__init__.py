@@ -3,7 +3,6 @@
 from partners.conventions.resources import (
     copy,
     handover,
-    looks,
     organization,
     partner,
     public,
@@ -12,4 +11,4 @@ from partners.conventions.resources import (
     staff_signing,
 )
 
-__all__ = ["copy", "handover", "looks", "organization", "partner", "public", "staff", "staff_parts", "staff_signing"]
+__all__ = ["copy", "handover", "organization", "partner", "public", "staff", "staff_parts", "staff_signing"]

@@ -9,25 +9,18 @@ from rest_framework import serializers
 from nqt.common.dates import known
 from partners.conventions.actions.life import running_until
 from partners.conventions.models import Answer, Convention, Life, Signatory, Stage
-from partners.conventions.wording import answer_of
-
-ANSWER_CODES = ["listed", "invited", "viewed", "delegated", "late", "signed", "refused", "withdrawn"]
+from partners.conventions.wording import STAFF_ANSWERS, answer_of
 
 
-@extend_schema_field({"type": "string", "enum": ANSWER_CODES})
-class AnswerState(serializers.Field):
+class AnswerState(serializers.ChoiceField):
     """A party's answer as staff read it: also late, or delegated."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(source="*", read_only=True, **{"label": "réponse", **kwargs})
+        super().__init__(choices=STAFF_ANSWERS, source="*", read_only=True, **{"label": "réponse", **kwargs})
 
     def to_representation(self, line: Signatory) -> str:
         """The code."""
-        return answer_of(line, self.context["on"])[0]
-
-    def words(self, value: str, line: Signatory) -> str:
-        """The word."""
-        return answer_of(line, self.context["on"])[1]
+        return answer_of(line, self.context["on"])
 
 
 class StageField(serializers.ChoiceField):

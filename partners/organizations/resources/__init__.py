@@ -1,7 +1,6 @@
 """What each audience sees of organizations and their people, and may do with them."""
 
 from partners.organizations.resources import (
-    looks,
     partner,
     partner_members,
     staff,
@@ -11,4 +10,4 @@ from partners.organizations.resources import (
     staff_ties,
 )
 
-__all__ = ["looks", "partner", "partner_members", "staff", "staff_people", "staff_places", "staff_roles", "staff_ties"]
+__all__ = ["partner", "partner_members", "staff", "staff_people", "staff_places", "staff_roles", "staff_ties"]

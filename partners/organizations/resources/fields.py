@@ -21,16 +21,7 @@ from nqt.door.forms.serializers import InputSerializer
 from nqt.outbox.by_hand import LOST_LINK, pause_in
 from partners.organizations.models import Contact
 from partners.organizations.models.people import INVITATION_PURPOSE
-from partners.organizations.words import ContactRoleKind
-
-TIE_STATES = {"tie_current": "en cours", "tie_ended": "terminée", "tie_coming": "à venir"}
-PORTAL_STATES = {
-    "portal_open": "accès ouvert",
-    "portal_invited": "invitation envoyée",
-    "portal_lapsed": "invitation échue",
-    "portal_disabled": "compte désactivé",
-    "portal_closed": "pas d’accès",
-}
+from partners.organizations.words import ContactRoleKind, PortalAccess, TieStage
 
 UNKNOWN_SPAN = "début inconnu"
 """Neither bound is known: it holds, since when nobody said."""
@@ -79,24 +70,18 @@ class Phone(PhoneNumberField):
         return number.as_national if number.country_code == 33 else number.as_international
 
 
-@extend_schema_field({"type": "string", "enum": list(TIE_STATES)})
-class TieState(serializers.Field):
+class TieState(serializers.ChoiceField):
     """Whether a dated fact holds on the day read."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(source="*", read_only=True, **{"label": "état", **kwargs})
-        self.choices = TIE_STATES
+        super().__init__(choices=TieStage.choices, source="*", read_only=True, **{"label": "état", **kwargs})
 
     def to_representation(self, tie: Any) -> str:
         """From its bounds alone."""
         on = self.context["on"] or timezone.localdate()
         if tie.valid_until and tie.valid_until <= on:
-            return "tie_ended"
-        return "tie_coming" if tie.valid_from and tie.valid_from > on else "tie_current"
-
-    def words(self, value: str, instance: Any) -> str:
-        """The word."""
-        return TIE_STATES[value]
+            return TieStage.ENDED.value
+        return (TieStage.COMING if tie.valid_from and tie.valid_from > on else TieStage.CURRENT).value
 
 
 @extend_schema_field({"type": "string"})
@@ -131,29 +116,29 @@ def _to(date: str) -> str:
     return f"au {date.removeprefix('le ')}" if date.startswith("le ") else f"à {date}"
 
 
-@extend_schema_field({"type": "string", "enum": list(PORTAL_STATES)})
-class PortalState(serializers.Field):
+class PortalState(serializers.ChoiceField):
     """A person's way into its organization's portal; reads what `with_portal` annotates."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(source="*", read_only=True, **{"label": "espace partenaire", **kwargs})
-        self.choices = PORTAL_STATES
+        label = {"label": "espace partenaire", **kwargs}
+        super().__init__(choices=PortalAccess.choices, source="*", read_only=True, **label)
 
     def to_representation(self, contact: Contact) -> str:
         """The code."""
-        if not contact.is_available:
-            return "portal_closed"
-        if contact.has_account and not contact.user.is_active:
-            return "portal_disabled"
-        if contact.enters:
-            return "portal_open"
-        if contact.invited_until is None:
-            return "portal_closed"
-        return "portal_invited" if contact.invited_until > timezone.now() else "portal_lapsed"
+        return access_of(contact).value
 
-    def words(self, value: str, instance: Any) -> str:
-        """The word."""
-        return PORTAL_STATES[value]
+
+def access_of(contact: Contact) -> PortalAccess:
+    """Of now."""
+    if not contact.is_available:
+        return PortalAccess.CLOSED
+    if contact.has_account and not contact.user.is_active:
+        return PortalAccess.DISABLED
+    if contact.enters:
+        return PortalAccess.OPEN
+    if contact.invited_until is None:
+        return PortalAccess.CLOSED
+    return PortalAccess.INVITED if contact.invited_until > timezone.now() else PortalAccess.LAPSED
 
 
 @extend_schema_field({"type": "array", "items": {"type": "string"}})

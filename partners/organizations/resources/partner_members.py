@@ -12,7 +12,8 @@ from nqt.door.http.mount import door
 from nqt.door.pages.navigation import Place
 from nqt.door.resource import Resource
 from partners.organizations.models import Contact, Membership
-from partners.organizations.resources.fields import TIE_STATES, Span, TieState
+from partners.organizations.resources.fields import Span, TieState
+from partners.organizations.words import TieStage
 
 ASSOCIATIONS = (Role.PARTNER_REGIONAL, Role.PARTNER_UNION)
 
@@ -43,7 +44,7 @@ class MemberLine(DoorSerializer):
 class MemberFilter(django_filters.FilterSet):
     """By what the membership is on the day read."""
 
-    state = django_filters.ChoiceFilter(choices=list(TIE_STATES.items()), method="filter_state", label="Adhésion")
+    state = django_filters.ChoiceFilter(choices=TieStage.choices, method="filter_state", label="Adhésion")
 
     class Meta:
         model = Membership
@@ -52,9 +53,9 @@ class MemberFilter(django_filters.FilterSet):
     def filter_state(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         """From the bounds alone."""
         on = asof.asked(self.request) or asof.today()
-        if value == "tie_current":
+        if value == TieStage.CURRENT:
             return queryset.filter(on_date(on))
-        return queryset.filter(valid_until__lte=on) if value == "tie_ended" else queryset.filter(valid_from__gt=on)
+        return queryset.filter(valid_until__lte=on) if value == TieStage.ENDED else queryset.filter(valid_from__gt=on)
 
 
 class Members(Resource):

@@ -21,6 +21,10 @@ REFORM = datetime.date(2016, 1, 1)
 NAMES = {"16": "Charente", "17": "Charente-Maritime", "79": "Deux-Sèvres", "86": "Vienne", "33": "Gironde"}
 
 
+LETTERS = str.maketrans("0123456789", "abcdefghij")
+"""A number in the name of a commune would be read as a department: “Commune 68” is somewhere in Haut-Rhin."""
+
+
 class RegionFactory(DjangoModelFactory):
     """A region without departments; codes of three letters, which INSEE never uses."""
 
@@ -60,7 +64,7 @@ class CommuneFactory(DjangoModelFactory):
         django_get_or_create = ["code"]
 
     code = factory.Sequence(lambda n: f"Z{n % 10_000:04}")
-    name = factory.Sequence(lambda n: f"Commune {n}")
+    name = factory.Sequence(lambda n: f"Commune {str(n).translate(LETTERS)}")
     department = factory.SubFactory(DepartmentFactory)
 
 

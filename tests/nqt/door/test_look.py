@@ -1,14 +1,16 @@
 """How things look: words, dates, states; nothing that reaches a page unescaped."""
 
+import copy
 import datetime
 from types import SimpleNamespace
 
 import pytest
+from django.db.models import CharField, TextChoices
 from django.template import Context, Template
 from django.utils import timezone
 from rest_framework import serializers
 
-from nqt.door.pages import look
+from nqt.common.looks import Look, dressed, look_of, reworded, word
 from nqt.door.pages.records import Cell
 from nqt.door.templatetags import look as tags
 
@@ -20,18 +22,17 @@ def a_cell(value, field=None, label="Signature") -> Cell:
     return Cell(field, value, None)
 
 
+@dressed(OPEN="warn signature late", CLOSED="mute x")
+class Trial(TextChoices):
+    """Words of our own."""
+
+    OPEN = "open", "Ouverte <b>"
+    CLOSED = "closed", "Fermée"
+
+
 def a_choice(value: str) -> Cell:
     """A state among the words of the trial."""
-    return a_cell(
-        value, serializers.ChoiceField(choices=[("trial_open", "Ouverte <b>"), ("other", "Autre")], label="état")
-    )
-
-
-@pytest.fixture(autouse=True)
-def dressed(monkeypatch):
-    """A word of our own."""
-    monkeypatch.setattr(look, "_looks", {})
-    look.dress(trial_open="warn signature late")
+    return a_cell(value, serializers.ChoiceField(choices=Trial.choices, label="état"))
 
 
 @pytest.mark.parametrize(
@@ -73,15 +74,15 @@ def test_percent_keeps_a_dot_whatever_the_language() -> None:
 
 
 def test_state_shows_icon_word_and_tint_and_escapes_the_word() -> None:
-    html = Template("{% load look %}{% value cell %}").render(Context({"cell": a_choice("trial_open")}))
+    html = Template("{% load look %}{% value cell %}").render(Context({"cell": a_choice("open")}))
     assert '<span class="st warn">' in html
     assert "#signature" in html
     assert "Ouverte &lt;b&gt;" in html
 
 
 def test_text_that_happens_to_be_a_state_is_not_dressed() -> None:
-    html = Template("{% load look %}{% value cell %}").render(Context({"cell": a_cell("trial_open")}))
-    assert html == "trial_open"
+    html = Template("{% load look %}{% value cell %}").render(Context({"cell": a_cell("open")}))
+    assert html == "open"
 
 
 def test_value_escapes_what_people_typed() -> None:
@@ -93,9 +94,25 @@ def test_value_says_what_is_missing() -> None:
     assert "–" in tags.value(a_cell(""))
 
 
-def test_one_word_has_one_look() -> None:
-    look.dress(trial_open="warn signature late")
-    with pytest.raises(ValueError, match="one word, one look"):
-        look.dress(trial_open="ok check")
-    with pytest.raises(ValueError, match="is no tone"):
-        look.dress(other="yellow sun")
+def test_a_word_of_an_enum_carries_its_look_wherever_choices_go() -> None:
+    column = CharField(choices=Trial.choices)
+    assert look_of(dict(column.flatchoices)["open"]) == Look("warn", "signature", "late")
+    assert look_of(copy.deepcopy(Trial.OPEN.label)) == look_of(Trial.OPEN.label)
+    assert repr(Trial.OPEN.label) == "'Ouverte <b>'", "a migration writes it as any text"
+
+
+def test_other_words_of_the_same_states_look_the_same() -> None:
+    [(value, said)] = reworded({Trial.CLOSED: "terminée"})
+    assert (value, said, look_of(said)) == ("closed", "terminée", Look("mute", "x"))
+
+
+@pytest.mark.parametrize("looks", [{"OPEN": "warn x"}, {"OPEN": "ok x", "CLOSED": "ok x", "OTHER": "ok x"}])
+def test_an_enum_is_dressed_wholly(looks) -> None:
+    with pytest.raises(ValueError, match="beside its members"):
+        dressed(**looks)(TextChoices("Trial", [("OPEN", "open"), ("CLOSED", "closed")]))
+
+
+@pytest.mark.parametrize("described", ["yellow sun", "ok"])
+def test_a_look_is_a_tone_and_an_icon(described) -> None:
+    with pytest.raises(ValueError, match="is no tone and icon"):
+        word("Ouverte", described)

@@ -328,7 +328,7 @@ def test_register_lights_late_rows_and_the_file_says_what_waits(graduate, client
     rows = page.split("<tbody", 1)[1]
     assert "En retard" in rows and graduate.full_name in rows
     found = visitor.get("/api/v1/staff/rights-requests/?state=late").json()
-    assert [row["state"] for row in found["results"]] == ["request_late"]
+    assert [row["state"] for row in found["results"]] == ["late"]
     file = visitor.get(reverse("pages:staff:graduates-detail", args=[graduate.public_id])).content.decode()
     assert "Lire la demande" in file
     today = visitor.get(reverse("pages:staff:today-list")).content.decode()

@@ -101,7 +101,7 @@ def test_portal_of_the_past_has_what_was_signed_by_then(client_as, arosh):
     assert visitor.get(f"{address}?au=2015-07-16").json()["results"] == []
     rows = {on: visitor.get(f"{address}?au={on}").json()["results"][0] for on in ("2015-07-17", "2015-09-01")}
     assert [row["signed"] for row in rows.values()] == ["2 sur 3", "3 sur 3"]
-    assert rows["2015-09-01"]["state"] == "partner_in_force"
+    assert rows["2015-09-01"]["state"] == "in_force"
 
 
 def test_association_reads_the_members_who_had_signed_by_then(client_as, arosh):

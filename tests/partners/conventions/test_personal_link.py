@@ -188,12 +188,12 @@ def test_portal_lists_my_conventions_in_my_words_and_signs_there(client_as):
     line = a_line()
     visitor = colleague(client_as, line)
     row = visitor.get("/api/v1/partner/conventions/").json()["results"][0]
-    assert (row["state"], row["todo"]) == ("partner_to_sign", "Lire et signer")
+    assert (row["state"], row["todo"]) == ("to_sign", "Lire et signer")
     page = f"/partner/conventions/{line.public_id}/"
     assert visitor.get(page).status_code == 200
     assert visitor.post(page + "request-code/").status_code == 303
     assert visitor.post(page + "sign/", answers(line)).status_code == 303
-    assert visitor.get("/api/v1/partner/conventions/").json()["results"][0]["state"] == "partner_signed_by_us"
+    assert visitor.get("/api/v1/partner/conventions/").json()["results"][0]["state"] == "signed_by_us"
     assert Signature.objects.get().user == visitor.user
 
 
@@ -216,7 +216,7 @@ def test_portal_shows_nothing_of_drafts_nor_of_others(client_as):
     unknown = visitor.get("/partner/conventions/00000000-0000-4000-8000-000000000000/")
     assert foreign.status_code == unknown.status_code == 404
     actions.convention_submit_for_review(actor=MACHINE, target=draft, expected_version=draft.version)
-    assert visitor.get("/api/v1/partner/conventions/").json()["results"][0]["state"] == "partner_proposed"
+    assert visitor.get("/api/v1/partner/conventions/").json()["results"][0]["state"] == "proposed"
 
 
 def test_portal_tells_of_co_signatories_name_signature_and_day_alone(client_as):

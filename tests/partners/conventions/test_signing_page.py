@@ -207,7 +207,7 @@ def test_colleague_reads_whom_the_convention_waits_for(client_as):
     line = last_line()
     colleague = client_as("partner_landlord", organization_id=line.organization_id)
     row = colleague.get("/api/v1/partner/conventions/").json()["results"][0]
-    assert (row["state"], row["todo"], row["explanation"]) == ("partner_awaited", "", "Attend Nadège Ollivier.")
+    assert (row["state"], row["todo"], row["explanation"]) == ("awaited", "", "Attend Nadège Ollivier.")
     assert colleague.get("/api/v1/partner/home/").json()["todo"] == []
     for address in ("/partner/home/", "/partner/conventions/", f"/partner/conventions/{line.public_id}/"):
         assert "signer par vous" not in words(colleague.get(address))

@@ -81,7 +81,7 @@ def test_one_of_the_two_acts_is_offered_to_whoever_has_an_account(client_as):
     assert offered(contact) == ["disable_account"]
     disable(user)
     assert offered(contact) == ["enable_account"]
-    assert staff.get(url("api", "detail", contact)).json()["portal"] == "portal_disabled"
+    assert staff.get(url("api", "detail", contact)).json()["portal"] == "disabled"
 
 
 def test_disabling_without_a_reason_is_refused(client_as):

@@ -113,4 +113,4 @@ def test_page_of_a_person_whose_organization_is_archived_offers_nothing_to_do_wi
     seen = staff.get(url("api", "contacts-detail", public_id=contact.public_id)).json()
     assert [act["name"] for act in seen["actions"]] == ["archive", "note_request"]  # her rights outlive it
     assert staff.get(url("pages", "contacts-edit", public_id=contact.public_id)).status_code == 409
-    assert seen["portal"] == "portal_closed"
+    assert seen["portal"] == "closed"

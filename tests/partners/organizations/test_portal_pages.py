@@ -162,11 +162,11 @@ def test_association_reads_its_members_with_dates_state_and_one_person(client_as
     visitor = client_as(user=a_portal_user(association))
     rows = visitor.get(api("members-list")).json()["results"]
     assert [(row["member"], row["state"], row["lead"]) for row in rows] == [
-        ("Habitat 17", "tie_current", "Nadège Ollivier, nadege@example.org"),
-        ("Habitat Parti", "tie_ended", ""),
+        ("Habitat 17", "current", "Nadège Ollivier, nadege@example.org"),
+        ("Habitat Parti", "ended", ""),
     ]
     assert "Discrète" not in text(visitor.get(page("members-list")))
-    then = visitor.get(api("members-list"), {"au": "2013-01-01", "state": "tie_current"}).json()
+    then = visitor.get(api("members-list"), {"au": "2013-01-01", "state": "current"}).json()
     assert then["count"] == 2
 
 
