@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from mentoring.graduates.links import EXPIRED, GONE, LIFE
+from mentoring.graduates.links import APPLICATION, GONE, LIFE
 from nqt.common.keeping import days, kept, months, register_of_processing, term_of, years
 from nqt.privacy.disclosing import told_to
 from nqt.privacy.subjects import person_of
@@ -72,7 +72,7 @@ def test_what_people_are_told_of_their_own_data_is_what_the_purge_does():
     draft = a_graduate("draft")
     assert f"s’efface après {kept('mentoring.Graduate', 'draft')}" in told_about(draft)
     assert LIFE == term_of("mentoring.Graduate", "draft").after
-    assert LIFE.french in EXPIRED and LIFE.french in GONE
+    assert LIFE.french in APPLICATION.said_old and LIFE.french in GONE
 
 
 def test_terms_of_the_law_are_as_decided():
