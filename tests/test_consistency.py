@@ -258,8 +258,14 @@ def test_resource_sorts_on_indexed_columns(resource):
 
 
 def is_indexed(model: type, path: str) -> bool:
-    if "__" in path:
-        return False
+    """A column of ours; or of the row joined by our own key (`Convention.text`), whose index goes on with that key."""
+    relation, _, name = path.partition("__")
+    if name:
+        joined = model._meta.get_field(relation)
+        if joined.concrete:
+            return False
+        wanted = [name, joined.foreign_related_fields[0].name]
+        return any([part.name for part in index.expressions] == wanted for index in joined.related_model._meta.indexes)
     field = model._meta.get_field(path)
     first = [index.fields_orders[0][0] for index in model._meta.indexes if index.fields]
     first += [getattr(index.expressions[0], "name", "") for index in model._meta.indexes if index.expressions]

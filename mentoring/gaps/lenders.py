@@ -12,12 +12,11 @@ from mentoring.gaps.table import UNKNOWN
 from mentoring.mentors.models import Employment, Mentor, MentorState
 from mentoring.occupations.models import SECTOR
 from nqt.accounts.actor import Actor
-from partners.conventions.models import Convention, Life, Signatory
+from partners.conventions.models import Convention, Signatory
 from partners.conventions.models.territory import declared_in
 from partners.organizations.models import Organization
 from partners.organizations.words import RecordState
 
-UNDER_WAY = (Life.IN_FORCE, Life.NOTICE_GIVEN)
 HERE = (MentorState.ACTIVE, MentorState.PAUSED)
 
 
@@ -49,9 +48,9 @@ def lenders_of(actor: Actor, departments: Collection[str], sector: str | None, o
 
     A convention that declares no department is national and covers them all. Four statements.
     """
-    covering = Convention.objects.visible_to(actor).filter(declared_in(frozenset(departments), "pk"))
-    running = {c.pk: c for c in covering.with_life(on).filter(life__in=UNDER_WAY).order_by("entered_on", "pk")}
-    signed = Signatory.objects.of_current_text().signed().filter(text__convention__in=running)
+    covering = Convention.objects.visible_to(actor).filter(declared_in(frozenset(departments), "pk", on))
+    running = {c.pk: c for c in covering.in_force_on(on).order_by("entered_on", "pk")}
+    signed = Signatory.objects.of_text_read(on).signed().filter(text__convention__in=running)
     parties = signed.filter(organization__state=RecordState.ACTIVE, organization__is_nqt=False)
     bonds: dict[int, Convention] = {}
     ranks = {pk: rank for rank, pk in enumerate(running)}

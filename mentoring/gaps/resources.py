@@ -6,8 +6,6 @@ from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions, serializers
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from mentoring.gaps.cell import Hindrance, families_of, hindered_mentors, longest_waiting
 from mentoring.gaps.lenders import Lender, lenders_of
@@ -20,7 +18,7 @@ from nqt.accounts.roles import Audience
 from nqt.door.forms.serializers import DoorSerializer, KnownDate
 from nqt.door.http.mount import door
 from nqt.door.pages.navigation import Place, Trade
-from nqt.door.resource import Resource
+from nqt.door.resource import Page
 from partners.conventions.models import Life
 
 TITLE = "Où manque-t-il des parrains\u202f?"
@@ -125,7 +123,7 @@ class LenderLine(serializers.Serializer):
     name = serializers.CharField(source="organization.__str__", label="partenaire")
     is_open = serializers.BooleanField(label="fiche lisible")
     convention = serializers.UUIDField(source="convention.public_id", label="convention")
-    title = serializers.CharField(source="convention.title", label="titre de la convention")
+    title = serializers.CharField(source="convention.text.title", label="titre de la convention")
     life = serializers.ChoiceField(source="convention.life", choices=Life.choices, label="vie")
     since = KnownDate(source="convention.entered_on", precision="since_precision", label="en vigueur depuis")
     mentors = serializers.IntegerField(label="parrains et marraines ici")
@@ -156,10 +154,10 @@ class GapPage(serializers.Serializer):
     partners = LenderLine(many=True, label="partenaires à appeler")
 
 
-class StaffGaps(Resource):
+class StaffGaps(Page):
     """`?region=75&sector=M`: by codes of INSEE and of the ROME, `none` for what is unknown."""
 
-    audience, single = Audience.STAFF, True
+    audience = Audience.STAFF
     serializer_class = GapPage
     name = name_plural = TITLE
     nav = Place(Trade.STEERING, TITLE, "map-2", 50, "Par métier et par département")
@@ -168,7 +166,7 @@ class StaffGaps(Resource):
     opened = ""
 
     @extend_schema(parameters=[OpenApiParameter("region", str), OpenApiParameter("sector", str)])
-    def show(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def data(self) -> dict[str, Any]:
         """The table, or a cell of it."""
         known = Map.of(self.actor, self.on)
         region = self.asked("region", known.names, "Cette région n’est pas sur la carte de votre périmètre.")
@@ -183,7 +181,7 @@ class StaffGaps(Resource):
             **self.behind(table, region, sector),
             **self.to_call(table, region, sector),
         }
-        return Response(self.get_serializer(shown).data)
+        return shown
 
     def asked(self, name: str, known: Iterable[str], refusal: str) -> str | None:
         """A code of the address; 400 when the reader has no such one."""

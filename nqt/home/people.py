@@ -5,14 +5,12 @@ from typing import Any
 
 from django.utils import timezone
 from rest_framework import serializers
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from nqt.accounts.roles import Audience
 from nqt.door.http.mount import door
 from nqt.door.pages.block import blocks_of, welcome_of
 from nqt.door.pages.navigation import Place
-from nqt.door.resource import Resource
+from nqt.door.resource import Page
 from nqt.home.todos import TodoSerializer, reader_of, things_of
 
 
@@ -22,10 +20,10 @@ def welcome_for(home: type["Home"]) -> type[serializers.Serializer]:
     return welcome_of(home.audience, **home.own_fields())
 
 
-class Home(Resource):
+class Home(Page):
     """What waits for the reader, and where she stands."""
 
-    single, home = True, True
+    home = True
     name = name_plural = "Accueil"
     nav = Place("", "Accueil", "home", 0)
 
@@ -42,16 +40,17 @@ class Home(Resource):
         """The fields of every block."""
         return welcome_for(type(self))
 
-    def show(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """The home of the reader."""
-        blocks, facts = blocks_of(self.audience), self.own_facts()
-        for block in blocks:
+    def data(self) -> dict[str, Any]:
+        """What every block tells this reader."""
+        facts = self.own_facts()
+        for block in blocks_of(self.audience):
             facts |= block.facts(self.actor, self.on, timezone.now())
-        data = self.get_serializer(facts).data
-        if self.door == "api":
-            return Response(data)
-        places = {at: [block for block in blocks if block.at == at] for at in ("top", "main", "aside")}
-        return Response({"record": data, "blocks": places})
+        return facts
+
+    def around(self) -> dict[str, Any]:
+        """The blocks by their place."""
+        blocks = blocks_of(self.audience)
+        return {"blocks": {at: [block for block in blocks if block.at == at] for at in ("top", "main", "aside")}}
 
 
 class PartnerHome(Home):

@@ -2,22 +2,21 @@
 
 from typing import Any
 
+from django.utils.functional import cached_property
 from rest_framework import serializers
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from nqt.accounts.roles import Audience
 from nqt.door.http import registry
 from nqt.door.http.mount import door
 from nqt.door.pages.navigation import Place, Places, Trade, groups
-from nqt.door.resource import Resource
+from nqt.door.resource import Page
 from nqt.home import (
     long_work,  # noqa: F401  (staff follow their long work)
     people,  # noqa: F401  (the homes of partners, graduates and mentors)
     stops,  # noqa: F401  (whoever wants no more of some mails)
 )
 from nqt.home.rights import data, own, staff  # noqa: F401  (the register of rights)
-from nqt.home.today import day_of
+from nqt.home.today import Day, day_of
 from nqt.home.todos import AwaitedSerializer
 from nqt.todo.things import Group
 
@@ -69,28 +68,33 @@ class StaffDay(serializers.Serializer):
     nothing_in = serializers.ListField(child=serializers.CharField(), label="rien dans")
 
 
-class StaffToday(Resource):
+class StaffToday(Page):
     """What waits for me, what is late, whom I wait for."""
 
-    audience, single, home = Audience.STAFF, True, True
+    audience, home = Audience.STAFF, True
     serializer_class = StaffDay
     name = name_plural = "Aujourd’hui"
     nav = Place("", "Aujourd’hui", "home", 0, on_phone=True)
     template_folder = "home/today"
 
-    def show(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    @cached_property
+    def day(self) -> Day:
         """The day of the reader."""
-        day = day_of(self.actor, self.on)
-        told = self.get_serializer(day).data
-        if self.door == "api":
-            return Response(told)
+        return day_of(self.actor, self.on)
+
+    def data(self) -> Day:
+        """The same."""
+        return self.day
+
+    def around(self) -> dict[str, Any]:
+        """How many of each."""
         numbers = {
-            "all": len(day.lines),
-            "people": day.number(Group.PERSON),
-            "dates": day.number(Group.DATE),
-            "batches": day.number(Group.BATCH),
+            "all": len(self.day.lines),
+            "people": self.day.number(Group.PERSON),
+            "dates": self.day.number(Group.DATE),
+            "batches": self.day.number(Group.BATCH),
         }
-        return Response({"record": told, "numbers": numbers})
+        return {"numbers": numbers}
 
 
 class PlaceSerializer(serializers.Serializer):
@@ -117,17 +121,17 @@ class AllPlaces(serializers.Serializer):
     trades = TradeSerializer(many=True, label="métiers")
 
 
-class StaffPlaces(Resource):
+class StaffPlaces(Page):
     """Each place with one sentence; what is not open to the reader is not drawn."""
 
-    audience, single = Audience.STAFF, True
+    audience = Audience.STAFF
     serializer_class = AllPlaces
     name = name_plural = "Tous les lieux"
     template_folder = "home/places"
 
-    def show(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def data(self) -> dict[str, Any]:
         """The same places as the navigation."""
-        return Response(self.get_serializer({"trades": self.trades()}).data)
+        return {"trades": self.trades()}
 
     def trades(self) -> list[Places]:
         """Those that have a place."""

@@ -12,14 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 from rest_framework import serializers
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
 from nqt.door.http.mount import door
 from nqt.door.pages.addresses import address
-from nqt.door.resource import Resource, command
+from nqt.door.resource import Page, command
 from nqt.outbox import actions, stops
 from nqt.outbox.stops import Wish
 
@@ -34,10 +32,10 @@ class StopLine(serializers.Serializer):
     stopped_at = serializers.DateTimeField(label="arrêtés le", read_only=True, allow_null=True)
 
 
-class MailStop(Resource):
+class MailStop(Page):
     """One family of mails at one address."""
 
-    audience, single = Audience.PUBLIC, True
+    audience = Audience.PUBLIC
     serializer_class = StopLine
     name = name_plural = "Vos courriels de NQT"
     template_folder = "home/stop"
@@ -54,10 +52,9 @@ class MailStop(Resource):
         """The holder of a link of ours, whoever is signed in beside; any other meets no page, and no form."""
         return Actor.anonymous() if self.wish else None
 
-    def show(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def data(self) -> dict[str, Any]:
         """How it stands."""
-        facts = {"label": self.wish.family.label, "stopped_at": stops.since_when(self.wish)}
-        return Response(self.get_serializer(facts).data)
+        return {"label": self.wish.family.label, "stopped_at": stops.since_when(self.wish)}
 
     def consequence_of_stop(self) -> str:
         """What one still gets."""

@@ -11,14 +11,13 @@ from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
 from nqt.door.forms.fields import Year
 from nqt.door.pages.block import Block, block
+from partners.conventions.actions.signing import may_answer
 from partners.conventions.follower import answerer_of, team
-from partners.conventions.models import Answer, Life, Signatory, Stage
-from partners.conventions.models.as_of import life_on
-from partners.conventions.resources.signing import is_asked
+from partners.conventions.models import Answer, Signatory, Stage
+from partners.conventions.models.reading import life_on
+from partners.conventions.models.words import OVER
 from partners.conventions.resources.signing_serializers import OwnLine
 from partners.organizations.models import Organization
-
-OVER = (Life.EXPIRED, Life.TERMINATED)
 
 
 @dataclass(frozen=True)
@@ -58,9 +57,9 @@ class Partnership(Block):
         """With who answers for each."""
         lines = list(
             Signatory.objects.visible_to(actor)
-            .of_current_text()
+            .of_text_read(on)
             .existing(on)
-            .annotate(life=life_on(on, "text__convention__"))
+            .annotate(life=life_on(on, "text__", "text__convention__"))
             .with_follower(on)
             .select_related("text__convention__owner", "organization", "contact")
             .prefetch_related("text__signatories__organization")
@@ -71,7 +70,7 @@ class Partnership(Block):
             "organization": str(Organization.objects.get(pk=actor.organization_id)),
             "partner_since": min(signed).year if signed else None,
             "conventions": lines,
-            "contacts": _contacts([line for line in lines if is_asked(actor, line)], lines),
+            "contacts": _contacts([line for line in lines if may_answer(actor, line) is None], lines),
         }
 
 
@@ -97,7 +96,7 @@ def _contacts(todo: list[Signatory], lines: list[Signatory]) -> list[Colleague]:
     for line in dict.fromkeys([*todo, *living]):
         if line.is_followed:
             answerer = answerer_of(line)
-            followed.setdefault((answerer.name, answerer.email), []).append(line.text.convention.title)
+            followed.setdefault((answerer.name, answerer.email), []).append(line.text.title)
     if not followed:
         box = team()
         return [Colleague(capfirst(box.name), box.email)]

@@ -8,7 +8,8 @@ from django.utils import timezone
 from nqt.accounts.actor import Actor
 from nqt.common.text import counted
 from partners.conventions.actions.soliciting import ask_at_new_address
-from partners.conventions.models import Convention, Life, Signatory, Stage
+from partners.conventions.models import Convention, Signatory, Stage
+from partners.conventions.models.words import OVER
 from partners.organizations.dependents import Dependent, register
 from partners.organizations.models import Contact, Organization
 
@@ -52,19 +53,20 @@ class OfConventions(Dependent):
 
 
 def _asked_of(contact: Contact) -> QuerySet[Signatory]:
-    return Signatory.objects.awaited().of_current_text().filter(contact=contact)
+    return Signatory.objects.awaited().filter(contact=contact)
 
 
 def _running() -> QuerySet[Convention]:
     """Being prepared, signed or in force: not abandoned, not over."""
     life = Convention.objects.with_life(timezone.localdate())
-    return life.exclude(current__stage=Stage.ABANDONED).exclude(life__in=(Life.EXPIRED, Life.TERMINATED))
+    return life.exclude(text__stage=Stage.ABANDONED).exclude(life__in=OVER)
 
 
 def _named(conventions: QuerySet[Convention], actor: Actor) -> str:
     """« Titre », « Titre »; how many others the actor may not read."""
-    total, seen = conventions.count(), conventions.visible_to(actor).order_by("folded", "pk")
-    names = [f"«\u00a0{title}\u00a0»" for title in seen.values_list("title", flat=True)]
+    seen = conventions.visible_to(actor).on(timezone.localdate()).order_by("text__folded", "pk")
+    total, titles = conventions.count(), seen.values_list("text__title", flat=True)
+    names = [f"«\u00a0{title}\u00a0»" for title in titles]
     if hidden := total - len(names):
         names.append(f"{counted(hidden, 'convention')} hors de votre périmètre")
     return ", ".join(names)

@@ -12,12 +12,10 @@ from partners.conventions.models import Signature
 @teller(order=50)
 def of_signatures(person: Person) -> Iterator[Section]:
     """Under which name and power, for which convention."""
-    given = Signature.objects.filter(person.owns()).select_related(
-        "signatory__text__convention", "signatory__organization"
-    )
+    given = Signature.objects.filter(person.owns()).select_related("signatory__text", "signatory__organization")
     lines = [
         Line(
-            f"« {one.signatory.text.convention} », pour {one.signatory.organization}",
+            f"« {one.signatory.text.title} », pour {one.signatory.organization}",
             told_at(one.signed_at),
             f"Signée sous le nom {of(one.name)}, {one.power}.",
         )

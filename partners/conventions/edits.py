@@ -39,7 +39,7 @@ class Edit:
 
 def edits_of(convention: Convention, texts: Iterable[int]) -> Iterator[tuple[Edit, str]]:
     """Each edit and the name of who made it; what came with the convention's creation is no edit."""
-    found = [*_articles(texts), *_parties(texts), *_territory(convention)]
+    found = [*_articles(texts), *_parties(texts), *_territory(texts)]
     created = Convention.pgh_event_model.objects.filter(pgh_obj_id=convention.pk, pgh_label="insert").first()
     found = [edit for edit in found if not _together(edit.event, created)]
     users = get_user_model().objects.in_bulk({edit.user_id for edit in found if edit.user_id})
@@ -95,9 +95,9 @@ def _parties(texts: Iterable[int]) -> Iterator[Edit]:
                 yield Edit(event, f"Qui signe pour {name} a changé.", (("Signataire", *pair),))
 
 
-def _territory(convention: Convention) -> Iterator[Edit]:
+def _territory(texts: Iterable[int]) -> Iterator[Edit]:
     """Departments that came and went in one act are one edit."""
-    events = ConventionTerritory.pgh_event_model.objects.filter(convention_id=convention.pk)
+    events = ConventionTerritory.pgh_event_model.objects.filter(text_id__in=list(texts))
     acts: dict[Any, list[Any]] = defaultdict(list)
     for event in events.select_related("pgh_context").order_by("pgh_id"):
         acts[event.pgh_created_at].append(event)

@@ -16,9 +16,9 @@ class LeaveSignatures(Ending):
     def told(self, person: Person) -> Iterable[str]:
         """What waits for her, and what stays of her."""
         here = Contact.objects.filter(person.about(Contact))
-        awaited = Signatory.objects.of_current_text().awaited().filter(contact__in=here)
-        for line in awaited.select_related("organization", "text__convention"):
-            yield f"« {line.text.convention} » attend sa signature pour {line.organization} : nommez quelqu’un d’autre."
+        awaited = Signatory.objects.awaited().filter(contact__in=here)
+        for line in awaited.select_related("organization", "text"):
+            yield f"« {line.text.title} » attend sa signature pour {line.organization} : nommez quelqu’un d’autre."
         if _signed(person).exists():
             yield "Son nom reste dans ses signatures : elles prouvent des conventions jusqu’à leur terme."
 

@@ -2,11 +2,20 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, Q
 
 from nqt.common.invariants import invariant
 from nqt.common.text import counted
-from partners.conventions.models import Answer, Convention, NumberRegister, Origin, Signatory, Signature, Stage
+from partners.conventions.models import (
+    Answer,
+    Convention,
+    ConventionText,
+    NumberRegister,
+    Origin,
+    Signatory,
+    Signature,
+    Stage,
+)
 
 
 @invariant("conventions.numbers_without_gaps")
@@ -35,13 +44,26 @@ def signatures_stand_on_their_words() -> Iterator[str]:
 @invariant("conventions.complete_when_all_signed")
 def complete_when_all_signed() -> Iterator[str]:
     """A text is signed when, and only when, all its parties are."""
-    texts = Convention.objects.filter(current__stage__in=(Stage.TO_SIGN, Stage.SIGNED)).annotate(
-        parties=Count("current__signatories", filter=~Q(current__signatories__answer=Answer.WITHDRAWN)),
-        signed=Count("current__signatories", filter=Q(current__signatories__answer=Answer.SIGNED)),
-        last=Max("current__signatories__signed_on"),
+    texts = ConventionText.objects.filter(stage__in=(Stage.TO_SIGN, Stage.SIGNED)).annotate(
+        parties=Count("signatories", filter=~Q(signatories__answer=Answer.WITHDRAWN)),
+        signed=Count("signatories", filter=Q(signatories__answer=Answer.SIGNED)),
     )
-    wrong = texts.filter(
-        Q(current__stage=Stage.SIGNED) & ~Q(parties=F("signed")) | Q(current__stage=Stage.TO_SIGN, parties=F("signed"))
-    )
-    for convention in wrong.order_by("pk"):
-        yield f"{convention} : {counted(convention.signed, 'signature')} pour {counted(convention.parties, 'partie')}"
+    wrong = texts.filter(Q(stage=Stage.SIGNED) & ~Q(parties=F("signed")) | Q(stage=Stage.TO_SIGN, parties=F("signed")))
+    for text in wrong.order_by("pk"):
+        yield f"{text.title} : {counted(text.signed, 'signature')} pour {counted(text.parties, 'partie')}"
+
+
+@invariant("conventions.texts_follow_one_another")
+def texts_follow_one_another() -> Iterator[str]:
+    """A convention enters with its first text; each text in effect lasts until the next; all repeat its decided end."""
+    for convention in Convention.objects.prefetch_related("texts").order_by("pk").iterator(chunk_size=500):
+        texts = sorted(convention.texts.all(), key=lambda text: text.ordinal)
+        if not texts or texts[0].ordinal != 1 or texts[0].effective_on != convention.entered_on:
+            yield f"{convention.public_id} : le texte initial et l’entrée en vigueur ne s’accordent pas"
+            continue
+        effective = [text for text in texts if text.effective_on]
+        nexts = [text.effective_on for text in effective[1:]] + [None]
+        if [text.superseded_on for text in effective] != nexts[: len(effective)]:
+            yield f"{convention.public_id} : un texte ne dure pas jusqu’au suivant"
+        if {text.ended_on for text in texts} != {convention.ended_on}:
+            yield f"{convention.public_id} : un texte ne dit pas le dernier jour décidé"

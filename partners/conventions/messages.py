@@ -44,7 +44,7 @@ def _facts(line: Signatory) -> dict[str, Any]:
     return {
         "first_name": line.contact.first_name if line.contact else "",
         "organization": str(line.organization),
-        "convention": convention.title,
+        "convention": line.text.title,
         "number": convention.number,
         "owner": follower_of(convention, today),
         "is_complete": line.text.stage == Stage.SIGNED,
@@ -55,8 +55,8 @@ def _facts(line: Signatory) -> dict[str, Any]:
         "sign_by": line.text.sign_by,
         "is_past": bool(line.text.sign_by and line.text.sign_by < today),
         "frozen_on": line.text.frozen_at,
-        "beginning": beginning_of(convention, today),
-        "entry": entry_of(convention, today),
+        "beginning": beginning_of(line.text, today),
+        "entry": entry_of(line.text, today),
         "link_until": line.link_expires_at,
         "url": link(path_of(line)),
     }
@@ -128,14 +128,14 @@ def unsigned(message: Message) -> dict[str, Any] | None:
 )
 def signing_code(message: Message) -> dict[str, Any] | None:
     """Six digits, derived at sending and stored nowhere."""
-    codes = SigningCode.objects.select_related("signatory__organization", "signatory__text__convention")
+    codes = SigningCode.objects.select_related("signatory__organization", "signatory__text")
     code = codes.filter(public_id=message.context["code"]).first()
     if code is None or code.used_at:
         return None
     return {
         "digits": code.digits,
         "organization": str(code.signatory.organization),
-        "convention": code.signatory.text.convention.title,
+        "convention": code.signatory.text.title,
     }
 
 
@@ -247,19 +247,20 @@ def refusal(message: Message) -> dict[str, Any] | None:
 )
 def ending(message: Message) -> dict[str, Any] | None:
     """To the member of staff who follows the convention: its end, or its notice date, comes near."""
-    found = Convention.objects.filter(public_id=message.context["convention"])
+    today = timezone.localdate()
+    found = Convention.objects.on(today).filter(public_id=message.context["convention"])
     convention = found.select_related("owner").first()
-    if convention is None or convention.notice_on or convention.terminated_on or not convention.ends_on:
+    if convention is None or convention.notice_on or convention.terminated_on or not convention.text.ends_on:
         return None
     day = datetime.date.fromisoformat(message.context["on"])
-    if day < timezone.localdate():
+    if day < today:
         return None  # it came near, and has passed
-    what = "reconduction tacite prochaine" if convention.renewal_months else "fin prochaine"
+    what = "reconduction tacite prochaine" if convention.text.renewal_months else "fin prochaine"
     if message.context["occasion"] == "notice":
         what = "date limite du préavis"
     return {
         "first_name": convention.owner.first_name if convention.owner else "",
-        "convention": convention.title,
+        "convention": convention.text.title,
         "what": what,
         "date": french_day(day),
         "url": link(f"/staff/conventions/{convention.public_id}/"),

@@ -31,7 +31,7 @@ PILES = {
 
 def lines_of(pile: str, lines: QuerySet[Signatory], user: User, on: datetime.date) -> QuerySet[Signatory]:
     """Of these lines, those of one pile; what is asked of the reader is no colleague to remind, it is hers to sign."""
-    lines = lines.of_current_text()
+    lines = lines.of_text_read(on)
     since = timezone.make_aware(datetime.datetime.combine(on - REFUSAL_ANSWERED_WITHIN, datetime.time.min))
     match pile:
         case "unanswered":
@@ -47,11 +47,7 @@ def lines_of(pile: str, lines: QuerySet[Signatory], user: User, on: datetime.dat
             return lines.awaited().reachable().asked_of(user)
     others = lines.awaited().not_asked_of(user)
     never, lately = Value(datetime.datetime.min.replace(tzinfo=datetime.UTC)), timezone.now() - PAUSE
-    reminded = (
-        with_last_reminder(others.standing(on), "text__current_of")
-        .reachable()
-        .alias(last=Coalesce("reminded_at", never))
-    )
+    reminded = with_last_reminder(others.standing(on)).reachable().alias(last=Coalesce("reminded_at", never))
     match pile:
         case "late":
             return reminded.late(on).filter(last__lte=lately)
@@ -64,7 +60,7 @@ def conventions_of(pile: str, seen: QuerySet[Convention], user: User, on: dateti
     """Of these conventions, those of one pile."""
     match pile:
         case "drafting":
-            return seen.filter(current__stage__in=(Stage.IN_REVIEW, Stage.DRAFT))
+            return seen.on(on).filter(text__stage__in=(Stage.IN_REVIEW, Stage.DRAFT))
         case "ending":
             return seen.ending(on, ENDING_WITHIN)
     return seen.filter(pk__in=lines_of(pile, Signatory.objects.all(), user, on).values("text__convention"))

@@ -10,7 +10,7 @@ from nqt.common.dates import add_months
 from nqt.outbox.reminders import Reminder, rule
 from partners.conventions.actions.life import running_until
 from partners.conventions.actions.soliciting import subject_of
-from partners.conventions.models import Convention, Life, Signatory
+from partners.conventions.models import Convention, ConventionText, Life, Signatory
 from partners.conventions.timeline import with_reminders
 from partners.organizations.models.people import reader_time_zone
 
@@ -77,10 +77,10 @@ def ending(now: datetime.datetime) -> Iterator[Reminder]:
     today = timezone.localdate(now)
     far = today + datetime.timedelta(days=max(ENDING_BEFORE))
     living = Convention.objects.in_life(Life.IN_FORCE, today).concluded()
-    followed = living.filter(ends_on__isnull=False, owner__is_active=True).select_related("owner")
-    near = followed.exclude(renewal_months=None, notice_months=None, ends_on__gt=far)  # nothing is due yet for those
-    for convention in near.iterator(chunk_size=500):
-        for occasion, due, date in _occasions(convention, running_until(convention, today)):
+    followed = living.filter(text__ends_on__isnull=False, owner__is_active=True).select_related("owner")
+    distant = Q(text__renewal_months=None, text__notice_months=None, text__ends_on__gt=far)  # nothing is due yet
+    for convention in followed.exclude(distant).iterator(chunk_size=500):
+        for occasion, due, date in _occasions(convention.text, running_until(convention.text, today)):
             if due <= today < due + CATCH_UP:
                 yield Reminder(
                     kind="partners.conventions.ending",
@@ -96,10 +96,10 @@ def ending(now: datetime.datetime) -> Iterator[Reminder]:
                 )
 
 
-def _occasions(convention: Convention, end: datetime.date) -> Iterator[tuple[str, datetime.date, datetime.date]]:
+def _occasions(text: ConventionText, end: datetime.date) -> Iterator[tuple[str, datetime.date, datetime.date]]:
     """(name, day it is due, date spoken of), for the term that runs until `end`."""
     for days in ENDING_BEFORE:
         yield f"end{days}", end - datetime.timedelta(days=days), end
-    if convention.notice_months:
-        last = add_months(end, -convention.notice_months)
+    if text.notice_months:
+        last = add_months(end, -text.notice_months)
         yield "notice", last - datetime.timedelta(days=15), last

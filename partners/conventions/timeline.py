@@ -13,6 +13,7 @@ from operator import attrgetter
 from django.db.models import CharField, Count, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce, Concat
+from django.utils import timezone
 
 from nqt.accounts.models import User
 from nqt.audit import history
@@ -22,7 +23,8 @@ from nqt.common.dates import french_day
 from nqt.outbox.models import ON_THE_WAY, Message, State
 from partners.conventions.actions.soliciting import REMINDERS
 from partners.conventions.edits import edits_of
-from partners.conventions.models import Answer, Convention, Signatory
+from partners.conventions.models import Answer, Convention, ConventionText, Signatory
+from partners.conventions.models.terms import TERMS
 from partners.organizations.models import Contact
 
 CONVENTION, TEXT, LINE = "partners.convention", "partners.conventiontext", "partners.signatory"
@@ -57,18 +59,8 @@ OF_LIFE = {
 ASKED_AGAIN = "{person} reçoit un nouveau lien pour signer ({organization})."
 SIGNATURE_VOID = "La signature {of_organization} est annulée : {person} reçoit un nouveau lien pour signer."
 
-TOLD_BY_STEPS = {
-    "current",
-    "number",
-    "entered_on",
-    "entered_precision",
-    "notice_on",
-    "closes_on",
-    "notice_reason",
-    "terminated_on",
-    "end_reason",
-}
-"""Columns that a step sets: its sentence is enough."""
+TOLD = ("origin", "owner", "parent")
+"""Of the convention's own columns; for those that a step sets, its sentence is enough."""
 
 
 @dataclass(frozen=True)
@@ -86,20 +78,18 @@ class Entry:
 
 
 def of(convention: Convention) -> list[Entry]:
-    """Latest first."""
-    lines = {
-        line.pk: line for line in Signatory.objects.filter(text__convention=convention).select_related("organization")
-    }
-    texts = list(convention.texts.values_list("pk", flat=True))
-    about = Q(model=TEXT, object_pk__in=texts) | Q(model=LINE, object_pk__in=lines)
+    """Latest first: of the texts that are read, or were; an amendment enters it on the day it takes effect."""
+    texts = list(convention.texts.filter(Q(ordinal=1) | Q(effective_on__lte=timezone.localdate())).order_by("ordinal"))
+    lines = {line.pk: line for line in Signatory.objects.filter(text__in=texts).select_related("organization")}
+    about = Q(model=TEXT, object_pk__in=[text.pk for text in texts]) | Q(model=LINE, object_pk__in=lines)
     about |= Q(model=CONVENTION, object_pk=convention.pk)
     steps = TransitionLog.objects.filter(about).select_related("user").order_by("at", "pk")
     people = _People(lines)
     entries = [entry for _, group in groupby(steps, attrgetter("at")) for entry in _told(list(group), lines, people)]
     told = {entry.at for entry in entries}
     entries += _reminded(convention, lines)
-    entries += _corrected(convention)
-    entries += _edited(convention, texts, told)
+    entries += _corrected(convention, texts)
+    entries += _edited(convention, [text.pk for text in texts], told)
     return sorted(entries, key=attrgetter("at"), reverse=True)
 
 
@@ -172,15 +162,21 @@ def _reminded(convention: Convention, lines: dict[int, Signatory]) -> Iterator[E
             yield Entry(message.sent_at, f"Relance envoyée {text.at(line.organization)}{how}.", "send", "mute", who=who)
 
 
-def _corrected(convention: Convention) -> Iterator[Entry]:
-    for entry in history.of(convention):
+def _corrected(convention: Convention, texts: list[ConventionText]) -> Iterator[Entry]:
+    """What one act changed in the record and in the terms is one entry."""
+    acts: dict[datetime.datetime, list[history.HistoryEntry]] = defaultdict(list)
+    for entry in history.of(convention, fields=TOLD):
         if entry.kind == "insert":
             yield Entry(entry.at, "Convention créée.", "plus", "mute", who=entry.who)
-            continue
-        told = [change for change in entry.changes if change.field not in TOLD_BY_STEPS]
+        acts[entry.at].append(entry)
+    for text_read in texts:
+        for entry in history.of(text_read, fields=TERMS):
+            acts[entry.at].append(entry)
+    for at, entries in acts.items():
+        told = sorted((change for entry in entries for change in entry.changes), key=attrgetter("field"))
         if told:
             changes = [{"label": change.label, "old": change.old, "new": change.new} for change in told]
-            yield Entry(entry.at, "Convention modifiée.", "edit", "mute", who=entry.who, changes=changes)
+            yield Entry(at, "Convention modifiée.", "edit", "mute", who=entries[0].who, changes=changes)
 
 
 def _edited(convention: Convention, texts: list[int], told: set[datetime.datetime]) -> Iterator[Entry]:
@@ -191,9 +187,9 @@ def _edited(convention: Convention, texts: list[int], told: set[datetime.datetim
             yield Entry(edit.event.pgh_created_at, edit.sentence, "edit", "mute", who=who, changes=changes)
 
 
-def _reminders(convention: str) -> QuerySet:
+def _reminders() -> QuerySet:
     """Of a line of the outer query; those on their way count, so that a page read right after the act is right."""
-    about = Concat(Value("convention:"), Cast(OuterRef(f"{convention}__public_id"), CharField()))
+    about = Concat(Value("convention:"), Cast(OuterRef("text__convention__public_id"), CharField()))
     return (
         Message.objects.filter(state__in=(State.SENT, *ON_THE_WAY))
         .of_kind(*REMINDERS)
@@ -207,11 +203,11 @@ def _reminders(convention: str) -> QuerySet:
 
 def with_reminders(lines: QuerySet) -> QuerySet:
     """Annotate `reminders` (how many) and `reminded_at` (the last one), of the person asked now, in this round."""
-    sent = _reminders("text__convention").annotate(n=Count("pk")).values("n")
+    sent = _reminders().annotate(n=Count("pk")).values("n")
     return with_last_reminder(lines).annotate(reminders=Subquery(sent))
 
 
-def with_last_reminder(lines: QuerySet, convention: str = "text__convention") -> QuerySet:
-    """Annotate `reminded_at` alone; `convention` is the path by which the lines were joined to theirs already."""
-    last = _reminders(convention).annotate(last=Max(Coalesce("sent_at", "next_try_at"))).values("last")
+def with_last_reminder(lines: QuerySet) -> QuerySet:
+    """Annotate `reminded_at` alone."""
+    last = _reminders().annotate(last=Max(Coalesce("sent_at", "next_try_at"))).values("last")
     return lines.annotate(reminded_at=Subquery(last))

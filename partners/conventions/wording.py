@@ -9,7 +9,7 @@ from django.db.models import TextChoices
 from nqt.common.dates import french_day
 from nqt.common.looks import dressed
 from nqt.common.text import agreed, counted
-from partners.conventions.models import Answer, Convention, EntryRule, Life, Signatory, Stage
+from partners.conventions.models import Answer, ConventionText, EntryRule, Life, Signatory, Stage
 from partners.conventions.models.words import WAITED_FOR
 
 
@@ -75,7 +75,7 @@ def partner_state(
         return PartnerState(PartnerWord.REFUSED_BY_US, "", "NQT a reçu votre motif et reviendra vers vous.")
     if line.text.stage == Stage.TO_SIGN and line.answer == Answer.SIGNED and life == Life.PENDING:
         others = "une signature" if missing == 1 else counted(missing, "signature")
-        starts = line.text.convention.entered_on
+        starts = line.text.effective_on
         begins = f" Elle entre en vigueur le {french_day(starts)} pour ceux qui ont signé." if starts else ""
         return PartnerState(PartnerWord.SIGNED_BY_US, "", f"Nous attendons encore {others}.{begins}")
     if line.is_awaited and asked:
@@ -83,12 +83,13 @@ def partner_state(
     if line.is_awaited or line.text.stage == Stage.TO_SIGN and line.answer == Answer.LISTED:
         whom = f"Attend {line.contact}." if line.contact else "NQT ne sait pas encore qui signe chez vous."
         return PartnerState(PartnerWord.AWAITED, "", whom)
-    return _once_signed(line.text.convention, life)
+    return _once_signed(line.text, life)
 
 
-def _once_signed(convention: Convention, life: str) -> PartnerState:
+def _once_signed(text: ConventionText, life: str) -> PartnerState:
+    convention = text.convention
     if life == Life.PENDING:
-        start = convention.entered_on or convention.starts_on
+        start = text.effective_on or text.starts_on
         return PartnerState(PartnerWord.COMPLETE, "", f"Elle commence le {french_day(start)}." if start else "")
     if convention.terminated_on and life != Life.TERMINATED:
         return PartnerState(PartnerWord.ENDING, "", f"Résiliée : elle cesse le {french_day(convention.terminated_on)}.")
@@ -101,24 +102,24 @@ def _once_signed(convention: Convention, life: str) -> PartnerState:
     return PartnerState(PartnerWord.IN_FORCE)
 
 
-def beginning_of(convention: Convention, on: datetime.date) -> str:
+def beginning_of(text: ConventionText, on: datetime.date) -> str:
     """When it begins or began, in a sentence that is true on a day, while signatures are still awaited."""
-    if convention.entered_on:
-        return f"Elle {entry_of(convention, on)} pour ceux qui ont signé."
-    if convention.starts_on is None:
+    if text.effective_on:
+        return f"Elle {entry_of(text, on)} pour ceux qui ont signé."
+    if text.starts_on is None:
         return ""
-    if convention.starts_on == on:
+    if text.starts_on == on:
         return "Son début est prévu aujourd’hui."
-    verb = "commence" if convention.starts_on > on else "devait commencer"
-    return f"Elle {verb} le {french_day(convention.starts_on)}."
+    verb = "commence" if text.starts_on > on else "devait commencer"
+    return f"Elle {verb} le {french_day(text.starts_on)}."
 
 
-def entry_of(convention: Convention, on: datetime.date) -> str:
+def entry_of(text: ConventionText, on: datetime.date) -> str:
     """'entre en vigueur le 3 mars 2027', 'est en vigueur depuis le 3 mars 2026'; empty while no day is known."""
-    if convention.entered_on is None:
+    if text.effective_on is None:
         return ""
-    day = french_day(convention.entered_on)
-    return f"entre en vigueur le {day}" if convention.entered_on > on else f"est en vigueur depuis le {day}"
+    day = french_day(text.effective_on)
+    return f"entre en vigueur le {day}" if text.effective_on > on else f"est en vigueur depuis le {day}"
 
 
 def terms_of(document: dict[str, Any]) -> list[dict[str, str]]:
@@ -130,7 +131,9 @@ def terms_of(document: dict[str, Any]) -> list[dict[str, str]]:
     entry = str(EntryRule(document["entry_rule"]).label)
     if document["entry_rule"] == EntryRule.QUORUM:
         entry = f"Quand {counted(document['quorum'], 'partie')} {agreed(document['quorum'], 'a,ont')} signé"
+    applies = document.get("applies_from")
     told = {
+        "Prise d’effet": f"Au plus tôt le {french_day(datetime.date.fromisoformat(applies))}" if applies else "",
         "Durée": " ".join(span).capitalize(),
         "Reconduction": renewal,
         "Préavis": f"{notice} mois" if notice else "",

@@ -87,7 +87,7 @@ class World:
         self.national = self._draft("Brouillon national", [], self.landlord)
         self.framework = self._frozen("Convention-cadre", [], self.union)
         self.signed = self._frozen("Signée d’ici", [here], self.landlord)
-        for line in self.signed.current.signatories.all():
+        for line in self.signed.text.signatories.all():
             signing.sign(line)
 
     def _draft(self, title: str, departments: list, *parties: Organization) -> Convention:
@@ -96,7 +96,7 @@ class World:
         convention = conventions.convention_create(actor=MACHINE, title=title, departments=departments, **facts)
         for party in parties:
             conventions.party_add(actor=MACHINE, convention=convention, organization=party)
-        for line in convention.current.signatories.filter(contact=None):
+        for line in convention.text.signatories.filter(contact=None):
             line.contact = line.organization.contacts.order_by("pk").first()
             line.save()
         return signing.again(convention)
@@ -108,7 +108,7 @@ class World:
 
     def line(self, convention: Convention, organization: Organization) -> Signatory:
         """A party of a convention's current text."""
-        return convention.current.signatories.get(organization=organization)
+        return convention.text.signatories.get(organization=organization)
 
     def organization_of(self, role: str) -> Organization:
         """The organization of a partner's hat."""

@@ -12,22 +12,22 @@ SELECT gen_random_uuid(), 1, now(), now(), 'landlord', '', 'Habitat du Canton ' 
 FROM generate_series(1, 2000) n
 """
 CONVENTIONS = """
-INSERT INTO partners_convention (public_id, version, created_at, updated_at, title, kind, origin, number, starts_on,
-    starts_precision, ends_on, ends_precision, entry_rule, notice_reason, end_reason, entered_on, entered_precision)
-SELECT gen_random_uuid(), 1, now(), now() - n * interval '1 second',
-    (array['Sèvre','Écluse','Ouest','Amont','Île','Étang'])[1 + n %% 6] || ' Habitat ' || md5(n::text), 'bilateral',
-    'made_here', 'B' || n, date '2010-01-01' + n %% 5000, 'day', date '2025-01-01' + n %% 3000, 'day', 'all_signed', '',
-    '', date '2010-01-01' + n %% 5000, 'day'
+INSERT INTO partners_convention (public_id, version, created_at, updated_at, origin, number, notice_reason, end_reason,
+    entered_on, entered_precision)
+SELECT gen_random_uuid(), 1, now(), now() - n * interval '1 second', 'made_here', 'B' || n, '', '',
+    date '2010-01-01' + n %% 5000, 'day'
 FROM generate_series(%s, %s) n
 """
 TEXTS = """
-INSERT INTO partners_conventiontext (public_id, convention_id, ordinal, stage, body, body_hash)
-SELECT gen_random_uuid(), id, 1, (array['draft','in_review','to_sign','signed','signed'])[1 + id % 5], '', md5(id::text)
-FROM partners_convention WHERE current_id IS NULL
-"""
-CURRENT = """
-UPDATE partners_convention c SET current_id = t.id FROM partners_conventiontext t
-WHERE t.convention_id = c.id AND c.current_id IS NULL
+INSERT INTO partners_conventiontext (public_id, version, created_at, updated_at, convention_id, ordinal, stage, body,
+    body_hash, effective_on, title, kind, starts_on, starts_precision, ends_on, ends_precision, entry_rule)
+SELECT gen_random_uuid(), 1, now(), now(), c.id, 1, s.stage, '', md5(c.id::text),
+    CASE WHEN s.stage IN ('to_sign', 'signed') THEN c.entered_on END,
+    (array['Sèvre','Écluse','Ouest','Amont','Île','Étang'])[1 + n % 6] || ' Habitat ' || md5(n::text), 'bilateral',
+    date '2010-01-01' + n % 5000, 'day', date '2025-01-01' + n % 3000, 'day', 'all_signed'
+FROM partners_convention c, LATERAL (SELECT substr(c.number, 2)::int AS n) numbered,
+    LATERAL (SELECT (array['draft','in_review','to_sign','signed','signed'])[1 + c.id % 5] AS stage) s
+WHERE NOT EXISTS (SELECT FROM partners_conventiontext t WHERE t.convention_id = c.id)
 """
 PARTIES = """
 INSERT INTO partners_signatory (public_id, version, created_at, updated_at, text_id, organization_id, position, annex,
@@ -39,11 +39,11 @@ WHERE NOT EXISTS (SELECT FROM partners_signatory s WHERE s.text_id = t.id)
 ON CONFLICT DO NOTHING
 """
 TERRITORIES = """
-INSERT INTO partners_conventionterritory (convention_id, department_id)
-SELECT c.id, d.id FROM partners_convention c
+INSERT INTO partners_conventionterritory (text_id, department_id)
+SELECT c.id, d.id FROM partners_conventiontext c
 JOIN (SELECT id, row_number() OVER (ORDER BY code) AS rank, count(*) OVER () AS number FROM regions_department) d
     ON d.rank IN (1 + c.id % d.number, 1 + (7 * c.id) % d.number)
-WHERE c.id % 3 > 0 AND NOT EXISTS (SELECT FROM partners_conventionterritory t WHERE t.convention_id = c.id)
+WHERE c.id % 3 > 0 AND NOT EXISTS (SELECT FROM partners_conventionterritory t WHERE t.text_id = c.id)
 """
 
 
@@ -57,7 +57,7 @@ def conventions(first: int, last: int) -> None:
     """Conventions number `first` to `last`, with a text and two parties each."""
     with without_triggers(), connection.cursor() as cursor:
         cursor.execute(CONVENTIONS, [first, last])
-        for statement in (TEXTS, CURRENT, PARTIES, TERRITORIES):
+        for statement in (TEXTS, PARTIES, TERRITORIES):
             cursor.execute(statement)
 
 

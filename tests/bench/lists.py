@@ -9,6 +9,7 @@ from django.core import signing
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localdate
 
 from nqt.accounts.models import User
 from partners.conventions.models import Convention
@@ -53,9 +54,9 @@ def raw(sql: list[str]) -> float:
 
 def deep(sort: str, rows: int) -> str:
     """The address of a page in the middle of the list."""
-    row = Convention.objects.order_by("folded", "pk")[rows // 2 : rows // 2 + 1].get()
+    row = Convention.objects.on(localdate()).order_by("text__folded", "pk")[rows // 2 : rows // 2 + 1].get()
     bond = hashlib.sha256(f"{API}|{sort}|[]".encode()).hexdigest()[:16]
-    cursor = signing.Signer(salt="nqt.door.cursor").sign_object([bond, row.folded, row.pk])
+    cursor = signing.Signer(salt="nqt.door.cursor").sign_object([bond, row.text.folded, row.pk])
     return f"{API}?sort={sort}&after={cursor}"
 
 

@@ -16,7 +16,7 @@ PARTIES = 50
 def measure() -> bool:
     """Each is counted once, and the convention enters into force once."""
     convention = to_sign(parties=PARTIES)
-    lines = list(convention.current.signatories.all())
+    lines = list(convention.text.signatories.all())
     codes = [actions.signing_code_request(actor=MACHINE, target=line) for line in lines]
     gate, failures = threading.Barrier(PARTIES), []
 
@@ -43,7 +43,7 @@ def measure() -> bool:
     dates = [event.entered_on for event in events]
     entries = sum(after is not None and before is None for before, after in zip(dates, dates[1:], strict=False))
     signed = Signature.objects.filter(signatory__text__convention=convention, voided_at=None).count()
-    good = not failures and signed == PARTIES and entries == 1 and convention.current.stage == Stage.SIGNED
+    good = not failures and signed == PARTIES and entries == 1 and convention.text.stage == Stage.SIGNED
     return say(
         f"{PARTIES} parties sign at once, {took:.1f} s", f"{signed} signed, {entries} entry", f"{PARTIES} and 1", good
     )

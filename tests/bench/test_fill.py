@@ -1,6 +1,7 @@
 """The rows of the bench still fit the tables; `make bench` itself takes minutes."""
 
 import pytest
+from django.utils.timezone import localdate
 
 from partners.conventions.models import Convention
 from tests.bench import fill
@@ -12,7 +13,7 @@ def test_filled_conventions_have_a_text_and_parties():
     the_west()
     fill.organizations()
     fill.conventions(1, 12)
-    lines = Convention.objects.values_list("current__signatories__organization__kind", "title")
+    lines = Convention.objects.on(localdate()).values_list("text__signatories__organization__kind", "text__title")
     assert Convention.objects.count() == 12
     assert {kind for kind, _title in lines} == {"landlord"}
-    assert Convention.objects.exclude(departments=None).exists()
+    assert Convention.objects.exclude(text__departments=None).exists()

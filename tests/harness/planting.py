@@ -166,10 +166,10 @@ def a_signed_convention(word: str) -> Convention:
     today = timezone.localdate()
     convention = signing.a_draft(ends_on=today + YEAR)
     names = {"first_name": word, "last_name": word, "email": f"{word}@example.org"}
-    line = convention.current.signatories.get(organization__is_nqt=False)
+    line = convention.text.signatories.get(organization__is_nqt=False)
     Contact.objects.filter(pk=line.contact_id).update(**names)
     signing.actions.convention_freeze(actor=MACHINE, target=convention, expected_version=convention.version)
-    for each in signing.again(convention).current.signatories.all():
+    for each in signing.again(convention).text.signatories.all():
         signing.sign(each, f"{word} {word}" if each.pk == line.pk else "Nadège Ollivier")
     who = {"owner": UserFactory(), "notice_reason": word, "end_reason": word}
     Convention.objects.filter(pk=convention.pk).update(**who)
@@ -195,7 +195,7 @@ def a_refusal_given_up(word: str) -> Signatory:
     """The convention was abandoned after it: the reason stands in the history alone."""
     line = a_refusal(word)
     convention = line.text.convention
-    Convention.objects.filter(pk=convention.pk).update(ends_on=None)
+    convention.texts.update(ends_on=None)
     target = signing.again(convention)
     signing.actions.convention_abandon(actor=MACHINE, target=target, expected_version=None, reason=word)
     return signing.again(line)
@@ -221,7 +221,7 @@ def an_unused_code(word: str) -> SigningCode:
 
 
 def _line_of(convention: Convention) -> Signatory:
-    return convention.current.signatories.get(organization__is_nqt=False)
+    return convention.text.signatories.get(organization__is_nqt=False)
 
 
 def a_former_contact(word: str) -> Contact:

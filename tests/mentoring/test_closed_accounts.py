@@ -48,7 +48,7 @@ def says(response):
 @pytest.fixture(params=["by her account", "by her address alone"])
 def line(request):
     """The line of somebody who has an account: her record names it, or only her address tells."""
-    found = to_sign().current.signatories.select_related("contact").get(position=2)
+    found = to_sign().text.signatories.select_related("contact").get(position=2)
     user = UserFactory(email=found.contact.email)
     if request.param == "by her account":
         Contact.objects.filter(pk=found.contact_id).update(user=user)
@@ -115,7 +115,7 @@ def test_nothing_is_asked_of_whoever_is_shut_out(line):
 
 def test_text_is_not_frozen_for_a_signatory_who_is_shut_out():
     draft = a_draft()
-    line = draft.current.signatories.get(position=2)
+    line = draft.text.signatories.get(position=2)
     close(UserFactory(email=line.contact.email))
     with pytest.raises(Invalid) as refusal:
         conventions.convention_freeze(actor=MACHINE, target=draft, expected_version=None)

@@ -298,7 +298,7 @@ def test_signature_stays_as_evidence_and_it_is_said(staff):
 
 
 def signed_by_canary() -> Signatory:
-    line = signing.to_sign().current.signatories.get(organization__is_nqt=False)
+    line = signing.to_sign().text.signatories.get(organization__is_nqt=False)
     texts = dict.fromkeys(("first_name", "last_name"), CANARY)
     Contact.objects.filter(pk=line.contact_id).update(email=f"{CANARY}@example.org", **texts)
     return signing.again(signing.sign(line, f"{CANARY} {CANARY}"))

@@ -151,7 +151,7 @@ def test_line_of_a_request_says_the_page_the_answer_and_who_asked(staff, written
 
 
 def test_personal_link_that_opens_is_no_secret_told_to_the_logs(client_as, written):
-    path = path_of(to_sign().current.signatories.first())
+    path = path_of(to_sign().text.signatories.first())
     assert client_as().get(path).status_code == 200
     assert path.split("/")[2].split(":")[0] not in written()
     assert "GET sign/<token>/" in written()

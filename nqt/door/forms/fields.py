@@ -96,12 +96,18 @@ class KnownDate(serializers.DateField):
 
     def __init__(self, *, precision: str, **kwargs: Any) -> None:
         self.precision = precision
-        """Attribute of the same instance that holds the precision."""
+        """Where the precision is, by a path from the same instance ('text.starts_precision')."""
         super().__init__(**kwargs)
+
+    def precision_of(self, instance: Any) -> str | None:
+        """How well the date is known."""
+        for part in self.precision.split("."):
+            instance = getattr(instance, part, None)
+        return instance
 
     def words(self, value: datetime.date | None, instance: Any) -> str:
         """As people say it, without the article in front of a day."""
-        return known(value, getattr(instance, self.precision, None) or Precision.DAY).removeprefix("le ")
+        return known(value, self.precision_of(instance) or Precision.DAY).removeprefix("le ")
 
     def file_labels(self) -> list[str]:
         """In a file the date is a date; how much of it is known has a column of its own."""
@@ -109,7 +115,7 @@ class KnownDate(serializers.DateField):
 
     def file_cells(self, value: datetime.date | None, instance: Any) -> list[Any]:
         """The stored day, and 'au mois près'."""
-        return dated_cells(value, getattr(instance, self.precision, None))
+        return dated_cells(value, self.precision_of(instance))
 
 
 class Refs(serializers.ManyRelatedField):

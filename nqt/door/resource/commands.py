@@ -19,9 +19,8 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.decorators import action as routed
 
-from nqt.audit.transitions import step
 from nqt.common.acts import May, may_of
-from nqt.common.errors import InvalidTransition, Refusal
+from nqt.common.errors import Refusal
 from nqt.door.forms.form import Form
 from nqt.door.forms.serializers import InputSerializer
 from nqt.door.resource.writing import Writing
@@ -93,9 +92,6 @@ class command:  # noqa: N801 - read as a keyword of the class body
     """
 
     def __init__(self, label: str, action: Callable[..., Any] | None = None, **said: Any) -> None:
-        former = {name: said.pop(name) for name in ("transition", "condition", "closed") if name in said}
-        if former:
-            said["may"] = _former(label, **former)
         self.declared = Command(label, action, **{"may": may_of(action), **said})
 
     def __call__(self, method: Callable[..., Any]) -> "command":
@@ -106,17 +102,6 @@ class command:  # noqa: N801 - read as a keyword of the class body
     def __set_name__(self, owner: type, name: str) -> None:
         """The class gets the endpoint in place of the declaration."""
         setattr(owner, name, _endpoint(replace(self.declared, name=name)))
-
-
-def _former(label: str, transition: str = "", condition: Any = None, closed: Any = None) -> May:
-    def may(actor: Any, obj: Any) -> Refusal | None:
-        if transition and (refusal := step(transition)(actor, obj)):
-            return refusal
-        if condition is None or condition(actor, obj):
-            return None
-        return InvalidTransition((closed(obj) if closed else "") or f"« {label} » n’est pas possible en ce moment.")
-
-    return may
 
 
 def _endpoint(declared: Command) -> Callable[..., Any]:

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 
 from nqt.accounts.actor import Actor
 from nqt.common.acts import may_of
-from nqt.common.errors import Conflict, Refusal
+from nqt.common.errors import Refusal
 from nqt.door.http import asof
 from nqt.door.http.permissions import Allowed
 from nqt.door.resource.panel import OnPage
@@ -162,9 +162,6 @@ class Declared(viewsets.GenericViewSet):
 
     def refusal_of(self, verb: str, obj: Any = None) -> Refusal | None:
         """Why this object does not take a write, in the words of its action; of a new one, its parent is asked."""
-        former = getattr(self, "open_to", None)
-        if former and obj is not None and not former(verb, obj):
-            return Conflict("Cette fiche ne se modifie plus dans son état actuel.")
         may = may_of(self.writes.get(verb))
         return may(self.actor, self.whole_subject() if obj is None else obj) if may else None
 

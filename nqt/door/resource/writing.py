@@ -61,8 +61,6 @@ class Writing(Reading):
         declared = self.current_command
         if declared:
             return declared.says(obj if declared.detail else self)
-        if former := getattr(self, "consequence_of", None):
-            return former(self.act_of(self.action), obj) if obj is not None else None
         said = self.consequences.get(self.act_of(self.action))
         return said(obj) if said and obj is not None else None
 

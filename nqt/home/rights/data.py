@@ -4,14 +4,12 @@ from typing import Any
 
 from django.utils import timezone
 from rest_framework import exceptions, serializers
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from nqt.accounts.roles import Audience
 from nqt.audit import access
 from nqt.door.http.mount import door, nested
 from nqt.door.pages.addresses import address
-from nqt.door.resource import Resource
+from nqt.door.resource import Page
 from nqt.home.rights.fields import file_of
 from nqt.home.rights.own import own_file
 from nqt.privacy.disclosing import told_to
@@ -52,10 +50,9 @@ class PersonData(serializers.Serializer):
     sections = SectionSerializer(many=True, label="ce que NQT sait")
 
 
-class Data(Resource):
+class Data(Page):
     """One page, one file to keep."""
 
-    single = True
     serializer_class = PersonData
     name = name_plural = "Ce que NQT sait de moi"
     template_folder = "home/rights/data"
@@ -64,15 +61,15 @@ class Data(Resource):
         """Whose."""
         return own_file(self.actor)
 
-    def show(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """The page; the API gives the same sections."""
+    def data(self) -> dict[str, Any]:
+        """All that is known, by section."""
         file = self.file()
         person = subject_of(file._meta.label_lower).person(file)
-        data = {"name": file.full_name, "told_at": timezone.now(), "sections": told_to(person)}
-        body = self.get_serializer(data).data
-        if self.door == "api":
-            return Response(body)
-        return Response({"record": body, "back": self.home_url(), "export": self.export_url()})
+        return {"name": file.full_name, "told_at": timezone.now(), "sections": told_to(person)}
+
+    def around(self) -> dict[str, str]:
+        """The way back, and the file to keep."""
+        return {"back": self.home_url(), "export": self.export_url()}
 
     def export_url(self) -> str:
         """The same for machines."""

@@ -3,6 +3,7 @@
 `draft`, `articles` and `parties` prepare the text, `signing` gathers the answers, `life` follows the dates.
 """
 
+from partners.conventions.actions.amending import amendment_update, convention_amend
 from partners.conventions.actions.articles import article_add, article_move, article_remove, article_update
 from partners.conventions.actions.draft import (
     convention_create,
@@ -45,17 +46,20 @@ from partners.conventions.actions.soliciting import (
     party_reinvite,
     party_replace_person,
     party_withdraw,
+    reminded_now,
     reminder_pause,
     signatory_remind,
     to_remind,
 )
 
 __all__ = [
+    "amendment_update",
     "article_add",
     "article_move",
     "article_remove",
     "article_update",
     "convention_abandon",
+    "convention_amend",
     "convention_back_to_draft",
     "convention_close_round",
     "convention_create",
@@ -78,6 +82,7 @@ __all__ = [
     "lacking_to_sign",
     "left_aside",
     "nobody_to_remind",
+    "reminded_now",
     "notice_cancel",
     "notice_give",
     "party_add",

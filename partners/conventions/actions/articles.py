@@ -6,25 +6,29 @@ from django.db import transaction
 from django.db.models import F, Max
 
 from nqt.accounts.actor import Actor
+from nqt.common.acts import act
+from nqt.common.errors import Conflict, Refusal
 from nqt.common.models import claim
-from partners.conventions.actions.holding import hold_open
+from partners.conventions.actions.holding import hold_open, may_write_part, may_write_words
 from partners.conventions.models import Article, Convention
 
 
+@act(may_write_words)
 def article_add(*, actor: Actor, convention: Convention, title: str, wording: str) -> Article:
     """Add an article at the end."""
     with transaction.atomic():
         held = hold_open(convention, actor)
-        held.save(update_fields=["version", "updated_at"])
-        last = held.current.articles.aggregate(last=Max("position"))["last"] or 0
-        return Article.objects.create(text=held.current, position=last + 1, title=title, wording=wording)
+        held.written()
+        last = held.text.articles.aggregate(last=Max("position"))["last"] or 0
+        return Article.objects.create(text=held.text, position=last + 1, title=title, wording=wording)
 
 
+@act(may_write_part)
 def article_update(*, actor: Actor, target: Article, expected_version: int | None, **facts: Any) -> Article:
     """Change the words of an article."""
     with transaction.atomic():
-        held = hold_open(target.text.convention, actor)
-        held.save(update_fields=["version", "updated_at"])
+        held = hold_open(target.text.convention, actor, part=target)
+        held.written()
         article = claim(target, expected_version)
         for name, value in facts.items():
             setattr(article, name, value)
@@ -32,23 +36,36 @@ def article_update(*, actor: Actor, target: Article, expected_version: int | Non
         return article
 
 
+@act(may_write_part)
 def article_remove(*, actor: Actor, target: Article, expected_version: int | None = None) -> None:
     """Take an article away; the following ones move up."""
     with transaction.atomic():
-        held = hold_open(target.text.convention, actor)
-        held.save(update_fields=["version", "updated_at"])
+        held = hold_open(target.text.convention, actor, part=target)
+        held.written()
         article = claim(target, expected_version)
         article.delete()
-        held.current.articles.filter(position__gt=article.position).update(position=F("position") - 1)
+        held.text.articles.filter(position__gt=article.position).update(position=F("position") - 1)
 
 
+def may_move_up(actor: Actor, article: Article) -> Refusal | None:
+    """Not the first one."""
+    return may_write_part(actor, article) or (None if article.position > 1 else Conflict("C’est déjà le premier."))
+
+
+def may_move_down(actor: Actor, article: Article) -> Refusal | None:
+    """Not the last one."""
+    follows = article.text.articles.filter(position__gt=article.position)
+    return may_write_part(actor, article) or (None if follows.exists() else Conflict("C’est déjà le dernier."))
+
+
+@act(may_write_part)
 def article_move(*, actor: Actor, target: Article, up: bool, expected_version: int | None = None) -> Article:
     """Exchange an article with its neighbor; at the end of the list nothing changes."""
     with transaction.atomic():
-        held = hold_open(target.text.convention, actor)
-        held.save(update_fields=["version", "updated_at"])
+        held = hold_open(target.text.convention, actor, part=target)
+        held.written()
         article = claim(target, expected_version)
-        neighbor = held.current.articles.filter(position=article.position + (-1 if up else 1)).first()
+        neighbor = held.text.articles.filter(position=article.position + (-1 if up else 1)).first()
         if neighbor:
             article.position, neighbor.position = neighbor.position, article.position
             neighbor.save()

@@ -11,39 +11,19 @@ from nqt.accounts.actor import Actor
 from nqt.accounts.hats import hats_of
 from nqt.accounts.models import User
 from nqt.accounts.roles import Audience
-from nqt.common.errors import Conflict, Forbidden, Invalid
-from nqt.common.text import counted, of
+from nqt.common.acts import act
+from nqt.common.errors import Conflict, Forbidden, Invalid, Refusal
+from nqt.common.text import of
 from nqt.common.violations import named_violations, store
-from partners.conventions.actions.holding import hold, settle_kind
+from partners.conventions.actions.holding import hold, may_write, settle_kind
 from partners.conventions.actions.parties import require_standing, usual_signatory
+from partners.conventions.actions.terms import apart, consistent, declare, write_articles, write_terms
 from partners.conventions.boilerplate import ARTICLES
-from partners.conventions.models import (
-    Article,
-    Convention,
-    ConventionKind,
-    ConventionText,
-    EntryRule,
-    Signatory,
-)
-from partners.conventions.models.territory import ConventionTerritory
+from partners.conventions.models import Convention, ConventionText, Signatory, Stage
 from partners.organizations.models import Organization
 from partners.organizations.succession import Followed, followed
 from regions.assignments.models import Assignment
 from regions.territories.models import Department
-
-AGREED_FACTS = {
-    "title",
-    "kind",
-    "starts_on",
-    "starts_precision",
-    "ends_on",
-    "ends_precision",
-    "entry_rule",
-    "quorum",
-    "notice_months",
-    "renewal_months",
-}
-"""What the parties sign with the articles: frozen with the text. Follow-up, territory and framework are not."""
 
 
 def convention_create(
@@ -64,32 +44,28 @@ def convention_create(
         if not {department.code for department in departments} & actor.department_codes:
             raise Invalid(fields={"departments": "Choisissez au moins un département de votre périmètre."})
     with transaction.atomic(), named_violations():
-        convention = store(_consistent(Convention(**{"owner": actor.user, **facts})))
-        convention.current = ConventionText.objects.create(convention=convention)
-        convention.save(update_fields=["current"])
-        _declare(convention, departments)
-        for position, (title, wording) in enumerate(ARTICLES, start=1):
-            Article.objects.create(text=convention.current, position=position, title=title, wording=wording)
-        _first_parties(convention, partner, with_members)
-        settle_kind(convention)
+        terms, facts = apart(facts)
+        convention = store(Convention(**{"owner": actor.user, **facts}))
+        text = store(consistent(ConventionText(convention=convention, **terms)))
+        declare(text, departments)
+        write_articles(text, ARTICLES)
+        _first_parties(text, partner, with_members)
+        settle_kind(text)
+        convention.text = text
         return convention
 
 
-def _first_parties(convention: Convention, partner: Organization | None, with_members: bool) -> None:
+def _first_parties(text: ConventionText, partner: Organization | None, with_members: bool) -> None:
     nqt = Organization.objects.filter(is_nqt=True).first()
     if partner:
         require_standing(partner, field="partner")
     parties = [party for party in (nqt, partner) if party]
     if partner and with_members:
-        on = convention.starts_on or timezone.localdate()
+        on = text.starts_on or timezone.localdate()
         parties += [m for m in _standing_members(partner, on) if m != nqt]
     for position, organization in enumerate(dict.fromkeys(parties), start=1):
-        Signatory.objects.create(
-            text=convention.current,
-            organization=organization,
-            position=position,
-            contact=usual_signatory(organization),
-        )
+        contact = usual_signatory(organization)
+        Signatory.objects.create(text=text, organization=organization, position=position, contact=contact)
 
 
 def _standing_members(body: Organization, on: datetime.date) -> list[Organization]:
@@ -105,16 +81,24 @@ def _successors(facts: dict[int, Followed], member: Organization) -> tuple[Organ
     return fact.successors if fact and fact.is_gone else ()
 
 
-def _declare(convention: Convention, departments: Sequence[Department]) -> None:
-    convention.territories.exclude(department__in=departments).delete()
-    held = set(convention.territories.values_list("department", flat=True))
-    ConventionTerritory.objects.bulk_create(
-        ConventionTerritory(convention=convention, department=department)
-        for department in departments
-        if department.pk not in held
-    )
+def may_update(actor: Actor, convention: Convention) -> Refusal | None:
+    """A writer, unless it was abandoned."""
+    gone = convention.text.stage == Stage.ABANDONED
+    said = "Cette convention est abandonnée : reprenez-la d’abord."
+    return may_write(actor, convention) or (Conflict(said, code="abandoned") if gone else None)
 
 
+def may_delete(actor: Actor, convention: Convention) -> Refusal | None:
+    """A writer, of a draft that never had a number and to which nothing refers."""
+    if refusal := may_write(actor, convention):
+        return refusal
+    if not convention.can_be_deleted:
+        return Conflict("Seul un brouillon jamais figé se supprime. Abandonnez plutôt cette convention.")
+    referred = Conflict("Des conventions se rattachent à ce cadre : détachez-les d’abord.", code="referred")
+    return referred if convention.local_versions.exists() else None
+
+
+@act(may_update)
 def convention_update(
     *,
     actor: Actor,
@@ -123,33 +107,27 @@ def convention_update(
     departments: Sequence[Department] | None = None,
     **facts: Any,
 ) -> Convention:
-    """Correct the facts; those that parties sign only while the text is open. Raises `Stale`, `Conflict`."""
+    """Correct the facts of what is read today; the terms only while the text is open. Raises `Stale`, `Conflict`."""
     with transaction.atomic(), named_violations():
-        convention = hold(target, actor, expected_version)
-        agreed = {name for name in AGREED_FACTS & facts.keys() if getattr(convention, name) != facts[name]}
-        if agreed and not convention.current.is_open:
-            raise Conflict(
-                "Le texte est figé : "
-                + ", ".join(sorted(str(Convention._meta.get_field(name).verbose_name) for name in agreed))
-                + " ne se modifie qu’en brouillon.",
-                code="frozen",
-            )
+        convention = hold(target, actor, expected_version, may=may_update)
+        text, (terms, facts) = convention.text, apart(facts)
         for name, value in facts.items():
             setattr(convention, name, value)
         _check_framework(convention)
-        _check_kind(convention)
-        store(_consistent(convention))
+        store(convention)
+        write_terms(text, terms)
         if departments is not None:
-            _declare(convention, departments)
+            declare(text, departments)
             if not convention.is_written_by(actor):
                 raise Invalid(fields={"departments": "Gardez au moins un département de votre périmètre."})
         return convention
 
 
+@act(may_write)
 def convention_entrust(*, actor: Actor, target: Convention, expected_version: int | None, to: User) -> Convention:
     """Another member of staff follows it: mails and today's list are theirs from now on. Raises `Forbidden`."""
     with transaction.atomic():
-        convention = hold(target, actor, expected_version)
+        convention = hold(target, actor, expected_version, may=may_write)
         if not to.is_active or not Assignment.objects.on(timezone.localdate()).filter(user=to).exists():
             raise Invalid(fields={"colleague": "Cette personne ne travaille plus ici."})
         if not any(convention.is_written_by(Actor.wearing(to, hat)) for hat in hats_of(to, Audience.STAFF)):
@@ -157,24 +135,6 @@ def convention_entrust(*, actor: Actor, target: Convention, expected_version: in
         convention.owner = to
         convention.save()
         return convention
-
-
-def _consistent(convention: Convention) -> Convention:
-    """What goes together: the number of signatures with the rule that counts them, a renewal with a term."""
-    if convention.renewal_months and not convention.ends_on:
-        raise Invalid(fields={"renewal_months": "Une reconduction suppose un dernier jour : indiquez-le."})
-    if convention.entry_rule != EntryRule.QUORUM:
-        convention.quorum = None
-    elif not convention.quorum:
-        raise Invalid(fields={"quorum": "Indiquez combien de signatures suffisent."})
-    return convention
-
-
-def _check_kind(convention: Convention) -> None:
-    """Two sign a bilateral convention."""
-    parties = convention.current.signatories.active().count()
-    if convention.kind == ConventionKind.BILATERAL and parties > 2:
-        raise Invalid(fields={"kind": f"Elle réunit {counted(parties, 'partie')} : choisissez « Multipartite »."})
 
 
 def _check_framework(convention: Convention) -> None:
@@ -186,13 +146,9 @@ def _check_framework(convention: Convention) -> None:
         above = above.parent
 
 
+@act(may_delete)
 def convention_delete(*, actor: Actor, target: Convention, expected_version: int | None) -> None:
     """Remove a draft that never had a number."""
     with transaction.atomic():
-        convention = hold(target, actor, expected_version)
-        if not convention.can_be_deleted:
-            raise Conflict("Seul un brouillon jamais figé se supprime. Abandonnez plutôt cette convention.")
-        if convention.local_versions.exists():
-            raise Conflict("Des conventions se rattachent à ce cadre : détachez-les d’abord.", code="referred")
-        Convention.objects.filter(pk=convention.pk).update(current=None)
+        convention = hold(target, actor, expected_version, may=may_delete)
         convention.delete()

@@ -8,15 +8,14 @@ from nqt.accounts.actor import Actor
 from nqt.accounts.models import User
 from nqt.common.errors import Conflict, Forbidden, Invalid
 from partners.conventions.actions.draft import convention_entrust
-from partners.conventions.models import Convention, Life, Stage
-
-OVER = (Life.EXPIRED, Life.TERMINATED)
+from partners.conventions.models import Convention, Stage
+from partners.conventions.models.words import OVER
 
 
 def followed_by(user: User) -> QuerySet[Convention]:
     """The conventions that a person follows today and that are not over."""
     alive = Convention.objects.with_life(localdate()).exclude(life__in=OVER)
-    return alive.filter(owner=user).exclude(current__stage=Stage.ABANDONED)
+    return alive.filter(owner=user).exclude(text__stage=Stage.ABANDONED)
 
 
 def conventions_hand_over(*, actor: Actor, of: User, to: User) -> int:

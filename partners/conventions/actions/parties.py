@@ -8,16 +8,26 @@ from django.utils import timezone
 
 from nqt.accounts.actor import Actor
 from nqt.audit.transitions import move
-from nqt.common.errors import Conflict, Invalid
+from nqt.common.acts import act, guard
+from nqt.common.errors import Conflict, Invalid, Refusal
 from nqt.common.models import claim
 from nqt.common.text import of
 from nqt.common.violations import named_violations
-from partners.conventions.actions.holding import hold, hold_open, settle_kind
+from partners.conventions.actions.holding import (
+    hold_open,
+    hold_text,
+    may_write,
+    may_write_part,
+    may_write_words,
+    settle_kind,
+)
 from partners.conventions.actions.soliciting import ask
 from partners.conventions.actions.voiding import void_signatures
 from partners.conventions.models import Answer, Convention, LinkEnd, Signatory, Stage
 from partners.organizations.models import Contact, Organization
 from partners.organizations.succession import followed_by_others
+
+NO_PARTY = "Cet organisme n’est plus parmi les parties."
 
 
 def usual_signatory(organization: Organization) -> Contact | None:
@@ -28,6 +38,35 @@ def usual_signatory(organization: Organization) -> Contact | None:
     return signing[0] if len(signing) == 1 else None
 
 
+def may_update_party(actor: Actor, line: Signatory) -> Refusal | None:
+    """A writer; once frozen an annex may still change, which voids that party's signature, until it takes effect."""
+    if refusal := may_write(actor, line.text.convention):
+        return refusal
+    if line.text.is_open:
+        return None
+    if line.text.stage != Stage.TO_SIGN:
+        return Conflict("Cette convention est signée ou abandonnée : ses parties ne changent plus.", code="frozen")
+    if not line.is_party:
+        return Conflict(NO_PARTY)
+    is_final = line.answer == Answer.SIGNED and line.text.effective_on
+    said = "Cette convention est en vigueur : ce qui est signé ne change plus."
+    return Conflict(said, code="in_force") if is_final else None
+
+
+def may_remove_party(actor: Actor, line: Signatory) -> Refusal | None:
+    """A writer, of a party of an open text."""
+    return may_write_part(actor, line) or (None if line.is_party else Conflict(NO_PARTY))
+
+
+def may_succeed(actor: Actor, line: Signatory) -> Refusal | None:
+    """The same, once another body has followed it."""
+    if refusal := may_remove_party(actor, line):
+        return refusal
+    fact = followed_by_others(line.organization, timezone.localdate())
+    return None if fact and fact.successors else Conflict("Aucun organisme n’a pris sa suite.")
+
+
+@act(may_write_words)
 def party_add(
     *, actor: Actor, convention: Convention, organization: Organization, contact: Contact | None = None, annex: str = ""
 ) -> Signatory:
@@ -36,16 +75,16 @@ def party_add(
     _check_person(organization, contact)
     with transaction.atomic(), named_violations():
         held = hold_open(convention, actor)
-        held.save(update_fields=["version", "updated_at"])
-        last = held.current.signatories.aggregate(last=Max("position"))["last"] or 0
+        held.written()
+        last = held.text.signatories.aggregate(last=Max("position"))["last"] or 0
         line = Signatory.objects.create(
-            text=held.current,
+            text=held.text,
             organization=organization,
             contact=contact or usual_signatory(organization),
             annex=annex,
             position=last + 1,
         )
-        settle_kind(held)
+        settle_kind(held.text)
         return line
 
 
@@ -58,6 +97,7 @@ def require_standing(organization: Organization, *, field: str = "organization")
         raise Invalid(fields={field: "Cet organisme est archivé."})
 
 
+@act(may_succeed)
 def party_succeed(
     *, actor: Actor, target: Signatory, successor: Organization, expected_version: int | None = None
 ) -> Signatory:
@@ -69,25 +109,26 @@ def party_succeed(
     if fact is None or successor not in fact.successors:
         raise Invalid(fields={"successor": f"{successor} n’a pas pris la suite {of(target.organization)}."})
     with transaction.atomic(), named_violations():
-        held = hold_open(target.text.convention, actor)
-        held.save(update_fields=["version", "updated_at"])
+        held = hold_open(target.text.convention, actor, part=target)
+        held.written()
         line = claim(target, expected_version)
-        if held.current.signatories.filter(organization=successor).exists():
+        if held.text.signatories.filter(organization=successor).exists():
             raise Invalid(
                 fields={"successor": f"{successor} figure déjà dans cette convention : retirez {line.organization}."}
             )
         new = Signatory.objects.create(
-            text=held.current,
+            text=held.text,
             organization=successor,
             contact=usual_signatory(successor),
             annex=line.annex,
             position=line.position,
         )
         _take_off(line, actor)
-        settle_kind(held)
+        settle_kind(held.text)
         return new
 
 
+@act(may_update_party)
 def party_update(*, actor: Actor, target: Signatory, expected_version: int | None, **facts: Any) -> Signatory:
     """Change the annex or the person of a line, at the stage where each may be.
 
@@ -97,21 +138,23 @@ def party_update(*, actor: Actor, target: Signatory, expected_version: int | Non
     if "contact" in facts:
         _check_person(target.organization, facts["contact"])
     with transaction.atomic():
-        held = hold(target.text.convention, actor)
+        held = hold_text(target.text.convention, actor)
         line = claim(target, expected_version)
-        if held.current.stage == Stage.TO_SIGN:
-            _update_asked(held, line, actor, facts)
-        elif held.current.is_open:
+        if line.text_id != held.text.pk:
+            raise Conflict("Ce texte a été remplacé par un autre.", code="replaced")
+        line.text = held.text
+        guard(may_update_party, actor, line)
+        if held.text.stage == Stage.TO_SIGN:
+            _update_asked(line, actor, facts)
+        else:
             for name, value in facts.items():
                 setattr(line, name, value)
             line.save()
-        else:
-            raise Conflict("Cette convention est signée ou abandonnée : ses parties ne changent plus.", code="frozen")
-        held.save(update_fields=["version", "updated_at"])
+        held.written()
         return line
 
 
-def _update_asked(convention: Convention, line: Signatory, actor: Actor, facts: dict[str, Any]) -> None:
+def _update_asked(line: Signatory, actor: Actor, facts: dict[str, Any]) -> None:
     annex = facts.get("annex", line.annex)
     person = facts.get("contact", line.contact)
     if person is None:
@@ -121,7 +164,7 @@ def _update_asked(convention: Convention, line: Signatory, actor: Actor, facts: 
         return
     if annex == line.annex and line.answer == Answer.SIGNED:
         raise Conflict("Cette partie a signé : la personne ne change plus.", code="signed")
-    if annex != line.annex and line.answer == Answer.SIGNED and convention.entered_on:
+    if annex != line.annex and line.answer == Answer.SIGNED and line.text.effective_on:
         raise Conflict("Cette convention est en vigueur : ce qui est signé ne change plus.", code="in_force")
     ended, reason = LinkEnd.PERSON_REPLACED, ""
     if annex != line.annex:
@@ -131,14 +174,15 @@ def _update_asked(convention: Convention, line: Signatory, actor: Actor, facts: 
     ask(line, actor=actor, ended=ended, reason=reason)
 
 
+@act(may_remove_party)
 def party_remove(*, actor: Actor, target: Signatory, expected_version: int | None = None) -> None:
     """Take a party off an open text."""
     with transaction.atomic():
-        held = hold_open(target.text.convention, actor)
-        held.save(update_fields=["version", "updated_at"])
+        held = hold_open(target.text.convention, actor, part=target)
+        held.written()
         line = claim(target, expected_version)
         _take_off(line, actor)
-        settle_kind(held)
+        settle_kind(held.text)
 
 
 def _take_off(line: Signatory, actor: Actor) -> None:

@@ -4,13 +4,13 @@ from django.utils import timezone
 
 from nqt.common.errors import Invalid
 from nqt.common.text import counted
-from partners.conventions.models import Convention, ConventionKind, EntryRule, Signatory
+from partners.conventions.models import ConventionKind, ConventionText, EntryRule, Signatory
 from partners.organizations.succession import followed
 
 
-def lacking_to_read(convention: Convention) -> list[str]:
+def lacking_to_read(text: ConventionText) -> list[str]:
     """Before its parties read it."""
-    parties = [line.organization for line in convention.current.signatories.active().select_related("organization")]
+    parties = [line.organization for line in text.signatories.active().select_related("organization")]
     if len(parties) < 2:
         return ["Une convention réunit au moins deux parties : ajoutez-les avant de continuer."]
     if not any(party.is_nqt for party in parties):
@@ -18,32 +18,32 @@ def lacking_to_read(convention: Convention) -> list[str]:
     return []
 
 
-def lacking_to_sign(convention: Convention) -> list[str]:
+def lacking_to_sign(text: ConventionText) -> list[str]:
     """Before it is frozen: everything, in one answer."""
-    lines = list(convention.current.signatories.active().select_related("contact", "organization"))
-    missing = [*lacking_to_read(convention), *_of_the_parties(lines)]
-    if not convention.current.articles.exists():
+    lines = list(text.signatories.active().select_related("contact", "organization"))
+    missing = [*lacking_to_read(text), *_of_the_parties(lines)]
+    if not text.articles.exists():
         missing.append("Le texte n’a pas encore d’article.")
-    if convention.starts_on is None:
+    if text.starts_on is None:
         missing.append("La date de début n’est pas fixée.")
-    if convention.entry_rule == EntryRule.QUORUM and convention.quorum > len(lines):
-        asked, parties = counted(convention.quorum, "signature"), counted(len(lines), "partie")
+    if text.entry_rule == EntryRule.QUORUM and text.quorum > len(lines):
+        asked, parties = counted(text.quorum, "signature"), counted(len(lines), "partie")
         missing.append(f"L’entrée en vigueur demande {asked} pour {parties}.")
-    if convention.kind == ConventionKind.MULTIPARTITE and len(lines) < 3:
+    if text.kind == ConventionKind.MULTIPARTITE and len(lines) < 3:
         missing.append("Une convention multipartite réunit au moins trois parties.")
     return missing
 
 
-def require_readable(convention: Convention) -> None:
+def require_readable(text: ConventionText) -> None:
     """Raises `Invalid` with what is lacking."""
-    if missing := lacking_to_read(convention):
+    if missing := lacking_to_read(text):
         raise Invalid(" ".join(missing))
 
 
-def require_signable(convention: Convention) -> None:
+def require_signable(text: ConventionText) -> None:
     """Raises `Invalid` with everything that is lacking."""
-    require_readable(convention)
-    if missing := lacking_to_sign(convention):
+    require_readable(text)
+    if missing := lacking_to_sign(text):
         raise Invalid(" ".join(missing), code="incomplete")
 
 

@@ -13,8 +13,9 @@ from nqt.audit.transitions import move
 from nqt.common.dates import Known, Precision, first_day, last_day
 from nqt.common.errors import Forbidden, Invalid
 from nqt.common.violations import named_violations
-from partners.conventions.models import Article, Convention, ConventionText, Origin, Signatory
-from partners.conventions.models.territory import ConventionTerritory
+from partners.conventions.actions.effect import take_effect
+from partners.conventions.actions.terms import apart, declare, write_articles
+from partners.conventions.models import Convention, ConventionText, Origin, Signatory
 from partners.organizations.models import Organization
 from partners.organizations.succession import followed
 from regions.territories.models import Department
@@ -53,27 +54,29 @@ def convention_record(
         if facts.get(f"{name}_on"):
             facts[f"{name}_on"] = stored(facts[f"{name}_on"], facts.get(f"{name}_precision", Precision.DAY))
     with transaction.atomic(), named_violations():
+        terms, facts = apart(facts)
         convention = Convention.objects.create(origin=Origin.RECORDED, **facts)
-        text = convention.current = ConventionText.objects.create(convention=convention)
-        convention.save(update_fields=["current"])
-        ConventionTerritory.objects.bulk_create(
-            ConventionTerritory(convention=convention, department=department) for department in departments
-        )
-        for position, (title, wording) in enumerate(articles, start=1):
-            Article.objects.create(text=text, position=position, title=title, wording=wording)
+        text = convention.text = ConventionText.objects.create(convention=convention, **terms)
+        declare(text, departments)
+        write_articles(text, articles)
         for position, party in enumerate(parties, start=1):
             line = Signatory.objects.create(text=text, organization=party.organization, position=position)
             on = first_day(party.signed_on, party.precision)
             move(line, "record", actor=actor, on=on, precision=party.precision)
         move(text, "record", actor=actor, reason=source)
-        if convention.entered_on is None:
-            convention.entered_on = convention.entry_date()
-            since = [convention.starts_precision] if convention.entered_on == convention.starts_on else []
-            convention.entered_precision = _coarsest([*since, *(party.precision for party in parties)])
-        convention.save()
-        if convention.entered_on:
-            text.signatories.enter_into_force(convention.entered_on)
+        _enter(text, [party.precision for party in parties])
         return convention
+
+
+def _enter(text: ConventionText, precisions: list[str]) -> None:
+    """On the day that is known, else by its rule on the dates given, known no better than they are."""
+    entered, precision = text.convention.entered_on, text.convention.entered_precision
+    if entered is None and (entered := text.entry_date()):
+        since = [text.starts_precision] if entered == text.starts_on else []
+        precision = _coarsest([*since, *precisions])
+    if entered:
+        take_effect(text, entered, precision)
+        text.signatories.enter_into_force(entered)
 
 
 def signed_convention_record(

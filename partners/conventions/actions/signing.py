@@ -11,14 +11,16 @@ from django.utils import timezone
 from nqt.accounts.actor import Actor
 from nqt.accounts.standing import CLOSED
 from nqt.audit.transitions import move
-from nqt.common.errors import Conflict, Expired, Forbidden, Invalid, TooMany
+from nqt.common.acts import act
+from nqt.common.errors import Conflict, Expired, Forbidden, Invalid, Refusal, TooMany
 from nqt.common.violations import store
 from nqt.outbox.post import post
+from partners.conventions.actions.effect import take_effect
 from partners.conventions.actions.holding import hold_line
 from partners.conventions.actions.soliciting import ask, subject_of, write_to
 from partners.conventions.models import (
     Answer,
-    Convention,
+    ConventionText,
     LinkEnd,
     Signatory,
     Signature,
@@ -43,6 +45,12 @@ def consent_of(line: Signatory) -> str:
     return CONSENT_WITH_ANNEX if line.annex else CONSENT
 
 
+def may_answer(actor: Actor, line: Signatory) -> Refusal | None:
+    """The person asked, while the line waits; the link used is looked at when it is done (`_check_open`)."""
+    return _closed(line, actor, None, timezone.now())
+
+
+@act(may_answer)
 def signing_code_request(*, actor: Actor, target: Signatory, link_round: int | None = None) -> SigningCode:
     """Mail a six-digit code to the person asked; the first one marks the text as viewed.
 
@@ -74,6 +82,7 @@ def signing_code_request(*, actor: Actor, target: Signatory, link_round: int | N
         return code
 
 
+@act(may_answer)
 def convention_sign(
     *,
     actor: Actor,
@@ -93,7 +102,7 @@ def convention_sign(
         raise Invalid(fields={"consent": "Cochez cette case pour signer."})
     now = timezone.now()
     with transaction.atomic():
-        convention, line = hold_line(target)
+        _, line = hold_line(target)
         _check_open(line, actor, link_round, now)
         proof = _try_code(line, code, now)
         if proof.used_at:
@@ -101,11 +110,13 @@ def convention_sign(
             if line.answer == Answer.INVITED:
                 move(line, "view", actor=actor, now=now)
             move(line, "sign", actor=actor, on=timezone.localdate(now))
-            _follow(convention, line, actor)
+            write_to(line, "partners.conventions.signature_receipt", str(line.link_round))
+            follow_signatures(line.text, actor)
     _refuse_wrong(proof)
     return line
 
 
+@act(may_answer)
 def convention_refuse(*, actor: Actor, target: Signatory, reason: str, link_round: int | None = None) -> Signatory:
     """Say no, and why; staff read it and may ask again."""
     now = timezone.now()
@@ -124,6 +135,7 @@ def convention_refuse(*, actor: Actor, target: Signatory, reason: str, link_roun
         return line
 
 
+@act(may_answer)
 def signature_delegate(
     *,
     actor: Actor,
@@ -168,27 +180,34 @@ def is_person_asked(line: Signatory, actor: Actor) -> bool:
 
 
 def _check_open(line: Signatory, actor: Actor, link_round: int | None, now: datetime.datetime) -> None:
-    """The line waits for an answer, from this person, and the link used is its current one."""
+    """Raise why the line takes no answer from this person by this link."""
+    if refusal := _closed(line, actor, link_round, now):
+        raise refusal
+
+
+def _closed(line: Signatory, actor: Actor, link_round: int | None, now: datetime.datetime) -> Refusal | None:
+    """The line waits for an answer, from this person, and the link used is its current one; else why not."""
     if not is_person_asked(line, actor):
-        raise Forbidden(f"C’est {line.contact or 'une autre personne'} qui signe pour {line.organization}.")
+        return Forbidden(f"C’est {line.contact or 'une autre personne'} qui signe pour {line.organization}.")
     if link_round is not None and link_round != line.link_round:
-        raise Expired(LinkEnd(line.link_ended or LinkEnd.RENEWED).label)
+        return Expired(LinkEnd(line.link_ended or LinkEnd.RENEWED).label)
     if line.is_shut_out:
-        raise Expired(CLOSED)
+        return Expired(CLOSED)
     if line.answer in WAITED_FOR and not line.is_reachable:
-        raise Expired(LinkEnd.PERSON_LEFT.label)
+        return Expired(LinkEnd.PERSON_LEFT.label)
     if line.text.stage == Stage.ABANDONED:
-        raise Conflict("Cette convention a été abandonnée.", code="abandoned")
+        return Conflict("Cette convention a été abandonnée.", code="abandoned")
     if line.answer == Answer.SIGNED:
-        raise Conflict("Cette convention est déjà signée pour votre organisme.", code="signed")
+        return Conflict("Cette convention est déjà signée pour votre organisme.", code="signed")
     if line.answer == Answer.REFUSED:
-        raise Conflict("Vous avez refusé de signer. Écrivez-nous pour revenir sur ce refus.", code="refused")
+        return Conflict("Vous avez refusé de signer. Écrivez-nous pour revenir sur ce refus.", code="refused")
     if line.answer == Answer.WITHDRAWN:
-        raise Expired(LinkEnd.LINE_WITHDRAWN.label)
+        return Expired(LinkEnd.LINE_WITHDRAWN.label)
     if line.text.stage != Stage.TO_SIGN or line.answer not in WAITED_FOR:
-        raise Conflict("Ce texte n’est pas à signer en ce moment.", code="not_to_sign")
+        return Conflict("Ce texte n’est pas à signer en ce moment.", code="not_to_sign")
     if link_round is not None and line.link_expires_at and line.link_expires_at < now:
-        raise Expired("Ce lien n’est plus valable. Demandez-nous d’en envoyer un nouveau.")
+        return Expired("Ce lien n’est plus valable. Demandez-nous d’en envoyer un nouveau.")
+    return None
 
 
 def _try_code(line: Signatory, typed: str, now: datetime.datetime) -> SigningCode:
@@ -232,23 +251,15 @@ def _keep_proof(
     )
 
 
-def _follow(convention: Convention, line: Signatory, actor: Actor) -> None:
-    """What one more signature changes: the receipt, the entry into force, the end of the round."""
-    write_to(line, "partners.conventions.signature_receipt", str(line.link_round))
-    follow_signatures(convention, actor)
-
-
-def follow_signatures(convention: Convention, actor: Actor) -> None:
-    """Draw the consequences of the signatures gathered; the convention is held by the caller."""
-    text = convention.current
-    if convention.entered_on is None:
-        convention.entered_on = convention.entry_date()
-    if convention.entered_on:
-        text.signatories.enter_into_force(convention.entered_on)
+def follow_signatures(text: ConventionText, actor: Actor) -> None:
+    """Draw the consequences of the signatures gathered: entry into force, end of the round; the convention is held."""
+    if text.effective_on is None and (reached := text.entry_date()):
+        take_effect(text, reached)
+    if text.effective_on:
+        text.signatories.enter_into_force(text.effective_on)
     remaining = text.signatories.active().exclude(answer=Answer.SIGNED)
     if not remaining.exists():
         move(text, "complete", actor=actor)
         for line in text.signatories.signed().select_related("contact__user"):
             if line.contact and line.contact.email:
                 write_to(line, "partners.conventions.convention_complete", text.body_hash[:16])
-    convention.save()

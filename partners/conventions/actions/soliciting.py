@@ -6,21 +6,32 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.functional import lazy
 
 from nqt.accounts.actor import Actor
-from nqt.audit.transitions import move
-from nqt.common.errors import Conflict, Forbidden, Invalid
+from nqt.audit.transitions import move, step
+from nqt.common.acts import act
+from nqt.common.errors import Conflict, Invalid, Refusal
 from nqt.common.text import of
 from nqt.outbox.by_hand import LOST_LINK, Pause, TooSoon, pauses_about, post_by_hand, stop_among
 from nqt.outbox.models import Message
 from nqt.outbox.post import post
-from partners.conventions.actions.holding import hold, hold_line, settle_kind
-from partners.conventions.models import Answer, Convention, LinkEnd, Signatory, Stage
+from partners.conventions.actions.holding import (
+    frozen,
+    hold_line,
+    hold_text,
+    in_hand,
+    may_write,
+    may_write_part,
+    settle_kind,
+)
+from partners.conventions.models import Answer, Convention, ConventionText, LinkEnd, Signatory, Stage
 from partners.conventions.models.words import NOT_SIGNED, WAITED_FOR
 from partners.organizations.models import Contact
 
 REMINDERS = ("partners.conventions.signature_reminder", "partners.conventions.unsigned")
 """By hand, and by rule."""
+NOT_TO_SIGN = "Le texte n’est pas à signer."
 REQUEST = "partners.conventions.signature_request"
 LINK_LIFE = datetime.timedelta(days=60)
 
@@ -63,42 +74,111 @@ def ask(line: Signatory, *, actor: Actor, ended: str = "", reason: str = "") -> 
     write_to(line, REQUEST, str(line.link_round), expires_at=line.link_expires_at, round=line.link_round)
 
 
+def _writing(actor: Actor, line: Signatory) -> Refusal | None:
+    return may_write(actor, line.text.convention)
+
+
+def may_replace_person(actor: Actor, line: Signatory) -> Refusal | None:
+    """A writer, while a party of a text to sign has not signed."""
+    if refusal := _writing(actor, line):
+        return refusal
+    if line.answer == Answer.SIGNED:
+        return Conflict("Cette partie a signé : la personne ne change plus.", code="signed")
+    if not line.is_party:
+        return Conflict("Cet organisme n’est plus parmi les parties.")
+    return None if line.text.stage == Stage.TO_SIGN else Conflict(NOT_TO_SIGN, code="not_to_sign")
+
+
+def may_reinvite(actor: Actor, line: Signatory) -> Refusal | None:
+    """A writer, of a line that is silent, refused, or was left aside by a round closed; not while a link is fresh."""
+    if refusal := _writing(actor, line):
+        return refusal
+    is_aside = line.answer == Answer.WITHDRAWN and line.text.effective_on and line.text.body_hash
+    if not is_aside and line.text.stage != Stage.TO_SIGN:
+        return Conflict(NOT_TO_SIGN, code="not_to_sign")
+    if not is_aside and line.answer not in NOT_SIGNED:
+        return Conflict("Cette partie a déjà répondu.", code="answered")
+    if not line.is_reachable:
+        said = f"{line.organization} n’a plus de signataire joignable : changez d’abord de signataire."
+        return Conflict(said, code="unreachable")
+    pause = fresh_link(line)
+    return TooSoon(pause) if pause else None
+
+
+def may_withdraw(actor: Actor, line: Signatory) -> Refusal | None:
+    """A writer, of a party that has not signed, while the list of parties is not part of frozen words."""
+    if refusal := _writing(actor, line):
+        return refusal
+    if line.text.stage == Stage.TO_SIGN:
+        said = "La liste des parties fait partie du texte signé. Repassez-le en brouillon pour retirer une partie."
+        return Conflict(said, code="frozen")
+    return frozen(line.text) or step("withdraw")(actor, line)
+
+
+def may_reinstate(actor: Actor, line: Signatory) -> Refusal | None:
+    """A writer, of a body that was withdrawn from an open text."""
+    return may_write_part(actor, line) or step("reinstate")(actor, line)
+
+
+def may_remind_line(actor: Actor, line: Signatory) -> Refusal | None:
+    """A writer, of somebody silent and reachable, and not within the pause."""
+    if refusal := _writing(actor, line):
+        return refusal
+    if not line.is_awaited:
+        return Conflict("Cette partie n’a plus à répondre.", code="not_awaited")
+    if not line.is_reachable:
+        return Conflict("Cette personne n’est plus joignable : changez de signataire.", code="unreachable")
+    pause = reminder_pause(line)
+    return TooSoon(pause) if pause else None
+
+
+def may_remind(actor: Actor, convention: Convention) -> Refusal | None:
+    """A writer, while a reminder would reach somebody."""
+    if refusal := may_write(actor, convention):
+        return refusal
+    text = in_hand(convention)
+    if not any(line.is_awaited for line in text.parties):
+        return Conflict(nobody_to_remind(text, timezone.now()), code="reminded")
+    said = lazy(lambda: nobody_to_remind(text, timezone.now()), str)
+    return None if reminded_now(convention) else Conflict(said(), code="reminded")
+
+
+def reminded_now(convention: Convention) -> list[Signatory]:
+    """Whom a reminder would reach now; asked once a request: a page wants the act, its words and its button."""
+    known = convention.__dict__
+    if "_reminded_now" not in known:
+        known["_reminded_now"] = to_remind(in_hand(convention), timezone.now())
+    return list(known["_reminded_now"])
+
+
+@act(may_replace_person)
 def party_replace_person(
     *, actor: Actor, target: Signatory, contact: Contact, expected_version: int | None = None
 ) -> Signatory:
     """Correct a wrong signatory without starting again: the former link ends, the new person gets one."""
-    if contact.organization_id != target.organization_id or contact.is_archived:
-        raise Invalid(fields={"contact": f"Cette personne n’est pas un contact {of(target.organization)}."})
     with transaction.atomic():
-        _writes(target, actor)
-        _, line = hold_line(target, expected_version)
-        if line.answer == Answer.SIGNED:
-            raise Conflict("Cette partie a signé : la personne ne change plus.", code="signed")
+        _, line = hold_line(target, expected_version, actor=actor, may=may_replace_person)
+        if contact.organization_id != target.organization_id or contact.is_archived:
+            raise Invalid(fields={"contact": f"Cette personne n’est pas un contact {of(target.organization)}."})
         if contact.pk == line.contact_id:
             _require_no_fresh_link(line)
         line.contact, line.delegated_by = contact, None
-        if line.text.stage == Stage.TO_SIGN:
-            ask(line, actor=actor, ended=LinkEnd.PERSON_REPLACED)
-        else:
-            line.save()
+        ask(line, actor=actor, ended=LinkEnd.PERSON_REPLACED)
         return line
 
 
+@act(may_reinvite)
 def party_reinvite(*, actor: Actor, target: Signatory, expected_version: int | None = None) -> Signatory:
     """Ask a party again after its refusal, send a fresh link, or ask one that the round was closed without.
 
     The words are those of the others' signatures: they stand. Raises `TooSoon` while a link asked for by hand is fresh.
     """
     with transaction.atomic():
-        _writes(target, actor)
-        convention, line = hold_line(target, expected_version)
-        if line.answer == Answer.WITHDRAWN and convention.entered_on:
+        _, line = hold_line(target, expected_version, actor=actor, may=may_reinvite)
+        if line.answer == Answer.WITHDRAWN and line.text.effective_on:
             if line.text.stage == Stage.SIGNED:
                 move(line.text, "reopen_round", actor=actor)
             move(line, "reinstate", actor=actor)
-        _needs(line, *NOT_SIGNED)
-        if line.is_awaited:
-            _require_no_fresh_link(line)
         ask(line, actor=actor, ended=LinkEnd.RENEWED)
         return line
 
@@ -114,6 +194,7 @@ def ask_at_new_address(*, actor: Actor, target: Signatory) -> Signatory:
     return line
 
 
+@act(may_withdraw)
 def party_withdraw(*, actor: Actor, target: Signatory, reason: str, expected_version: int | None = None) -> Signatory:
     """Go on without a party that has not signed.
 
@@ -121,65 +202,48 @@ def party_withdraw(*, actor: Actor, target: Signatory, reason: str, expected_ver
     their signature would no longer bind what they read.
     """
     with transaction.atomic():
-        _writes(target, actor)
-        convention, line = hold_line(target, expected_version)
-        if convention.current.stage == Stage.TO_SIGN:
-            raise Conflict(
-                "La liste des parties fait partie du texte signé. Repassez-le en brouillon pour retirer une partie.",
-                code="frozen",
-            )
+        _, line = hold_line(target, expected_version, actor=actor, may=may_withdraw)
         move(line, "withdraw", actor=actor, reason=reason)
-        settle_kind(convention)
+        settle_kind(line.text)
         return line
 
 
+@act(may_reinstate)
 def party_reinstate(*, actor: Actor, target: Signatory, expected_version: int | None = None) -> Signatory:
     """Put a withdrawn organization back among the parties of an open text."""
     with transaction.atomic():
-        _writes(target, actor)
-        convention, line = hold_line(target, expected_version)
-        if not convention.current.is_open:
-            raise Conflict("Le texte est figé. Repassez-le en brouillon pour le modifier.", code="frozen")
+        _, line = hold_line(target, expected_version, actor=actor, may=may_reinstate)
         move(line, "reinstate", actor=actor)
-        settle_kind(convention)
+        settle_kind(line.text)
         return line
 
 
 # reminders by hand ---------------------------------------------------------------------------------------------------
+@act(may_remind_line)
 def signatory_remind(*, actor: Actor, target: Signatory) -> Signatory:
     """Write again to one silent person; never twice within the pause."""
     with transaction.atomic():
-        _writes(target, actor)
-        _, line = hold_line(target)
-        if not line.is_awaited:
-            raise Conflict("Cette partie n’a plus à répondre.", code="not_awaited")
-        if not line.is_reachable:
-            raise Conflict("Cette personne n’est plus joignable : changez de signataire.", code="unreachable")
-        now = timezone.now()
-        if pause := reminder_pause(line, now):
-            raise TooSoon(pause)
-        _remind(line, actor, now)
+        _, line = hold_line(target, actor=actor, may=may_remind_line)
+        _remind(line, actor, timezone.now())
         return line
 
 
+@act(may_remind)
 def convention_remind(*, actor: Actor, target: Convention, expected_version: int | None = None) -> Convention:
     """Write again to everybody who is silent and can be written to, except those reminded within the pause."""
     with transaction.atomic():
-        convention = hold(target, actor, expected_version)
-        convention.save(update_fields=["version", "updated_at"])
+        held = hold_text(target, actor, expected_version, may=may_remind)
+        held.written()
         now = timezone.now()
-        lines = to_remind(convention, now)
-        if not lines:
-            raise Conflict(nobody_to_remind(convention, now), code="reminded")
-        for line in lines:
+        for line in reminded_now(held.convention):
             _remind(line, actor, now)
-        return convention
+        return held.convention
 
 
-def to_remind(convention: Convention, now: datetime.datetime) -> list[Signatory]:
+def to_remind(text: ConventionText, now: datetime.datetime) -> list[Signatory]:
     """The silent lines that can be written to and were not within the pause: said before acting, and done exactly."""
-    held_back = _pauses(convention, now)
-    return [line for line in _silent(convention) if not _of(line, held_back)]
+    held_back = _pauses(text.convention, now)
+    return [line for line in _silent(text) if not _of(line, held_back)]
 
 
 def reminder_pause(line: Signatory, now: datetime.datetime | None = None) -> Pause | None:
@@ -195,15 +259,15 @@ def fresh_link(line: Signatory, now: datetime.datetime | None = None) -> Pause |
     return Pause(last_at=line.invited_at, again_at=again_at) if again_at > (now or timezone.now()) else None
 
 
-def _silent(convention: Convention) -> QuerySet[Signatory]:
-    silent = convention.current.signatories.awaited().reachable().standing(timezone.localdate())
+def _silent(text: ConventionText) -> QuerySet[Signatory]:
+    silent = text.signatories.awaited().reachable().standing(timezone.localdate())
     return silent.select_related("contact__user", "contact__organization", "organization", "text__convention")
 
 
-def nobody_to_remind(convention: Convention, now: datetime.datetime) -> str:
+def nobody_to_remind(text: ConventionText, now: datetime.datetime) -> str:
     """Since when, and until when."""
-    held_back = _pauses(convention, now)
-    pauses = [pause for line in _silent(convention) if (pause := _of(line, held_back))]
+    held_back = _pauses(text.convention, now)
+    pauses = [pause for line in _silent(text) if (pause := _of(line, held_back))]
     if not pauses:
         return "Personne à relancer : tous ont répondu, ne sont plus joignables, ou un autre organisme leur a succédé."
     return f"Personne à relancer pour le moment. {min(pauses, key=lambda pause: pause.again_at).sentence}"
@@ -265,11 +329,6 @@ def _remind(line: Signatory, actor: Actor, now: datetime.datetime) -> None:
     )
 
 
-def _writes(line: Signatory, actor: Actor) -> None:
-    if not line.text.convention.is_written_by(actor):
-        raise Forbidden("Cette convention n’est pas dans votre périmètre.")
-
-
 def _end_of(day: datetime.date) -> datetime.datetime:
     """Midnight after a day, in Paris."""
     return timezone.make_aware(datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time.min))
@@ -277,6 +336,6 @@ def _end_of(day: datetime.date) -> datetime.datetime:
 
 def _needs(line: Signatory, *answers: str) -> None:
     if line.text.stage != Stage.TO_SIGN:
-        raise Conflict("Le texte n’est pas à signer.", code="not_to_sign")
+        raise Conflict(NOT_TO_SIGN, code="not_to_sign")
     if line.answer not in answers:
         raise Conflict("Cette partie a déjà répondu.", code="answered")

@@ -1,7 +1,8 @@
 """Conventions: the agreement, the rounds of its text, the line of each party, the proof of each signature."""
 
+from partners.conventions.models.article import Article
 from partners.conventions.models.convention import Convention
-from partners.conventions.models.convention_text import Article, ConventionText
+from partners.conventions.models.convention_text import ConventionText
 from partners.conventions.models.register import NumberRegister
 from partners.conventions.models.signatory import Signatory
 from partners.conventions.models.signature import Signature, SigningCode

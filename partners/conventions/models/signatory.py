@@ -18,6 +18,7 @@ from nqt.common.dates import precision_field
 from nqt.common.models import VersionedModel
 from nqt.common.validators import validate_plain_text
 from partners.conventions.models.convention_text import ConventionText, fingerprint
+from partners.conventions.models.reading import standing_on
 from partners.conventions.models.territory import declared_in
 from partners.conventions.models.words import (
     ACTIVE_ANSWERS,
@@ -130,8 +131,8 @@ class SignatoryQuerySet(models.QuerySet):
         return self.exclude(_asks(user))
 
     def ours(self, user, on: datetime.date):
-        """Of the texts that count of conventions that this person, or nobody, follows."""
-        owner = "text__current_of__owner"
+        """Of conventions that this person, or nobody, follows."""
+        owner = "text__convention__owner"
         return self.filter(Q(**{owner: user}) | followed_by_nobody(on, owner))
 
     def existing(self, on: datetime.date):
@@ -150,9 +151,9 @@ class SignatoryQuerySet(models.QuerySet):
         working = Assignment.objects.on(on).filter(user=OuterRef("text__convention__owner"), user__is_active=True)
         return self.annotate(is_followed=Exists(working))
 
-    def of_current_text(self):
-        """Of the text that counts now, not of an earlier one."""
-        return self.filter(text__current_of__isnull=False)
+    def of_text_read(self, on: datetime.date | None = None):
+        """Of the text of each convention that is read on a date, today's for want of one."""
+        return self.filter(standing_on(on or timezone.localdate(), "text__"))
 
 
 @pghistory.track()

@@ -52,6 +52,10 @@ class Stage(models.TextChoices):
     ABANDONED = "abandoned", "Abandonnée"
 
 
+OPEN_STAGES = (Stage.DRAFT, Stage.IN_REVIEW, Stage.TO_SIGN)
+"""In preparation or being signed: a convention has one such text at most."""
+
+
 @dressed(
     LISTED="mute user listed",
     INVITED="warn send invited",
@@ -86,6 +90,12 @@ class Life(models.TextChoices):
     NOTICE_GIVEN = "notice_given", "Préavis donné"
     EXPIRED = "expired", "Expirée"
     TERMINATED = "terminated", "Résiliée"
+
+
+UNDER_WAY = (Life.IN_FORCE, Life.NOTICE_GIVEN)
+"""The parties are bound."""
+OVER = (Life.EXPIRED, Life.TERMINATED)
+"""They are no longer."""
 
 
 class LinkEnd(models.TextChoices):

@@ -17,31 +17,31 @@ from partners.organizations.succession import followed, followed_by_others
 # a text --------------------------------------------------------------------------------------------------------------
 def reopening_voids(convention: Convention) -> str:
     """Whose signature will be void, which links end, who is told and who is not."""
-    if convention.current.stage != Stage.TO_SIGN:
+    if convention.text.stage != Stage.TO_SIGN:
         return f"Aucune signature n’est à annuler. {_unread(convention)}"
-    signed = actions.voided_by_reopening(convention)
+    signed = actions.voided_by_reopening(convention.text)
     told = "Aucune signature n’est encore recueillie."
     if signed:
         void = counted(len(signed), "signature")
         told = f"Annule {void} : {', '.join(signed)}. Un courriel le dit à qui avait signé."
-    silent = [line for line in convention.current.parties if line.answer != Answer.SIGNED]
+    silent = [line for line in convention.text.parties if line.answer != Answer.SIGNED]
     others = " Les autres parties n’en sont pas prévenues : leur lien dira pourquoi il ne vaut plus." if silent else ""
     return f"{told} Les liens envoyés ne vaudront plus.{others}"
 
 
 def _unread(convention: Convention) -> str:
-    if convention.current.stage == Stage.IN_REVIEW:
+    if convention.text.stage == Stage.IN_REVIEW:
         return "Les parties ne liront plus le projet dans leur espace ; personne n’en est prévenu."
     return "Personne n’est prévenu."
 
 
 def reviewing_does(convention: Convention) -> str:
     """Who will read, and is written to; whose people have no account."""
-    if missing := actions.lacking_to_read(convention):
+    if missing := actions.lacking_to_read(convention.text):
         return "\n".join(["À corriger d’abord :", *_listed(missing)])
-    pairs = actions.readers(convention)
+    pairs = actions.readers(convention.text)
     reached = {line.pk for line, _ in pairs}
-    lines = [line for line in convention.current.parties if not line.organization.is_nqt]
+    lines = [line for line in convention.text.parties if not line.organization.is_nqt]
     without = [str(line.organization) for line in lines if line.pk not in reached]
     if not pairs:
         return (
@@ -57,12 +57,12 @@ def reviewing_does(convention: Convention) -> str:
 
 def freezing_does(convention: Convention) -> str:
     """What is lacking; else who will be written to and where, whose annex is missing, what will be signed."""
-    lines = convention.current.parties
+    lines = convention.text.parties
     bare = [str(line.organization) for line in lines if not line.annex and not line.organization.is_nqt]
-    terms = [_term(**term) for term in terms_of(convention.current.document())]
+    terms = [_term(**term) for term in terms_of(convention.text.document())]
     number = f"garde le n° {convention.number}" if convention.number else "reçoit son numéro"
     people, receive = counted(len(lines), "personne"), agreed(len(lines), "reçoit,reçoivent")
-    missing = actions.lacking_to_sign(convention)
+    missing = actions.lacking_to_sign(convention.text)
     told = ["À corriger d’abord :", *_listed(missing), "Ensuite :"] if missing else []
     told += [
         f"Le texte ne changera plus, il {number}, et {people} {receive} leur lien pour signer :",
@@ -70,7 +70,7 @@ def freezing_does(convention: Convention) -> str:
         f"Sans annexe : {', '.join(bare)}." if bare else "Chaque partenaire a son annexe.",
         f"{'. '.join(terms)}.",
     ]
-    before = convention.current.sign_by
+    before = convention.text.sign_by
     if before and before < timezone.localdate():
         told.append(f"La date fixée pour signer, le {french_day(before)}, est passée : choisissez-en une autre.")
     return "\n".join(told)
@@ -78,10 +78,10 @@ def freezing_does(convention: Convention) -> str:
 
 def closing_leaves(convention: Convention) -> str:
     """Who is left aside, and who is told."""
-    lines = [line for line in convention.current.parties if line.answer != Answer.SIGNED]
+    lines = [line for line in convention.text.parties if line.answer != Answer.SIGNED]
     begins = convention.entered_on
     living = "reste en vigueur" if convention.has_begun() else f"entre en vigueur le {french_day(begins)}"
-    told = [line for line in convention.current.parties if line.is_reachable and line.answer != Answer.LISTED]
+    told = [line for line in convention.text.parties if line.is_reachable and line.answer != Answer.LISTED]
     mails = ["Un courriel le dit à :", *_people(told)] if told else ["Personne n’en est prévenu."]
     return "\n".join(
         [
@@ -100,9 +100,10 @@ NOBODY_TOLD = "Aucun courriel ne part : prévenez les parties."
 def notice_does(convention: Convention) -> str:
     """The last day, for a notice given today."""
     today = timezone.localdate()
-    if convention.last_day and convention.last_day < today:
-        return f"La convention a pris fin le {french_day(convention.last_day)} : le préavis a dû être donné avant."
-    end = end_of_term(convention, today)
+    last = convention.text.last_day
+    if last and last < today:
+        return f"La convention a pris fin le {french_day(last)} : le préavis a dû être donné avant."
+    end = end_of_term(convention.text, today)
     return f"Donné aujourd’hui, le préavis fixerait le dernier jour au {french_day(end)}. {NOBODY_TOLD}" if end else ""
 
 
@@ -112,23 +113,15 @@ def terminating_does(convention: Convention) -> str:
 
 
 # reminders -----------------------------------------------------------------------------------------------------------
-def reminded_now(convention: Convention) -> list[Signatory]:
-    """Whom a reminder would reach now; asked once a request: a page wants the act, its words and its button."""
-    known = convention.__dict__
-    if "_reminded_now" not in known:
-        known["_reminded_now"] = actions.to_remind(convention, timezone.now())
-    return known["_reminded_now"]
-
-
 def reminding_sends(convention: Convention) -> str:
     """To whom mails leave, and whom it would be vain to ask."""
-    lines = reminded_now(convention)
+    lines = actions.reminded_now(convention)
     if not lines:
         return f"Aucun courriel ne partira. {reminding_waits(convention)}"
     leave = agreed(len(lines), "partira,partiront")
     sent = f"{counted(len(lines), 'courriel')} {leave}" if len(lines) > 1 else "Un courriel partira"
     reached = {line.pk for line in lines}
-    waited = [line for line in convention.current.parties if line.answer in WAITED_FOR and line.pk not in reached]
+    waited = [line for line in convention.text.parties if line.answer in WAITED_FOR and line.pk not in reached]
     gone = followed([line.organization for line in waited], timezone.localdate())
     left = [f"– {fact.sentence}" for fact in gone.values() if fact.is_gone]
     return "\n".join([f"{sent} :", *_people(lines), *(["Ne sont pas relancés :", *left] if left else [])])
@@ -136,7 +129,7 @@ def reminding_sends(convention: Convention) -> str:
 
 def reminding_waits(convention: Convention) -> str:
     """Why nobody can be reminded, and until when."""
-    return actions.nobody_to_remind(convention, timezone.now())
+    return actions.nobody_to_remind(convention.text, timezone.now())
 
 
 def reminder_sends(line: Signatory) -> str:
@@ -157,14 +150,6 @@ def new_link_sends(line: Signatory) -> str:
     ends = " ; l’ancien ne vaut plus" if line.answer in WAITED_FOR else ""
     again = " Les signatures sont de nouveau ouvertes." if line.answer == Answer.WITHDRAWN else ""
     return _warned(line, f"{line.organization} reçoit un nouveau lien{ends} : il part à {_person(line)}.{again}")
-
-
-def new_link_waits(line: Signatory) -> str | None:
-    """Until when, or whom to find first."""
-    if not line.is_reachable:
-        return f"{line.organization} n’a plus de signataire joignable : changez d’abord de signataire."
-    pause = actions.fresh_link(line)
-    return pause and pause.sentence
 
 
 # one party -----------------------------------------------------------------------------------------------------------

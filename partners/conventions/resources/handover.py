@@ -41,7 +41,7 @@ class FollowedConventions(Nested):
     serializer_class = ConventionLine
     name, name_plural = "convention suivie", "Conventions suivies"
     empty = "Aucune convention en cours n’est suivie par cette personne."
-    sorts, default_sort = {"starts": "starts_on", "updated": "updated_at"}, "-updated"
+    sorts, default_sort = {"starts": "text__starts_on", "updated": "updated_at"}, "-updated"
     columns = ("title", "number", "stage", "life", "signed", "period")
 
     @property

@@ -1,5 +1,6 @@
 """The partner portal: my conventions; for an association, its members' by title, dates and life."""
 
+import datetime
 from typing import Any
 
 import django_filters
@@ -8,14 +9,14 @@ from rest_framework import serializers
 
 from nqt.accounts.roles import Audience, Role
 from nqt.common.text import fold
-from nqt.door.forms.serializers import DoorSerializer, KnownDate
+from nqt.door.forms.serializers import KnownDate
 from nqt.door.http import asof
 from nqt.door.http.mount import door
 from nqt.door.pages.navigation import Place
 from nqt.door.resource import Resource
 from partners.conventions.models import Answer, Convention, Life, Signatory
-from partners.conventions.models.as_of import life_on
-from partners.conventions.resources.fields import LifeField, Period, TermUntil
+from partners.conventions.models.reading import life_on
+from partners.conventions.resources.fields import LifeField, OfText, Period, TermUntil
 from partners.conventions.resources.signing import Signing
 from partners.organizations.models import Membership, Organization
 
@@ -27,7 +28,8 @@ class OfMyOrganization:
 
     def scope(self, queryset: Any) -> Any:
         """The texts that count now, with the life as of the day read."""
-        return queryset.of_current_text().existing(self.on).annotate(life=life_on(self.on, "text__convention__"))
+        read = queryset.of_text_read(self.on).existing(self.on)
+        return read.annotate(life=life_on(self.on, "text__", "text__convention__"))
 
 
 class PartnerConventions(OfMyOrganization, Signing):
@@ -41,11 +43,13 @@ class PartnerConventions(OfMyOrganization, Signing):
 
 
 # for an association --------------------------------------------------------------------------------------------------
-class MemberConvention(DoorSerializer):
+class MemberConvention(OfText):
     """A member's convention, as its association may know it."""
 
-    starts_on = KnownDate(precision="starts_precision", label="début", read_only=True)
-    last_day = KnownDate(precision="last_day_precision", label="dernier jour", read_only=True)
+    starts_on = KnownDate(source="text.starts_on", precision="text.starts_precision", label="début", read_only=True)
+    last_day = KnownDate(
+        source="text.last_day", precision="text.last_day_precision", label="dernier jour", read_only=True
+    )
     term_until = TermUntil()
     life = LifeField()
     period = Period()
@@ -59,7 +63,7 @@ class MemberConvention(DoorSerializer):
     def get_members(self, convention: Convention) -> str:
         """Which of the association's members are parties on the day read."""
         mine = self.context["view"].member_ids
-        signed = (line for line in convention.current.signatories.all() if line.answer == Answer.SIGNED)
+        signed = (line for line in convention.text.signatories.all() if line.answer == Answer.SIGNED)
         lines = [line for line in signed if line.signed_on <= self.context["on"]]
         return ", ".join(str(line.organization) for line in lines if line.organization_id in mine)
 
@@ -87,12 +91,12 @@ class MemberConventionFilter(django_filters.FilterSet):
 
     def filter_member(self, queryset: Any, name: str, value: Organization) -> Any:
         """Signed by this member."""
-        return queryset.filter(signed_by_members(organization=value))
+        return queryset.filter(signed_by_members(asof.asked(self.request) or asof.today(), organization=value))
 
 
-def signed_by_members(**lookups: Any) -> Exists:
-    """A party that has signed the text that counts answers to these lookups."""
-    lines = Signatory.objects.of_current_text().signed()
+def signed_by_members(on: datetime.date, **lookups: Any) -> Exists:
+    """A party that has signed the text read on a date answers to these lookups."""
+    lines = Signatory.objects.of_text_read(on).signed()
     return Exists(lines.filter(text__convention=OuterRef("pk"), **lookups))
 
 
@@ -106,13 +110,13 @@ class MemberConventions(Resource):
     nav = Place("", "Leurs conventions", "building", 45)
     help = "Le titre, les dates et l’état : ni montant, ni annexe, ni personne."
     empty = "Aucun de vos membres n’a de convention signée à cette date."
-    sorts, default_sort = {"title": "folded", "starts": "starts_on", "ends": "last_day"}, "title"
+    sorts = {"title": "text__folded", "starts": "text__starts_on", "ends": "text__last_day"}
+    default_sort = "title"
     columns = ("title", "members", "starts_on", "last_day", "term_until", "life")
     template_folder = "partners/conventions/members"
     filterset_class, search = MemberConventionFilter, "Titre ou membre"
     shown_as = {"member": "members", "Organization.name": "members"}
-    select = ("current",)
-    prefetch = ("current__signatories__organization",)
+    prefetch = ("text__signatories__organization",)
 
     def may(self, action: str) -> bool:
         """Regional associations alone."""
@@ -128,8 +132,8 @@ class MemberConventions(Resource):
         """In the title or a member's name, as the rows show them; never in the names of the other parties."""
         found = queryset if fold(words) else queryset.none()
         for word in fold(words).split():
-            named = signed_by_members(organization__in=self.member_ids, organization__folded__contains=word)
-            found = found.filter(Q(folded__contains=word) | named)
+            named = signed_by_members(self.on, organization__in=self.member_ids, organization__folded__contains=word)
+            found = found.filter(Q(text__folded__contains=word) | named)
         return found
 
     @property

@@ -12,7 +12,7 @@ from nqt.door.resource import ByLink, Page
 from partners.conventions import links
 from partners.conventions.follower import answerer_of
 from partners.conventions.models import Signatory
-from partners.conventions.models.as_of import life_on
+from partners.conventions.models.reading import life_on
 from partners.conventions.resources.fields import person
 from partners.conventions.resources.signing import OwnTexts, Signing
 from partners.conventions.resources.signing_serializers import masked
@@ -25,7 +25,7 @@ class OfLine(ByLink):
 
     def scope(self, queryset: Any) -> Any:
         """With today's life."""
-        return queryset.annotate(life=life_on(self.on, "text__convention__"))
+        return queryset.annotate(life=life_on(self.on, "text__", "text__convention__"))
 
 
 class SigningByLink(OfLine, Signing):
@@ -47,7 +47,7 @@ class SigningByLink(OfLine, Signing):
 class Delegation(DoorSerializer):
     """To whom a signature was entrusted."""
 
-    title = serializers.CharField(source="text.convention.title", label="convention", read_only=True)
+    title = serializers.CharField(source="text.title", label="convention", read_only=True)
     contact = person("personne qui signe")
     sent_to = serializers.SerializerMethodField(label="lien envoyé à")
     followed_by = serializers.SerializerMethodField(label="suivie chez NQT par")

@@ -7,13 +7,11 @@ from django.utils.timezone import localdate
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from nqt.accounts.actor import Actor
 from nqt.door.forms.form import Form
 from nqt.door.http.problems import Problem
 from nqt.door.pages.addresses import address
 from nqt.door.resource import Resource, command
 from partners.conventions import actions
-from partners.conventions.actions.signing import is_person_asked
 from partners.conventions.models import Signatory
 from partners.conventions.resources.signing_serializers import (
     CodeInput,
@@ -26,11 +24,6 @@ from partners.conventions.resources.signing_serializers import (
 
 ASKED_ON_THE_PAGE = {"sign": SignInput, "refuse": RefuseInput, "delegate": DelegateInput}
 """Command → what its panel asks."""
-
-
-def is_asked(actor: Actor, line: Signatory) -> bool:
-    """The line waits for an answer, and the actor is the person asked."""
-    return line.is_awaited and is_person_asked(line, actor)
 
 
 class OwnTexts(Resource):
@@ -111,7 +104,11 @@ class Signing(OwnTexts):
 
     # -- answers --------------------------------------------------------------------------------------------------
     @command(
-        "Recevoir mon code", condition=is_asked, input=CodeInput, icon="mail", done="Un code vient de vous être envoyé."
+        "Recevoir mon code",
+        may=actions.signing_code_request.may,
+        input=CodeInput,
+        icon="mail",
+        done="Un code vient de vous être envoyé.",
     )
     def request_code(self, line: Signatory, purpose: str) -> Signatory:
         """Six digits, mailed now; this first act marks the text as viewed."""
@@ -120,7 +117,11 @@ class Signing(OwnTexts):
         return line
 
     @command(
-        "Signer", condition=is_asked, input=SignInput, icon="signature", done="Merci, votre signature est enregistrée."
+        "Signer",
+        may=actions.convention_sign.may,
+        input=SignInput,
+        icon="signature",
+        done="Merci, votre signature est enregistrée.",
     )
     def sign(self, line: Signatory, **data: Any) -> Signatory:
         """The act itself."""
@@ -128,7 +129,7 @@ class Signing(OwnTexts):
 
     @command(
         "Refuser de signer",
-        condition=is_asked,
+        may=actions.convention_refuse.may,
         input=RefuseInput,
         icon="x",
         danger=True,
@@ -140,7 +141,7 @@ class Signing(OwnTexts):
 
     @command(
         "Déléguer à un ou une collègue",
-        condition=is_asked,
+        may=actions.signature_delegate.may,
         input=DelegateInput,
         icon="user-share",
         consequence=lambda line: "Votre lien ne vaudra plus ; votre collègue reçoit le sien par courriel.",

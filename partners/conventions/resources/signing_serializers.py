@@ -147,13 +147,13 @@ class OwnState(serializers.ChoiceField):
 class OwnLine(DoorSerializer):
     """One of my conventions, in a list."""
 
-    title = serializers.CharField(source="text.convention.title", label="convention", read_only=True)
+    title = serializers.CharField(source="text.title", label="convention", read_only=True)
     number = serializers.CharField(source="text.convention.number", label="numéro", read_only=True)
     state = OwnState()
     todo = serializers.SerializerMethodField(label="à faire")
     explanation = serializers.SerializerMethodField(label="précision")
     signed = serializers.SerializerMethodField(label="signatures")
-    period = Period(source="text.convention")
+    period = Period(source="text")
     contact = person("personne qui signe")
     signed_on = KnownDate(precision="signed_precision", label="signée", read_only=True)
 
@@ -260,7 +260,7 @@ class OwnText(OwnLine):
     def get_terms(self, line: Signatory) -> list[dict[str, str]]:
         """The dates and rules of the common body, in words; of what was signed elsewhere, the dates as known."""
         if line.text.convention.origin == Origin.RECORDED:
-            period = self.fields["period"].to_representation(line.text.convention)
+            period = self.fields["period"].to_representation(line.text)
             return [{"label": "Durée", "words": capfirst(period)}] if period else []
         return terms_of(line.text.document())
 

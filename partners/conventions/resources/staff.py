@@ -4,23 +4,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Prefetch
-from django.utils.timezone import localdate
 
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience, Role
+from nqt.common.errors import Conflict, Refusal
 from nqt.door.http.mount import door
 from nqt.door.pages.navigation import Place, Trade
 from nqt.door.resource import Resource, command
 from partners.conventions import actions
-from partners.conventions.actions.draft import AGREED_FACTS
-from partners.conventions.models import Convention, Signatory, Stage
+from partners.conventions.models import Convention, Signatory
+from partners.conventions.models.terms import TERMS
 from partners.conventions.resources.consequences import (
     closing_leaves,
     freezing_does,
     notice_does,
-    reminded_now,
     reminding_sends,
-    reminding_waits,
     reopening_voids,
     reviewing_does,
     terminating_does,
@@ -39,29 +37,10 @@ from partners.conventions.timeline import with_reminders
 from regions.assignments.models import Assignment
 
 
-def writer(check: Any = None) -> Any:
-    """A command's condition: the convention is in the actor's perimeter, and `check(convention)` holds."""
-
-    def condition(actor: Actor, convention: Convention) -> bool:
-        return convention.is_written_by(actor) and (check is None or check(convention))
-
-    return condition
-
-
-def staged(*stages: Stage) -> Any:
-    """A command's condition on the stage of the text."""
-    return writer(lambda convention: convention.current.stage in stages)
-
-
-def can_be_reminded(convention: Convention) -> bool:
-    """Somebody is silent, reachable, and was not reminded within the pause."""
-    is_awaited = any(line.is_awaited for line in convention.current.parties)
-    return is_awaited and bool(reminded_now(convention))
-
-
-def followed_by_another(actor: Actor, convention: Convention) -> bool:
-    """In the perimeter, and not the reader's own already."""
-    return convention.is_written_by(actor) and convention.owner_id != actor.user.pk
+def followed_by_another(actor: Actor, convention: Convention) -> Refusal | None:
+    """Whoever may entrust it, and does not follow it already."""
+    mine = convention.owner_id == actor.user.pk
+    return actions.convention_entrust.may(actor, convention) or (Conflict("Vous la suivez déjà.") if mine else None)
 
 
 class StaffConventions(Resource):
@@ -78,7 +57,13 @@ class StaffConventions(Resource):
     titles = {"create": "Nouvelle convention", "update": "Modifier la convention"}
     shown_as = {"department": "territory", "life": "life", "follower": "owner", "todo": "stage"}
     search = "Titre, numéro, partie, signataire"
-    sorts = {"title": "folded", "number": "number", "starts": "starts_on", "ends": "last_day", "updated": "updated_at"}
+    sorts = {
+        "title": "text__folded",
+        "number": "number",
+        "starts": "text__starts_on",
+        "ends": "text__last_day",
+        "updated": "updated_at",
+    }
     default_sort = "-updated"
     columns = (
         "number",
@@ -100,6 +85,9 @@ class StaffConventions(Resource):
         "update": actions.convention_update,
         "destroy": actions.convention_delete,
     }
+    consequences = {
+        "destroy": lambda _: "Le projet disparaît, avec ses articles et ses parties. Personne n’est prévenu."
+    }
 
     def scope(self, queryset: Any) -> Any:
         """As of the day read; a list has no convention that was begun later."""
@@ -112,31 +100,16 @@ class StaffConventions(Resource):
             return as_rows(queryset)
         people = ("organization", "contact__organization", "delegated_by")
         lines = with_reminders(Signatory.objects.with_standing().select_related(*people))
-        page = queryset.select_related("current", "owner", "parent")
-        return page.prefetch_related(
-            "departments", "territories__department", "current__articles", Prefetch("current__signatories", lines)
-        )
-
-    def open_to(self, verb: str, obj: Convention) -> bool:
-        """In the perimeter; a draft alone is deleted."""
-        if not obj.is_written_by(self.actor):
-            return False
-        if verb == "destroy":
-            return obj.can_be_deleted and not obj.local_versions.exists()
-        return obj.current.stage != Stage.ABANDONED
-
-    def consequence_of(self, verb: str, obj: Convention) -> str | None:
-        """A draft that is deleted leaves nothing to read."""
-        said = "Le projet disparaît, avec ses articles et ses parties. Personne n’est prévenu."
-        return said if verb == "destroy" else None
+        page = queryset.select_related("owner", "parent")
+        return page.prefetch_related("text__departments", "text__articles", Prefetch("text__signatories", lines))
 
     def get_serializer_class(self) -> type:
         """Once the text is frozen the form asks what may still change; the action refuses the rest by name."""
         found = super().get_serializer_class()
-        if found is not ConventionForm or self.seen_object is None or self.seen_object.current.is_open:
+        if found is not ConventionForm or self.seen_object is None or self.seen_object.text.is_open:
             return found
         typed = self.request.data if isinstance(self.request.data, Mapping) else {}
-        return found if AGREED_FACTS & set(typed) else ConventionPlace
+        return found if set(TERMS) & set(typed) else ConventionPlace
 
     record = command(
         "Enregistrer une convention déjà signée",
@@ -150,7 +123,6 @@ class StaffConventions(Resource):
     review = command(
         "Mettre en relecture",
         actions.convention_submit_for_review,
-        condition=staged(Stage.DRAFT),
         icon="eye",
         consequence=reviewing_does,
         done="Le projet est en relecture : les parties peuvent le lire.",
@@ -159,7 +131,6 @@ class StaffConventions(Resource):
     freeze = command(
         "Figer et faire signer",
         actions.convention_freeze,
-        condition=staged(Stage.DRAFT, Stage.IN_REVIEW),
         input=Freezing,
         icon="lock",
         consequence=freezing_does,
@@ -169,17 +140,14 @@ class StaffConventions(Resource):
     remind = command(
         "Relancer ceux qui n’ont pas répondu",
         actions.convention_remind,
-        condition=writer(can_be_reminded),
         icon="send",
         consequence=reminding_sends,
-        closed=reminding_waits,
         done="Les relances sont parties.",
     )
 
     close_round = command(
         "Clore les signatures",
         actions.convention_close_round,
-        condition=writer(lambda c: c.current.stage == Stage.TO_SIGN and c.entered_on),
         input=ReasonGiven,
         icon="lock",
         danger=True,
@@ -187,15 +155,17 @@ class StaffConventions(Resource):
         done="Les signatures sont closes.",
     )
 
-    @command(
-        "Suivre moi-même", condition=followed_by_another, icon="user", done="Vous suivez maintenant cette convention."
-    )
+    @command("Suivre moi-même", may=followed_by_another, icon="user", done="Vous suivez maintenant cette convention.")
     def follow(self, convention: Convention, **data: Any) -> Convention:
         """The reader follows it from now on."""
         return actions.convention_entrust(actor=self.actor, target=convention, to=self.actor.user, **data)
 
     @command(
-        "Confier le suivi", condition=writer(), input=Entrusting, icon="user-share", done="Le suivi a changé de main."
+        "Confier le suivi",
+        may=actions.convention_entrust.may,
+        input=Entrusting,
+        icon="user-share",
+        done="Le suivi a changé de main.",
     )
     def entrust(self, convention: Convention, colleague: Assignment, **data: Any) -> Convention:
         """A colleague follows it from now on."""
@@ -204,7 +174,6 @@ class StaffConventions(Resource):
     back_to_draft = command(
         "Repasser en brouillon",
         actions.convention_back_to_draft,
-        condition=writer(lambda c: c.current.stage in (Stage.IN_REVIEW, Stage.TO_SIGN) and not c.has_begun()),
         input=ReasonGiven,
         icon="edit",
         danger=True,
@@ -215,7 +184,6 @@ class StaffConventions(Resource):
     abandon = command(
         "Abandonner",
         actions.convention_abandon,
-        condition=writer(lambda c: (c.current.is_open or c.current.stage == Stage.TO_SIGN) and not c.has_begun()),
         input=ReasonGiven,
         icon="x",
         danger=True,
@@ -226,7 +194,6 @@ class StaffConventions(Resource):
     reopen = command(
         "Reprendre",
         actions.convention_reopen,
-        condition=staged(Stage.ABANDONED),
         input=ReasonGiven,
         icon="refresh",
         done="La convention est de nouveau un brouillon.",
@@ -235,7 +202,6 @@ class StaffConventions(Resource):
     give_notice = command(
         "Enregistrer un préavis",
         actions.notice_give,
-        condition=writer(lambda c: c.has_begun() and c.ends_on and not c.notice_on and not c.terminated_on),
         input=DatedReason,
         icon="hourglass",
         danger=True,
@@ -246,8 +212,6 @@ class StaffConventions(Resource):
     cancel_notice = command(
         "Annuler le préavis",
         actions.notice_cancel,
-        condition=writer(lambda c: c.notice_on and not c.terminated_on and c.closes_on >= localdate()),
-        closed=lambda c: "Le préavis a produit son effet : la convention est terminée." if c.notice_on else None,
         input=ReasonGiven,
         icon="refresh",
         done="Le préavis est annulé : la convention continue.",
@@ -256,7 +220,6 @@ class StaffConventions(Resource):
     terminate = command(
         "Résilier",
         actions.convention_terminate,
-        condition=writer(lambda c: c.has_begun() and not c.terminated_on),
         input=DatedReason,
         icon="x",
         danger=True,
@@ -267,7 +230,6 @@ class StaffConventions(Resource):
     resume = command(
         "Revenir sur la résiliation",
         actions.convention_resume,
-        condition=writer(lambda c: c.terminated_on),
         input=ReasonGiven,
         icon="refresh",
         done="La résiliation est annulée.",

@@ -41,7 +41,7 @@ class Freezing(InputSerializer):
         """The date of the round before is proposed again, while it is to come."""
         fields = super().get_fields()
         convention = getattr(self.context.get("view"), "seen_object", None)
-        before = convention.current.sign_by if convention is not None else None
+        before = convention.text.sign_by if convention is not None else None
         if before and before >= localdate():
             fields["sign_by"].initial = before
         return fields

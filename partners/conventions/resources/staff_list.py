@@ -7,7 +7,7 @@ from django.db.models import Prefetch
 from django.utils.timezone import localdate
 
 from nqt.door.lists.filters import RefFilter
-from partners.conventions.models import Convention, ConventionKind, Life, Origin, Signatory, Stage
+from partners.conventions.models import Convention, ConventionKind, ConventionText, Life, Origin, Signatory, Stage
 from partners.conventions.piles import PILES, conventions_of
 from regions.territories.models import Department
 
@@ -20,12 +20,14 @@ class ConventionFilter(django_filters.FilterSet):
 
     stage = django_filters.ChoiceFilter(choices=Stage.choices, label="Texte")
     life = django_filters.ChoiceFilter(method="filter_life", choices=Life.choices, label="Vie")
-    kind = django_filters.ChoiceFilter(choices=ConventionKind.choices, label="Nature")
+    kind = django_filters.ChoiceFilter(field_name="text__kind", choices=ConventionKind.choices, label="Nature")
     origin = django_filters.ChoiceFilter(choices=Origin.choices, label="Origine")
     follower = django_filters.ChoiceFilter(method="filter_follower", choices=FOLLOWERS, label="Suivi")
-    department = RefFilter(Department, suggest="departments", field_name="territories__department", label="Département")
+    department = RefFilter(
+        Department, suggest="departments", field_name="text__territories__department", label="Département"
+    )
     todo = django_filters.ChoiceFilter(method="filter_todo", choices=list(PILES.items()), label="À faire")
-    ends_before = django_filters.DateFilter(field_name="last_day", lookup_expr="lt", label="Finit avant le")
+    ends_before = django_filters.DateFilter(field_name="text__last_day", lookup_expr="lt", label="Finit avant le")
 
     class Meta:
         model = Convention
@@ -70,5 +72,6 @@ WINDOW = (
 def as_rows(queryset: Any) -> Any:
     """What a row of a list reads: the windows of its parties."""
     lines = Signatory.objects.select_related("organization").only(*WINDOW)
-    rows = queryset.select_related("current", "owner").defer("current__body", "end_reason")
-    return rows.prefetch_related("departments", Prefetch("current__signatories", lines))
+    rows = queryset.select_related(None).select_related("owner").defer("end_reason")
+    text = Prefetch("text", ConventionText.objects.read_on(queryset.day).defer("body"))
+    return rows.prefetch_related(text, "text__departments", Prefetch("text__signatories", lines))

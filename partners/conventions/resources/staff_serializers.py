@@ -10,13 +10,14 @@ from rest_framework import serializers
 
 from nqt.door.forms.serializers import DoorSerializer, KnownDate, Ref
 from nqt.door.resource import ActionsField
-from partners.conventions import timeline
+from partners.conventions import actions, timeline
 from partners.conventions.models import Answer, Article, Convention, ConventionKind, EntryRule, Signatory, Stage
-from partners.conventions.resources.consequences import reminded_now, reminding_waits
+from partners.conventions.resources.consequences import reminding_waits
 from partners.conventions.resources.fields import (
     AnswerState,
     AskedAt,
     LifeField,
+    OfText,
     Period,
     StageField,
     TermUntil,
@@ -40,18 +41,20 @@ class PartyWindow(DoorSerializer):
         read_only_fields = fields
 
 
-class ConventionLine(DoorSerializer):
+class ConventionLine(OfText):
     """A row of the list."""
 
     stage = StageField()
     life = LifeField()
     period = Period()
     owner = person("suivie par")
-    parties = PartyWindow(source="current.signatories", label="parties", many=True, read_only=True)
+    parties = PartyWindow(source="text.signatories", label="parties", many=True, read_only=True)
     signed = serializers.SerializerMethodField(label="signatures")
-    starts_on = KnownDate(precision="starts_precision", label="début", read_only=True)
-    ends_on = KnownDate(precision="ends_precision", label="terme", read_only=True)
-    last_day = KnownDate(precision="last_day_precision", label="dernier jour", read_only=True)
+    starts_on = KnownDate(source="text.starts_on", precision="text.starts_precision", label="début", read_only=True)
+    ends_on = KnownDate(source="text.ends_on", precision="text.ends_precision", label="terme", read_only=True)
+    last_day = KnownDate(
+        source="text.last_day", precision="text.last_day_precision", label="dernier jour", read_only=True
+    )
     term_until = TermUntil()
     renewed = serializers.SerializerMethodField(label="reconduite")
     territory = serializers.SerializerMethodField(label="territoire")
@@ -82,17 +85,17 @@ class ConventionLine(DoorSerializer):
 
     def get_signed(self, convention: Convention) -> str:
         """'4 sur 8'."""
-        lines = convention.current.parties
+        lines = convention.text.parties
         signed = sum(line.answer_on(self.context["on"]) == Answer.SIGNED for line in lines)
         return f"{signed} sur {len(lines)}"
 
     def get_renewed(self, convention: Convention) -> bool:
         """Past its first term, by tacit renewal."""
-        return is_renewed(convention, self.context["on"])
+        return is_renewed(convention.text, self.context["on"])
 
     def get_territory(self, convention: Convention) -> str:
         """Names of the declared departments; none is national."""
-        return ", ".join(department.name for department in convention.departments.all()) or "nationale"
+        return ", ".join(department.name for department in convention.text.departments.all()) or "nationale"
 
 
 class ArticleLine(DoorSerializer):
@@ -139,11 +142,11 @@ class PartyLine(DoorSerializer):
 class ConventionPage(ConventionLine):
     """The page to read."""
 
-    parties = PartyLine(source="current.signatories", label="parties", many=True, read_only=True)
-    articles = ArticleLine(source="current.articles", label="articles", many=True, read_only=True)
-    body_hash = serializers.CharField(source="current.body_hash", label="empreinte du texte", read_only=True)
-    frozen_at = serializers.DateTimeField(source="current.frozen_at", label="figé le", read_only=True)
-    sign_by = serializers.DateField(source="current.sign_by", label="à signer avant le", read_only=True)
+    parties = PartyLine(source="text.signatories", label="parties", many=True, read_only=True)
+    articles = ArticleLine(source="text.articles", label="articles", many=True, read_only=True)
+    body_hash = serializers.CharField(source="text.body_hash", label="empreinte du texte", read_only=True)
+    frozen_at = serializers.DateTimeField(source="text.frozen_at", label="figé le", read_only=True)
+    sign_by = serializers.DateField(source="text.sign_by", label="à signer avant le", read_only=True)
     entered_on = KnownDate(precision="entered_precision", label="entrée en vigueur", read_only=True)
     sign_url = serializers.SerializerMethodField(label="ma signature")
     successions = serializers.SerializerMethodField(label="parties qui ont un successeur")
@@ -180,7 +183,7 @@ class ConventionPage(ConventionLine):
 
     def get_sign_url(self, convention: Convention) -> str:
         """Where the reader signs, while asked; empty otherwise."""
-        user, lines = self.context["actor"].user, convention.current.signatories.all()
+        user, lines = self.context["actor"].user, convention.text.signatories.all()
         mine = [line for line in lines if line.asks(user) and line.is_awaited and line.is_reachable]
         door = getattr(self.context.get("view"), "door", "api")
         return reverse(f"{door}:staff:signing-detail", kwargs={"public_id": mine[0].public_id}) if mine else ""
@@ -188,17 +191,17 @@ class ConventionPage(ConventionLine):
     @extend_schema_field({"type": "array", "items": {"type": "object", "additionalProperties": {"type": "string"}}})
     def get_successions(self, convention: Convention) -> list[dict[str, str]]:
         """`{party, sentence}` of those still to sign that another organization has followed."""
-        if convention.current.stage in (Stage.SIGNED, Stage.ABANDONED):
+        if convention.text.stage in (Stage.SIGNED, Stage.ABANDONED):
             return []
-        lines = [line for line in convention.current.parties if line.answer != Answer.SIGNED]
+        lines = [line for line in convention.text.parties if line.answer != Answer.SIGNED]
         facts = followed([line.organization for line in lines], localdate())
         told = [(line, facts[line.organization_id]) for line in lines if line.organization_id in facts]
         return [{"party": str(line.public_id), "sentence": fact.sentence} for line, fact in told]
 
     def get_waits(self, convention: Convention) -> str:
         """Why nobody is reminded now, and until when; empty when somebody can be, or nobody is awaited."""
-        is_awaited = any(line.is_awaited and line.is_reachable for line in convention.current.parties)
-        return reminding_waits(convention) if is_awaited and not reminded_now(convention) else ""
+        is_awaited = any(line.is_awaited and line.is_reachable for line in convention.text.parties)
+        return reminding_waits(convention) if is_awaited and not actions.reminded_now(convention) else ""
 
     @extend_schema_field({"type": "array", "items": {"type": "object", "additionalProperties": True}})
     def get_timeline(self, convention: Convention) -> list[dict[str, Any]]:

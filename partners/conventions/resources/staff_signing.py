@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from nqt.accounts.roles import Audience
 from nqt.door.http.mount import door, nested
-from partners.conventions.models.as_of import life_on
+from partners.conventions.models.reading import life_on
 from partners.conventions.resources.copy import Copy
 from partners.conventions.resources.signing import Signing
 
@@ -18,8 +18,8 @@ class AskedOfMe:
 
     def scope(self, queryset: Any) -> Any:
         """In the texts that count now, with the life as of the day read."""
-        mine = queryset.of_current_text().asked_of(self.actor.user)
-        return mine.annotate(life=life_on(self.on, "text__convention__"))
+        mine = queryset.of_text_read(self.on).asked_of(self.actor.user)
+        return mine.annotate(life=life_on(self.on, "text__", "text__convention__"))
 
 
 class StaffSigning(AskedOfMe, Signing):
@@ -39,7 +39,7 @@ class StaffSigning(AskedOfMe, Signing):
         page = {"public_id": line.text.convention.public_id}
         return [
             ("Conventions", reverse(f"{self.door}:staff:conventions-list")),
-            (str(line.text.convention), reverse(f"{self.door}:staff:conventions-detail", kwargs=page)),
+            (line.text.title, reverse(f"{self.door}:staff:conventions-detail", kwargs=page)),
         ]
 
 

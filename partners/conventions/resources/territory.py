@@ -4,8 +4,9 @@ from typing import Any
 
 from rest_framework import serializers
 
-from nqt.door.forms.serializers import DoorSerializer, Ref
+from nqt.door.forms.serializers import Ref
 from partners.conventions.models.words import TerritoryScope
+from partners.conventions.resources.fields import OfText
 from regions.territories.models import Department
 
 
@@ -31,11 +32,12 @@ class Scope(serializers.ChoiceField):
         return value
 
 
-class WithTerritory(DoorSerializer):
+class WithTerritory(OfText):
     """A form that asks for the territory: `departments` reaches the action as it was meant, empty for the country."""
 
-    territory_scope = Scope()
+    territory_scope = Scope(source="text.territory_scope")
     departments = Ref(
+        source="text.departments",
         queryset=Department.objects.all(),
         many=True,
         required=False,
@@ -45,6 +47,7 @@ class WithTerritory(DoorSerializer):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Choice and boxes agree; a territory that is not spoken of stays as it is."""
+        attrs = super().validate(attrs)
         scope, departments = attrs.pop("territory_scope", None), attrs.get("departments")
         if scope is None and departments is None:
             return attrs
@@ -54,7 +57,7 @@ class WithTerritory(DoorSerializer):
             )
         if scope == TerritoryScope.NATIONAL:
             return {**attrs, "departments": []}
-        if departments is None and self.partial and self.instance and self.instance.departments.all():
+        if departments is None and self.partial and self.instance and self.instance.text.departments.all():
             return attrs
         if not departments:
             raise serializers.ValidationError(

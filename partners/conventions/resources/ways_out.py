@@ -27,10 +27,10 @@ def way_out(line: Signatory, view: Any) -> dict[str, str]:
     is_open = is_open and not line.organization.is_nqt
     if view is None or not is_open or not convention.is_written_by(view.actor):
         return {}
-    if convention.entered_on:
-        names = ", ".join(actions.left_aside(convention))
+    if line.text.effective_on:
+        names = ", ".join(actions.left_aside(line.text))
         return _act(view, convention, "close-round", "Clore les signatures", CLOSING.format(names=names))
-    signed = actions.voided_by_reopening(convention)
+    signed = actions.voided_by_reopening(line.text)
     plural = "s" if len(signed) > 1 else ""
     voided = "aucune signature annulée"
     if signed:

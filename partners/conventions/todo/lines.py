@@ -13,7 +13,7 @@ from partners.conventions.models import Signatory
 from partners.conventions.piles import lines_of
 from partners.organizations.models.named import contact_name, organization_name
 
-CONVENTION = "text__current_of__"
+CONVENTION = "text__convention__"
 
 
 def conventions(number: int) -> str:
@@ -52,7 +52,7 @@ class ConventionPile(Pile):
 class Lines(ConventionPile):
     """Parties of the texts that count; the list behind has their conventions."""
 
-    unit = "text__current_of"
+    unit = "text__convention"
     since: ClassVar[Any] = "invited_at"
     is_late = True
 
@@ -63,7 +63,7 @@ class Lines(ConventionPile):
 
     def ours(self, reader: Reader) -> QuerySet[Any]:
         """Seen by the reader, of conventions that she or nobody follows."""
-        return Signatory.objects.visible_to(reader.actor).ours(reader.actor.user, reader.on).of_current_text()
+        return Signatory.objects.visible_to(reader.actor).ours(reader.actor.user, reader.on).of_text_read(reader.on)
 
     def about(self) -> dict[str, Any]:
         """Of the party, and of its convention."""
@@ -71,7 +71,7 @@ class Lines(ConventionPile):
             "what": organization_name("organization__"),
             "organization": "organization",
             "contact": contact_name("contact__"),
-            "title": f"{CONVENTION}title",
+            "title": "text__title",
             "number": f"{CONVENTION}number",
             "convention": f"{CONVENTION}public_id",
             "party": "public_id",

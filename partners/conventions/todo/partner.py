@@ -11,7 +11,7 @@ from nqt.common.dates import french_day
 from nqt.todo.piles import Pile, pile
 from nqt.todo.things import Group, Item, Reader, Todo
 from partners.conventions.models import Answer, Signatory
-from partners.conventions.todo.lines import CONVENTION, day_in
+from partners.conventions.todo.lines import day_in
 
 PARTIES = Signatory.objects.active().filter(text=OuterRef("text")).order_by().values("text")
 
@@ -25,7 +25,7 @@ class ToSign(Pile):
 
     def rows(self, reader: Reader) -> QuerySet[Any]:
         """Of the texts that count."""
-        lines = Signatory.objects.visible_to(reader.actor).of_current_text().awaited()
+        lines = Signatory.objects.visible_to(reader.actor).of_text_read(reader.on).awaited()
         return lines.asked_of(reader.actor.user)
 
     def late(self, reader: Reader) -> Q:
@@ -35,7 +35,7 @@ class ToSign(Pile):
     def about(self) -> dict[str, Any]:
         """With how many have signed."""
         return {
-            "what": f"{CONVENTION}title",
+            "what": "text__title",
             "party": "public_id",
             "sign_by": "text__sign_by",
             "parties": Subquery(PARTIES.annotate(n=Count("pk")).values("n")),

@@ -34,7 +34,7 @@ class Drafting(ConventionPile):
 
     def about(self) -> dict[str, Any]:
         """Of the convention."""
-        return {"what": "title", "convention": "public_id", "stage": "current__stage"}
+        return {"what": "text__title", "convention": "public_id", "stage": "text__stage"}
 
     def title(self, number: int) -> str:
         """Of many."""
@@ -72,7 +72,7 @@ class Ending(ConventionPile):
 
     def about(self) -> dict[str, Any]:
         """Of the convention."""
-        return {"what": "title", "convention": "public_id", "decided": "last_day"}
+        return {"what": "text__title", "convention": "public_id", "decided": "text__last_day"}
 
     def title(self, number: int) -> str:
         """Of many."""

@@ -261,7 +261,7 @@ def own_staff_copy(world: World, role: str) -> Place:
 @place("staff/convention-articles")
 def articles(world: World, role: str) -> Place:
     def at(convention: Any) -> dict[str, Any]:
-        return ids(convention.current.articles.order_by("position")[1], convention=convention)
+        return ids(convention.text.articles.order_by("position")[1], convention=convention)
 
     body = {"title": "Durée", "wording": "Trois ans."}
     return for_staff(role, at(world.draft), at(world.far_draft), bodies={"create": body, "up": {}, "down": {}})

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from nqt.accounts.actor import Actor
 from partners.conventions import actions
-from partners.conventions.models import Convention, Signatory
+from partners.conventions.models import Convention, Signatory, Stage
+from partners.conventions.models.terms import TERMS
 from partners.organizations.models import Contact, Organization
 
 MACHINE = Actor.system("tests")
@@ -48,7 +49,7 @@ def a_draft(*, parties: int = 2, actor: Actor = MACHINE, **facts) -> Convention:
     convention = actions.convention_create(actor=actor, **facts)
     for _ in range(parties - 1):
         actions.party_add(actor=MACHINE, convention=convention, organization=an_organization())
-    for line in convention.current.signatories.filter(contact=None):
+    for line in convention.text.signatories.filter(contact=None):
         line.contact = line.organization.contacts.first()
         line.save()
     return again(convention)
@@ -73,7 +74,7 @@ def sign(line: Signatory, name: str = "Nadège Ollivier") -> Signatory:
 def signed(**facts) -> Convention:
     """A convention that all its parties have signed today."""
     convention = to_sign(**facts)
-    for line in convention.current.signatories.all():
+    for line in convention.text.signatories.all():
         sign(line)
     return again(convention)
 
@@ -81,3 +82,15 @@ def signed(**facts) -> Convention:
 def again(obj):
     """The row as it is now, read anew."""
     return type(obj).objects.get(pk=obj.pk)
+
+
+def as_if(convention: Convention, **facts) -> Convention:
+    """The same, with dates and terms of another time, as its acts would have left them."""
+    terms = {name: value for name, value in facts.items() if name in TERMS}
+    rest = {name: value for name, value in facts.items() if name not in TERMS}
+    Convention.objects.filter(pk=convention.pk).update(**rest)
+    fresh = again(convention)
+    fresh.texts.update(**terms, ended_on=fresh.ended_on)
+    signing = fresh.texts.filter(ordinal=1, stage__in=(Stage.TO_SIGN, Stage.SIGNED))
+    signing.update(effective_on=fresh.entered_on)
+    return again(convention)

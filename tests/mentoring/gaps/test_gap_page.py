@@ -135,7 +135,7 @@ def bound(title: str, *departments, **facts) -> Organization:
     nqt()
     convention = signed(title=title, departments=list(departments))
     Convention.objects.filter(pk=convention.pk).update(**facts)
-    return convention.current.signatories.exclude(organization__is_nqt=True).get().organization
+    return convention.text.signatories.exclude(organization__is_nqt=True).get().organization
 
 
 def test_partners_are_those_whose_convention_in_force_covers_the_place(west):

@@ -62,10 +62,10 @@ def test_conventions_of_the_source_are_recorded_complete_with_their_known_dates(
         "AROSH Poitou-Charentes": ("en juillet 2015", 8),
     }
     for name, (when, parties) in said.items():
-        [convention] = Convention.objects.filter(title__contains=name)
-        lines = list(convention.current.signatories.all())
-        assert (convention.origin, convention.current.stage) == (Origin.RECORDED, Stage.SIGNED)
-        assert known(convention.starts_on, convention.starts_precision) == when
+        [convention] = Convention.objects.filter(text__title__contains=name)
+        lines = list(convention.text.signatories.all())
+        assert (convention.origin, convention.text.stage) == (Origin.RECORDED, Stage.SIGNED)
+        assert known(convention.text.starts_on, convention.text.starts_precision) == when
         assert len(lines) == parties and {line.answer for line in lines} == {"signed"}
         assert not convention.number and not any(line.signatures.exists() for line in lines)
 
@@ -119,33 +119,31 @@ def test_invented_organizations_say_so_and_carry_numbers_no_real_one_has():
 def test_invented_conventions_are_in_every_state():
     today = timezone.localdate()
     told = Convention.objects.filter(origin=Origin.MADE_HERE).with_life(today)
-    assert {c.current.stage for c in told} == set(Stage)
+    assert {c.text.stage for c in told} == set(Stage)
     assert {c.life for c in told} == set(Life)
     answers = {line.answer for line in Signatory.objects.filter(text__convention__in=told)}
     assert answers == {"listed", "invited", "viewed", "signed", "refused"}
     assert Signatory.objects.late(today).exists()
-    assert told.filter(ends_on__range=(today, today + datetime.timedelta(days=30)), life=Life.IN_FORCE).exists()
+    assert told.filter(text__ends_on__range=(today, today + datetime.timedelta(days=30)), life=Life.IN_FORCE).exists()
     refused = Signatory.objects.exclude(answer="signed").filter(text__convention__origin=Origin.RECORDED)
     assert not refused.exists()
 
 
 def test_numbers_follow_one_another_without_a_gap_in_each_year():
     years: dict[str, list[int]] = {}
-    for number in (
-        Convention.objects.exclude(number=None).order_by("current__frozen_at").values_list("number", flat=True)
-    ):
+    for number in Convention.objects.exclude(number=None).order_by("text__frozen_at").values_list("number", flat=True):
         year, _, rank = number.partition("-")
         years.setdefault(year, []).append(int(rank))
     assert years and all(ranks == list(range(1, len(ranks) + 1)) for ranks in years.values())
 
 
 def test_history_of_a_told_convention_has_the_days_and_people_of_its_acts():
-    convention = Convention.objects.get(title__contains="Trois-Fleuves")
+    convention = Convention.objects.get(text__title__contains="Trois-Fleuves")
     days = [working_day(timezone.localdate() - datetime.timedelta(days=days)) for days in (24, 36)]
-    steps = [entry for entry in history.of(convention.current) if entry.kind == "transition"]
+    steps = [entry for entry in history.of(convention.text) if entry.kind == "transition"]
     assert [timezone.localdate(entry.at) for entry in steps] == days
     assert {entry.who for entry in steps} == {"Claire Vasseur"}
-    grandlierre = convention.current.signatories.get(organization__name="Logis du Grandlierre")
+    grandlierre = convention.text.signatories.get(organization__name="Logis du Grandlierre")
     assert history.of(grandlierre)[0].who == "Porteur du lien personnel"
 
 

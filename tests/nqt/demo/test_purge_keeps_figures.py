@@ -96,8 +96,9 @@ def figures() -> dict[str, Counter]:
     pairs = Mentorship.objects.values_list("announced_at__month", "started_on", "closed_on", "close_reason", "mentor")
     mentors = Mentor.objects.values_list("department__code", "capacity", "employments__organization")
     contacts = Contact.objects.values_list("organization", "roles__kind", "roles__valid_from")
-    conventions = Convention.objects.values_list("number", "kind", "entered_on", "last_day", "current__body_hash")
-    parties = Convention.objects.values_list("pk", "current__signatories__answer", "current__signatories__signed_on")
+    read = Convention.objects.on(timezone.localdate())
+    conventions = read.values_list("number", "text__kind", "entered_on", "text__last_day", "text__body_hash")
+    parties = read.values_list("pk", "text__signatories__answer", "text__signatories__signed_on")
     counted = {"graduates": graduates, "pairs": pairs, "mentors": mentors, "contacts": contacts}
     counted |= {"conventions": conventions, "parties": parties}
     return {name: Counter(rows.order_by("pk")) for name, rows in counted.items()}

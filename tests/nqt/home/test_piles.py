@@ -17,10 +17,10 @@ from nqt.outbox.delivery import render
 from nqt.outbox.models import Message
 from nqt.outbox.post import post
 from partners.conventions import actions
-from partners.conventions.models import Convention, ConventionText, Signatory
+from partners.conventions.models import ConventionText, Signatory
 from partners.conventions.piles import PILES
 from partners.organizations import actions as organizations
-from tests.harness.factories.conventions import MACHINE, a_draft, again, an_organization, nqt, to_sign
+from tests.harness.factories.conventions import MACHINE, a_draft, again, an_organization, as_if, nqt, to_sign
 from tests.harness.factories.mentoring import (
     a_graduate,
     a_graduate_user,
@@ -61,16 +61,16 @@ def conventions() -> None:
     """Two lines at least in each pile, some of one convention."""
     for _ in range(2):
         refused = to_sign(parties=4)
-        for line in refused.current.signatories.exclude(organization=nqt())[:2]:
+        for line in refused.text.signatories.exclude(organization=nqt())[:2]:
             actions.convention_refuse(actor=MACHINE, target=again(line), reason="Budget déjà voté.")
         overdue = to_sign(parties=3)
-        overdue.current.sign_by = timezone.localdate() - 3 * DAY
-        type(overdue.current).objects.filter(pk=overdue.current.pk).update(sign_by=overdue.current.sign_by)
+        overdue.text.sign_by = timezone.localdate() - 3 * DAY
+        type(overdue.text).objects.filter(pk=overdue.text.pk).update(sign_by=overdue.text.sign_by)
         gone = to_sign(parties=3)
-        gone.current.signatories.exclude(organization=nqt()).first().contact.organization.contacts.update(state="left")
+        gone.text.signatories.exclude(organization=nqt()).first().contact.organization.contacts.update(state="left")
         a_draft()
     for _ in range(2):
-        absorbed = to_sign(parties=3).current.signatories.exclude(organization=nqt()).first()
+        absorbed = to_sign(parties=3).text.signatories.exclude(organization=nqt()).first()
         succession = {"predecessor": absorbed.organization, "successor": an_organization(), "on": timezone.localdate()}
         organizations.succession_record(actor=MACHINE, kind="merger", **succession)
     old = Signatory.objects.refused().order_by("pk").first()
@@ -133,9 +133,9 @@ def ending_and_to_sign(user) -> None:
         {"ends_on": today - 20 * DAY},
     ):
         facts = {"starts_on": today - 900 * DAY, "entered_on": today - 900 * DAY, **facts}
-        Convention.objects.filter(pk=to_sign(parties=2).pk).update(owner=user, **facts)
+        as_if(to_sign(parties=2), owner=user, **facts)
     nqt().contacts.update(email=user.email)
-    ConventionText.objects.filter(pk=to_sign(parties=2).current.pk).update(sign_by=today - DAY)
+    ConventionText.objects.filter(pk=to_sign(parties=2).text.pk).update(sign_by=today - DAY)
 
 
 def test_page_says_the_figures_of_what_it_shows_and_leads_to_the_rest(client_as, monkeypatch):

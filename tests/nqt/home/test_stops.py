@@ -40,7 +40,7 @@ def test_staff_read_on_a_person_what_she_stopped(client_as):
 
 def test_reminder_by_hand_to_whoever_stopped_them_is_refused_and_the_others_leave():
     convention = to_sign(parties=3)
-    first, second, third = convention.current.signatories.select_related("contact").order_by("position")
+    first, second, third = convention.text.signatories.select_related("contact").order_by("position")
     mail_stop(wish=wish(second.contact.email))
     assert "ne veut plus" in actions.reminder_pause(second).sentence
     with pytest.raises(Conflict, match="téléphonez-lui"):
@@ -54,7 +54,7 @@ def test_reminder_by_hand_to_whoever_stopped_them_is_refused_and_the_others_leav
 
 def test_stop_pressed_while_a_reminder_waits_is_obeyed_and_the_request_to_sign_still_leaves():
     convention = to_sign(parties=2)
-    line = convention.current.signatories.select_related("contact").order_by("position").last()
+    line = convention.text.signatories.select_related("contact").order_by("position").last()
     actions.signatory_remind(actor=MACHINE, target=line)
     mail_stop(wish=wish(line.contact.email))
     drain(budget=None)
@@ -71,7 +71,7 @@ def test_today_announces_no_reminder_to_whoever_stopped_them(client_as):
     convention.save()
     before = staff.get("/api/v1/staff/today/").json()["awaited"]
     assert before and all(item["next_reminder"] for item in before)
-    for line in convention.current.signatories.select_related("contact"):
+    for line in convention.text.signatories.select_related("contact"):
         mail_stop(wish=wish(line.contact.email))
     after = staff.get("/api/v1/staff/today/").json()["awaited"]
     assert len(after) == len(before) and not any(item["next_reminder"] for item in after)

@@ -20,7 +20,7 @@ from partners.conventions.models import Convention, ConventionText, Signatory
 from partners.conventions.models.as_of import term_end_on
 from partners.organizations.models import Contact, Succession
 from regions.assignments.models import Assignment
-from tests.harness.factories.conventions import MACHINE, a_draft, again, an_organization, nqt, sign, to_sign
+from tests.harness.factories.conventions import MACHINE, a_draft, again, an_organization, as_if, nqt, sign, to_sign
 from tests.harness.factories.mentoring import (
     a_graduate,
     a_mentor,
@@ -46,16 +46,16 @@ def some_conventions(draw: random.Random, reader: User, here, far) -> None:
     nqt().contacts.update(email=reader.email)
     for _ in range(9):
         convention = draw.choice([a_draft, to_sign, to_sign, to_sign])(parties=draw.choice([2, 3]))
-        for line in convention.current.signatories.exclude(organization=nqt()):
+        for line in convention.text.signatories.exclude(organization=nqt()):
             befall(draw, line)
-        if draw.random() < 0.4 and convention.current.stage == "to_sign":
-            sign(convention.current.signatories.get(organization=nqt()))
+        if draw.random() < 0.4 and convention.text.stage == "to_sign":
+            sign(convention.text.signatories.get(organization=nqt()))
         sign_by = draw.choice([None, TODAY() - 3 * DAY, TODAY(), TODAY() + 5 * DAY])
-        ConventionText.objects.filter(pk=convention.current_id).update(sign_by=sign_by)
+        ConventionText.objects.filter(pk=convention.text.pk).update(sign_by=sign_by)
         owner = draw.choice([None, reader, other, gone.user])
-        Convention.objects.filter(pk=convention.pk).update(owner=owner, **a_life(draw))
+        as_if(convention, owner=owner, **a_life(draw))
         for department in draw.choice([[], [here], [far], [here, far]]):
-            convention.territories.create(department=department)
+            convention.text.territories.create(department=department)
 
 
 def befall(draw: random.Random, line: Signatory) -> None:
@@ -136,14 +136,14 @@ def convention_piles(reader: User, codes: set[str] | None) -> Counter:
     """Pile → conventions; a set of codes is the reader's perimeter, None the whole country."""
     found: dict[str, set[int]] = {}
     for convention in Convention.objects.all():
-        declared = {row.department.code for row in convention.territories.all()}
+        declared = {row.department.code for row in convention.text.territories.all()}
         if codes is not None and declared and not declared & codes:
             continue
-        if convention.current.stage in ("draft", "in_review") and is_ours(convention, reader):
+        if convention.text.stage in ("draft", "in_review") and is_ours(convention, reader):
             found.setdefault("drafting", set()).add(convention.pk)
         if is_ending(convention):
             found.setdefault("ending", set()).add(convention.pk)
-        for line in convention.current.signatories.all():
+        for line in convention.text.signatories.all():
             for pile in piles_of_line(line, convention, reader):
                 found.setdefault(pile, set()).add(convention.pk)
     return Counter({f"partners.conventions.{pile}": len(rows) for pile, rows in found.items()})
@@ -169,15 +169,15 @@ def is_ending(convention: Convention) -> bool:
         return False
     if c.notice_on and c.closes_on < today:
         return False
-    if not c.notice_on and c.renewal_months is None and c.ends_on < today:
+    if not c.notice_on and c.text.renewal_months is None and c.text.ends_on < today:
         return False
-    end = c.terminated_on or c.closes_on or running_until(c, today)
+    end = c.terminated_on or c.closes_on or running_until(c.text, today)
     return today <= end <= today + 90 * DAY
 
 
 def piles_of_line(line: Signatory, convention: Convention, reader: User) -> list[str]:
-    is_open = convention.current.stage in ("draft", "in_review", "to_sign")
-    waits = convention.current.stage == "to_sign" and line.answer in ("invited", "viewed")
+    is_open = convention.text.stage in ("draft", "in_review", "to_sign")
+    waits = convention.text.stage == "to_sign" and line.answer in ("invited", "viewed")
     gone = any(
         row.on <= TODAY() and row.kind != "split" for row in Succession.objects.filter(predecessor=line.organization)
     )
@@ -185,7 +185,7 @@ def piles_of_line(line: Signatory, convention: Convention, reader: User) -> list
     mine = contact is not None and contact.email.lower() == reader.email.lower() and line.organization.is_nqt
     reachable = contact is not None and contact.email != "" and contact.state == "active"
     ours, found = is_ours(convention, reader), []
-    if line.answer == "refused" and convention.current.stage == "to_sign" and ours:
+    if line.answer == "refused" and convention.text.stage == "to_sign" and ours:
         week_ago = TODAY() - 7 * DAY
         found.append("unanswered" if timezone.localdate(line.refused_at) < week_ago else "refused")
     if waits and not reachable and not gone and ours:
@@ -195,7 +195,7 @@ def piles_of_line(line: Signatory, convention: Convention, reader: User) -> list
     if waits and reachable and mine:
         found.append("mine")
     if waits and reachable and not mine and not gone and ours:
-        sign_by = convention.current.sign_by
+        sign_by = convention.text.sign_by
         late = sign_by is not None and sign_by < TODAY()
         found.append("late" if late and not was_reminded_lately(line) else "awaited")
     return found
@@ -274,10 +274,10 @@ def test_term_that_runs_is_the_same_in_sql_as_in_python():
     for _ in range(40):
         ends = datetime.date(2015, 1, 1) + draw.randrange(0, 4_000) * DAY
         facts = {"ends_on": ends, "renewal_months": draw.choice([None, 1, 2, 5, 12, 36])}
-        Convention.objects.create(title="Terme", **facts)
+        ConventionText.objects.create(convention=Convention.objects.create(), title="Terme", **facts)
     for on in (TODAY(), TODAY() + 31 * DAY, datetime.date(2028, 2, 29)):
-        for convention in Convention.objects.annotate(told=term_end_on(on)):
-            assert convention.told == running_until(convention, on)
+        for convention in Convention.objects.on(on).annotate(told=term_end_on(on)):
+            assert convention.told == running_until(convention.text, on)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

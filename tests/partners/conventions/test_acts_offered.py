@@ -52,7 +52,7 @@ def written(kind):
 # the review ----------------------------------------------------------------------------------------------------------
 def test_everybody_who_may_read_the_draft_is_named_and_written_to(client_as):
     convention = a_draft(parties=3)
-    _, first, second = convention.current.signatories.all()
+    _, first, second = convention.text.signatories.all()
     colleague = with_account(a_contact(first.organization, "Bruno"))  # not the person who signs
     a_contact(first.organization, "Sans compte")
     left = with_account(a_contact(first.organization, "Partie"))
@@ -75,14 +75,14 @@ def test_nobody_is_told_only_where_nobody_may_read(client_as):
     convention = a_draft()
     staff = client_as("staff_national")
     assert "personne ne le lit, personne n’est prévenu" in words(staff.get(page(convention, "review")))
-    with_account(a_contact(convention.current.signatories.last().organization))
+    with_account(a_contact(convention.text.signatories.last().organization))
     assert "personne n’est prévenu" not in words(staff.get(page(convention, "review")))
 
 
 # each sentence, and what follows -------------------------------------------------------------------------------------
 def test_back_to_draft_writes_to_whom_it_says(client_as):
     convention = to_sign(parties=3)
-    line = sign(convention.current.signatories.last())
+    line = sign(convention.text.signatories.last())
     said = consequences.reopening_voids(again(convention))
     assert f"Annule 1\xa0signature : {line.organization}. Un courriel le dit à qui avait signé." in said
     assert "Les autres parties n’en sont pas prévenues" in said
@@ -106,7 +106,7 @@ def test_giving_up_a_text_never_sent_speaks_of_no_link(stage):
 
 def test_closing_the_round_writes_to_whom_it_says():
     convention = to_sign(parties=3, entry_rule="each")
-    ours, theirs, silent = convention.current.signatories.all()
+    ours, theirs, silent = convention.text.signatories.all()
     for line in (ours, theirs):
         sign(line)
     said = consequences.closing_leaves(again(convention))
@@ -118,15 +118,15 @@ def test_closing_the_round_writes_to_whom_it_says():
 
 def test_all_that_is_lacking_is_said_before_freezing(client_as):
     convention = a_draft(parties=3, starts_on=None, ends_on=None)
-    convention.current.articles.all().delete()
-    line = convention.current.signatories.last()
+    convention.text.articles.all().delete()
+    line = convention.text.signatories.last()
     actions.party_update(actor=MACHINE, target=line, expected_version=None, contact=None)
     asked = words(client_as("staff_national").get(page(convention, "freeze")))
     with pytest.raises(Invalid) as refusal:
         actions.convention_freeze(actor=MACHINE, target=again(convention), expected_version=None)
-    for sentence in actions.lacking_to_sign(again(convention)):
+    for sentence in actions.lacking_to_sign(again(convention).text):
         assert sentence in asked and sentence in refusal.value.message
-    assert len(actions.lacking_to_sign(again(convention))) == 3
+    assert len(actions.lacking_to_sign(again(convention).text)) == 3
 
 
 # the date to sign by -------------------------------------------------------------------------------------------------
@@ -139,16 +139,16 @@ def test_second_freeze_keeps_the_date_to_sign_by_unless_told_otherwise(client_as
     asked = client_as("staff_national").get(page(convention, "freeze")).content.decode()
     assert f'value="{day.isoformat()}"' in asked
     actions.convention_freeze(actor=MACHINE, target=again(convention), expected_version=None)
-    assert again(convention).current.sign_by == day
+    assert again(convention).text.sign_by == day
     actions.convention_back_to_draft(target=again(convention), **back)
     actions.convention_freeze(actor=MACHINE, target=again(convention), expected_version=None, sign_by=None)
-    assert again(convention).current.sign_by is None
+    assert again(convention).text.sign_by is None
 
 
 def test_date_to_sign_by_that_has_passed_is_neither_proposed_nor_kept(client_as):
     day = timezone.localdate() - datetime.timedelta(days=1)
     convention = a_draft()
-    type(convention.current).objects.filter(pk=convention.current_id).update(sign_by=day)
+    type(convention.text).objects.filter(pk=convention.text.pk).update(sign_by=day)
     asked = words(client_as("staff_national").get(page(convention, "freeze")))
     assert day.isoformat() not in asked and "est passée : choisissez-en une autre" in asked
     with pytest.raises(Invalid) as refusal:
@@ -160,8 +160,8 @@ def test_date_to_sign_by_that_has_passed_is_neither_proposed_nor_kept(client_as)
 def test_reminder_done_is_counted_at_once_and_not_offered_again_until_the_time_it_says(client_as):
     with time_machine.travel(datetime.datetime(2026, 11, 30, 9, 0, tzinfo=datetime.UTC), tick=False) as clock:
         convention = to_sign(parties=2)
-        sign(convention.current.signatories.first())
-        line = convention.current.signatories.last()
+        sign(convention.text.signatories.first())
+        line = convention.text.signatories.last()
         staff = client_as("staff_national")
         assert at(line, "remind") in words(staff.get(at(line)))
         staff.post(at(line, "remind"), {"version": again(line).version})
@@ -183,9 +183,9 @@ def test_reminder_done_is_counted_at_once_and_not_offered_again_until_the_time_i
 def test_late_line_reminded_today_is_awaited_and_no_longer_lit():
     colleague = a_colleague(is_national=True)
     convention = to_sign(parties=2, owner=colleague.user)
-    sign(convention.current.signatories.get(organization=nqt()))
-    type(convention.current).objects.update(sign_by=timezone.localdate() - datetime.timedelta(days=1))
-    line = convention.current.signatories.exclude(organization=nqt()).get()
+    sign(convention.text.signatories.get(organization=nqt()))
+    type(convention.text).objects.update(sign_by=timezone.localdate() - datetime.timedelta(days=1))
+    line = convention.text.signatories.exclude(organization=nqt()).get()
     day = day_of(colleague, timezone.localdate())
     assert day.late_count == 1 and "Relancer" in day.next_act.title
     actions.signatory_remind(actor=colleague, target=again(line))
@@ -194,7 +194,7 @@ def test_late_line_reminded_today_is_awaited_and_no_longer_lit():
 
 
 def test_next_reminder_told_is_the_day_the_rule_writes():
-    line = to_sign().current.signatories.last()
+    line = to_sign().text.signatories.last()
     now = line.invited_at + datetime.timedelta(days=6, hours=12)
 
     def told():
@@ -212,7 +212,7 @@ def test_next_reminder_told_is_the_day_the_rule_writes():
 # a refusal -----------------------------------------------------------------------------------------------------------
 def test_refusal_leads_to_what_can_be_done_and_the_way_out_works(client_as):
     convention = to_sign(parties=3)
-    signed, refused = list(convention.current.signatories.all())[1:]
+    signed, refused = list(convention.text.signatories.all())[1:]
     sign(signed)
     actions.convention_refuse(actor=MACHINE, target=again(refused), reason="Trop cher pour nous.")
     staff = client_as("staff_national")
@@ -230,14 +230,14 @@ def test_refusal_leads_to_what_can_be_done_and_the_way_out_works(client_as):
 
 def test_nobody_is_told_to_go_on_without_nqt(client_as):
     """It is always a party: without it the text could not be frozen again."""
-    ours = to_sign(parties=2).current.signatories.first()
+    ours = to_sign(parties=2).text.signatories.first()
     shown = words(client_as("staff_national").get(at(ours)))
     assert ours.organization.is_nqt and "Ce qu’on peut faire" not in shown and "Continuer sans" not in shown
 
 
 def test_refusal_of_a_convention_in_force_leads_to_closing_the_round(client_as):
     convention = to_sign(parties=3, entry_rule="each")
-    ours, theirs, refusing = convention.current.signatories.all()
+    ours, theirs, refusing = convention.text.signatories.all()
     for line in (ours, theirs):
         sign(line)
     actions.convention_refuse(actor=MACHINE, target=again(refusing), reason="Trop cher pour nous.")
@@ -249,13 +249,13 @@ def test_refusal_of_a_convention_in_force_leads_to_closing_the_round(client_as):
 def test_acts_that_can_do_nothing_are_not_offered(client_as):
     staff = client_as("staff_national")
     convention = a_draft()
-    last = convention.current.articles.last()
+    last = convention.text.articles.last()
     article = page(convention, "articles", str(last.public_id))
     assert f"{article}down/" not in words(staff.get(article))
     a_draft(parent=convention)
     assert page(convention, "delete") not in words(staff.get(page(convention)))
     asked = to_sign(parties=2)
-    line = asked.current.signatories.last()
+    line = asked.text.signatories.last()
     type(line.contact).objects.filter(pk=line.contact_id).update(email="")
     shown = words(staff.get(at(line)))
     assert at(line, "remind") not in shown and at(line, "reinvite") not in shown and at(line, "replace") in shown

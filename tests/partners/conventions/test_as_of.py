@@ -42,7 +42,7 @@ def test_list_of_the_past_has_nothing_that_began_later(client_as, arosh):
     assert set(rows(staff, "2015-07-01")) == set()
     assert set(rows(staff, "2015-07-02")) == {"AROSH"}
     assert set(rows(staff, today - datetime.timedelta(days=1))) == {"AROSH"}
-    assert set(rows(staff, today)) == {"AROSH", draft.title}
+    assert set(rows(staff, today)) == {"AROSH", draft.text.title}
 
 
 @pytest.mark.parametrize(
@@ -75,19 +75,19 @@ def test_text_frozen_later_was_a_draft(client_as, time_machine):
     actions.convention_freeze(actor=MACHINE, target=convention, expected_version=None)
     convention.refresh_from_db()
     time_machine.move_to(now, tick=False)
-    for line in convention.current.signatories.all():
+    for line in convention.text.signatories.all():
         sign(line)
     staff, today = client_as("staff_national"), timezone.localdate()
-    seen = [rows(staff, today - datetime.timedelta(days=days))[convention.title]["stage"] for days in (19, 9, 0)]
+    seen = [rows(staff, today - datetime.timedelta(days=days))[convention.text.title]["stage"] for days in (19, 9, 0)]
     assert seen == [Stage.DRAFT, Stage.TO_SIGN, Stage.SIGNED]
-    before = rows(staff, today - datetime.timedelta(days=19))[convention.title]
+    before = rows(staff, today - datetime.timedelta(days=19))[convention.text.title]
     assert {party["state"] for party in before["parties"]} == {"listed"}
-    between = rows(staff, today - datetime.timedelta(days=9))[convention.title]
+    between = rows(staff, today - datetime.timedelta(days=9))[convention.text.title]
     assert {party["state"] for party in between["parties"]} == {"invited"}
 
 
 def test_organization_page_of_the_past_has_its_conventions_of_that_day(client_as, arosh):
-    landlord = arosh.current.signatories.all()[1].organization
+    landlord = arosh.text.signatories.all()[1].organization
     address = f"/api/v1/staff/organizations/{landlord.public_id}/conventions/"
     staff = client_as("staff_national")
     assert staff.get(f"{address}?au=2015-07-01").json()["results"] == []
@@ -95,7 +95,7 @@ def test_organization_page_of_the_past_has_its_conventions_of_that_day(client_as
 
 
 def test_portal_of_the_past_has_what_was_signed_by_then(client_as, arosh):
-    landlord = arosh.current.signatories.all()[1].organization
+    landlord = arosh.text.signatories.all()[1].organization
     visitor = client_as("partner_landlord", organization_id=landlord.pk)
     address = "/api/v1/partner/conventions/"
     assert visitor.get(f"{address}?au=2015-07-16").json()["results"] == []
@@ -105,7 +105,7 @@ def test_portal_of_the_past_has_what_was_signed_by_then(client_as, arosh):
 
 
 def test_association_reads_the_members_who_had_signed_by_then(client_as, arosh):
-    first, second = (line.organization for line in arosh.current.signatories.all()[1:])
+    first, second = (line.organization for line in arosh.text.signatories.all()[1:])
     body = an_organization(kind="regional_association")
     for member in (first, second):
         Membership.objects.create(body=body, member=member)
@@ -129,13 +129,13 @@ def test_last_day_follows_term_renewal_notice_and_termination(client_as):
         return row["last_day"], row["term_until"], any(row["title"] == title for row in late)
 
     fixed, tacit = signed(ends_on=end), signed(ends_on=end, renewal_months=12)
-    assert found(fixed.title) == (end.isoformat(), None, True)
-    assert found(tacit.title) == (None, end.isoformat(), False)
+    assert found(fixed.text.title) == (end.isoformat(), None, True)
+    assert found(tacit.text.title) == (None, end.isoformat(), False)
     today = timezone.localdate()
     actions.notice_give(actor=MACHINE, target=tacit, expected_version=None, on=today, reason="Fin du partenariat.")
-    assert found(tacit.title) == (end.isoformat(), None, True)
+    assert found(tacit.text.title) == (end.isoformat(), None, True)
     actions.convention_terminate(actor=MACHINE, target=fixed, expected_version=None, on=today, reason="Dissolution.")
-    assert found(fixed.title) == (today.isoformat(), None, True)
+    assert found(fixed.text.title) == (today.isoformat(), None, True)
 
 
 def test_today_says_what_ends_in_the_perimeter_whoever_follows_it(client_as):
@@ -144,23 +144,23 @@ def test_today_says_what_ends_in_the_perimeter_whoever_follows_it(client_as):
     fixed, tacit = signed(ends_on=soon, owner=colleague), signed(ends_on=soon, renewal_months=12)
     second_term = signed(ends_on=soon, renewal_months=6)
     past = add_months(soon, -6)
-    type(fixed).objects.filter(pk=second_term.pk).update(starts_on=add_months(past, -12), ends_on=past)
+    second_term.texts.update(starts_on=add_months(past, -12), ends_on=past)
     signed(ends_on=today + datetime.timedelta(days=400))
     ending = client_as("staff_national").get("/api/v1/staff/today/").json()["ending"]
     told = {item["title"]: item["detail"] for item in ending}
     assert told == {
-        fixed.title: f"Prend fin, suivie par {colleague}",
-        tacit.title: "Se reconduit sans préavis",
-        second_term.title: "Se reconduit sans préavis",
+        fixed.text.title: f"Prend fin, suivie par {colleague}",
+        tacit.text.title: "Se reconduit sans préavis",
+        second_term.text.title: "Se reconduit sans préavis",
     }
 
 
 def test_association_reads_what_a_tacit_renewal_carried_into_the_membership(arosh):
-    member, body = arosh.current.signatories.all()[1].organization, an_organization(kind="regional_association")
+    member, body = arosh.text.signatories.all()[1].organization, an_organization(kind="regional_association")
     Membership.objects.create(body=body, member=member, valid_from=D(2019, 1, 1))
-    type(arosh).objects.filter(pk=arosh.pk).update(ends_on=D(2018, 8, 31))
+    arosh.texts.update(ends_on=D(2018, 8, 31))
     assert not type(arosh).objects.of_members(body.pk, D(2020, 1, 1))
-    type(arosh).objects.filter(pk=arosh.pk).update(renewal_months=12)
+    arosh.texts.update(renewal_months=12)
     assert type(arosh).objects.of_members(body.pk, D(2020, 1, 1))
 
 
@@ -190,10 +190,10 @@ def test_number_of_signatures_goes_with_its_rule(client_as):
 
 def test_kind_follows_the_parties(client_as):
     convention = a_draft(parties=2)
-    assert convention.kind == "bilateral"
+    assert convention.text.kind == "bilateral"
     line = actions.party_add(actor=MACHINE, convention=convention, organization=an_organization())
     convention.refresh_from_db()
-    assert convention.kind == "multipartite"
+    assert convention.text.kind == "multipartite"
     staff = client_as("staff_national")
     url, seen = f"{API}{convention.public_id}/", {"HTTP_IF_MATCH": f'"{convention.version}"'}
     refused = staff.patch(url, {"kind": "bilateral"}, content_type="application/json", **seen)
@@ -201,5 +201,5 @@ def test_kind_follows_the_parties(client_as):
     assert "3\u00a0parties" in refused.json()["errors"][0]["detail"]
     actions.party_remove(actor=MACHINE, target=line)
     convention.refresh_from_db()
-    assert convention.kind == "bilateral"
-    assert to_sign(parties=3).current.document()["kind"] == "multipartite"
+    assert convention.text.kind == "bilateral"
+    assert to_sign(parties=3).text.document()["kind"] == "multipartite"

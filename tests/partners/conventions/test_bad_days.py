@@ -18,7 +18,7 @@ from tests.harness.factories.regions import the_west
 
 
 def a_line():
-    return to_sign(parties=3).current.signatories.get(position=2)
+    return to_sign(parties=3).text.signatories.get(position=2)
 
 
 def sign(line, code, **extra):
@@ -74,7 +74,7 @@ def test_link_of_a_signed_line_closes_with_its_term(client_as, time_machine):
 def test_link_lives_at_least_until_the_day_set_for_signing():
     convention, day = a_draft(), timezone.localdate() + datetime.timedelta(days=90)
     actions.convention_freeze(actor=MACHINE, target=convention, expected_version=None, sign_by=day)
-    line = again(convention).current.signatories.first()
+    line = again(convention).text.signatories.first()
     assert timezone.localdate(line.link_expires_at) > day
 
 
@@ -108,7 +108,7 @@ def test_stale_edit_by_machine_is_refused_and_the_first_stands(client_as):
     first = staff.send("patch", url, {"title": "La première"}, headers={"If-Match": seen})
     second = staff.send("patch", url, {"title": "La seconde"}, headers={"If-Match": seen})
     assert (first.status_code, second.status_code) == (200, 412)
-    assert again(convention).title == "La première"
+    assert again(convention).text.title == "La première"
 
 
 @pytest.mark.django_db
@@ -116,11 +116,11 @@ def test_regional_staff_add_no_organization_of_elsewhere(client_as):
     west = the_west()
     convention = a_draft(departments=[west["79"]])
     staff = client_as("staff_regional", department_codes=frozenset({"79"}))
-    stranger = to_sign().current.signatories.get(position=2).organization
+    stranger = to_sign().text.signatories.get(position=2).organization
     url = f"/api/v1/staff/conventions/{convention.public_id}/parties/"
     answer = staff.send("post", url, {"organization": str(stranger.public_id)})
     assert answer.status_code == 400
-    assert not convention.current.signatories.filter(organization=stranger).exists()
+    assert not convention.text.signatories.filter(organization=stranger).exists()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -29,7 +29,7 @@ def good(**more):
 def world(client_as):
     """A draft, and who may try what on it."""
     w = SimpleNamespace(draft=a_draft(title="Habitat Sud-Deux-Sèvres", parties=2))
-    w.text = w.draft.current
+    w.text = w.draft.text
     w.line, w.article = w.text.signatories.last(), w.text.articles.first()
     w.staff = client_as("staff_national")
     w.regional = client_as("staff_regional", department_codes=frozenset({"86"}))
@@ -249,10 +249,10 @@ def test_cursor_tampered_with_is_400(world):
 # -- A44: filters and sorts -------------------------------------------------------------------------------------------
 QUERIES = [
     *[f"ordering={name}" for name in ("user__password", "-title")],
-    *[f"sort={name}" for name in ("owner__password", "current__body", "--title", "title,number", "?", "pk", "id;drop")],
+    *[f"sort={name}" for name in ("owner__password", "text__body", "--title", "title,number", "?", "pk", "id;drop")],
     "partner__contact__email__startswith=a",
     "owner__email=a",
-    "current__signatories__contact__email__startswith=a",
+    "text__signatories__contact__email__startswith=a",
     "title=x",
     "stage__in=draft",
     *[f"stage={value}" for value in ("nothing", "%00", "draft,to_sign", "' OR 1=1--")],
@@ -322,7 +322,7 @@ def test_id_of_another_table_is_404(world):
 
 def test_row_of_another_parent_is_404(world):
     other = a_draft()
-    article = other.current.articles.first()
+    article = other.text.articles.first()
     with unchanged():
         url = one(world.draft, "articles", str(article.public_id))
         refused(world.staff.get(url), 404)
@@ -342,7 +342,7 @@ def test_method_that_is_none_is_405(world, method):
 @pytest.mark.parametrize("method", ["put", "patch", "delete", "post"])
 def test_write_of_what_is_only_read_is_405(world, method):
     visible = to_sign()
-    line = visible.current.signatories.last()
+    line = visible.text.signatories.last()
     url = f"/api/v1/partner/conventions/{line.public_id}/"
     with unchanged():
         assert world.partner.send(method, url, {}).status_code == 405
@@ -359,7 +359,7 @@ def test_method_override_is_ignored(world, header):
 # -- A48: hidden rows -------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("method", ["get", "head", "options", "put", "patch", "delete", "post"])
 def test_hidden_row_by_any_method_answers_as_an_unknown_one(world, client_as, method):
-    hidden = to_sign().current.signatories.last()
+    hidden = to_sign().text.signatories.last()
     stranger = client_as("partner_landlord", organization_id=world.line.organization_id)
     answers = [
         stranger.generic(method.upper(), f"/api/v1/partner/conventions/{public_id}/")

@@ -21,7 +21,7 @@ def words(response):
 def half_signed():
     """NQT has signed; a second party has refused, a third is silent."""
     convention = to_sign(parties=3)
-    first, second, _ = convention.current.signatories.all()
+    first, second, _ = convention.text.signatories.all()
     sign(first)
     actions.convention_refuse(actor=MACHINE, target=second, reason="Trop cher pour nous.")
     return again(convention)
@@ -32,7 +32,7 @@ def told(body):
 
 
 def test_signed_in_party_reads_who_has_signed_and_the_day(client_as, half_signed):
-    first, second, third = half_signed.current.signatories.all()
+    first, second, third = half_signed.text.signatories.all()
     visitor = client_as("partner_landlord", organization_id=third.organization_id)
     answer = visitor.get(f"/api/v1/partner/conventions/{third.public_id}/")
     assert told(answer.json()) == [(True, first.signed_on.isoformat()), (False, None), (False, None)]
@@ -44,15 +44,15 @@ def test_signed_in_party_reads_who_has_signed_and_the_day(client_as, half_signed
 
 
 def test_holder_of_a_link_reads_the_count_until_the_text_is_signed(client_as, half_signed):
-    third = half_signed.current.signatories.last()
+    third = half_signed.text.signatories.last()
     address = f"/sign/{links.SIGNING.sign(third)}/"
     visitor = client_as()
     body = visitor.get(f"/api/v1/public{address}").json()
     assert (told(body), body["signed"]) == ([(None, None), (None, None), (False, None)], "1 sur 3")
     assert '<li class="signed">' not in words(visitor.get(address))
     assert '<li class="signed">' not in words(visitor.get(f"{address}copy/"))
-    actions.party_reinvite(actor=MACHINE, target=half_signed.current.signatories.all()[1])
-    for line in half_signed.current.signatories.exclude(answer="signed"):
+    actions.party_reinvite(actor=MACHINE, target=half_signed.text.signatories.all()[1])
+    for line in half_signed.text.signatories.exclude(answer="signed"):
         sign(line)
     assert words(visitor.get(address)).count('<li class="signed">') == 3
 
@@ -64,7 +64,7 @@ def test_day_signed_before_the_software_is_told_as_it_is_known(client_as):
         title="De 2012",
         parties=[RecordedParty(party, datetime.date(2012, 9, 1), "month") for party in (nqt(), habitat)],
     )
-    line = convention.current.signatories.get(organization=habitat)
+    line = convention.text.signatories.get(organization=habitat)
     visitor = client_as("partner_landlord", organization_id=habitat.pk)
     shown = words(visitor.get(f"/partner/conventions/{line.public_id}/"))
     assert "1er sept. 2012" not in shown and "2012" in shown
@@ -75,7 +75,7 @@ def test_reader_of_a_draft_is_told_to_whom_to_write(client_as):
     convention = again(to_sign(parties=2, owner=follower))
     actions.convention_back_to_draft(actor=MACHINE, target=convention, expected_version=None, reason="À relire.")
     actions.convention_submit_for_review(actor=MACHINE, target=again(convention), expected_version=None)
-    line = again(convention).current.signatories.last()
+    line = again(convention).text.signatories.last()
     visitor = client_as("partner_landlord", organization_id=line.organization_id)
     pages = [f"/partner/conventions/{line.public_id}/", "/partner/conventions/", "/partner/home/"]
     for page in pages:  # nobody assigned follows it: the team's box
@@ -99,7 +99,7 @@ def test_card_of_the_home_names_who_follows_what_lives_and_tells_several_apart(c
     for user in (new, other):
         assign(user)
     convention = to_sign(parties=2, owner=new, title="La nouvelle")
-    line = convention.current.signatories.last()
+    line = convention.text.signatories.last()
     second = again(to_sign(parties=1 + 1, owner=other, title="L’autre"))
     actions.convention_back_to_draft(actor=MACHINE, target=second, expected_version=None, reason="Une partie.")
     actions.party_add(actor=MACHINE, convention=again(second), organization=line.organization)
@@ -113,7 +113,7 @@ def test_card_of_the_home_names_who_follows_what_lives_and_tells_several_apart(c
         (new.email, "«\u00a0La nouvelle\u00a0»"),
         (other.email, "«\u00a0L’autre\u00a0»"),
     }
-    stranger = client_as("partner_landlord", organization_id=gone.current.signatories.last().organization_id)
+    stranger = client_as("partner_landlord", organization_id=gone.text.signatories.last().organization_id)
     assert stranger.get("/api/v1/partner/home/").json()["contacts"] == [
         {"name": "L’équipe de NQT", "email": "bonjour@nqt.example", "about": ""}
     ]

@@ -17,7 +17,7 @@ REQUEST = "partners.conventions.signature_request"
 @pytest.fixture
 def line():
     """A landlord's line, asked today."""
-    return to_sign(title="Rives du Clain").current.signatories.get(position=2)
+    return to_sign(title="Rives du Clain").text.signatories.get(position=2)
 
 
 def page(name, record):
@@ -56,7 +56,7 @@ def test_archiving_somebody_who_has_signed_warns_of_nothing(client_as, line):
 def test_convention_out_of_the_perimeter_is_counted_without_its_title(client_as, line):
     regional = client_as("staff_regional", department_codes=frozenset({"17"}))
     line.organization.presences.create(department=a_department("17"))
-    line.text.convention.departments.add(a_department("59"))
+    line.text.departments.add(a_department("59"))
     said = read(regional, "contacts-archive", line.contact)
     assert "1\u00a0convention hors de votre périmètre" in said and "Rives du Clain" not in said
 

@@ -22,7 +22,7 @@ def leaving():
     colleague = a_colleague()
     for title in ("Première", "Deuxième", "Abandonnée"):
         a_draft(title=title, owner=colleague.user)
-    given_up = Convention.objects.get(title="Abandonnée")
+    given_up = Convention.objects.get(text__title="Abandonnée")
     actions.convention_abandon(actor=MACHINE, target=given_up, expected_version=given_up.version, reason="Sans suite.")
     return colleague
 
@@ -37,7 +37,7 @@ def assignment_of(colleague) -> Assignment:
 
 
 def followed(colleague) -> set[str]:
-    return set(Convention.objects.filter(owner=colleague.user).values_list("title", flat=True))
+    return set(Convention.objects.filter(owner=colleague.user).values_list("text__title", flat=True))
 
 
 def address(colleague, mount="pages"):
@@ -106,7 +106,7 @@ def test_regional_staff_hand_nothing_over(leaving, staying):
     regional = a_colleague(department=DepartmentFactory())
     with pytest.raises(Forbidden):
         actions.conventions_hand_over(actor=regional, of=leaving.user, to=staying.user)
-    assert again(Convention.objects.get(title="Première")).owner == leaving.user
+    assert again(Convention.objects.get(text__title="Première")).owner == leaving.user
 
 
 def test_nothing_goes_to_whoever_cannot_write_it(client_as, leaving, staying):

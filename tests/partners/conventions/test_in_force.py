@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 def lines(convention):
-    return list(convention.current.signatories.select_related("organization", "contact"))
+    return list(convention.text.signatories.select_related("organization", "contact"))
 
 
 @pytest.fixture
@@ -51,19 +51,21 @@ def test_party_that_signed_reads_in_force(by_quorum):
 def test_end_of_a_convention_in_force_by_quorum_is_reminded(by_quorum):
     by_quorum.owner = a_colleague().user
     by_quorum.save()
-    due = timezone.make_aware(datetime.datetime.combine(by_quorum.ends_on, datetime.time(10))) - datetime.timedelta(30)
+    due = timezone.make_aware(
+        datetime.datetime.combine(by_quorum.text.ends_on, datetime.time(10))
+    ) - datetime.timedelta(30)
     assert [reminder.context["occasion"] for reminder in ending(due)] == ["end30"]
 
 
 def test_round_is_closed_without_whom_refused_and_opened_again(by_quorum):
     first, second, third = lines(by_quorum)
     actions.convention_close_round(actor=MACHINE, target=by_quorum, expected_version=None, reason="Il a refusé.")
-    assert again(by_quorum).current.stage == Stage.SIGNED
+    assert again(by_quorum).text.stage == Stage.SIGNED
     assert [again(line).answer for line in (first, second, third)] == ["signed", "signed", "withdrawn"]
     actions.party_reinvite(actor=MACHINE, target=again(third))
-    assert again(by_quorum).current.stage == Stage.TO_SIGN
+    assert again(by_quorum).text.stage == Stage.TO_SIGN
     sign(third)
-    assert again(by_quorum).current.stage == Stage.SIGNED
+    assert again(by_quorum).text.stage == Stage.SIGNED
     assert again(third).in_force_on == timezone.localdate()
 
 
@@ -110,7 +112,7 @@ def test_second_term_is_reminded_like_the_first():
     convention = signed(renewal_months=12)
     convention.owner = a_colleague().user
     convention.save()
-    second_end = convention.ends_on.replace(year=convention.ends_on.year + 1)
+    second_end = convention.text.ends_on.replace(year=convention.text.ends_on.year + 1)
     due = timezone.make_aware(datetime.datetime.combine(second_end, datetime.time(10))) - datetime.timedelta(30)
     assert [reminder.context["on"] for reminder in ending(due)] == [second_end.isoformat()]
 
@@ -203,7 +205,7 @@ def test_party_that_signed_before_the_beginning_reads_that_others_are_awaited(no
 def test_text_goes_back_to_draft_until_the_convention_begins(not_begun, time_machine):
     actions.convention_back_to_draft(actor=MACHINE, target=not_begun, expected_version=None, reason="Une coquille.")
     convention = again(not_begun)
-    assert (convention.current.stage, convention.entered_on) == (Stage.DRAFT, None)
+    assert (convention.text.stage, convention.entered_on) == (Stage.DRAFT, None)
     actions.convention_freeze(actor=MACHINE, target=convention, expected_version=None)
     for line in lines(convention)[:2]:
         sign(line)
@@ -242,7 +244,7 @@ def test_notice_of_tomorrow_and_renewal_without_a_term_are_refused():
 @pytest.mark.django_db(transaction=True)
 def test_history_tells_articles_annexes_parties_and_territory(client_as):
     convention = a_draft(parties=2)
-    article = convention.current.articles.first()
+    article = convention.text.articles.first()
     wording = article.wording.replace(article.wording.split()[3], "AUTREMENT")
     actions.article_update(actor=MACHINE, target=article, expected_version=None, title=article.title, wording=wording)
     line = lines(convention)[1]

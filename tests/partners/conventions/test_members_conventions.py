@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from partners.conventions import actions
-from partners.conventions.models import Convention
+from partners.conventions.models import Convention, ConventionText
 from partners.organizations.models import Membership
 from tests.harness.factories.conventions import MACHINE, a_draft, again, an_organization, sign
 
@@ -19,11 +19,11 @@ def a_convention(title, *parties):
     convention = a_draft(parties=1, title=title)
     for organization in parties:
         actions.party_add(actor=MACHINE, convention=convention, organization=organization)
-    for line in convention.current.signatories.filter(contact=None):
+    for line in convention.text.signatories.filter(contact=None):
         line.contact = line.organization.contacts.first()
         line.save()
     actions.convention_freeze(actor=MACHINE, target=again(convention), expected_version=again(convention).version)
-    for line in again(convention).current.signatories.all():
+    for line in again(convention).text.signatories.all():
         sign(line)
     return again(convention)
 
@@ -57,7 +57,7 @@ def test_words_are_looked_for_in_the_title_and_in_the_members_names(found):
 
 
 def test_other_parties_and_numbers_are_not_looked_for(found):
-    number = Convention.objects.get(title="Emplois d’été").number
+    number = Convention.objects.get(text__title="Emplois d’été").number
     assert found(search="etranger") == found(search=number) == []
 
 
@@ -76,7 +76,7 @@ def test_page_proposes_its_members_alone(found):
 
 
 def test_dates_are_told_as_precisely_as_they_are_known(found):
-    Convention.objects.update(starts_on=datetime.date(2015, 7, 1), starts_precision="month")
+    ConventionText.objects.update(starts_on=datetime.date(2015, 7, 1), starts_precision="month")
     html = found.visitor.get("/partner/member-conventions/").content.decode()
     assert "juil. 2015" in html and "1er juil. 2015" not in html
 

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def line():
     """A landlord's line, asked today."""
-    return to_sign().current.signatories.get(position=2)
+    return to_sign().text.signatories.get(position=2)
 
 
 def leave(line):
@@ -80,8 +80,8 @@ def test_today_asks_to_find_another_signatory(line):
 
 def test_text_is_not_frozen_for_somebody_who_left_or_an_archived_organization():
     convention = a_draft(parties=3)
-    leave(convention.current.signatories.get(position=2))
-    closed = convention.current.signatories.get(position=3).organization
+    leave(convention.text.signatories.get(position=2))
+    closed = convention.text.signatories.get(position=3).organization
     organization_archive(actor=MACHINE, target=closed, reason="Fusion.", expected_version=closed.version)
     with pytest.raises(Invalid) as refused:
         actions.convention_freeze(actor=MACHINE, target=again(convention), expected_version=None)

@@ -19,7 +19,7 @@ def path(line, *more):
 
 
 def a_line(convention=None):
-    return (convention or to_sign(parties=3)).current.signatories.last()
+    return (convention or to_sign(parties=3)).text.signatories.last()
 
 
 def answers(line, **more):
@@ -43,7 +43,7 @@ def test_link_shows_the_frozen_text_and_the_names_of_the_parties(client_as):
     assert "Trois bailleurs" in html
     assert convention.number in html
     assert "Article 1" in html
-    for other in convention.current.signatories.all():
+    for other in convention.text.signatories.all():
         assert str(other.organization) in html
         if other != line:
             assert other.contact.email not in html
@@ -202,14 +202,14 @@ def test_portal_colleague_who_is_not_asked_reads_and_cannot_sign(client_as):
     visitor = client_as("partner_landlord", organization_id=line.organization_id)
     body = visitor.get(f"/api/v1/partner/conventions/{line.public_id}/").json()
     assert body["actions"] == []
-    assert visitor.post(f"/partner/conventions/{line.public_id}/request-code/").status_code == 409
+    assert visitor.post(f"/partner/conventions/{line.public_id}/request-code/").status_code == 403
     assert not SigningCode.objects.exists()
 
 
 def test_portal_shows_nothing_of_drafts_nor_of_others(client_as):
     draft = a_draft()
     line = a_line()
-    mine = draft.current.signatories.last()
+    mine = draft.text.signatories.last()
     visitor = client_as("partner_landlord", organization_id=mine.organization_id)
     assert visitor.get("/api/v1/partner/conventions/").json()["count"] == 0
     foreign = visitor.get(f"/partner/conventions/{line.public_id}/")
@@ -221,7 +221,7 @@ def test_portal_shows_nothing_of_drafts_nor_of_others(client_as):
 
 def test_portal_tells_of_co_signatories_name_signature_and_day_alone(client_as):
     convention = to_sign(parties=3)
-    one, two, three = convention.current.signatories.all()
+    one, two, three = convention.text.signatories.all()
     two.annex = "Annexe confidentielle de l’autre"
     two.save()
     sign(one)
@@ -237,10 +237,10 @@ def test_portal_tells_of_co_signatories_name_signature_and_day_alone(client_as):
 
 def test_association_sees_members_conventions_for_the_time_of_membership(client_as):
     convention = to_sign(parties=2, title="Du membre")
-    for line in convention.current.signatories.all():
+    for line in convention.text.signatories.all():
         sign(line)
-    member = convention.current.signatories.last().organization
-    association = a_draft().current.signatories.last().organization
+    member = convention.text.signatories.last().organization
+    association = a_draft().text.signatories.last().organization
     today = timezone.localdate()
     Membership.objects.create(body=association, member=member, valid_from=today - datetime.timedelta(days=30))
     visitor = client_as("partner_regional", organization_id=association.pk)
@@ -251,4 +251,4 @@ def test_association_sees_members_conventions_for_the_time_of_membership(client_
     before = (today - datetime.timedelta(days=60)).isoformat()
     assert visitor.get(f"{url}?au={before}").json()["count"] == 0
     assert client_as("partner_landlord", organization_id=member.pk).get(url).status_code == 403
-    assert Convention.objects.filter(current__stage=Stage.SIGNED).count() == 1
+    assert Convention.objects.filter(text__stage=Stage.SIGNED).count() == 1

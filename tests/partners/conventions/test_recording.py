@@ -47,14 +47,14 @@ def test_form_ends_in_a_complete_convention_with_its_dates_as_known(client_as, p
     answer = staff.post(PAGE, typed(*parties, "", ""))
     convention = Convention.objects.get()
     assert (answer.status_code, answer["Location"]) == (303, f"/staff/conventions/{convention.public_id}/")
-    assert (convention.number, convention.origin, convention.current.stage) == (None, "recorded", Stage.SIGNED)
+    assert (convention.number, convention.origin, convention.text.stage) == (None, "recorded", Stage.SIGNED)
     assert convention.owner == staff.user
     assert not NumberRegister.objects.exists()
-    lines = convention.current.signatories.all()
+    lines = convention.text.signatories.all()
     assert {str(line.organization) for line in lines} == {"NQT", "AROSH d’essai", "Habitat d’Aunis"}
     assert {(line.signed_on, line.signed_precision) for line in lines} == {(datetime.date(2012, 9, 1), "month")}
-    assert (convention.starts_on, convention.starts_precision) == (datetime.date(2013, 1, 1), "year")
-    assert (convention.ends_on, convention.ends_precision) == (datetime.date(2014, 12, 31), "year")
+    assert (convention.text.starts_on, convention.text.starts_precision) == (datetime.date(2013, 1, 1), "year")
+    assert (convention.text.ends_on, convention.text.ends_precision) == (datetime.date(2014, 12, 31), "year")
     assert (convention.entered_on, convention.entered_precision) == (datetime.date(2013, 1, 1), "year")
     assert convention.life_on(datetime.date(2014, 6, 1)) == Life.IN_FORCE
     assert convention.life_on(timezone.localdate()) == Life.EXPIRED
@@ -72,14 +72,14 @@ def test_words_typed_without_script_are_looked_for(client_as, parties):
     staff = client_as("staff_national")
     an_organization("Habitat d’Unis")
     assert staff.post(PAGE, typed("arosh essai", "habitat aunis")).status_code == 303
-    assert again(Convention.objects.get()).current.signatories.count() == 3
+    assert again(Convention.objects.get()).text.signatories.count() == 3
 
 
 def test_words_typed_over_a_box_count_more_than_the_id_left_beside_them(client_as, parties):
     staff, other = client_as("staff_national"), an_organization("Logis du Grand-Lierre")
     boxes = {"parties": [str(party.public_id) for party in parties], "parties__text": ["AROSH d’essai", "grand lierre"]}
     assert staff.post(PAGE, typed(**boxes)).status_code == 303
-    lines = Convention.objects.get().current.signatories.all()
+    lines = Convention.objects.get().text.signatories.all()
     assert {line.organization for line in lines} == {nqt(), parties[0], other}
     boxes["parties__text"] = ["AROSH d’essai", "nulle part"]
     assert staff.post(PAGE, typed(**boxes)).status_code == 400
@@ -125,7 +125,7 @@ def test_nqt_alone_or_twice_makes_no_second_party(client_as, parties):
     staff = client_as("staff_national")
     assert staff.post(PAGE, typed(nqt())).status_code == 400
     assert staff.post(PAGE, typed(nqt(), parties[0], parties[0])).status_code == 303
-    assert Convention.objects.get().current.signatories.count() == 2
+    assert Convention.objects.get().text.signatories.count() == 2
 
 
 def test_api_takes_ids_and_refuses_malformed_ones(client_as, parties):

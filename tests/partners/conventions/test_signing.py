@@ -18,15 +18,15 @@ pytestmark = pytest.mark.django_db
 
 
 def lines(convention):
-    return list(convention.current.signatories.all())
+    return list(convention.text.signatories.all())
 
 
 def test_freeze_numbers_hashes_and_writes_to_each_person():
     convention = to_sign(parties=3)
     year = timezone.localdate().year
     assert convention.number == f"{year}-001"
-    assert convention.current.stage == Stage.TO_SIGN
-    assert len(convention.current.body_hash) == 64
+    assert convention.text.stage == Stage.TO_SIGN
+    assert len(convention.text.body_hash) == 64
     assert {line.answer for line in lines(convention)} == {Answer.INVITED}
     sent = Message.objects.filter(kind="partners.conventions.signature_request")
     assert sorted(sent.values_list("to", flat=True)) == sorted(line.contact.email for line in lines(convention))
@@ -34,8 +34,8 @@ def test_freeze_numbers_hashes_and_writes_to_each_person():
 
 def test_freeze_without_persons_says_everything_and_gives_no_number():
     convention = a_draft(parties=2)
-    convention.current.signatories.update(contact=None)
-    convention.current.articles.all().delete()
+    convention.text.signatories.update(contact=None)
+    convention.text.articles.all().delete()
     with pytest.raises(Invalid) as refused:
         actions.convention_freeze(actor=MACHINE, target=convention, expected_version=convention.version)
     assert "personne qui signe" in refused.value.message
@@ -56,7 +56,7 @@ def test_sign_with_the_mailed_code_binds_the_hashes():
     proof = Signature.objects.get()
     assert again(line).answer == Answer.SIGNED
     assert proof.binding == again(line).binding()
-    assert proof.body_hash == again(convention).current.body_hash
+    assert proof.body_hash == again(convention).text.body_hash
     assert proof.power == "Directrice générale"
 
 
@@ -204,7 +204,7 @@ def test_back_to_draft_voids_exactly_what_it_said():
     sign(one)
     sign(three)
     convention = again(convention)
-    said = actions.voided_by_reopening(convention)
+    said = actions.voided_by_reopening(convention.text)
     assert said == [str(one.organization), str(three.organization)]
     actions.convention_back_to_draft(
         actor=MACHINE, target=convention, expected_version=convention.version, reason="Article 4."
@@ -266,7 +266,7 @@ def test_entry_never_precedes_the_start():
 
 def test_complete_convention_is_signed_and_told_to_each_once():
     convention = signed(parties=3)
-    assert convention.current.stage == Stage.SIGNED
+    assert convention.text.stage == Stage.SIGNED
     assert Message.objects.filter(kind="partners.conventions.convention_complete").count() == 3
 
 
@@ -292,8 +292,8 @@ def test_twelve_parties_signing_at_once_are_counted_once_and_enter_once():
 
     assert not raised_at_once(*[partial(sign_one, i) for i in range(12)])
     convention = again(convention)
-    assert convention.current.stage == Stage.SIGNED
-    assert convention.current.signatories.signed().count() == Signature.objects.count() == 12
+    assert convention.text.stage == Stage.SIGNED
+    assert convention.text.signatories.signed().count() == Signature.objects.count() == 12
     assert Message.objects.filter(kind="partners.conventions.convention_complete").count() == 12
 
 

@@ -23,7 +23,7 @@ SENT_BACK = {
 
 
 def last_line(convention=None):
-    return (convention or to_sign(parties=3)).current.signatories.last()
+    return (convention or to_sign(parties=3)).text.signatories.last()
 
 
 def words(response):
@@ -138,7 +138,7 @@ def test_delegation_by_link_is_confirmed_with_the_name_and_a_masked_address(clie
 def test_confirmation_of_a_delegation_ends_with_the_next_round_and_opens_to_no_other_link(client_as):
     convention = to_sign(parties=3)
     line = last_line(convention)
-    _, other = by_link(client_as, convention.current.signatories.first())
+    _, other = by_link(client_as, convention.text.signatories.first())
     visitor, confirmation, _ = delegated(client_as, line)
     assert visitor.get(other + "delegated/").status_code == 410
     assert visitor.get(f"/sign/{links.SIGNING.sign(again(line))}/delegated/").status_code == 410
@@ -193,7 +193,7 @@ def test_own_organization_is_marked_even_with_a_short_name(client_as):
 
 def test_ticks_are_one_s_own_until_everybody_has_signed(client_as):
     convention = to_sign(parties=3)
-    first, second, third = convention.current.signatories.all()
+    first, second, third = convention.text.signatories.all()
     sign(first)
     sign(third)
     visitor, page = by_link(client_as, third)
@@ -232,7 +232,7 @@ def test_refusal_is_said_to_be_received_not_read(client_as):
 @WAYS
 def test_copy_has_the_text_one_s_own_annex_and_one_s_own_proof(client_as, way):
     convention = to_sign(parties=3)
-    first, second, third = convention.current.signatories.all()
+    first, second, third = convention.text.signatories.all()
     for line, annex in ((second, "Annexe du voisin"), (third, "Annexe à soi")):
         actions.party_update(actor=MACHINE, target=again(line), expected_version=again(line).version, annex=annex)
     sign(second, name="Paul Voisin")
@@ -260,7 +260,7 @@ def test_recorded_convention_is_told_as_it_is_known(client_as):
     parties = [RecordedParty(party, july, "month") for party in (nqt(), an_organization("Habitat 17"))]
     facts = {"title": "Reprise", "starts_on": july, "starts_precision": "month"}
     convention = actions.convention_record(actor=MACHINE, parties=parties, **facts)
-    visitor, page = in_portal_of(client_as, convention.current.signatories.last())
+    visitor, page = in_portal_of(client_as, convention.text.signatories.last())
     for address in (page, page + "copy/"):
         shown = words(visitor.get(address))
         assert "1er juillet" not in shown and "en juillet 2015" in shown.lower()
@@ -269,7 +269,7 @@ def test_recorded_convention_is_told_as_it_is_known(client_as):
 
 def test_copy_is_closed_where_the_text_is(client_as):
     convention = signed(parties=3)
-    _, second, third = convention.current.signatories.all()
+    _, second, third = convention.text.signatories.all()
     visitor, page = in_portal(client_as, third)
     assert visitor.get(page + "copy/").status_code == 200
     foreign = visitor.get(f"/partner/conventions/{second.public_id}/copy/")

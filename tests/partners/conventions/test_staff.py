@@ -41,7 +41,7 @@ def typed(**more):
 
 def test_list_shows_each_convention_with_its_signatures(client_as):
     convention = to_sign(title="AROSH et trois bailleurs", parties=4)
-    sign(convention.current.signatories.first())
+    sign(convention.text.signatories.first())
     staff = client_as("staff_national")
     html = staff.get(LIST).content.decode()
     assert "AROSH et trois bailleurs" in html
@@ -90,10 +90,10 @@ def test_create_with_an_association_and_its_members(client_as):
     staff = client_as("staff_national")
     response = staff.post(f"{LIST}new/", typed(partner=str(arosh.public_id), with_members="true"))
     assert response.status_code == 303, response.content.decode()
-    convention = Convention.objects.get(title="Convention Aquitaine")
-    names = {line.organization.name for line in convention.current.signatories.all()}
+    convention = Convention.objects.get(text__title="Convention Aquitaine")
+    names = {line.organization.name for line in convention.text.signatories.all()}
     assert names == {"NQT", "AROSH d’essai", "Habitat 0", "Habitat 1", "Habitat 2"}
-    assert convention.current.articles.count() > 3
+    assert convention.text.articles.count() > 3
     assert response["Location"] == page(convention)
 
 
@@ -111,7 +111,7 @@ def test_create_with_dates_out_of_order_keeps_what_was_typed(client_as):
 
 def test_page_tells_parties_life_and_history(client_as):
     convention = to_sign(title="Trois bailleurs", parties=3)
-    line = sign(convention.current.signatories.first())
+    line = sign(convention.text.signatories.first())
     html = client_as("staff_national").get(page(convention)).content.decode()
     assert str(line.organization) in html
     assert "Texte figé, 3\u00a0invitations envoyées." in html
@@ -137,7 +137,7 @@ def test_freeze_from_the_page_numbers_and_asks(client_as):
     assert "personnes reçoivent leur lien" in staff.get(page(convention, "freeze")).content.decode()
     response = staff.post(page(convention, "freeze"), {"version": convention.version, "sign_by": ""})
     assert response.status_code == 303
-    assert again(convention).current.stage == Stage.TO_SIGN
+    assert again(convention).text.stage == Stage.TO_SIGN
 
 
 def test_two_staff_editing_one_convention_the_second_sees_both(client_as):
@@ -150,7 +150,7 @@ def test_two_staff_editing_one_convention_the_second_sees_both(client_as):
     assert response.status_code == 409
     assert "Le sien" in html
     assert "Le mien" in html
-    assert again(convention).title == "Le sien"
+    assert again(convention).text.title == "Le sien"
     stale = second.patch(
         api(convention), {"title": "X"}, content_type="application/json", headers={"If-Match": f'"{seen}"'}
     )
@@ -162,12 +162,12 @@ def test_agreed_facts_do_not_change_once_frozen(client_as):
     staff = client_as("staff_national")
     response = staff.post(page(convention, "edit"), typed(title="Autre", version=convention.version))
     assert response.status_code == 409
-    assert again(convention).title == "Figée"
+    assert again(convention).text.title == "Figée"
 
 
 def test_back_to_draft_says_whose_signatures_it_voids(client_as):
     convention = to_sign(parties=3)
-    line = sign(convention.current.signatories.last())
+    line = sign(convention.text.signatories.last())
     staff = client_as("staff_national")
     asked = staff.get(page(convention, "back-to-draft")).content.decode()
     assert f"Annule 1 signature : {line.organization}." in asked.replace("\u00a0", " ")
@@ -180,7 +180,7 @@ def test_back_to_draft_says_whose_signatures_it_voids(client_as):
 
 def test_parties_duplicate_unknown_and_foreign_persons_are_refused(client_as):
     convention = a_draft()
-    party = convention.current.signatories.last()
+    party = convention.text.signatories.last()
     stranger = an_organization().contacts.get()
     staff = client_as("staff_national")
     new = page(convention, "parties", "new")
@@ -195,7 +195,7 @@ def test_parties_duplicate_unknown_and_foreign_persons_are_refused(client_as):
     )
     assert foreign.status_code == 400
     assert "pas un contact" in foreign.content.decode()
-    assert convention.current.signatories.count() == 2
+    assert convention.text.signatories.count() == 2
 
 
 def test_regional_staff_read_national_conventions_and_write_their_own_region_alone(client_as):
@@ -208,7 +208,7 @@ def test_regional_staff_read_national_conventions_and_write_their_own_region_alo
         api(national, "freeze"), {}, content_type="application/json", headers={"If-Match": f'"{national.version}"'}
     )
     assert refused.status_code in (403, 409)
-    assert again(national).current.stage == Stage.DRAFT
+    assert again(national).text.stage == Stage.DRAFT
 
 
 def test_export_is_the_filtered_list(client_as):
@@ -223,14 +223,14 @@ def test_export_is_the_filtered_list(client_as):
 def test_notice_then_termination_and_back(client_as):
     convention = a_draft(notice_months=3)
     actions.convention_freeze(actor=MACHINE, target=convention, expected_version=convention.version)
-    for line in convention.current.signatories.all():
+    for line in convention.text.signatories.all():
         sign(line)
     convention = again(convention)
     staff = client_as("staff_national")
     today = timezone.localdate().isoformat()
     notice = {"on": today, "reason": "Réorganisation.", "version": convention.version}
     assert staff.post(page(convention, "give-notice"), notice).status_code == 303
-    assert again(convention).closes_on == convention.ends_on
+    assert again(convention).closes_on == convention.text.ends_on
     assert staff.get(api(convention)).json()["life"] == "notice_given"
     ended = {"on": today, "reason": "Fin d’activité.", "version": again(convention).version}
     assert staff.post(page(convention, "terminate"), ended).status_code == 303
@@ -245,7 +245,7 @@ def test_articles_are_added_moved_changed_and_removed_while_the_text_is_open(cli
     staff = client_as("staff_national")
     new = page(convention, "articles", "new")
     assert staff.post(new, {"title": "Bilan", "wording": "Chaque semestre."}).status_code == 303
-    added = convention.current.articles.last()
+    added = convention.text.articles.last()
     assert added.title == "Bilan"
     where = page(convention, "articles", str(added.public_id))
     assert staff.get(where).status_code == 200
@@ -254,27 +254,27 @@ def test_articles_are_added_moved_changed_and_removed_while_the_text_is_open(cli
     edited = {"title": "Bilan annuel", "wording": "Chaque année.", "version": again(added).version}
     assert staff.post(where + "edit/", edited).status_code == 303
     assert again(added).title == "Bilan annuel"
-    count = convention.current.articles.count()
+    count = convention.text.articles.count()
     assert staff.post(where + "delete/", {"version": again(added).version}).status_code == 303
-    positions = list(convention.current.articles.values_list("position", flat=True))
+    positions = list(convention.text.articles.values_list("position", flat=True))
     assert positions == list(range(1, count))
 
 
 def test_articles_do_not_change_once_frozen(client_as):
     convention = to_sign()
-    article = convention.current.articles.first()
-    body = convention.current.body
+    article = convention.text.articles.first()
+    body = convention.text.body
     staff = client_as("staff_national")
     where = page(convention, "articles", str(article.public_id))
     edited = {"title": "Autre", "wording": "Autre.", "version": article.version}
     assert staff.post(where + "edit/", edited).status_code == 409
     assert staff.post(where + "up/", {"version": article.version}).status_code == 409
-    assert again(convention).current.body == body
+    assert again(convention).text.body == body
 
 
 def test_organization_page_shows_its_conventions(client_as):
     convention = to_sign(title="Sur la fiche")
-    party = convention.current.signatories.last().organization
+    party = convention.text.signatories.last().organization
     html = client_as("staff_national").get(f"/staff/organizations/{party.public_id}/").content.decode()
     assert "Sur la fiche" in html
     assert page(convention) in html

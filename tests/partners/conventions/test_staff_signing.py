@@ -29,7 +29,7 @@ def staff(client_as):
 @pytest.fixture
 def line(staff):
     """NQT's line, asked today."""
-    return to_sign(title="Trois bailleurs", parties=3).current.signatories.get(organization=nqt())
+    return to_sign(title="Trois bailleurs", parties=3).text.signatories.get(organization=nqt())
 
 
 def page(line, *more):
@@ -102,8 +102,8 @@ def test_address_of_a_landlords_contact_makes_no_colleague_its_signatory(staff, 
 
 def test_refusal_waits_first_and_is_late_after_a_week():
     convention = to_sign()
-    theirs = convention.current.signatories.exclude(organization=nqt()).get()
-    sign(convention.current.signatories.get(organization=nqt()))
+    theirs = convention.text.signatories.exclude(organization=nqt()).get()
+    sign(convention.text.signatories.get(organization=nqt()))
     actions.convention_refuse(actor=MACHINE, target=again(theirs), reason="Budget déjà voté.")
     actor = a_colleague()
     today = timezone.localdate()

@@ -27,7 +27,7 @@ def words(response):
 
 
 def landlord(convention):
-    return convention.current.signatories.exclude(organization=nqt()).first()
+    return convention.text.signatories.exclude(organization=nqt()).first()
 
 
 def deliver():
@@ -86,7 +86,7 @@ def test_cards_of_a_draft_have_neither_dates_nor_reminders_of_its_former_round(c
 # before an act -------------------------------------------------------------------------------------------------------
 def test_freezing_says_who_is_written_to_the_missing_annexes_the_rule_and_the_dates(client_as):
     convention = a_draft(parties=3, notice_months=3)
-    first, second = convention.current.signatories.exclude(organization=nqt())
+    first, second = convention.text.signatories.exclude(organization=nqt())
     actions.party_update(actor=MACHINE, target=first, expected_version=None, annex="Dix parrains.")
     actions.party_update(actor=MACHINE, target=second, expected_version=None, contact=None)
     asked = words(client_as("staff_national").get(page(convention, "freeze")))
@@ -95,13 +95,13 @@ def test_freezing_says_who_is_written_to_the_missing_annexes_the_rule_and_the_da
     assert f"Sans annexe : {second.organization}." in asked
     assert "Sans reconduction tacite." in asked
     assert "Entrée en vigueur : quand tous ont signé" in asked
-    assert "Préavis : 3 mois" in asked and f"Durée : du {convention.starts_on.day}" in asked
+    assert "Préavis : 3 mois" in asked and f"Durée : du {convention.text.starts_on.day}" in asked
 
 
 def test_reminding_everybody_asks_first_and_is_signed_in_the_history(client_as):
     convention = to_sign(parties=3)
-    sign(convention.current.signatories.get(organization=nqt()))
-    lines = convention.current.signatories.exclude(organization=nqt())
+    sign(convention.text.signatories.get(organization=nqt()))
+    lines = convention.text.signatories.exclude(organization=nqt())
     staff = client_as("staff_national")
     shown = words(staff.get(page(convention)))
     assert f'<a class="btn btn-sm btn-plain" href="{page(convention, "remind")}" data-dialog>' in shown
@@ -131,7 +131,7 @@ def test_second_reminder_of_the_day_leads_back_to_the_convention(client_as):
 
 def test_nobody_is_to_remind_once_all_have_answered(client_as):
     convention = to_sign()
-    for line in convention.current.signatories.all():
+    for line in convention.text.signatories.all():
         actions.convention_refuse(actor=MACHINE, target=line, reason="Budget voté.")
     assert page(convention, "remind") not in words(client_as("staff_national").get(page(convention)))
 
@@ -146,10 +146,10 @@ def test_form_of_a_frozen_convention_asks_what_may_still_change(client_as):
     assert "Hors du texte, qui est figé" in asked
     typed = {"parent": "", "departments": [str(place.public_id)], "version": convention.version}
     assert staff.post(page(convention, "edit"), typed).status_code == 303
-    assert [department.code for department in again(convention).departments.all()] == ["17"]
+    assert [department.code for department in again(convention).text.departments.all()] == ["17"]
     api = {"territory_scope": "national"}
     changed = staff.send("patch", f"/api/v1{page(convention)}", api, version=again(convention).version)
-    assert (changed.status_code, again(convention).title) == (200, "Figée")
+    assert (changed.status_code, again(convention).text.title) == (200, "Figée")
 
 
 def test_form_of_a_signed_party_asks_its_annex_alone(client_as):
@@ -193,7 +193,7 @@ def test_counts_agree_with_their_noun_and_crumbs_name_the_convention(client_as):
     sign(landlord(convention))
     assert "une signature recueillie<" in words(staff.get(page(convention)))
     draft = a_draft(title="Sans article")
-    draft.current.articles.all().delete()
+    draft.text.articles.all().delete()
     shown = words(staff.get(page(draft)))
     assert "0 article<" in shown
     assert '<li aria-current="page">Sans article</li>' in shown
@@ -201,7 +201,7 @@ def test_counts_agree_with_their_noun_and_crumbs_name_the_convention(client_as):
 
 def test_parties_left_aside_are_counted_apart(client_as):
     convention = to_sign(parties=3, entry_rule="each")
-    for line in (convention.current.signatories.get(organization=nqt()), landlord(convention)):
+    for line in (convention.text.signatories.get(organization=nqt()), landlord(convention)):
         sign(line)
     actions.convention_close_round(actor=MACHINE, target=again(convention), expected_version=None, reason="Assez.")
     shown = words(client_as("staff_national").get(page(convention)))
@@ -210,7 +210,7 @@ def test_parties_left_aside_are_counted_apart(client_as):
 
 def test_a_cancelled_notice_leaves_no_reason_among_the_facts(client_as):
     convention = to_sign(notice_months=3)
-    for line in convention.current.signatories.all():
+    for line in convention.text.signatories.all():
         sign(line)
     today = timezone.localdate()
     told = {"actor": MACHINE, "target": again(convention), "expected_version": None}
@@ -237,7 +237,7 @@ def test_list_is_searched_by_the_name_of_a_signatory(client_as, django_assert_ma
     line.save()
     a_draft(title="Une autre")
     others = a_draft()
-    others.current.signatories.update(contact=None)
+    others.text.signatories.update(contact=None)
     staff = client_as("staff_national")
     staff.get(LIST)
     with django_assert_max_num_queries(12):
@@ -245,4 +245,4 @@ def test_list_is_searched_by_the_name_of_a_signatory(client_as, django_assert_ma
     titles = [row["title"] for row in found]
     assert "Au bord de l’eau" in titles
     assert ("Une autre" in titles) == (text == "ollivier bailleur")
-    assert others.title not in titles
+    assert others.text.title not in titles

@@ -35,7 +35,7 @@ def at(line, *more):
 
 
 def last_line(convention):
-    return convention.current.signatories.last()
+    return convention.text.signatories.last()
 
 
 def follow(organization, name="Logis du Ponant", *, kind="takeover", on=datetime.date(2026, 1, 1)):
@@ -77,7 +77,7 @@ def test_party_with_a_successor_is_not_added_and_the_successor_is_proposed(clien
     assert f'type="radio" name="organization" value="{new.public_id}"' in shown
     with pytest.raises(Invalid):
         actions.party_add(actor=MACHINE, convention=convention, organization=old)
-    assert not convention.current.signatories.filter(organization=old).exists()
+    assert not convention.text.signatories.filter(organization=old).exists()
 
 
 def test_new_convention_takes_the_successors_of_members(client_as):
@@ -87,10 +87,10 @@ def test_new_convention_takes_the_successors_of_members(client_as):
         Membership.objects.create(body=body, member=member, valid_from=datetime.date(2015, 1, 1))
     new = follow(old)
     convention = actions.convention_create(actor=MACHINE, title="Avec membres", partner=body, with_members=True)
-    assert {line.organization for line in convention.current.signatories.all()} == {nqt(), body, new, stays}
+    assert {line.organization for line in convention.text.signatories.all()} == {nqt(), body, new, stays}
     with pytest.raises(Invalid) as refusal:
         actions.convention_create(actor=MACHINE, title="Avec l’ancien", partner=old)
-    assert "partner" in refusal.value.fields and not Convention.objects.filter(title="Avec l’ancien").exists()
+    assert "partner" in refusal.value.fields and not Convention.objects.filter(text__title="Avec l’ancien").exists()
 
 
 def test_recorded_convention_keeps_the_body_that_signed_in_its_time():
@@ -103,7 +103,7 @@ def test_recorded_convention_keeps_the_body_that_signed_in_its_time():
     assert "Choisissez Logis du Ponant" in refusal.value.fields["parties"]
     actions.signed_convention_record(title="Avant", signed_on=Known(datetime.date(2015, 3, 1)), **facts)
     actions.signed_convention_record(title="Alors", signed_on=Known(datetime.date(2026, 1, 1), "year"), **facts)
-    assert set(Convention.objects.values_list("title", flat=True)) == {"Avant", "Alors"}
+    assert set(Convention.objects.values_list("text__title", flat=True)) == {"Avant", "Alors"}
 
 
 # asking --------------------------------------------------------------------------------------------------------------
@@ -123,7 +123,7 @@ def test_freezing_is_refused_until_the_successor_has_the_place(client_as):
     assert done.status_code == 303
     place = last_line(again(convention))
     assert (place.organization, place.annex, place.position) == (new, "Dix parrains.", line.position)
-    assert not convention.current.signatories.filter(organization=line.organization).exists()
+    assert not convention.text.signatories.filter(organization=line.organization).exists()
 
 
 def test_stranger_takes_nobodys_place():
@@ -136,10 +136,10 @@ def test_stranger_takes_nobodys_place():
 
 def test_asked_already_it_is_reminded_by_no_rule_and_staff_are_told(client_as):
     convention = to_sign(parties=3)
-    sign(convention.current.signatories.first())
-    other, line = list(convention.current.signatories.all())[1:]
+    sign(convention.text.signatories.first())
+    other, line = list(convention.text.signatories.all())[1:]
     asked = timezone.now() - datetime.timedelta(days=8)
-    convention.current.signatories.update(invited_at=asked)
+    convention.text.signatories.update(invited_at=asked)
     assert {reminder.to for reminder in unsigned(timezone.now())} == {other.contact.email, line.contact.email}
     follow(line.organization)
     assert {reminder.to for reminder in unsigned(timezone.now())} == {other.contact.email}
@@ -156,8 +156,8 @@ def test_asked_already_it_is_reminded_by_no_rule_and_staff_are_told(client_as):
 def test_today_asks_to_replace_it_and_no_longer_to_remind_it():
     colleague = a_colleague(is_national=True)
     convention = to_sign(parties=2, owner=colleague.user)
-    convention.current.sign_by = timezone.localdate() - datetime.timedelta(days=1)
-    convention.current.save()
+    convention.text.sign_by = timezone.localdate() - datetime.timedelta(days=1)
+    convention.text.save()
     line = last_line(convention)
     before = [item.title for item in _all(colleague)]
     assert any("Relancer" in title and str(line.organization) in title for title in before)

@@ -43,7 +43,7 @@ def frozen(**facts):
 )
 def test_reminder_speaks_of_the_beginning_as_of_the_day_it_leaves(day, said):
     with time_machine.travel(OCTOBER, tick=False) as clock:
-        line = frozen().current.signatories.last()
+        line = frozen().text.signatories.last()
         clock.move_to(datetime.datetime.combine(day, datetime.time(9), tzinfo=datetime.UTC))
         actions.signatory_remind(actor=MACHINE, target=again(line))
         assert said in render(Message.objects.latest("pk")).html
@@ -52,17 +52,17 @@ def test_reminder_speaks_of_the_beginning_as_of_the_day_it_leaves(day, said):
 def test_reminder_of_a_convention_in_force_for_others_says_since_when():
     with time_machine.travel(OCTOBER, tick=False) as clock:
         convention = frozen(parties=3, entry_rule="each")
-        for line in list(convention.current.signatories.all())[:2]:
+        for line in list(convention.text.signatories.all())[:2]:
             sign(line)
         clock.move_to(datetime.datetime(2026, 11, 25, 9, tzinfo=datetime.UTC))
-        actions.signatory_remind(actor=MACHINE, target=convention.current.signatories.last())
+        actions.signatory_remind(actor=MACHINE, target=convention.text.signatories.last())
         letter = render(Message.objects.latest("pk"))
     assert "Elle est en vigueur depuis le 21 octobre 2026 pour ceux qui ont signé." in letter.html
 
 
 def test_new_link_after_the_date_to_sign_by_does_not_ask_for_the_past():
     with time_machine.travel(OCTOBER, tick=False) as clock:
-        line = frozen().current.signatories.last()
+        line = frozen().text.signatories.last()
         assert "si possible avant le 15 octobre 2026" in render(Message.objects.latest("pk")).text
         clock.move_to(datetime.datetime(2026, 11, 25, 9, tzinfo=datetime.UTC))
         actions.party_reinvite(actor=MACHINE, target=again(line))
@@ -73,7 +73,7 @@ def test_new_link_after_the_date_to_sign_by_does_not_ask_for_the_past():
 def test_last_signature_after_the_first_day_tells_the_entry_in_the_past():
     with time_machine.travel(OCTOBER, tick=False) as clock:
         convention = frozen()
-        for line in convention.current.signatories.all():
+        for line in convention.text.signatories.all():
             sign(line)
         message = Message.objects.filter(kind="partners.conventions.convention_complete").latest("pk")
         assert "entre en vigueur le 21 octobre 2026" in render(message).text
@@ -103,7 +103,7 @@ def test_recorded_convention_states_nothing_of_a_renewal_that_is_not_known(clien
 def test_association_reads_the_last_day_of_the_running_term_as_staff_do(client_as):
     starts = datetime.date(2013, 7, 5)
     convention = recorded(starts_on=starts, ends_on=datetime.date(2014, 7, 4), renewal_months=12)
-    member = convention.current.signatories.get(organization__is_nqt=False).organization
+    member = convention.text.signatories.get(organization__is_nqt=False).organization
     association = an_organization("AR", kind="regional_association")
     Membership.objects.create(body=association, member=member, valid_from=datetime.date(2010, 1, 1))
     with time_machine.travel(OCTOBER, tick=False):

@@ -16,7 +16,7 @@ def typed(**more):
 
 
 def codes(convention):
-    return {department.code for department in again(convention).departments.all()}
+    return {department.code for department in again(convention).text.departments.all()}
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_last_department_unticked_leaves_the_convention_as_it_was(staff):
     convention = a_draft(departments=[the_west()["17"]])
     edit = f"{LIST}{convention.public_id}/edit/"
     assert 'value="departments" checked' in staff.get(edit).content.decode()
-    facts = typed(title=convention.title, territory_scope="departments", version=convention.version)
+    facts = typed(title=convention.text.title, territory_scope="departments", version=convention.version)
     assert staff.post(edit, facts).status_code == 400
     url = f"{API}{convention.public_id}/"
     assert staff.send("patch", url, {"departments": []}, version=convention.version).status_code == 400

@@ -19,13 +19,13 @@ REQUEST = "partners.conventions.signature_request"
 def half_signed():
     """Two of three have signed."""
     convention = to_sign(parties=3)
-    for line in list(convention.current.signatories.all())[:2]:
+    for line in list(convention.text.signatories.all())[:2]:
         sign(line)
     return again(convention)
 
 
 def second(convention):
-    return convention.current.signatories.all()[1]
+    return convention.text.signatories.all()[1]
 
 
 def change_annex(line, **facts):
@@ -52,7 +52,7 @@ def test_form_of_a_signed_party_says_whose_signature_goes(client_as, half_signed
     address = f"/staff/conventions/{half_signed.public_id}/parties/{line.public_id}/edit/"
     html = client_as("staff_national").get(address).content.decode()
     assert f"Modifier l’annexe annule 1 signature : {line.organization}." in html
-    silent = half_signed.current.signatories.all()[2]
+    silent = half_signed.text.signatories.all()[2]
     html = client_as("staff_national").get(address.replace(str(line.public_id), str(silent.public_id))).content.decode()
     assert "annule" not in html
     assert "l’ancien ne vaudra plus" in html
@@ -86,7 +86,7 @@ def test_annex_and_person_changed_tell_the_one_who_had_signed(half_signed):
 
 
 def test_back_to_draft_tells_those_who_signed_and_nobody_else(half_signed):
-    signed = list(half_signed.current.signatories.signed())
+    signed = list(half_signed.text.signatories.signed())
     back(half_signed)
     assert set(Message.objects.filter(kind=VOID).values_list("to", flat=True)) == {x.contact.email for x in signed}
     mail = mails(VOID, signed[0].contact.email)[0]
@@ -96,7 +96,7 @@ def test_back_to_draft_tells_those_who_signed_and_nobody_else(half_signed):
 
 @pytest.mark.django_db(transaction=True)
 def test_history_says_whose_signatures_went_back_to_draft(half_signed):
-    names = ", ".join(str(line.organization) for line in half_signed.current.signatories.signed())
+    names = ", ".join(str(line.organization) for line in half_signed.text.signatories.signed())
     back(half_signed)
     assert (f"Le texte repasse en brouillon, 2\u00a0signatures annulées : {names}.", "L’article 3.") in sentences(
         half_signed
@@ -113,7 +113,7 @@ def test_abandoning_says_that_nothing_is_to_be_done(half_signed):
 
 def test_annex_of_a_signature_in_force_is_closed_before_it_is_typed(client_as):
     convention = to_sign(parties=3, entry_rule=EntryRule.QUORUM, quorum=2)
-    for line in list(convention.current.signatories.all())[:2]:
+    for line in list(convention.text.signatories.all())[:2]:
         sign(line)
     line = second(again(convention))
     address = f"/staff/conventions/{convention.public_id}/parties/{line.public_id}/edit/"
