@@ -29,6 +29,8 @@ from mentoring.proposals.models import Veto
 from nqt.accounts.models import Invitation, User
 from nqt.audit.models import AccessRecord, SecurityEvent, TransitionLog
 from nqt.audit.transitions import move
+from nqt.common.sealing import seal
+from nqt.door.models import Answered
 from nqt.jobs.models import Job
 from nqt.jobs.running import perform
 from nqt.outbox.models import Message, Stop
@@ -264,6 +266,12 @@ def a_security_event(word: str) -> SecurityEvent:
     return SecurityEvent.objects.create(at=timezone.now(), user=UserFactory(), **facts)
 
 
+def an_answer(word: str) -> Answered:
+    """Sealed: the word is nowhere to be read."""
+    key = (word * 64)[:64]
+    return Answered.objects.create(key=key, fingerprint="0" * 64, answer=seal(word, purpose="tests"))
+
+
 def a_context(word: str) -> models.Model:
     """Who wrote a row: a key."""
     user = an_account(word)
@@ -337,6 +345,7 @@ RECIPES: dict[str, list[Recipe]] = {
     "audit.AccessRecord": [an_access],
     "audit.SecurityEvent": [a_security_event],
     "pghistory.Context": [a_context],
+    "door.Answered": [an_answer],
     "outbox.Message": [a_message],
     "outbox.Stop": [lambda word: Stop.objects.create(digest="0" * 60, family=f"tests.{a_code(word)}")],
     "privacy.RightsRequest": [a_request],

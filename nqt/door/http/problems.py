@@ -48,6 +48,7 @@ TITLES = {
     412: "Fiche modifiée entre-temps",
     413: "Envoi trop lourd",
     415: "Format non accepté",
+    422: "Clé déjà utilisée",
     428: "Version nécessaire",
     429: "Trop de demandes",
     500: "Erreur inattendue",

@@ -8,6 +8,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
 from nqt.door.http.asof import PARAMETER as AS_OF
+from nqt.door.http.once import HEADER
 from nqt.door.http.problems import PROBLEM_JSON
 from nqt.door.lists.filters import SEARCH
 
@@ -96,6 +97,9 @@ class DoorSchema(AutoSchema):
         parameters = [OpenApiParameter(AS_OF, str, description="Situation à cette date (2015-07-23).")]
         if view.versioned and (self.method in ("PUT", "PATCH", "DELETE") or (self.command and self.command.detail)):
             parameters.append(OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True))
+        if self.method == "POST":
+            said = "Une clé au choix de l’appelant : la même demande envoyée deux fois est faite une fois."
+            parameters.append(OpenApiParameter(HEADER, str, OpenApiParameter.HEADER, description=said))
         if view.action == "list":
             sorts = [name for key in view.sorts for name in (key, f"-{key}")]
             parameters += [OpenApiParameter(name, str) for name in ("after", "before")]

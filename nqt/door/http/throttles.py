@@ -33,6 +33,15 @@ def parse_rate(rate: str) -> tuple[int, int]:
     return int(number), PERIODS[period]
 
 
+def who_asks(request: Request, actor: Actor | None) -> str:
+    """The account, the personal link (eight people sign at one table, behind one address), or the address."""
+    if actor is not None and actor.bearer:
+        return "bearer:{}:{}".format(*actor.bearer)
+    if request.user.is_authenticated:
+        return f"user:{request.user.pk}"
+    return f"ip:{BaseThrottle().get_ident(request)}"
+
+
 class Throttle(BaseThrottle):
     """At most so many requests of one kind a window, by account, or by address for visitors."""
 
@@ -42,15 +51,9 @@ class Throttle(BaseThrottle):
 
     def allow_request(self, request: Request, view: Any) -> bool:
         """Count, and compare."""
-        who = self._who(request, getattr(view, "actor", None))
+        who = who_asks(request, getattr(view, "actor", None))
         slot = int(time.time()) // self.window
         return self._count(f"throttle:{self.kind}:{who}:{slot}") <= self.allowed
-
-    def _who(self, request: Request, actor: Actor | None) -> str:
-        """The account, the personal link (eight people sign at one table, behind one address), or the address."""
-        if actor is not None and actor.bearer:
-            return "bearer:{}:{}".format(*actor.bearer)
-        return f"user:{request.user.pk}" if request.user.is_authenticated else f"ip:{self.get_ident(request)}"
 
     def sentence(self, wait: float) -> str:
         """Why not now, and when."""

@@ -15,17 +15,19 @@ from nqt.common.errors import Forbidden
 from nqt.door.http import asof
 from nqt.door.http.clocks import reader_zone
 from nqt.door.http.throttles import READS, TooOften, throttles_of
-from nqt.door.resource.commands import ActionsField, Commanding, command
+from nqt.door.resource.commands import ActionsField, command
 from nqt.door.resource.declared import UUID
+from nqt.door.resource.sending import Sending
 
 __all__ = ["UUID", "ActionsField", "Resource", "command"]
 
 
-class Resource(Commanding):
+class Resource(Sending):
     """Declare what this audience sees and may do; rules are in `visible_to` and in `actions.py`.
 
     It is made of parts, each building on the one before: what is declared (`declared`), addresses and pages (`paged`),
-    lists and objects (`reading`), forms and writes (`writing`), acts (`commands`). Here requests come in and go out.
+    lists and objects (`reading`), forms and writes (`writing`), acts (`commands`), what is sent twice (`sending`).
+    Here requests come in and go out.
     """
 
     zone: ZoneInfo | None = None
@@ -57,6 +59,8 @@ class Resource(Commanding):
         self.zone = self.zone_of_reader()
         if self.zone:
             self.scope_of_request.enter_context(timezone.override(self.zone))
+        if request.method == "POST" and hasattr(self, "post"):
+            vars(self)["post"] = self.doing_once(self.post)
 
     def handle_exception(self, exc: Exception) -> Any:
         """A closed door is a line of the security log; then the refusal is answered."""

@@ -22,6 +22,8 @@ class Writing(Reading):
 
     current: Any = None
     """The serializer of this write; a refused one is shown again with its errors."""
+    made: str = ""
+    """Where the form led that this one repeats."""
 
     # -- forms ----------------------------------------------------------------------------------------------------
     def bind(self, *args: Any, **kwargs: Any) -> Any:
@@ -51,6 +53,7 @@ class Writing(Reading):
             "seen": "",
             "consequence": self.foretold(obj),
             "command": None,
+            "made": self.made,
             "step": self.kwargs.get("step"),
             **self.about(obj),
         }

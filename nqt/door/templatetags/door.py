@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 
+from nqt.door.forms.tokens import ONCE, new_token
 from nqt.door.http.asof import PARAMETER as AS_OF
 from nqt.door.pages.records import Cell, Record
 
@@ -49,6 +50,13 @@ def options_of(filter_field: Any) -> SafeString:
         for key, word, is_chosen in filter_field.options
     )
     return format_html_join("", '<option value="{}"{}>{}</option>', shown)
+
+
+@register.simple_tag(takes_context=True)
+def once(context: Context) -> SafeString:
+    """`{% once %}` beside `{% csrf_token %}`: the form that is sent twice is done once."""
+    user = context.request.user  # type: ignore[attr-defined]  # of a page, or of a part of it, whose names are its own
+    return format_html('<input type="hidden" name="{}" value="{}">', ONCE, new_token(user))
 
 
 @register.simple_tag(takes_context=True)

@@ -105,13 +105,13 @@ def party_succeed(
 
     Raises `Invalid` when it has not followed, or is a party already; `Conflict` once the text is frozen.
     """
-    fact = followed_by_others(target.organization, timezone.localdate())
-    if fact is None or successor not in fact.successors:
-        raise Invalid(fields={"successor": f"{successor} n’a pas pris la suite {of(target.organization)}."})
     with transaction.atomic(), named_violations():
         held = hold_open(target.text.convention, actor, part=target)
         held.written()
-        line = claim(target, expected_version)
+        line = claim(target, expected_version, actor=actor, may=may_succeed)
+        fact = followed_by_others(line.organization, timezone.localdate())
+        if fact is None or successor not in fact.successors:
+            raise Invalid(fields={"successor": f"{successor} n’a pas pris la suite {of(line.organization)}."})
         if held.text.signatories.filter(organization=successor).exists():
             raise Invalid(
                 fields={"successor": f"{successor} figure déjà dans cette convention : retirez {line.organization}."}
@@ -135,8 +135,6 @@ def party_update(*, actor: Actor, target: Signatory, expected_version: int | Non
     On a frozen text the annex voids that party's signature alone, and the person asked is replaced; both mail a new
     link.
     """
-    if "contact" in facts:
-        _check_person(target.organization, facts["contact"])
     with transaction.atomic():
         held = hold_text(target.text.convention, actor)
         line = claim(target, expected_version)
@@ -144,6 +142,8 @@ def party_update(*, actor: Actor, target: Signatory, expected_version: int | Non
             raise Conflict("Ce texte a été remplacé par un autre.", code="replaced")
         line.text = held.text
         guard(may_update_party, actor, line)
+        if "contact" in facts:
+            _check_person(line.organization, facts["contact"])
         if held.text.stage == Stage.TO_SIGN:
             _update_asked(line, actor, facts)
         else:
@@ -180,7 +180,7 @@ def party_remove(*, actor: Actor, target: Signatory, expected_version: int | Non
     with transaction.atomic():
         held = hold_open(target.text.convention, actor, part=target)
         held.written()
-        line = claim(target, expected_version)
+        line = claim(target, expected_version, actor=actor, may=may_remove_party)
         _take_off(line, actor)
         settle_kind(held.text)
 

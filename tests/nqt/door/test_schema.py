@@ -83,3 +83,10 @@ def test_value_that_is_only_read_may_lack_where_its_column_may(document):
 def test_act_may_end_with_nothing_left_to_read(document):
     answers = document["paths"]["/api/v1/staff/agreements/{public_id}/send/"]["post"]["responses"]
     assert {"200", "204", "default"} == set(answers)
+
+
+def test_every_post_takes_a_key_that_makes_it_safe_to_repeat(document):
+    posts = [each["post"] for each in document["paths"].values() if "post" in each]
+    assert posts
+    for operation in posts:
+        assert "Idempotency-Key" in {each["name"] for each in operation["parameters"]}, operation["operationId"]

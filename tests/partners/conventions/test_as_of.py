@@ -146,13 +146,16 @@ def test_today_says_what_ends_in_the_perimeter_whoever_follows_it(client_as):
     past = add_months(soon, -6)
     second_term.texts.update(starts_on=add_months(past, -12), ends_on=past)
     signed(ends_on=today + datetime.timedelta(days=400))
-    ending = client_as("staff_national").get("/api/v1/staff/today/").json()["ending"]
-    told = {item["title"]: item["detail"] for item in ending}
-    assert told == {
-        fixed.text.title: f"Prend fin, suivie par {colleague}",
-        tacit.text.title: "Se reconduit sans préavis",
-        second_term.text.title: "Se reconduit sans préavis",
-    }
+    visitor = client_as("staff_national")
+    day = visitor.get("/api/v1/staff/today/").json()
+    lines = [day["next_act"], *(line for section in day["sections"] for line in section["lines"])]
+    ending = next(line for line in lines if line and line["name"] == "partners.conventions.ending")
+    assert (
+        ending["count"] == 3
+        and ending["title"] == "3\N{NO-BREAK SPACE}conventions finissent dans 90\N{NO-BREAK SPACE}jours"
+    )
+    listed = visitor.get(f"/api/v1{ending['list_url']}").json()["results"]
+    assert {row["title"] for row in listed} == {one.text.title for one in (fixed, tacit, second_term)}
 
 
 def test_association_reads_what_a_tacit_renewal_carried_into_the_membership(arosh):
