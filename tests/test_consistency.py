@@ -169,8 +169,19 @@ def test_files_and_functions_keep_their_size():
         for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno >= 60:
                 too_long.append(f"{relative(path)}: {node.name} has more than 60 lines")
-    pages = [ROOT / "templates" / name for name in templates()]
-    too_long += [relative(page) for page in pages if len(page.read_text().splitlines()) > 150]
+    assert not too_long
+
+
+def test_templates_are_short_and_so_are_their_lines():
+    """A line of a thousand characters hides a page. Those of a plain mail are its reader's."""
+    too_long = []
+    for page in (ROOT / "templates" / name for name in templates()):
+        source = page.read_text()
+        lines = source.splitlines()
+        if len(lines) > 150 or len(source.encode()) > 12_000:
+            too_long.append(f"{relative(page)}: more than 150 lines, or than 12 kB")
+        if page.suffix == ".html" and max(map(len, lines)) > 160:
+            too_long.append(f"{relative(page)}: a line of more than 160 characters")
     assert not too_long
 
 

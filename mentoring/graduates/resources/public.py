@@ -29,7 +29,7 @@ class Start(InputSerializer):
 
     email = serializers.EmailField(
         label="votre adresse électronique",
-        help_text="Nous y envoyons un lien personnel : il permet de commencer, puis de reprendre sur tout appareil.",
+        help_text="Nous y envoyons un lien personnel : il permet de commencer, puis de reprendre sur tout appareil.",
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from tests.harness.trial.models import Agreement
+from tests.harness.words import said
 
 
 def an_agreement(w: SimpleNamespace, **facts: Any) -> Agreement:
@@ -67,4 +68,4 @@ def api(name: str, audience: str = "staff", **kwargs: Any) -> str:
 
 def text(response: Any) -> str:
     """A page's words, with plain spaces and apostrophes."""
-    return response.content.decode().replace("\xa0", " ").replace("\u202f", " ").replace("&#x27;", "'")
+    return said(response).replace("&#x27;", "'")

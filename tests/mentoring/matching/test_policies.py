@@ -37,6 +37,7 @@ from tests.harness.factories.mentoring import (
     as_staff,
 )
 from tests.harness.factories.regions import DepartmentFactory, RegionFactory
+from tests.harness.words import said
 
 TODAY = timezone.localdate
 LATER = datetime.date(2021, 1, 1)
@@ -272,8 +273,8 @@ def test_preview_of_too_many_is_made_on_a_region_and_says_so(visitor, west, monk
     two_who_want_one(west)
     elsewhere = DepartmentFactory(code="94", region=RegionFactory(code="94", name="Corse"))
     a_graduate(commune=a_commune(elsewhere))
-    page = visitor.post(PAGE + "preview/", FIGURES).content.decode()
-    assert "3\u00a0jeunes attendent" in page
+    page = said(visitor.post(PAGE + "preview/", FIGURES))
+    assert "3 jeunes attendent" in page
     assert "une seule région, <b>Nouvelle-Aquitaine</b>" in page
     monkeypatch.setattr(preview, "AT_ONCE", 0)
     refused = visitor.post(PAGE + "preview/", FIGURES)

@@ -21,6 +21,7 @@ from tests.harness.factories.mentoring import (
 )
 from tests.harness.factories.organizations import a_department, a_portal_user, an_organization
 from tests.harness.factories.regions import the_west
+from tests.harness.words import said
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +31,7 @@ def names(response):
 
 
 def text(response):
-    return response.content.decode().replace("\u202f", " ").replace("\xa0", " ")
+    return said(response)
 
 
 def flat(response):

@@ -16,6 +16,7 @@ from tests.harness.at_once import raised_at_once
 from tests.harness.factories.mentoring import a_graduate, a_mentor, a_mentorship, as_graduate, as_mentor
 from tests.harness.factories.organizations import MACHINE
 from tests.harness.factories.regions import DepartmentFactory
+from tests.harness.words import said
 
 pytestmark = pytest.mark.django_db
 START = datetime.datetime(2026, 10, 20, 8, tzinfo=datetime.UTC)
@@ -121,7 +122,7 @@ def test_hour_typed_where_the_graduate_lives_is_that_hour_there(client_as, zone,
     typed = datetime.datetime.fromisoformat(wall)
     at = Meeting.objects.get().slots.get().starts_at
     assert at == typed.replace(tzinfo=ZoneInfo(zone)).astimezone(datetime.UTC)
-    shown = visitor.get(url).content.decode().replace("\u202f", " ").replace("\xa0", " ")
+    shown = said(visitor.get(url))
     assert f" {typed.hour} h {typed:%M}" in shown
 
 
@@ -134,8 +135,8 @@ def test_each_reads_the_hour_of_her_own_clock(client_as):
         slots=[datetime.datetime(2026, 11, 3, 18, 30, tzinfo=ZoneInfo("Indian/Reunion"))],
         mode="video",
     )
-    there = client_as(user=pair.graduate.user).get(f"/graduate/mentorships/{pair.public_id}/").content.decode()
-    here = client_as(user=pair.mentor.user).get(f"/mentor/mentees/{pair.public_id}/").content.decode()
+    there = said(client_as(user=pair.graduate.user).get(f"/graduate/mentorships/{pair.public_id}/"))
+    here = said(client_as(user=pair.mentor.user).get(f"/mentor/mentees/{pair.public_id}/"))
     assert "18 h 30" in there and "15 h 30" in here
     slots = {
         mail.context["side"]: kind_of(mail.kind).build(mail)["slots"][0].hour
@@ -314,7 +315,7 @@ def test_page_of_the_pair_has_the_acts_of_its_meetings(client_as):
         visitor = client_as(user=user)
         [shown] = visitor.get(f"/api/v1/{audience}/{page}/{pair.public_id}/").json()["meetings"]
         assert {action["name"] for action in shown["actions"]} == names
-        words = visitor.get(f"/{audience}/{page}/{pair.public_id}/").content.decode()
+        words = said(visitor.get(f"/{audience}/{page}/{pair.public_id}/"))
         assert f"/{audience}/meetings/{meeting.public_id}/cancel/" in words
         assert visitor.get(f"/{audience}/home/").status_code == 200
 
@@ -332,6 +333,6 @@ def test_list_of_meetings_says_with_whom(client_as):
         confirmed(one)
     for actor, audience, whom in ((mentor, "mentor", pair.graduate), (graduate, "graduate", pair.mentor)):
         visitor = client_as(user=actor.user)
-        page = visitor.get(f"/{audience}/meetings/").content.decode()
+        page = said(visitor.get(f"/{audience}/meetings/"))
         assert "Avec</th>" in page.replace("</a>", "") and page.count(str(whom)) == 1
         assert [row["other"] for row in visitor.get(f"/api/v1/{audience}/meetings/").json()["results"]] == [str(whom)]

@@ -30,6 +30,7 @@ from tests.harness.factories.mentoring import (
 )
 from tests.harness.factories.organizations import a_department
 from tests.harness.factories.regions import a_colleague
+from tests.harness.words import said
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -208,7 +209,7 @@ def test_other_homes_count_what_they_show(client_as, audience):
             a_proposal(ProposalState.OFFERED, mentor=user.mentor)
     assert checked(visitor, f"/{audience}/home/") == {}
     if audience == "mentor":
-        assert "Trois choses vous attendent" in visitor.get("/mentor/home/").content.decode()
+        assert "Trois choses vous attendent" in said(visitor.get("/mentor/home/"))
         assert visitor.get("/api/v1/mentor/offers/").json()["count"] == 3
 
 

@@ -8,6 +8,7 @@ from partners.conventions import actions
 from partners.conventions.models import Answer
 from tests.harness.factories.conventions import MACHINE, a_contact, a_draft, again, an_organization, nqt, sign, to_sign
 from tests.harness.factories.regions import the_west
+from tests.harness.words import said
 
 pytestmark = pytest.mark.django_db
 LIST = "/staff/conventions/"
@@ -22,7 +23,7 @@ def at(line, *more):
 
 
 def words(response):
-    return response.content.decode().replace("\u00a0", " ")
+    return said(response)
 
 
 def landlord(convention):

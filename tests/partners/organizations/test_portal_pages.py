@@ -27,6 +27,7 @@ from tests.harness.factories.organizations import (
     national,
     partner,
 )
+from tests.harness.words import said
 
 pytestmark = pytest.mark.django_db
 HR, LEAD = ContactRoleKind.HR, ContactRoleKind.LEAD
@@ -41,7 +42,7 @@ def api(name, *args):
 
 
 def text(response):
-    return response.content.decode().replace("\u202f", " ").replace("\xa0", " ")
+    return said(response)
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from tests.harness.factories.organizations import (
     an_association,
     an_organization,
 )
+from tests.harness.words import said
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +48,7 @@ def regional(client_as):
 
 
 def text(response):
-    return response.content.decode().replace("\u202f", " ").replace("\xa0", " ")
+    return said(response)
 
 
 def filled(**values):
