@@ -6,7 +6,7 @@ from django.db import transaction
 
 from mentoring.graduates import dependents
 from mentoring.graduates.actions.applying import OVER, application_submit, may_edit
-from mentoring.graduates.actions.writing import check_dates, not_of_staff, set_avoided, situated
+from mentoring.graduates.actions.writing import check_dates, hidden, not_of_staff, set_avoided, situated
 from mentoring.graduates.models import Graduate
 from nqt.accounts.actor import Actor
 from nqt.common.acts import act, guard
@@ -14,6 +14,8 @@ from nqt.common.errors import Conflict, Forbidden, Refusal
 from nqt.common.facts import set_facts
 from nqt.common.models import claim
 from nqt.common.violations import store
+
+HERS = "Cette candidature est celle d’une personne qui l’enverra elle-même."
 
 
 def application_type(*, actor: Actor, **facts: Any) -> Graduate:
@@ -34,7 +36,7 @@ def application_type(*, actor: Actor, **facts: Any) -> Graduate:
 def may_submit_typed(actor: Actor, graduate: Graduate) -> Refusal | None:
     """Typed by a colleague: not sent yet, or something was missing."""
     if not graduate.is_typed_by_staff:
-        return Forbidden("Cette candidature est celle d’une personne qui l’enverra elle-même.")
+        return hidden(actor, graduate) or Conflict(HERS)
     return may_edit(actor, graduate)
 
 

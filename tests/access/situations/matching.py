@@ -28,7 +28,9 @@ def runs(world: World, role: str) -> Place:
         run = a_run(state=RunState.DONE)
         a_proposal(run=run, graduate=a_graduate(department=world.territories["17"]))
         return Place(inside=ids(run), bodies={"create": {}, "approve": {}})
-    return Place(inside=ids(a_run(world.territories["75"])), outside=ids(a_run(RegionFactory(code="ZZZ"))))
+    region = world.territories["75"]
+    assign(world.regional_assignment.user, region=region)
+    return Place(inside=ids(a_run(region)), outside=ids(a_run(RegionFactory(code="ZZZ"))))
 
 
 @place("staff/matches")
