@@ -66,7 +66,7 @@ def shuffled(get_order_by: Callable) -> Callable:
 # -- pages ------------------------------------------------------------------------------------------------------------
 _POST_FORM = re.compile(rb"<form\b[^>]*\bmethod=\"post\"[^>]*>.*?</form>", re.DOTALL | re.IGNORECASE)
 _OTHERWISE = re.compile(rb'action="/accounts/|name="hat"')
-"""Signing in and out is the library's; changing hats twice is changing them once."""
+"""Signing in and out is the library's, an invitation serves once; changing hats twice is changing them once."""
 _LOOSE = re.compile(rb"\sstyle=\"|<script>|<style|\son\w+=\"|javascript:", re.IGNORECASE)
 
 
@@ -77,7 +77,8 @@ def check_page(path: str, response: HttpResponse) -> None:
     for form in _POST_FORM.findall(response.content):
         if b"csrfmiddlewaretoken" not in form:
             raise AssertionError(f"{path}: a form posts without its CSRF token: {form[:200]!r}")
-        if b'name="once"' not in form and not (path.startswith("/accounts/") or _OTHERWISE.search(form)):
+        is_beside = path.startswith(("/accounts/", "/invitation/"))
+        if b'name="once"' not in form and not (is_beside or _OTHERWISE.search(form)):
             raise AssertionError(f"{path}: a form posts without {{% once %}}: {form[:200]!r}")
     loose = _LOOSE.search(response.content)
     if loose and "'unsafe-inline'" not in response.get("Content-Security-Policy", ""):
