@@ -63,8 +63,9 @@ def test_ended_assignment_takes_the_hat_away_that_day():
         assignment_end(actor=MACHINE, target=assignment, valid_until=D(2022, 1, 1))
     with pytest.raises(Stale):
         assignment_end(actor=MACHINE, target=assignment, valid_until=D(2020, 6, 1), expected_version=1)
+    running = assign(UserFactory(), region=west["54"])
     with pytest.raises(Invalid, match="La fin doit suivre le début"):
-        assignment_end(actor=MACHINE, target=assignment, valid_until=D(2019, 1, 1))
+        assignment_end(actor=MACHINE, target=running, valid_until=D(2019, 1, 1))
 
 
 @pytest.mark.parametrize(
