@@ -137,7 +137,7 @@ def act(page: Page, label: str | re.Pattern[str], **answers: str) -> None:
     for name, value in answers.items():
         dialog.locator(f"[name={name}]").fill(value)
     with page.expect_navigation():
-        dialog.locator("form button[type=submit]").click()
+        dialog.locator("form button[type=submit]:visible").click()
 
 
 def sign_in(page: Page, email: str, password: str) -> None:

@@ -39,7 +39,7 @@ def sign_in_by_password(page: Page, next_page: str) -> None:
 
 def give_code(page: Page, code: str) -> None:
     page.locator("input[name=code]").fill(code)
-    page.locator("main form button[type=submit]").first.click()
+    page.locator("main form button[type=submit]:visible").first.click()
 
 
 def test_staff_enrol_then_give_a_code_at_each_sign_in(new_page, strict_web, mail):
