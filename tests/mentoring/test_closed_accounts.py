@@ -108,7 +108,7 @@ def test_nothing_is_asked_of_whoever_is_shut_out(line):
     assert render(asked) is None, "what was on its way is withdrawn"
     with pytest.raises(Conflict, match="changez de signataire"):
         conventions.signatory_remind(actor=MACHINE, target=again(line))
-    with pytest.raises(Invalid, match="désactivé"):
+    with pytest.raises(Conflict, match="changez d’abord de signataire"):
         conventions.party_reinvite(actor=MACHINE, target=again(line))
     assert line.pk in set(Signatory.objects.unreachable().values_list("pk", flat=True))
 

@@ -175,6 +175,7 @@ BEYOND = {
     "mfa.Authenticator": "secrets, sealed",
     "outbox.Stop": "a hash of the address, kept so that the stop outlives her (test_stops.py)",
     "pghistory.Context": "keys of accounts and hats",
+    "door.Answered": "sealed and keyed by a secret: no word can be read there; gone after a day",
     "privacy.RightsRequest": "met by the tests of the register: its words are emptied",
     "sessions.Session": "ended by the change of the account's session generation",
 }
