@@ -20,7 +20,7 @@ NEW = "nouvelle@example.org"
 def test_the_first_page_asks_an_address_alone(client_as):
     page = client_as().get("/apply/")
     assert page.status_code == 200
-    assert page.content.decode().count("<input") == 2, "the address, and the token against forgery"
+    assert page.content.decode().count("<input") == 3, "the address, and the tokens against forgery and repetition"
 
 
 def test_known_and_unknown_addresses_read_the_same_answer(client_as):
