@@ -15,7 +15,7 @@ button and an entry in `actions`, what the form that asks answers, the 403 (`For
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from nqt.common.errors import Refusal
+from nqt.common.errors import Forbidden, Refusal
 
 May = Callable[[Any, Any], Refusal | None]
 """(who acts, on what) → why not, or None. What is made new has no row yet: its act is asked about its parent."""
@@ -36,6 +36,14 @@ def act(may: May) -> Callable[[F], F]:
 def may_of(action: Any) -> May | None:
     """The predicate of an action; None for what is open to whoever reaches it."""
     return getattr(action, "may", None)
+
+
+def hidden(actor: Any, row: Any) -> Refusal | None:
+    """The row is none of the actor's, as its `visible_to` says; asked once for all the buttons of a page."""
+    known = row.__dict__.setdefault("_seen_by", {})
+    if actor not in known:
+        known[actor] = type(row).objects.visible_to(actor).filter(pk=row.pk).exists()
+    return None if known[actor] else Forbidden()
 
 
 def guard(may: May, actor: Any, subject: Any) -> None:

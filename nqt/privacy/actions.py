@@ -9,7 +9,7 @@ from django.utils import timezone
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
 from nqt.audit.transitions import move, note, step
-from nqt.common.acts import act, guard
+from nqt.common.acts import act, guard, hidden
 from nqt.common.clocks import day_at
 from nqt.common.errors import Conflict, Forbidden, Invalid, Refusal
 from nqt.common.models import claim
@@ -71,14 +71,6 @@ def request_make(
         ask_staff(asked)
         tell_person(asked, target, "noted")
         return asked
-
-
-def hidden(actor: Actor, request: RightsRequest) -> Refusal | None:
-    """The request is none of the actor's; asked once for all the buttons of a page."""
-    known = request.__dict__.setdefault("_seen_by", {})
-    if actor not in known:
-        known[actor] = RightsRequest.objects.visible_to(actor).filter(pk=request.pk).exists()
-    return None if known[actor] else Forbidden()
 
 
 def not_deciding(actor: Actor, request: RightsRequest) -> Refusal | None:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mentoring.graduates import dependents
-from mentoring.graduates.actions.writing import check_dates, hidden, require_complete, set_avoided, situated
+from mentoring.graduates.actions.writing import check_dates, require_complete, set_avoided, situated
 from mentoring.graduates.consents import TEXTS
 from mentoring.graduates.eligibility import evaluate_graduate
 from mentoring.graduates.models import Application, Consent, Graduate, GraduateState, SourcingLink
@@ -18,7 +18,7 @@ from nqt.accounts.inheriting import other_holder
 from nqt.accounts.models import TimeZone, normal_email
 from nqt.audit.models import TransitionLog
 from nqt.audit.transitions import move, step
-from nqt.common.acts import act, guard
+from nqt.common.acts import act, guard, hidden
 from nqt.common.clocks import day_at
 from nqt.common.errors import Conflict, Forbidden, Invalid, Refusal
 from nqt.common.facts import set_facts

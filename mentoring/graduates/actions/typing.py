@@ -6,10 +6,10 @@ from django.db import transaction
 
 from mentoring.graduates import dependents
 from mentoring.graduates.actions.applying import OVER, application_submit, may_edit
-from mentoring.graduates.actions.writing import check_dates, hidden, not_of_staff, set_avoided, situated
+from mentoring.graduates.actions.writing import check_dates, not_of_staff, set_avoided, situated
 from mentoring.graduates.models import Graduate
 from nqt.accounts.actor import Actor
-from nqt.common.acts import act, guard
+from nqt.common.acts import act, guard, hidden
 from nqt.common.errors import Conflict, Forbidden, Refusal
 from nqt.common.facts import set_facts
 from nqt.common.models import claim

@@ -6,6 +6,7 @@ from mentoring.graduates import dependents
 from mentoring.graduates.models import Graduate
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
+from nqt.common.acts import hidden
 from nqt.common.clocks import day_at
 from nqt.common.errors import Forbidden, Invalid, Refusal
 from partners.organizations.models import Organization
@@ -25,14 +26,6 @@ NEEDED = {
 """Field → what is said when it is empty at the moment of sending."""
 YOUNGEST, OLDEST = 15, 99
 STAFF = frozenset({Role.STAFF_NATIONAL, Role.STAFF_REGIONAL, Role.SYSTEM})
-
-
-def hidden(actor: Actor, graduate: Graduate) -> Refusal | None:
-    """The file is none of the actor's; asked once for all the buttons of a page."""
-    known = graduate.__dict__.setdefault("_seen_by", {})
-    if actor not in known:
-        known[actor] = Graduate.objects.visible_to(actor).filter(pk=graduate.pk).exists()
-    return None if known[actor] else Forbidden()
 
 
 def not_of_staff(actor: Actor, graduate: Graduate) -> Refusal | None:

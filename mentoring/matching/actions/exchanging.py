@@ -15,12 +15,11 @@ from mentoring.matching.loading import graduates_of
 from mentoring.matching.models import LeftOut, MatchingRun, RunState
 from mentoring.matching.standing import Moved, Review
 from mentoring.mentors.models import Mentor
-from mentoring.proposals.actions.offering import hidden
 from mentoring.proposals.actions.pinning import read
 from mentoring.proposals.models import MatchProposal, ProposalState
 from nqt.accounts.actor import Actor
 from nqt.audit.transitions import move
-from nqt.common.acts import act, guard
+from nqt.common.acts import act, guard, hidden
 from nqt.common.errors import Conflict, Refusal
 from nqt.common.models import claim
 from nqt.common.violations import store

@@ -22,11 +22,6 @@ CORRECTED_WITHIN = datetime.timedelta(days=7)
 HELD, ABSENT_GRADUATE, ABSENT_MENTOR = "held", "absent_graduate", "absent_mentor"
 
 
-def may_propose(actor: Actor, pair: Mentorship) -> Refusal | None:
-    """One of the two, until it ends; one open proposal at a time, which is asked when it is made."""
-    return may_take_part(actor, pair)
-
-
 def may_choose(actor: Actor, meeting: Meeting) -> Refusal | None:
     """Whoever did not propose."""
     if refusal := may_take_part(actor, meeting.mentorship) or step("confirm")(actor, meeting):
@@ -66,7 +61,7 @@ def _begun(meeting: Meeting) -> Refusal | None:
     return Conflict("Ce rendez-vous a commencé : dites plutôt s’il a eu lieu.") if has_begun else None
 
 
-@act(may_propose)
+@act(may_take_part)
 def meeting_propose(
     *,
     actor: Actor,
@@ -79,7 +74,7 @@ def meeting_propose(
     """One to three times, for the other to choose from; one open proposal at a time. Raises `Conflict`, `Invalid`."""
     times = _checked(slots)
     with transaction.atomic():
-        pair = hold_pair(actor, mentorship, may=may_propose)
+        pair = hold_pair(actor, mentorship, may=may_take_part)
         side = side_of(actor, pair)
         if pair.meetings.filter(state=MeetingState.PROPOSED).exists():
             raise Conflict("Des créneaux attendent déjà une réponse : changez-les plutôt que d’en ajouter.")

@@ -16,7 +16,7 @@ from mentoring.proposals.places import is_full
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
 from nqt.audit.transitions import move, step
-from nqt.common.acts import May, act
+from nqt.common.acts import May, act, hidden
 from nqt.common.clocks import day_at
 from nqt.common.errors import Conflict, Forbidden, Refusal
 from nqt.common.models import claim
@@ -67,14 +67,6 @@ def side_of(actor: Actor, pair: Mentorship) -> Side | None:
     return None
 
 
-def hidden(actor: Actor, pair: Mentorship) -> Refusal | None:
-    """The pair is none of the actor's; asked once for all the buttons of a page."""
-    known = pair.__dict__.setdefault("_seen_by", {})
-    if actor not in known:
-        known[actor] = Mentorship.objects.visible_to(actor).filter(pk=pair.pk).exists()
-    return None if known[actor] else Forbidden()
-
-
 def over(pair: Mentorship) -> Refusal | None:
     """Nothing more is written between the two."""
     return Conflict("Cet accompagnement est terminé.") if pair.state == MentorshipState.CLOSED else None
@@ -83,11 +75,6 @@ def over(pair: Mentorship) -> Refusal | None:
 def may_take_part(actor: Actor, pair: Mentorship) -> Refusal | None:
     """One of the two, until it ends."""
     return over(pair) if side_of(actor, pair) else Forbidden()
-
-
-def may_change(actor: Actor, pair: Mentorship) -> Refusal | None:
-    """The same."""
-    return may_take_part(actor, pair)
 
 
 def _not_of_staff(actor: Actor, pair: Mentorship) -> Refusal | None:
@@ -161,7 +148,7 @@ def mentorship_close(
         return _end(actor, pair, close_reason, close_note)
 
 
-@act(may_change)
+@act(may_take_part)
 def mentor_change(
     *, actor: Actor, target: Mentorship, expected_version: int | None = None, note: str = ""
 ) -> Mentorship:
@@ -170,7 +157,7 @@ def mentor_change(
     The other one is told in neutral words; why stays among staff.
     """
     with transaction.atomic():
-        pair = hold_pair(actor, target, expected_version, may=may_change)
+        pair = hold_pair(actor, target, expected_version, may=may_take_part)
         side = side_of(actor, pair)
         _end(actor, pair, CloseReason.CHANGED, note)
         for each in Side:

@@ -13,22 +13,14 @@ from mentoring.proposals.models import HOLDING, MatchProposal
 from mentoring.proposals.places import is_full
 from nqt.accounts.actor import Actor
 from nqt.audit.transitions import move, step
-from nqt.common.acts import May, act
-from nqt.common.errors import Conflict, Forbidden, Refusal
+from nqt.common.acts import May, act, hidden
+from nqt.common.errors import Conflict, Refusal
 from nqt.common.models import claim
 from nqt.common.text import of
 from nqt.outbox.post import post
 
 ANSWER_DAYS = 10
 """A mentor has so many days; the last one counts whole where she is."""
-
-
-def hidden(actor: Actor, proposal: MatchProposal) -> Refusal | None:
-    """The proposal is none of the actor's; asked once for all the buttons of a page."""
-    known = proposal.__dict__.setdefault("_seen_by", {})
-    if actor not in known:
-        known[actor] = MatchProposal.objects.visible_to(actor).filter(pk=proposal.pk).exists()
-    return None if known[actor] else Forbidden()
 
 
 def may_approve(actor: Actor, proposal: MatchProposal) -> Refusal | None:

@@ -2,10 +2,10 @@
 
 from django.db import transaction
 
-from mentoring.proposals.actions.offering import hidden, hold
+from mentoring.proposals.actions.offering import hold
 from mentoring.proposals.models import MatchProposal, ProposalState
 from nqt.accounts.actor import Actor
-from nqt.common.acts import May, act
+from nqt.common.acts import May, act, hidden
 from nqt.common.errors import Conflict, Refusal
 from nqt.common.violations import store
 

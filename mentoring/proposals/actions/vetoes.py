@@ -4,10 +4,10 @@ from django.db import transaction
 
 from mentoring.graduates.models import Graduate
 from mentoring.mentors.models import Mentor
-from mentoring.proposals.actions.offering import hidden, proposal_drop
+from mentoring.proposals.actions.offering import proposal_drop
 from mentoring.proposals.models import MatchProposal, ProposalState, Veto
 from nqt.accounts.actor import Actor
-from nqt.common.acts import act, guard
+from nqt.common.acts import act, guard, hidden
 from nqt.common.errors import Conflict, Forbidden, Refusal
 from nqt.common.violations import store
 
