@@ -137,10 +137,9 @@ def may_remind(actor: Actor, convention: Convention) -> Refusal | None:
     if refusal := may_write(actor, convention):
         return refusal
     text = in_hand(convention)
-    if not any(line.is_awaited for line in text.parties):
-        return Conflict(nobody_to_remind(text, timezone.now()), code="reminded")
-    said = lazy(lambda: nobody_to_remind(text, timezone.now()), str)
-    return None if reminded_now(convention) else Conflict(said(), code="reminded")
+    if any(line.is_awaited for line in text.parties) and reminded_now(convention):
+        return None
+    return Conflict(lazy(nobody_to_remind, str)(text, timezone.now()), code="reminded")
 
 
 def reminded_now(convention: Convention) -> list[Signatory]:
