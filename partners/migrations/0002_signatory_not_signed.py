@@ -12,6 +12,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='signatory',
-            index=models.Index(models.F('text'), condition=models.Q(('answer__in', ('invited', 'viewed', 'refused'))), name='signatory_waited_for'),
+            index=models.Index(models.F('text'), condition=models.Q(('answer__in', ('listed', 'invited', 'viewed', 'refused'))), name='signatory_not_signed'),
         ),
     ]
