@@ -29,13 +29,6 @@ class JobLine(DoorSerializer):
         read_only_fields = fields
 
 
-class JobFact(serializers.Serializer):
-    """A count or a word of the result."""
-
-    name = serializers.CharField(label="quoi")
-    value = serializers.CharField(label="combien")
-
-
 class JobPage(JobLine):
     """The page."""
 

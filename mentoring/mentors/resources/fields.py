@@ -1,6 +1,5 @@
 """Fields that several views of mentors share."""
 
-import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -11,7 +10,6 @@ from mentoring.mentors.models import INVITATION_PURPOSE, MOST_PLACES, Mentor, Me
 from mentoring.mentors.words import SpaceAccess
 from mentoring.occupations.models import Availability, Help, Language, Occupation, StudyField
 from nqt.accounts.invitations import told
-from nqt.common.dates import french_day
 from nqt.common.validators import validate_date, validate_one_line
 from nqt.door.forms.fields import ManyChoices
 from nqt.door.forms.serializers import InputSerializer, Ref
@@ -184,8 +182,3 @@ def inviting_sends(sentence: str, mentor: Mentor) -> str:
     """What an invitation does, or why none may leave yet; reads what `with_invitation` found."""
     pause = pause_in(mentor.invitation_mail, window=LOST_LINK)
     return f"Aucun courriel ne partira. {pause.sentence}" if pause else sentence
-
-
-def until_words(day: datetime.date | None) -> str:
-    """'jusqu’au 12 janvier 2027'."""
-    return f"jusqu’au {french_day(day)}" if day else "jusqu’à nouvel ordre"

@@ -57,6 +57,11 @@ class Under:
     gives: str = ""
     """What an action that creates calls the parent, when it is otherwise."""
 
+    @property
+    def given_as(self) -> str:
+        """What an action that creates calls the parent."""
+        return self.gives or (self.by if isinstance(self.by, str) else "") or self.name
+
     def rows_of(self, parent: Any) -> Q:
         """Which rows are this parent's."""
         return self.by(parent) if callable(self.by) else Q(**{self.by or self.name: parent})
@@ -90,8 +95,7 @@ class Nested(Resource):
 
     def parents(self) -> dict[str, Any]:
         """The parent, as the action that creates calls it."""
-        under = self.under
-        return {under.gives or (under.by if isinstance(under.by, str) and under.by else under.name): self.above}
+        return {self.under.given_as: self.above}
 
     def whole_subject(self) -> Any:
         """An act on no row is about the parent."""
