@@ -7,8 +7,8 @@ import pytest
 from django.conf import settings
 from django.template.loader import get_template
 
+from nqt.common.looks import TONES
 from nqt.door.http import registry
-from nqt.door.pages import look
 
 ROOT = Path(settings.BASE_DIR) / "templates"
 TEMPLATES = sorted(str(path.relative_to(ROOT)) for path in ROOT.rglob("*.html"))
@@ -21,6 +21,8 @@ FORBIDDEN = {
     "an address of another host": re.compile(r"(src|href|action)=[\"']https?://"),
     "a straight apostrophe in French": re.compile(r">[^<{]*[a-zéèà]'[a-zéèàhœ][^<]*<"),
 }
+APPS = ("nqt", "partners", "mentoring", "events", "regions")
+DESCRIBED = re.compile(rf'"(?:{"|".join(TONES)}) ([a-z-]+)(?: ([a-z]+))?"')
 SPRITE = set(re.findall(r'<symbol id="([^"]+)"', (Path(settings.BASE_DIR) / "static/icons.svg").read_text()))
 
 
@@ -43,9 +45,12 @@ def test_every_icon_named_by_a_template_is_in_the_sprite() -> None:
 
 
 def test_every_icon_named_by_a_feature_is_in_the_sprite() -> None:
-    named = {dressed.icon for dressed in look._looks.values()}
+    dressed = [DESCRIBED.findall(path.read_text()) for app in APPS for path in (ROOT.parent / app).rglob("*.py")]
+    looks = {look for found in dressed for look in found}
+    assert len(looks) > 20
+    named = {icon for icon, _pane in looks}
     for _prefix, resource in registry.entries:
         named |= {declared.icon for declared in resource.commands()}
         named |= {resource.nav[2]} if resource.nav else set()
     assert named - SPRITE - {""} == set()
-    assert {f"window-{dressed.pane}" for dressed in look._looks.values() if dressed.pane} - SPRITE == set()
+    assert {f"window-{pane}" for _icon, pane in looks if pane} - SPRITE == set()
