@@ -1,6 +1,5 @@
 """Which staff member looks after which territory, and when: the perimeter of every staff hat is read from here."""
 
-
 import pghistory
 from django.conf import settings
 from django.db import models

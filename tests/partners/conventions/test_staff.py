@@ -75,7 +75,7 @@ def test_list_costs_the_same_for_many_rows(client_as, django_assert_max_num_quer
         to_sign(parties=parties)
         for _ in range(parties):
             a_draft(parties=parties)
-        with django_assert_max_num_queries(12) as captured:
+        with django_assert_max_num_queries(9) as captured:
             staff.get(LIST)
         counts.append(len(captured))
     assert counts[0] == counts[1]
@@ -125,7 +125,7 @@ def test_page_costs_the_same_for_many_parties(client_as, django_assert_max_num_q
     counts = []
     for parties in (2, 9):
         convention = to_sign(parties=parties)
-        with django_assert_max_num_queries(32) as captured:
+        with django_assert_max_num_queries(15) as captured:
             staff.get(page(convention))
         counts.append(len(captured))
     assert counts[0] == counts[1]
