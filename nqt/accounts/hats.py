@@ -14,9 +14,11 @@ one statement.
 import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
 from django.db.models.expressions import Combinable
 from django.http import HttpRequest
 from django.utils import timezone
@@ -79,9 +81,15 @@ def hats_of(user: Any, audience: str | None = None, on: datetime.date | None = N
 def granted(user: "User", on: datetime.date | None = None) -> list[Hat]:
     """What the features give an account, open or closed: what closing it takes away, what opening it gives back."""
     on = on or timezone.localdate(timezone=timezone.get_default_timezone())
-    asked = get_user_model()._base_manager.filter(pk=user.pk).values_list(*(known.asks(on) for known in _providers))
-    answers = asked.first() or ()
-    return [hat for known, answer in zip(_providers, answers, strict=False) for hat in known.wears(answer)]
+    providers = tuple(_providers)
+    answers = _asking(providers, on).filter(pk=user.pk).first() or ()
+    return [hat for known, answer in zip(providers, answers, strict=False) for hat in known.wears(answer)]
+
+
+@lru_cache(maxsize=2)
+def _asking(providers: tuple[Provider, ...], on: datetime.date) -> QuerySet[Any, tuple[Any, ...]]:
+    """Made once a day, since every page asks."""
+    return get_user_model()._base_manager.order_by().values_list(*(known.asks(on) for known in providers))
 
 
 def worn(request: HttpRequest, audience: str | None = None) -> list[Hat]:

@@ -1,12 +1,10 @@
 """Several querysets read in one statement: a page that tells one story from ten tables asks the database once."""
 
-from collections.abc import Iterator
 from functools import reduce
 from typing import Any
 
 from django.db import models
-from django.db.models import F, IntegerField, QuerySet, TextField, Value
-from django.db.models.functions import Cast, JSONObject
+from django.db.models import F, QuerySet
 
 Keys = dict[type[models.Model], set[Any]]
 Rows = dict[type[models.Model], dict[Any, Any]]
@@ -18,13 +16,11 @@ def together(*querysets: QuerySet[Any]) -> list[list[Any]]:
 
     `select_related` does not count here, nor any order.
     """
-    found: list[list[Any]] = [[] for _ in querysets]
+    found: list[list[dict[str, Any]]] = [[] for _ in querysets]
     branches = [_branch(rank, rows) for rank, rows in enumerate(querysets)]
     for rank, facts in reduce(lambda one, other: one.union(other, all=True), branches):
-        found[rank].append(_instance(querysets[rank], facts))
-    for rows in found:
-        rows.sort(key=lambda row: row.pk)
-    return found
+        found[rank].append(facts)
+    return [_instances(rows, facts) for rows, facts in zip(querysets, found, strict=True)]
 
 
 def in_bulk(*asked: Keys) -> Rows:
@@ -40,31 +36,56 @@ def in_bulk(*asked: Keys) -> Rows:
     return found
 
 
+class _Row(models.Func):
+    """A row as one value: Django would write as many expressions as it has columns, on every page."""
+
+    AT_ONCE = 40
+    """PostgreSQL takes a hundred arguments."""
+
+    def __init__(self, columns: list["models.Field[Any, Any]"], annotations: tuple[str, ...]) -> None:
+        super().__init__(*map(F, annotations), output_field=models.JSONField())
+        self.columns, self.annotations = columns, annotations
+
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:  # type: ignore[override]
+        """`jsonb_build_object('name', its column…)`; decimals as text, since JSON has none."""
+        quote = connection.ops.quote_name
+        table = quote(compiler.query.get_initial_alias())
+        pairs, params = [], []
+        for column in self.columns:
+            kept = "::text" if isinstance(column, models.DecimalField) else ""
+            pairs.append(f"'{column.attname}', {table}.{quote(column.column)}{kept}")
+        for name, expression in zip(self.annotations, self.get_source_expressions(), strict=True):
+            sql, of_expression = compiler.compile(expression)
+            pairs.append(f"'{name}', {sql}")
+            params += of_expression
+        parts = (pairs[first : first + self.AT_ONCE] for first in range(0, len(pairs), self.AT_ONCE))
+        return " || ".join(f"jsonb_build_object({', '.join(part)})" for part in parts), params
+
+
 def _branch(rank: int, rows: QuerySet[Any]) -> QuerySet[Any]:
-    columns = {column.attname: _said(column) for column in _columns(rows)}
-    annotations = {name: F(name) for name in rows.query.annotation_select}
-    return rows.order_by().values_list(Value(rank, IntegerField()), JSONObject(**columns, **annotations))
+    row = _Row(_columns(rows), tuple(rows.query.annotation_select))
+    return rows.order_by().values_list(models.Value(rank, models.IntegerField()), row)
 
 
-def _columns(rows: QuerySet[Any]) -> Iterator["models.Field[Any, Any]"]:
+def _columns(rows: QuerySet[Any]) -> list["models.Field[Any, Any]"]:
     """Those that the queryset loads."""
     names, is_left_out = rows.query.deferred_loading
-    for column in rows.model._meta.concrete_fields:
-        if column.primary_key or (column.name in names or column.attname in names) is not is_left_out:
-            yield column
+    return [
+        column
+        for column in rows.model._meta.concrete_fields
+        if column.primary_key or (column.name in names or column.attname in names) is not is_left_out
+    ]
 
 
-def _said(column: "models.Field[Any, Any]") -> Any:
-    """As JSON keeps it whole: it has no decimals."""
-    is_decimal = isinstance(column, models.DecimalField)
-    return Cast(column.attname, TextField()) if is_decimal else F(column.attname)
-
-
-def _instance(rows: QuerySet[Any], facts: dict[str, Any]) -> Any:
-    columns = list(_columns(rows))
-    values = [column.to_python(facts[column.attname]) for column in columns]
-    instance = rows.model.from_db(rows.db, [column.attname for column in columns], values)
-    for name, expression in rows.query.annotation_select.items():
-        value = facts[name]
-        setattr(instance, name, value if value is None else expression.output_field.to_python(value))
-    return instance
+def _instances(rows: QuerySet[Any], found: list[dict[str, Any]]) -> list[Any]:
+    columns = _columns(rows)
+    names, annotations = [column.attname for column in columns], rows.query.annotation_select
+    instances = []
+    for facts in found:
+        values = [column.to_python(facts[column.attname]) for column in columns]
+        instance = rows.model.from_db(rows.db, names, values)
+        for name, expression in annotations.items():
+            value = facts[name]
+            setattr(instance, name, value if value is None else expression.output_field.to_python(value))
+        instances.append(instance)
+    return sorted(instances, key=lambda row: row.pk)
