@@ -131,6 +131,15 @@ def test_page_costs_the_same_for_many_parties(client_as, django_assert_max_num_q
     assert counts[0] == counts[1]
 
 
+def test_freezing_what_a_colleague_froze_meanwhile_keeps_the_day_typed_and_promises_nothing(client_as):
+    convention = to_sign()
+    sent = {"version": convention.version - 1, "sign_by": "2031-02-03"}
+    answer = client_as("staff_national").post(page(convention, "freeze"), sent)
+    told = answer.content.decode()
+    assert answer.status_code == 409 and 'value="2031-02-03"' in told
+    assert "reçoivent leur lien" not in told and "error-summary" in told
+
+
 def test_freeze_from_the_page_numbers_and_asks(client_as):
     convention = a_draft()
     staff = client_as("staff_national")
