@@ -3,19 +3,25 @@
 import datetime
 from collections.abc import Iterable
 
+from django.db.models import Exists, OuterRef
+
 from mentoring.graduates.models import Graduate, GraduateState
 from mentoring.graduates.models.graduate import BEARER
 from nqt.accounts.actor import Actor
 from nqt.accounts.hats import Hat, provider
-from nqt.accounts.models import User
 from nqt.accounts.roles import Audience, Role
 from nqt.door.http.clocks import lives
 
 
-@provider
-def graduate_hats(user: User, on: datetime.date) -> Iterable[Hat]:
+def has_applied(on: datetime.date) -> Exists:
+    """Whether a user's application was sent."""
+    return Exists(Graduate.objects.filter(user=OuterRef("pk")).exclude(state=GraduateState.DRAFT))
+
+
+@provider(has_applied)
+def graduate_hats(is_applicant: bool) -> Iterable[Hat]:
     """One hat: to follow one's application, then one's mentor."""
-    if Graduate.objects.filter(user=user).exclude(state=GraduateState.DRAFT).exists():
+    if is_applicant:
         yield Hat(key="graduate", audience=Audience.GRADUATE, role=Role.GRADUATE, label="Espace jeune diplômé")
 
 

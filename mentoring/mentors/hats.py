@@ -3,6 +3,8 @@
 import datetime
 from collections.abc import Iterable
 
+from django.db.models import Exists, OuterRef
+
 from mentoring.mentors.actions import mentor_link
 from mentoring.mentors.models import INVITATION_PURPOSE, Mentor, MentorState
 from nqt.accounts.actor import Actor
@@ -13,10 +15,15 @@ from nqt.accounts.roles import Audience, Role
 from nqt.door.http.clocks import lives
 
 
-@provider
-def mentor_hats(user: User, on: datetime.date) -> Iterable[Hat]:
+def has_joined(on: datetime.date) -> Exists:
+    """Whether a user is a mentor who has not left."""
+    return Exists(Mentor.objects.filter(user=OuterRef("pk"), state__in=[MentorState.ACTIVE, MentorState.PAUSED]))
+
+
+@provider(has_joined)
+def mentor_hats(is_mentor: bool) -> Iterable[Hat]:
     """One hat: offers, graduates, own profile."""
-    if Mentor.objects.filter(user=user, state__in=[MentorState.ACTIVE, MentorState.PAUSED]).exists():
+    if is_mentor:
         yield Hat(key="mentor", audience=Audience.MENTOR, role=Role.MENTOR, label="Espace parrain")
 
 

@@ -2,17 +2,24 @@
 
 A feature's `hats.py` says, from its own dated rows:
 
-    @provider
-    def staff_hats(user: User, on: date) -> Iterable[Hat]: ...
+    def held(on: date) -> Combinable: ...                 # an expression of the user's query (`OuterRef("pk")`)
 
-so that an assignment that ends, or a contact who leaves, closes the door at the next request.
+    @provider(held)
+    def staff_hats(rows: list[dict]) -> Iterable[Hat]: ...  # what it found
+
+so that an assignment that ends, or a contact who leaves, closes the door at the next request. All features are asked in
+one statement.
 """
 
 import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
+from django.db.models.expressions import Combinable
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -39,16 +46,29 @@ class Hat:
     powers: frozenset[str] = field(default_factory=frozenset)
 
 
-Provider = Callable[["User", datetime.date], Iterable[Hat]]
+Asks = Callable[[datetime.date], Combinable]
+Wears = Callable[[Any], Iterable[Hat]]
+
+
+class Provider(NamedTuple):
+    """What a feature reads of a user on a date, and the hats that it gives."""
+
+    asks: Asks
+    wears: Wears
+
 
 _providers: list[Provider] = []
 
 
-def provider(function: Provider) -> Provider:
-    """Register a function that says which hats a user has on a date."""
-    if function not in _providers:
-        _providers.append(function)
-    return function
+def provider(asks: Asks) -> Callable[[Wears], Wears]:
+    """Register a function that says which hats a user has, from what the database answers to `asks`."""
+
+    def register(wears: Wears) -> Wears:
+        if (known := Provider(asks, wears)) not in _providers:
+            _providers.append(known)
+        return wears
+
+    return register
 
 
 def hats_of(user: Any, audience: str | None = None, on: datetime.date | None = None) -> list[Hat]:
@@ -61,7 +81,15 @@ def hats_of(user: Any, audience: str | None = None, on: datetime.date | None = N
 def granted(user: "User", on: datetime.date | None = None) -> list[Hat]:
     """What the features give an account, open or closed: what closing it takes away, what opening it gives back."""
     on = on or timezone.localdate(timezone=timezone.get_default_timezone())
-    return [hat for function in _providers for hat in function(user, on)]
+    providers = tuple(_providers)
+    answers = _asking(providers, on).filter(pk=user.pk).first() or ()
+    return [hat for known, answer in zip(providers, answers, strict=False) for hat in known.wears(answer)]
+
+
+@lru_cache(maxsize=2)
+def _asking(providers: tuple[Provider, ...], on: datetime.date) -> QuerySet[Any, tuple[Any, ...]]:
+    """Made once a day, since every page asks."""
+    return get_user_model()._base_manager.order_by().values_list(*(known.asks(on) for known in providers))
 
 
 def worn(request: HttpRequest, audience: str | None = None) -> list[Hat]:

@@ -15,7 +15,8 @@ from django.db import models
 from nqt.accounts.roles import Role
 from nqt.audit.models import TransitionLog
 from nqt.audit.transitions import DATED, label_of, state_label
-from nqt.audit.words import said
+from nqt.audit.words import related_keys, said
+from nqt.common.together import Keys, Rows, in_bulk, together
 
 UNSAID = frozenset({"id", "public_id", "version", "created_at", "updated_at"})
 """Columns whose changes tell nobody anything."""
@@ -69,16 +70,52 @@ def of(obj: models.Model, *, fields: Iterable[str] | None = None) -> list[Histor
     """The whole history of one object, latest first.
 
     `fields` limits what is told to what its reader may see (the serializer's fields); by default all but the technical
-    columns. Costs three statements, plus one for each related table that a change points into.
+    columns. Costs two statements: what happened, and what to call whom and what it speaks of.
     """
     model = type(obj)
-    shown = _shown_fields(model, fields)
-    facts = _with_steps(list(_changes_of(obj, shown)), obj)
-    facts.sort(key=operator.attrgetter("at"))
-    facts.reverse()  # so that what one transaction did comes last first too
-    names = _names(fact.user_id for fact in facts)
-    words = said(model, [pair for fact in facts for pair in fact.raw.items()])
-    return [_entry(fact, names, words, model) for fact in facts]
+    events, steps = together(events_of(model, fields, pgh_obj_id=obj.pk), TransitionLog.objects.of(obj))
+    history = History(model, events, steps, fields)
+    return history.told(in_bulk(history.keys))
+
+
+def events_of(model: type[models.Model], fields: Iterable[str] | None = None, **rows: Any) -> models.QuerySet[Any]:
+    """The events of some rows, for `together`: of columns only those shown, and `acted`, what the history says of who.
+
+    `pgh_context_id` is the act, when somebody acted.
+    """
+    events = model.pgh_event_model
+    shown = [name for name in _shown_fields(model, fields) if _has(events, name)]
+    asked = events.objects.filter(**rows).annotate(acted=models.F("pgh_context__metadata"))
+    return asked.only("pgh_created_at", "pgh_label", "pgh_obj_id", "pgh_context_id", *shown)
+
+
+class History:
+    """The history of one object, from its events and its steps: which rows it speaks of, then its entries."""
+
+    def __init__(
+        self,
+        model: type[models.Model],
+        events: Iterable[Any],
+        steps: Iterable[TransitionLog],
+        fields: Iterable[str] | None = None,
+    ) -> None:
+        shown = [name for name in _shown_fields(model, fields) if _has(model.pgh_event_model, name)]
+        self._model = model
+        self._facts = _with_steps(list(_changes_of(model, events, shown)), model, steps)
+        self._facts.sort(key=operator.attrgetter("at"))
+        self._facts.reverse()  # so that what one transaction did comes last first too
+
+    @property
+    def keys(self) -> Keys:
+        """The rows that it speaks of."""
+        found = related_keys(self._model, (pair for fact in self._facts for pair in fact.raw.items()))
+        found.setdefault(get_user_model(), set()).update(fact.user_id for fact in self._facts)
+        return found
+
+    def told(self, rows: Rows) -> list[HistoryEntry]:
+        """Latest first."""
+        words = said(self._model, rows)
+        return [_entry(fact, rows[get_user_model()], words, self._model) for fact in self._facts]
 
 
 def _shown_fields(model: type[models.Model], fields: Iterable[str] | None) -> list[str]:
@@ -86,19 +123,18 @@ def _shown_fields(model: type[models.Model], fields: Iterable[str] | None) -> li
     return sorted(told if fields is None else told & set(fields))
 
 
-def _changes_of(obj: models.Model, shown: list[str]) -> Iterator[_Fact]:
+def _changes_of(model: type[models.Model], events: Iterable[Any], shown: list[str]) -> Iterator[_Fact]:
     """One fact an event, oldest first; an update that touches nothing shown is no news."""
-    events = type(obj).pgh_event_model
-    attnames = {name: obj._meta.get_field(name).attname for name in shown if _has(events, name)}
+    attnames = {name: model._meta.get_field(name).attname for name in shown}
     before: dict[str, Any] = {}
-    for event in events.objects.filter(pgh_obj_id=obj.pk).select_related("pgh_context").order_by("pgh_id"):
+    for event in events:
         now = {name: getattr(event, attname) for name, attname in attnames.items()}
         raw = {name: (before.get(name), value) for name, value in now.items() if before.get(name) != value}
         before = now
         kind = event.pgh_label
         if kind == "update" and not raw:
             continue
-        metadata = event.pgh_context.metadata if event.pgh_context else {}
+        metadata = event.acted or {}
         yield _Fact(
             at=event.pgh_created_at,
             kind=kind,
@@ -115,10 +151,10 @@ def _has(events: type[models.Model], name: str) -> bool:
     return any(f.name == name for f in events._meta.concrete_fields)
 
 
-def _with_steps(facts: list[_Fact], obj: models.Model) -> list[_Fact]:
+def _with_steps(facts: list[_Fact], model: type[models.Model], steps: Iterable[TransitionLog]) -> list[_Fact]:
     """A step of the life cycle and the row change it made are one entry: the step's."""
     waiting = [fact for fact in facts if fact.kind == "update"]
-    for step in TransitionLog.objects.of(obj).exclude(field=DATED):
+    for step in (step for step in steps if step.field != DATED):
         made = next((fact for fact in waiting if _is_made_by(fact, step)), None)
         if made is None:
             made = _Fact(at=step.at, kind="transition")
@@ -127,7 +163,7 @@ def _with_steps(facts: list[_Fact], obj: models.Model) -> list[_Fact]:
             waiting.remove(made)
         made.raw = {name: pair for name, pair in made.raw.items() if name != step.field}
         made.kind, made.reason = "transition", step.reason
-        made.title = _step_title(type(obj), step)
+        made.title = _step_title(model, step)
         made.user_id, made.role, made.hat_key = step.user_id, step.role, step.hat_key
         made.bearer = step.bearer
     return facts
@@ -143,12 +179,7 @@ def _step_title(model: type[models.Model], step: TransitionLog) -> str:
     return f"{label} : {state_label(column, step.from_state)} → {state_label(column, step.to_state)}"
 
 
-def _names(user_ids: Iterable[int | None]) -> dict[int, str]:
-    known = {pk for pk in user_ids if pk}
-    return {user.pk: str(user) for user in get_user_model().objects.filter(pk__in=known)} if known else {}
-
-
-def _entry(fact: _Fact, names: dict[int, str], words: Any, model: type[models.Model]) -> HistoryEntry:
+def _entry(fact: _Fact, people: dict[int, Any], words: Any, model: type[models.Model]) -> HistoryEntry:
     changes = tuple(
         Change(name, _label(model, name), words(name, old), words(name, new)) for name, (old, new) in fact.raw.items()
     )
@@ -156,7 +187,7 @@ def _entry(fact: _Fact, names: dict[int, str], words: Any, model: type[models.Mo
         at=fact.at,
         kind=fact.kind,
         title=fact.title,
-        who=_who(fact, names),
+        who=_who(fact, people),
         role=str(Role(fact.role).label) if fact.role in Role.values else "",
         hat_key=fact.hat_key,
         changes=changes,
@@ -164,9 +195,9 @@ def _entry(fact: _Fact, names: dict[int, str], words: Any, model: type[models.Mo
     )
 
 
-def _who(fact: _Fact, names: dict[int, str]) -> str:
+def _who(fact: _Fact, people: dict[int, Any]) -> str:
     if fact.user_id:
-        return names.get(fact.user_id, "Compte supprimé")
+        return str(people.get(fact.user_id, "Compte supprimé"))
     if fact.role == Role.SYSTEM:
         return _MACHINE
     return _BEARER if fact.bearer else ""

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import formats, timezone
 
 from nqt.common.dates import french_day
+from nqt.common.together import Keys, Rows
 
 NOTHING = "—"
 YEARS = ("year", "generation", "vintage")
@@ -18,32 +19,28 @@ YEARS = ("year", "generation", "vintage")
 Words = Callable[[str, Any], str]
 
 
-def said(model: type[models.Model], changes: Iterable[tuple[str, tuple[Any, Any]]]) -> Words:
-    """A function (field name, value) → words, having looked up in one statement a table every key it will be asked."""
-    names = _related_names(model, changes)
+def said(model: type[models.Model], rows: Rows) -> Words:
+    """A function (field name, value) → words, given the rows of `related_keys`."""
 
     def words(name: str, value: Any) -> str:
         column = model._meta.get_field(name)
         if value is None or value == "":
             return NOTHING
         if column.is_relation:
-            return names[column.related_model].get(value, "fiche supprimée")
+            return str(rows[column.related_model].get(value, "fiche supprimée"))
         return _plain(column, value)
 
     return words
 
 
-def _related_names(
-    model: type[models.Model], changes: Iterable[tuple[str, tuple[Any, Any]]]
-) -> dict[type[models.Model], dict[Any, str]]:
-    keys: dict[type[models.Model], set[Any]] = defaultdict(set)
+def related_keys(model: type[models.Model], changes: Iterable[tuple[str, tuple[Any, Any]]]) -> Keys:
+    """The rows of other tables that these values point to."""
+    keys: Keys = defaultdict(set)
     for name, pair in changes:
         column = model._meta.get_field(name)
         if column.is_relation:
             keys[column.related_model].update(value for value in pair if value is not None)
-    return {
-        related: {row.pk: str(row) for row in related._base_manager.filter(pk__in=pks)} for related, pks in keys.items()
-    }
+    return keys
 
 
 def _plain(column: models.Field, value: Any) -> str:

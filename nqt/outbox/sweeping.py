@@ -11,6 +11,7 @@ from itertools import islice
 import structlog
 from django.db import transaction
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from nqt.common.due import late, tellers, works
 from nqt.common.errors import Invalid
@@ -105,8 +106,10 @@ def _tell_workers(now: datetime.datetime) -> None:
     for name, tell in tellers().items():
         try:
             tell(now)
-        except Exception as error:
+        except (OperationalError, OSError) as error:
             logger.warning("outbox.publish_failed", work=name, error=type(error).__name__)
+        except Exception as error:
+            logger.error("outbox.late_work_failed", work=name, error=place_of(error, depth=6))
 
 
 @late("outbox.mail")

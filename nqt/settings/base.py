@@ -110,12 +110,13 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "nqt.urls"
 WSGI_APPLICATION = "nqt.wsgi.application"
+LOADERS = ["nqt.common.templates.Loader", "django.template.loaders.app_directories.Loader"]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [("template_partials.loader.Loader", [("django.template.loaders.cached.Loader", LOADERS)])],
             "builtins": ["nqt.door.templatetags.words"],
             "context_processors": [
                 "django.template.context_processors.request",

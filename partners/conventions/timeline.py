@@ -7,12 +7,13 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import chain, groupby
 from operator import attrgetter
+from typing import Any
 
-from django.db.models import CharField, Count, Max, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Count, Max, OuterRef, Q, QuerySet, Subquery, UUIDField, Value
 from django.db.models.fields.json import KT
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models.functions import Cast, Coalesce, Concat, NullIf
 from django.utils import timezone
 
 from nqt.accounts.models import User
@@ -20,12 +21,13 @@ from nqt.audit import history
 from nqt.audit.models import TransitionLog
 from nqt.common import text
 from nqt.common.dates import french_day
+from nqt.common.together import Rows, in_bulk, together
 from nqt.outbox.models import ON_THE_WAY, Message, State
 from partners.conventions.actions.soliciting import REMINDERS
-from partners.conventions.edits import edits_of
+from partners.conventions.edits import EDITED, Edits
 from partners.conventions.models import Answer, Convention, ConventionText, Signatory
 from partners.conventions.models.terms import TERMS
-from partners.organizations.models import Contact
+from partners.organizations.models import Contact, Organization
 
 CONVENTION, TEXT, LINE = "partners.convention", "partners.conventiontext", "partners.signatory"
 
@@ -78,19 +80,57 @@ class Entry:
 
 
 def of(convention: Convention) -> list[Entry]:
-    """Latest first: of the texts that are read, or were; an amendment enters it on the day it takes effect."""
-    texts = list(convention.texts.filter(Q(ordinal=1) | Q(effective_on__lte=timezone.localdate())).order_by("ordinal"))
-    lines = {line.pk: line for line in Signatory.objects.filter(text__in=texts).select_related("organization")}
-    about = Q(model=TEXT, object_pk__in=[text.pk for text in texts]) | Q(model=LINE, object_pk__in=lines)
-    about |= Q(model=CONVENTION, object_pk=convention.pk)
-    steps = TransitionLog.objects.filter(about).select_related("user").order_by("at", "pk")
-    people = _People(lines)
-    entries = [entry for _, group in groupby(steps, attrgetter("at")) for entry in _told(list(group), lines, people)]
+    """Latest first: of the texts that are read, or were; an amendment enters it on the day it takes effect.
+
+    Two statements: what happened, then whom and what it speaks of.
+    """
+    in_force = Q(ordinal=1) | Q(effective_on__lte=timezone.localdate())
+    texts = ConventionText.objects.filter(in_force, convention=convention).values("pk")
+    parties = Signatory.objects.filter(text__in=texts)
+    lines, reminders, *steps_by_table, records, versions, articles, party_events, territory = together(
+        parties.only("public_id", "organization"),
+        _reminders_of(convention),
+        TransitionLog.objects.filter(model=CONVENTION, object_pk=convention.pk),
+        TransitionLog.objects.filter(model=TEXT, object_pk__in=texts),
+        TransitionLog.objects.filter(model=LINE, object_pk__in=parties.values("pk")),
+        history.events_of(Convention, TOLD, pgh_obj_id=convention.pk),
+        history.events_of(ConventionText, TERMS, pgh_obj_id__in=texts),
+        *(history.events_of(model, fields, text_id__in=texts) for model, fields in EDITED.items()),
+    )
+    steps = sorted((step for table in steps_by_table for step in table), key=attrgetter("at", "pk"))
+    histories = _histories(records, versions, steps)
+    edits = Edits(articles, party_events, territory)
+    rows = in_bulk(
+        {User: {step.user_id for step in steps} | {message.sender for message in reminders}},
+        {Organization: {line.organization_id for line in lines}},
+        edits.keys,
+        *(each.keys for each in histories),
+    )
+    for step in steps:
+        step.user = rows[User].get(step.user_id)
+    for line in lines:
+        line.organization = rows[Organization][line.organization_id]
+    entries = list(_stepped(steps, {line.pk: line for line in lines}, _People(party_events, rows[Contact])))
     told = {entry.at for entry in entries}
-    entries += _reminded(convention, lines)
-    entries += _corrected(convention, texts)
-    entries += _edited(convention, [text.pk for text in texts], told)
+    entries += _reminded(reminders, lines, rows[User])
+    entries += _corrected(histories, rows)
+    entries += _edited(edits, rows, records, told)
     return sorted(entries, key=attrgetter("at"), reverse=True)
+
+
+def _histories(records: list[Any], versions: list[Any], steps: list[TransitionLog]) -> list[history.History]:
+    """Of the convention's own columns, and of the terms of each of its texts."""
+    found = [history.History(Convention, records, [step for step in steps if step.model == CONVENTION], TOLD)]
+    for pk in dict.fromkeys(event.pgh_obj_id for event in versions):
+        events = [event for event in versions if event.pgh_obj_id == pk]
+        mine = [step for step in steps if (step.model, step.object_pk) == (TEXT, pk)]
+        found.append(history.History(ConventionText, events, mine, TERMS))
+    return found
+
+
+def _stepped(steps: list[TransitionLog], lines: dict[int, Signatory], people: "_People") -> Iterator[Entry]:
+    for _, group in groupby(steps, attrgetter("at")):
+        yield from _told(list(group), lines, people)
 
 
 def _told(steps: list[TransitionLog], lines: dict[int, Signatory], people: "_People") -> Iterator[Entry]:
@@ -135,43 +175,45 @@ def _voided(lines: list[Signatory]) -> str:
 class _People:
     """Whom each line asked at a moment: the row's own history knows."""
 
-    def __init__(self, lines: Iterable[int]) -> None:
-        events = Signatory.pgh_event_model.objects.filter(pgh_obj_id__in=list(lines)).order_by("pgh_id")
+    def __init__(self, events: Iterable[Any], contacts: dict[int, Contact]) -> None:
+        self._contacts = contacts
         self._asked: dict[int, list[tuple[datetime.datetime, int | None]]] = defaultdict(list)
-        for pk, at, contact in events.values_list("pgh_obj_id", "pgh_created_at", "contact_id"):
-            self._asked[pk].append((at, contact))
-        known = {contact for asked in self._asked.values() for _, contact in asked if contact}
-        self._names = {contact.pk: str(contact) for contact in Contact.objects.filter(pk__in=known)}
+        for event in events:
+            self._asked[event.pgh_obj_id].append((event.pgh_created_at, event.contact_id))
 
     def asked(self, line: Signatory, at: datetime.datetime) -> str:
         """The name, or a neutral word when nobody was."""
         contacts = [contact for when, contact in self._asked[line.pk] if when <= at]
-        return self._names.get(contacts[-1] if contacts else None, "Quelqu’un")
+        return str(self._contacts.get(contacts[-1] if contacts else None, "Quelqu’un"))
 
 
-def _reminded(convention: Convention, lines: dict[int, Signatory]) -> Iterator[Entry]:
-    by_id = {str(line.public_id): line for line in lines.values()}
-    sent = list(Message.objects.about("convention", convention.public_id).of_kind(*REMINDERS).sent())
-    senders = {message.context["by"] for message in sent if message.context.get("by")}
-    names = {str(user.public_id): str(user) for user in User.objects.filter(public_id__in=senders)}
-    for message in sent:
+def _reminders_of(convention: Convention) -> QuerySet[Message]:
+    """Those that left, each with its `sender` when somebody sent it by hand."""
+    by = Cast(NullIf(KT("context__by"), Value("")), UUIDField())
+    sent = Message.objects.about("convention", convention.public_id).of_kind(*REMINDERS).sent()
+    by_whom = User.objects.filter(public_id=OuterRef("by")).values("pk")[:1]
+    return sent.annotate(by=by).annotate(sender=Subquery(by_whom)).only("sent_at", "is_reminder", "context")
+
+
+def _reminded(reminders: list[Message], lines: list[Signatory], people: dict[int, User]) -> Iterator[Entry]:
+    by_id = {str(line.public_id): line for line in lines}
+    for message in reminders:
         line = by_id.get(message.context.get("signatory", ""))
         if line:
             how = ", automatique" if message.is_reminder else ""
-            who = names.get(message.context.get("by") or "", "")
+            who = str(people.get(message.sender, ""))
             yield Entry(message.sent_at, f"Relance envoyée {text.at(line.organization)}{how}.", "send", "mute", who=who)
 
 
-def _corrected(convention: Convention, texts: list[ConventionText]) -> Iterator[Entry]:
+def _corrected(histories: list[history.History], rows: Rows) -> Iterator[Entry]:
     """What one act changed in the record and in the terms is one entry."""
     acts: dict[datetime.datetime, list[history.HistoryEntry]] = defaultdict(list)
-    for entry in history.of(convention, fields=TOLD):
+    of_record, *of_texts = (each.told(rows) for each in histories)
+    for entry in of_record:
         if entry.kind == "insert":
             yield Entry(entry.at, "Convention créée.", "plus", "mute", who=entry.who)
+    for entry in chain(of_record, *of_texts):
         acts[entry.at].append(entry)
-    for text_read in texts:
-        for entry in history.of(text_read, fields=TERMS):
-            acts[entry.at].append(entry)
     for at, entries in acts.items():
         told = sorted((change for entry in entries for change in entry.changes), key=attrgetter("field"))
         if told:
@@ -179,11 +221,13 @@ def _corrected(convention: Convention, texts: list[ConventionText]) -> Iterator[
             yield Entry(at, "Convention modifiée.", "edit", "mute", who=entries[0].who, changes=changes)
 
 
-def _edited(convention: Convention, texts: list[int], told: set[datetime.datetime]) -> Iterator[Entry]:
+def _edited(edits: Edits, rows: Rows, records: list[Any], told: set[datetime.datetime]) -> Iterator[Entry]:
     """Changes of the words and of the parties, but for those that a step made and tells."""
-    for edit, who in edits_of(convention, texts):
+    created = next((event for event in records if event.pgh_label == "insert"), None)
+    for edit in edits.told(rows, created):
         if edit.event.pgh_created_at not in told or edit.changes:
             changes = [{"label": label, "old": old, "new": new} for label, old, new in edit.changes]
+            who = str(rows[User].get(edit.user_id, ""))
             yield Entry(edit.event.pgh_created_at, edit.sentence, "edit", "mute", who=who, changes=changes)
 
 

@@ -2,9 +2,11 @@
 
 import datetime
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 
 from nqt.accounts.hats import Hat, provider
 from nqt.accounts.invitations import on_accept
@@ -13,7 +15,7 @@ from nqt.accounts.roles import Audience, Role
 from nqt.common.text import of
 from partners.organizations.actions.people import lock
 from partners.organizations.actions.portal import ADMINISTER, contact_link
-from partners.organizations.models import Contact, ContactRole, Presence
+from partners.organizations.models import Contact, ContactRole, Organization, Presence
 from partners.organizations.models.people import INVITATION_PURPOSE
 from partners.organizations.words import ContactRoleKind, OrganizationKind
 
@@ -25,30 +27,35 @@ ROLES = {
 """Kinds that read something of their members; every other kind reads itself alone."""
 
 
-@provider
-def partner_hats(user: User, on: datetime.date) -> Iterable[Hat]:
-    """One statement, whatever the number of organizations."""
+def held(on: datetime.date) -> ArraySubquery:
+    """The contacts of a user, each with its roles of a date and the departments where its organization is."""
     roles = ContactRole.objects.on(on).filter(contact=OuterRef("pk")).order_by("kind").values("kind")
     places = Presence.objects.on(on).filter(organization=OuterRef("organization_id")).order_by("department__code")
-    contacts = (
-        Contact.objects.available()
-        .filter(user=user, organization__is_nqt=False)
-        .annotate(held=ArraySubquery(roles), codes=ArraySubquery(places.values("department__code")))
-        .select_related("organization")
-        .only("organization__public_id", "organization__kind", "organization__name", "organization__short_name")
-        .order_by("organization__folded", "pk")
+    facts = JSONObject(
+        organization=JSONObject(
+            **{name: f"organization__{name}" for name in ("id", "public_id", "kind", "name", "short_name")}
+        ),
+        roles=ArraySubquery(roles),
+        departments=ArraySubquery(places.values("department__code")),
     )
+    contacts = Contact.objects.available().filter(user=OuterRef("pk"), organization__is_nqt=False)
+    return ArraySubquery(contacts.order_by("organization__folded", "pk").values(facts=facts))
+
+
+@provider(held)
+def partner_hats(contacts: list[dict[str, Any]]) -> Iterable[Hat]:
+    """One for each organization."""
     for contact in contacts:
-        if contact.held:
-            organization = contact.organization
+        if contact["roles"]:
+            organization = Organization(**contact["organization"])
             yield Hat(
                 key=f"organization-{organization.public_id}",
                 audience=Audience.PARTNER,
                 role=ROLES.get(organization.kind, Role.PARTNER_LANDLORD),
                 label=str(organization),
                 organization_id=organization.pk,
-                department_codes=frozenset(contact.codes),
-                powers=frozenset({ADMINISTER} if ContactRoleKind.ADMINISTRATOR in contact.held else ()),
+                department_codes=frozenset(contact["departments"]),
+                powers=frozenset({ADMINISTER} if ContactRoleKind.ADMINISTRATOR in contact["roles"] else ()),
             )
 
 

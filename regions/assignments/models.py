@@ -1,7 +1,5 @@
 """Which staff member looks after which territory, and when: the perimeter of every staff hat is read from here."""
 
-import datetime
-
 import pghistory
 from django.conf import settings
 from django.db import models
@@ -100,14 +98,3 @@ class Assignment(ValidTime, VersionedModel):
     def territory_name(self) -> str:
         """'Toute la France', the region's name, or the department's."""
         return "Toute la France" if self.is_national else str(self.region or self.department)
-
-
-def perimeter_of(user, on: datetime.date) -> tuple[frozenset[str], frozenset[str]]:
-    """The region codes a person is assigned to on a date, and all department codes these and others amount to."""
-    assignments = Assignment.objects.on(on).filter(user=user, is_national=False)
-    regions = frozenset(assignments.filter(region__isnull=False).values_list("region__code", flat=True))
-    departments = Department.objects.filter(
-        Q(regions__in=assignments.filter(region__isnull=False).values("region"))
-        | Q(assignments__in=assignments.filter(department__isnull=False))
-    )
-    return regions, frozenset(departments.values_list("code", flat=True))

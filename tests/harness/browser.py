@@ -32,7 +32,11 @@ FLAGS = [
 DESK, PHONE = 1360, 390
 HEIGHTS = {DESK: 900, PHONE: 844}
 SLOWER, LATENCY_MS = 6, 300
-"""What `SLOW_MACHINE=1` does to a page: the processor that many times slower, each answer that much later."""
+"""What `SLOW_MACHINE=1` does to a page: the processor that many times slower, each answer that much later.
+
+Chromium slows a page by keeping its processor busy: four slowed pages left open take two cores, though idle pages cost
+nothing (`journeys/test_idle.py`). Close what a journey has done with.
+"""
 PATIENCE_MS = 30_000
 """Ceiling of every wait for a state, four times that on a slow machine; nothing waits that long where all is well."""
 _slowing: WeakKeyDictionary[Page, CDPSession] = WeakKeyDictionary()

@@ -167,8 +167,8 @@ class Commanding(Writing):
 
     def run(self, declared: Command) -> Any:
         """POST does what GET would ask: one action, which has the final word, then the resource as it has become."""
+        serializer = self.bind(data=self.request.data)  # first: a refusal shows again what was typed
         obj = self.target(declared)
-        serializer = self.bind(data=self.request.data)
         changed = self.write(serializer, lambda actor, **typed: declared.do(self, obj, typed), **self.expected(obj))
         said = declared.done(changed or obj) if callable(declared.done) else declared.done
         return self.written(changed or obj, 200, said or f"{declared.label} : c’est fait.")

@@ -53,13 +53,15 @@ class Writing(Reading):
             "title": title,
             "stale": None,
             "seen": "",
-            "consequence": self.foretold(obj),
             "command": None,
             "made": self.made,
             "step": self.kwargs.get("step"),
             **self.about(obj),
+            **extra,
         }
-        return Response({**context, **extra}, status=status)
+        if "consequence" not in context:
+            context["consequence"] = self.foretold(obj)
+        return Response(context, status=status)
 
     def foretold(self, obj: Any) -> str | None:
         """What is said before acting: of the command of this address, else of the write."""
@@ -114,8 +116,9 @@ class Writing(Reading):
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Any:
         """A new object."""
         parents = self.parents()
+        serializer = self.bind(data=request.data)  # first: a refusal shows again what was typed
         self.check_open("create")
-        obj = self.write(self.bind(data=request.data), self.writes["create"], **parents)
+        obj = self.write(serializer, self.writes["create"], **parents)
         return self.written(obj, 201, self.recorded(obj))
 
     def recorded(self, obj: Any) -> str:
@@ -125,8 +128,8 @@ class Writing(Reading):
     def update(self, request: Request, *args: Any, partial: bool = False, **kwargs: Any) -> Any:
         """Every field at once: on a page an unticked box is false, an absent list is empty."""
         obj = self.get_object()
-        self.check_open("update", obj)
         serializer = self.bind(obj, data=request.data, partial=partial)
+        self.check_open("update", obj)
         changed = self.write(serializer, self.writes["update"], target=obj, **self.expected(obj))
         return self.written(changed or obj, 200, "C’est modifié.")
 
@@ -207,7 +210,9 @@ class Writing(Reading):
         seen = {name: self.request.data.get(name) for name in ("version", SEEN)} if self.versioned else {}
         declared = self.current_command
         title = declared.label if declared else self.title_of(self.action)
-        return self.form_page(Form(self.current), title, obj, status=problem.status, command=declared, **seen)
+        closed = {"consequence": None} if problem.status == 409 else {}  # nothing will follow
+        extra = {"command": declared, **seen, **closed}
+        return self.form_page(Form(self.current), title, obj, status=problem.status, **extra)
 
     def stale_form(self, fresh: Any) -> Response:
         """409: what both people changed, in words; what this writer left alone is as the row holds it now."""

@@ -4,6 +4,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.template import Context
 from django.template.loader import get_template
 from django.templatetags.static import static
@@ -57,6 +58,12 @@ def once(context: Context) -> SafeString:
     """`{% once %}` beside `{% csrf_token %}`: the form that is sent twice is done once."""
     user = context.request.user  # type: ignore[attr-defined]  # of a page, or of a part of it, whose names are its own
     return format_html('<input type="hidden" name="{}" value="{}">', ONCE, new_token(user))
+
+
+@register.simple_tag
+def largest_text() -> str:
+    """How many characters of a form are taken; a browser that knows does not send more."""
+    return str(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 
 
 @register.simple_tag(takes_context=True)

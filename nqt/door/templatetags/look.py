@@ -126,17 +126,21 @@ def value(cell: Any) -> str:
 
 
 @register.simple_tag
-@lru_cache
 def window(name: str) -> str:
     """One small window of a storey: `signed`, `refused`…; its word stands beside it."""
+    return _window(name, mark_safe(' aria-hidden="true"'))
+
+
+@lru_cache
+def _window(name: str, attributes: str = "") -> str:
     use = format_html('<use href="{}#window-{}"/>', sprite(), name)
-    return format_html('<svg class="m m-{}" aria-hidden="true">{}</svg>', name, use)
+    return format_html('<svg class="m m-{}"{}>{}</svg>', name, attributes, use)
 
 
 @register.simple_tag
 def windows(parties: Iterable[Any], field: str = "state") -> str:
     """A storey in a table's cell, a window a party; how many have signed is said in text after it."""
-    panes = (window(look_of(party[field].label).pane or "listed") for party in parties)
+    panes = (_window(look_of(party[field].label).pane or "listed") for party in parties)  # hidden together
     return format_html('<span class="minis" aria-hidden="true">{}</span>', mark_safe("".join(panes)))  # noqa: S308 - windows alone
 
 

@@ -49,7 +49,6 @@ from partners.conventions.actions.soliciting import (
     reminded_now,
     reminder_pause,
     signatory_remind,
-    to_remind,
 )
 
 __all__ = [
@@ -99,6 +98,5 @@ __all__ = [
     "signed_convention_record",
     "signature_delegate",
     "signing_code_request",
-    "to_remind",
     "voided_by_reopening",
 ]

@@ -139,15 +139,12 @@ def may_remind(actor: Actor, convention: Convention) -> Refusal | None:
     text = in_hand(convention)
     if any(line.is_awaited for line in text.parties) and reminded_now(convention):
         return None
-    return Conflict(lazy(nobody_to_remind, str)(text, timezone.now()), code="reminded")
+    return Conflict(lazy(nobody_to_remind, str)(text), code="reminded")
 
 
 def reminded_now(convention: Convention) -> list[Signatory]:
-    """Whom a reminder would reach now; asked once a request: a page wants the act, its words and its button."""
-    known = convention.__dict__
-    if "_reminded_now" not in known:
-        known["_reminded_now"] = to_remind(in_hand(convention), timezone.now())
-    return list(known["_reminded_now"])
+    """The silent lines that a reminder would reach now: said before acting, and done exactly."""
+    return [line for line, pause in _weighed(in_hand(convention)) if not pause]
 
 
 @act(may_replace_person)
@@ -239,15 +236,9 @@ def convention_remind(*, actor: Actor, target: Convention, expected_version: int
         return held.convention
 
 
-def to_remind(text: ConventionText, now: datetime.datetime) -> list[Signatory]:
-    """The silent lines that can be written to and were not within the pause: said before acting, and done exactly."""
-    held_back = _pauses(text.convention, now)
-    return [line for line in _silent(text) if not _of(line, held_back)]
-
-
 def reminder_pause(line: Signatory, now: datetime.datetime | None = None) -> Pause | None:
-    """What holds back a reminder by hand to the person of a line; None when it may leave. One statement."""
-    return _of(line, _pauses(line.text.convention, now or timezone.now()))
+    """What holds back a reminder by hand to the person of a line; None when it may leave."""
+    return _of(line, _pauses(line.text.convention, [line], now or timezone.now()))
 
 
 def fresh_link(line: Signatory, now: datetime.datetime | None = None) -> Pause | None:
@@ -263,10 +254,22 @@ def _silent(text: ConventionText) -> QuerySet[Signatory]:
     return silent.select_related("contact__user", "contact__organization", "organization", "text__convention")
 
 
-def nobody_to_remind(text: ConventionText, now: datetime.datetime) -> str:
+def _weighed(text: ConventionText) -> list[tuple[Signatory, Pause | None]]:
+    """The silent who can be written to, each with what holds a reminder back now.
+
+    Asked once a request: a page wants the act, its words and its button.
+    """
+    known = text.convention.__dict__.setdefault("_weighed", {})
+    if text.pk not in known:
+        lines = list(_silent(text))
+        held_back = _pauses(text.convention, lines, timezone.now()) if lines else Held([], {})
+        known[text.pk] = [(line, _of(line, held_back)) for line in lines]
+    return list(known[text.pk])
+
+
+def nobody_to_remind(text: ConventionText) -> str:
     """Since when, and until when."""
-    held_back = _pauses(text.convention, now)
-    pauses = [pause for line in _silent(text) if (pause := _of(line, held_back))]
+    pauses = [pause for _, pause in _weighed(text) if pause]
     if not pauses:
         return "Personne à relancer : tous ont répondu, ne sont plus joignables, ou un autre organisme leur a succédé."
     return f"Personne à relancer pour le moment. {min(pauses, key=lambda pause: pause.again_at).sentence}"
@@ -279,11 +282,10 @@ class Held(NamedTuple):
     stopped: dict[str, Pause]
 
 
-def _pauses(convention: Convention, now: datetime.datetime) -> Held:
-    """Of all the lines of a convention, in two statements."""
+def _pauses(convention: Convention, lines: list[Signatory], now: datetime.datetime) -> Held:
+    """Of lines of a convention, in two statements."""
     written = pauses_about((*REMINDERS, REQUEST), subject=subject_of(convention), now=now)
-    asked = Contact.objects.filter(convention_lines__text__convention=convention).order_by("pk")
-    return Held(written, stop_among(REMINDERS, asked.values_list("email", flat=True)))
+    return Held(written, stop_among(REMINDERS, [line.contact.email for line in lines if line.contact]))
 
 
 def _of(line: Signatory, held_back: Held) -> Pause | None:

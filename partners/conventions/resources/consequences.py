@@ -129,7 +129,7 @@ def reminding_sends(convention: Convention) -> str:
 
 def reminding_waits(convention: Convention) -> str:
     """Why nobody can be reminded, and until when."""
-    return actions.nobody_to_remind(convention.text, timezone.now())
+    return actions.nobody_to_remind(convention.text)
 
 
 def reminder_sends(line: Signatory) -> str:

@@ -91,7 +91,10 @@ class Signing(OwnTexts):
         return self.page_with(self.command_name)
 
     def refused_form(self, problem: Problem) -> Response:
-        """400: the page, what was typed, the sentence beside its field."""
+        """The page, what was typed, the sentence beside its field; a page of its own once the panel is closed."""
+        declared = self.current_command
+        if declared and not self.is_open(declared, self.seen_object):
+            return super().refused_form(problem)
         errors = problem.errors if isinstance(problem.errors, dict) else {"non_field_errors": problem.errors}
         self.current._errors = errors
         return self.page_with(self.command_name, status=problem.status)

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import (
     PROTECT,
     RESTRICT,
+    Case,
     Exists,
     GeneratedField,
     OuterRef,
@@ -18,6 +19,7 @@ from django.db.models import (
     Subquery,
     TextField,
     Value,
+    When,
 )
 from django.db.models.functions import Coalesce, Concat, Left
 from django.utils import timezone
@@ -106,6 +108,10 @@ class OrganizationQuerySet(RecordQuerySet):
         """Present in one of these departments on a date."""
         return self.filter(present(codes, on))
 
+    def with_cited(self):
+        """Annotate `cited`, from which `is_cited` answers at no cost."""
+        return self.annotate(cited=Case(When(cited(), then=True), default=False))
+
     def with_departments(self, on: datetime.date):
         """Fetch `places`, the presences in force on a date, each with its department."""
         places = Presence.objects.on(on).select_related("department").order_by("department__code")
@@ -115,6 +121,13 @@ class OrganizationQuerySet(RecordQuerySet):
         """Annotate `name_then`, the name borne on that date."""
         former = OrganizationName.objects.filter(on_date(on), organization=OuterRef("pk")).values("name")[:1]
         return self.annotate(name_then=Coalesce(Subquery(former), "name"))
+
+
+def cited() -> Q:
+    """Of an organization: rows that outlive it refer to it."""
+    citing = [relation for relation in Organization._meta.related_objects if relation.on_delete in (PROTECT, RESTRICT)]
+    rows = (r.related_model._base_manager.filter(**{r.field.name: OuterRef("pk")}) for r in citing)
+    return reduce(or_, (Q(Exists(found)) for found in rows))
 
 
 @pghistory.track(exclude=["folded", "folded_search"])
@@ -182,12 +195,13 @@ class Organization(Record):
     @property
     def is_cited(self) -> bool:
         """Rows that outlive it refer to it (people, ties, what other rooms hold): it is archived, not deleted."""
-        citing = [relation for relation in self._meta.related_objects if relation.on_delete in (PROTECT, RESTRICT)]
-        cited = [Exists(r.related_model._base_manager.filter(**{r.field.name: OuterRef("pk")})) for r in citing]
-        return type(self)._base_manager.filter(reduce(or_, map(Q, cited)), pk=self.pk).exists()
+        known = self.__dict__.get("cited")
+        return type(self)._base_manager.filter(cited(), pk=self.pk).exists() if known is None else bool(known)
 
     def is_editable_by(self, actor: Actor) -> bool:
         """Whether this actor may change the record; asked once a request, since a page asks for each button."""
+        if actor.is_national or actor.is_system:
+            return True
         known = self.__dict__.setdefault("_editable_by", {})
         if actor not in known:
             known[actor] = type(self).objects.editable_by(actor).filter(pk=self.pk).exists()

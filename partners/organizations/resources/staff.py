@@ -104,8 +104,9 @@ class StaffOrganizations(Foretelling, Resource):
         return (queryset.active() if self.action == "suggest" else queryset).with_name_on(self.on)
 
     def decorated(self, queryset: QuerySet) -> QuerySet:
-        """With the departments of the day read."""
-        return super().decorated(queryset).with_departments(self.on)
+        """With the departments of the day read; the page says whether the record may be deleted."""
+        rows = super().decorated(queryset).with_departments(self.on)
+        return rows.with_cited() if self.action == "retrieve" else rows
 
     def get_object(self) -> Organization:
         """Regional staff read unions and federations, and write what is present in their departments alone."""

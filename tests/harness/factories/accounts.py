@@ -3,12 +3,12 @@
 import time
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 import factory
 from allauth.account.models import EmailAddress
+from django.db.models import F
 from django.test import Client
 from factory.django import DjangoModelFactory
 
@@ -34,10 +34,10 @@ AUDIENCE_OF = {
 _given: dict[UUID, list[Hat]] = defaultdict(list)
 
 
-@hats.provider
-def given_hats(user: User, on: date) -> Iterable[Hat]:
+@hats.provider(lambda on: F("public_id"))
+def given_hats(public_id: UUID) -> Iterable[Hat]:
     """The hats that a test gave with `give_hat`."""
-    return _given.get(user.public_id, [])
+    return _given.get(public_id, [])
 
 
 def give_hat(user: User, role: str, **fields: Any) -> Hat:

@@ -96,13 +96,18 @@ def test_public_pages_know_nobody_even_signed_in(user, request_of):
     assert (actor.role, actor.user) == (Role.ANONYMOUS, None)
 
 
-def test_features_are_asked_once_a_request(user, request_of, monkeypatch):
-    asked = []
-    monkeypatch.setattr(hats, "_providers", [lambda person, on: asked.append(person) or []])
+def test_all_features_are_asked_in_one_statement_a_request(user, request_of, django_assert_num_queries):
+    hat = give_hat(user, Role.STAFF_NATIONAL)
     request = request_of(user)
-    for audience in Audience.values:
-        Actor.of(request, audience)
-    assert asked == [user]
+    with django_assert_num_queries(1):
+        actors = [Actor.of(request, audience) for audience in (Audience.STAFF, Audience.PARTNER, Audience.STAFF)]
+    assert [actor and actor.hat_key for actor in actors] == [hat.key, None, hat.key]
+
+
+def test_erased_account_has_no_hat(user):
+    give_hat(user, Role.STAFF_NATIONAL)
+    type(user).objects.filter(pk=user.pk).delete()
+    assert hats.hats_of(user) == []
 
 
 def test_machine_and_bearer_say_what_they_are():

@@ -150,3 +150,16 @@ def test_act_refused_by_the_action_keeps_what_was_typed(world, monkeypatch):
     words = html.unescape(text(answer))
     assert answer.status_code == 409
     assert "Quelqu’un vient de la retirer." in words and 'value="Budget voté"' in words
+
+
+@pytest.mark.parametrize("name", ["refuse", "edit"])
+def test_act_closed_meanwhile_keeps_what_was_typed(world, name):
+    url = page(f"agreements-{name}", public_id=world.agreement.public_id)
+    Agreement.objects.update(status="sent")
+    form = {**form_of(world.staff, url), **typed(world, title="Écrite longuement"), "reason": "Le budget manque"}
+    Agreement.objects.update(status="signed")
+    with unchanged():
+        answer = world.staff.post(url, form)
+    words = html.unescape(text(answer))
+    assert answer.status_code == 409 and "error-summary" in words
+    assert ("Le budget manque" if name == "refuse" else "Écrite longuement") in words

@@ -4,6 +4,8 @@ import datetime
 
 import pytest
 import time_machine
+from kombu.exceptions import OperationalError
+from structlog.testing import capture_logs
 
 from nqt.common.due import works
 from nqt.outbox import reminders, sweeping
@@ -188,3 +190,22 @@ def test_mail_neither_owed_nor_of_a_family_cannot_be_declared():
     for facts in ({}, {"owed": True, "family": family("tests.mute", "les essais"), "why": "vous essayez"}):
         with pytest.raises(ValueError, match="say which"):
             kind("tests.mute", subject="Rappel", answers=Answers.NOBODY, **facts)
+
+
+@pytest.mark.parametrize(
+    ("failure", "event"),
+    [
+        (OperationalError("no broker"), "outbox.publish_failed"),
+        (ConnectionRefusedError(), "outbox.publish_failed"),
+        (LookupError("a fault of ours"), "outbox.late_work_failed"),
+    ],
+)
+def test_a_broker_that_is_away_and_a_fault_of_ours_are_told_apart(monkeypatch, failure, event):
+    def tell(now):
+        raise failure
+
+    monkeypatch.setattr(sweeping, "tellers", lambda: {"of.a_room": tell})
+    with capture_logs() as logs:
+        sweep(now=NOON)
+    [told] = [line for line in logs if line.get("work") == "of.a_room"]
+    assert told["event"] == event and type(failure).__name__ in told["error"]

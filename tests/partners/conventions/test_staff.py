@@ -75,7 +75,7 @@ def test_list_costs_the_same_for_many_rows(client_as, django_assert_max_num_quer
         to_sign(parties=parties)
         for _ in range(parties):
             a_draft(parties=parties)
-        with django_assert_max_num_queries(12) as captured:
+        with django_assert_max_num_queries(9) as captured:
             staff.get(LIST)
         counts.append(len(captured))
     assert counts[0] == counts[1]
@@ -125,10 +125,19 @@ def test_page_costs_the_same_for_many_parties(client_as, django_assert_max_num_q
     counts = []
     for parties in (2, 9):
         convention = to_sign(parties=parties)
-        with django_assert_max_num_queries(32) as captured:
+        with django_assert_max_num_queries(15) as captured:
             staff.get(page(convention))
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_freezing_what_a_colleague_froze_meanwhile_keeps_the_day_typed_and_promises_nothing(client_as):
+    convention = to_sign()
+    sent = {"version": convention.version - 1, "sign_by": "2031-02-03"}
+    answer = client_as("staff_national").post(page(convention, "freeze"), sent)
+    told = answer.content.decode()
+    assert answer.status_code == 409 and 'value="2031-02-03"' in told
+    assert "reçoivent leur lien" not in told and "error-summary" in told
 
 
 def test_freeze_from_the_page_numbers_and_asks(client_as):

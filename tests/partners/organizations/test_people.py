@@ -18,7 +18,6 @@ from nqt.outbox.by_hand import TooSoon
 from nqt.outbox.models import Message
 from partners.organizations import actions
 from partners.organizations.actions import people
-from partners.organizations.hats import partner_hats
 from partners.organizations.models import Contact, ContactRole
 from partners.organizations.words import ContactRoleKind, OrganizationKind
 from tests.harness.at_once import raised_at_once
@@ -272,7 +271,7 @@ def test_hats_cost_one_statement(django_assert_num_queries):
     for _ in range(3):
         a_contact(an_organization(departments=("17", "33")), HR, SIGNATORY, user=user)
     with django_assert_num_queries(1):
-        assert len(list(partner_hats(user, timezone.localdate()))) == 3
+        assert len(hats.hats_of(user)) == 3
 
 
 # colleagues ----------------------------------------------------------------------------------------------------------

@@ -145,7 +145,7 @@ def test_lists_cost_the_same_statements_for_ten_and_a_thousand_rows(client_as, m
         with CaptureQueriesContext(connection) as captured:
             assert visitor.get(url).status_code == 200
         costs.append(len(captured))
-    assert costs[0] == costs[1] <= 14
+    assert costs[0] == costs[1] <= 9
 
 
 def test_page_costs_the_same_statements_for_ten_and_a_thousand_members(staff):
@@ -157,7 +157,7 @@ def test_page_costs_the_same_statements_for_ten_and_a_thousand_members(staff):
         with CaptureQueriesContext(connection) as captured:
             assert staff.get(url).status_code == 200
         costs.append(len(captured))
-    assert costs[0] == costs[1] <= 25
+    assert costs[0] == costs[1] <= 18
 
 
 # the page ------------------------------------------------------------------------------------------------------------
