@@ -1,7 +1,7 @@
 """A young graduate: who applies, then waits in the pool, then is accompanied."""
 
 import datetime
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import pghistory
 from django.conf import settings
@@ -26,6 +26,9 @@ from nqt.privacy.models import RightsRequest
 from partners.organizations.models import Organization
 from regions.neighborhoods.locating import Answer, Reason
 from regions.territories.models import Commune, Department
+
+if TYPE_CHECKING:
+    from mentoring.graduates.models.application import Application
 
 BEARER = "graduate-draft"
 """What the personal link of a draft stands for."""
@@ -310,6 +313,11 @@ class Graduate(LivingModel):
     def full_name(self) -> str:
         """As one says it: first name, last name."""
         return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def last_sent(self) -> "Application | None":
+        """The last submission, with what the rules of its day said."""
+        return next(iter(self.applications.all()), None)
 
     @property
     def is_typed_by_staff(self) -> bool:

@@ -6,13 +6,12 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
 
 from mentoring.graduates.models import Graduate
 from mentoring.mentors.models import Mentor
 from mentoring.proposals import actions
 from mentoring.proposals.models import MatchProposal, ProposalState
-from mentoring.proposals.resources.queue import Queue
+from mentoring.proposals.resources.queue import RUN, RunQueue, to_read_of
 from mentoring.proposals.resources.staff_serializers import MatchLine, MatchPage
 from mentoring.proposals.resources.starting import StartsJobs
 from nqt.accounts.roles import Audience
@@ -23,7 +22,7 @@ from nqt.door.http.mount import door
 from nqt.door.lists.filters import RefFilter
 from nqt.door.pages.addresses import address
 from nqt.door.pages.navigation import Place, Trade
-from nqt.door.resource import command
+from nqt.door.resource import Queued, command
 from regions.territories.models import Department, Region, department_codes_of
 
 
@@ -74,8 +73,6 @@ class Selected(InputSerializer):
     )
 
 
-DECIDED = {"approve", "drop", "forbid"}
-"""Acts after which the next one is read."""
 WEAK = 5_000
 WHICH: dict[str, dict[str, Any]] = {
     "weak": {"score__lt": WEAK},
@@ -91,10 +88,6 @@ ONLY = [
     ("pinned", "épinglées"),
     ("next", "après un refus ou un silence"),
 ]
-
-
-RUN = MatchProposal._meta.get_field("run").related_model
-"""Its room stands above."""
 
 
 class MatchFilter(django_filters.FilterSet):
@@ -130,7 +123,7 @@ def is_unread(proposal: MatchProposal) -> bool:
     return proposal.state == ProposalState.PROPOSED
 
 
-class StaffMatches(StartsJobs):
+class StaffMatches(Queued, StartsJobs):
     """Proposals of the perimeter."""
 
     audience, model, verbs, versioned, personal = Audience.STAFF, MatchProposal, "CRX", True, True
@@ -151,28 +144,19 @@ class StaffMatches(StartsJobs):
     filters_beyond = frozenset({"run", "only"})  # the page of a run leads here; rank and neighborhood are on the file
     template_folder = "mentoring/proposals/matches"
     writes = {"create": actions.pair_by_hand}
+    awaits, decides, queue_class = Q(state=ProposalState.PROPOSED), frozenset({"approve", "drop", "forbid"}), RunQueue
 
     def detail_context(self, obj: MatchProposal) -> dict[str, Any]:
-        """What happened to it, and those that are read before and after it."""
-        found = {"entries": history.of(obj), "queue": Queue(self, obj), "exchange": exchange_url(obj)}
-        return {**super().detail_context(obj), **found}
+        """With what happened to it, and where somebody else is asked for."""
+        return {**super().detail_context(obj), "entries": history.of(obj), "exchange": exchange_url(obj)}
 
     def narrower(self) -> list[tuple[str, str, Q]]:
         """Key, words and condition of each thing to look at apart."""
         return [(key, label.capitalize(), Q(**WHICH[key])) for key, label in ONLY]
 
-    def after(self, obj: MatchProposal | None) -> str:
-        """To the next one to read, for whoever reads them one after the other."""
-        if obj is None or self.job is not None or not self.request.query_params:
-            return super().after(obj)
-        try:
-            queue = Queue(self, obj)
-        except ValidationError:  # an address nobody made: the act is done all the same
-            return super().after(obj)
-        if self.command_name not in DECIDED:
-            return queue.url(obj)
-        following = queue.following
-        return queue.url(following) if following else f"{self.home_url()}?{queue.query}"
+    def read_around(self, obj: MatchProposal) -> dict[str, str]:
+        """What is to be read of the same run."""
+        return to_read_of(obj, self.actor)
 
     @command(
         "Proposer les mises en relation cochées",
