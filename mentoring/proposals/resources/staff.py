@@ -12,7 +12,7 @@ from mentoring.mentors.models import Mentor
 from mentoring.proposals import actions
 from mentoring.proposals.models import MatchProposal, ProposalState
 from mentoring.proposals.resources.queue import RUN, RunQueue, to_read_of
-from mentoring.proposals.resources.staff_serializers import MatchLine, MatchPage
+from mentoring.proposals.resources.staff_serializers import ForeseenSerializer, MatchLine, MatchPage
 from mentoring.proposals.resources.starting import StartsJobs
 from nqt.accounts.roles import Audience
 from nqt.audit import history
@@ -22,7 +22,7 @@ from nqt.door.http.mount import door
 from nqt.door.lists.filters import RefFilter
 from nqt.door.pages.addresses import address
 from nqt.door.pages.navigation import Place, Trade
-from nqt.door.resource import Queued, command
+from nqt.door.resource import Previewed, Queued, command
 from regions.territories.models import Department, Region, department_codes_of
 
 
@@ -62,15 +62,21 @@ class Waiting(Ref):
 
 
 class Selected(InputSerializer):
-    """Proposals ticked in the list."""
+    """Proposals ticked in the list, or all that its filters leave to read."""
 
     proposals = Waiting(
         queryset=MatchProposal.objects.select_related("graduate", "mentor"),
         many=True,
         label="mises en relation",
-        allow_empty=False,
-        error_messages={"empty": "Cochez au moins une mise en relation.", "required": "Cochez au moins une ligne."},
+        required=False,
     )
+    everything = serializers.BooleanField(required=False, label="toutes celles de la liste qui sont à relire")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """One at least."""
+        if not attrs.get("proposals") and not attrs.get("everything"):
+            raise serializers.ValidationError({"proposals": "Cochez au moins une mise en relation."})
+        return attrs
 
 
 WEAK = 5_000
@@ -123,7 +129,12 @@ def is_unread(proposal: MatchProposal) -> bool:
     return proposal.state == ProposalState.PROPOSED
 
 
-class StaffMatches(Queued, StartsJobs):
+def foresee(resource: "StaffMatches", _: None, typed: dict[str, Any]) -> actions.Foreseen:
+    """Which offers would leave, and which would not."""
+    return actions.proposals_foresee(actor=resource.actor, proposals=resource.chosen(**typed))
+
+
+class StaffMatches(Queued, Previewed, StartsJobs):
     """Proposals of the perimeter."""
 
     audience, model, verbs, versioned, personal = Audience.STAFF, MatchProposal, "CRX", True, True
@@ -134,7 +145,7 @@ class StaffMatches(Queued, StartsJobs):
     help = "Ce que les calculs proposent et ce que vous formez à la main : relisez, puis proposez aux parrains."
     empty = "Aucune mise en relation ici. Lancez un calcul, ou formez un binôme à la main."
     serializer_class, line, filterset_class = MatchPage, MatchLine, MatchFilter
-    forms = {"create": ByHand}
+    forms, previewed = {"create": ByHand}, ForeseenSerializer
     titles = {"create": "Former un binôme à la main"}
     search = "Nom du jeune ou du parrain"
     sorts, default_sort = {"score": "score", "waiting": "waiting"}, "-score"
@@ -158,17 +169,23 @@ class StaffMatches(Queued, StartsJobs):
         """What is to be read of the same run."""
         return to_read_of(obj, self.actor)
 
+    def chosen(self, proposals: list[MatchProposal] | None = None, *, everything: bool = False) -> QuerySet:
+        """Those ticked, or all that the filters of the address leave to read."""
+        if everything:
+            return self.narrowing.apply().filter(self.awaits)
+        return MatchProposal.objects.filter(pk__in=[one.pk for one in proposals or []])
+
     @command(
         "Proposer les mises en relation cochées",
         detail=False,
         input=Selected,
+        preview=foresee,
         icon="checks",
         done="C’est lancé : les courriels partent quand tout est prêt.",
     )
-    def approve_some(self, _: None, proposals: list[MatchProposal], **data: Any) -> None:
+    def approve_some(self, _: None, **typed: Any) -> None:
         """As a job."""
-        ticked = MatchProposal.objects.filter(pk__in=[one.pk for one in proposals])
-        self.job = actions.proposals_approve(actor=self.actor, proposals=ticked)
+        self.job = actions.proposals_approve(actor=self.actor, proposals=self.chosen(**typed))
 
     approve = command(
         "Proposer au parrain",

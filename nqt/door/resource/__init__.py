@@ -3,6 +3,7 @@
 from nqt.door.resource.base import ActionsField, Resource, command
 from nqt.door.resource.families import ByLink, Nested, Page, Under
 from nqt.door.resource.panel import OnPage
+from nqt.door.resource.previewed import Previewed
 from nqt.door.resource.queued import Queued
 
-__all__ = ["ActionsField", "ByLink", "Nested", "OnPage", "Page", "Queued", "Resource", "Under", "command"]
+__all__ = ["ActionsField", "ByLink", "Nested", "OnPage", "Page", "Previewed", "Queued", "Resource", "Under", "command"]

@@ -246,6 +246,14 @@ def test_preview_says_who_would_change_and_writes_nothing(visitor, west):
     assert not Job.objects.exists()
 
 
+def test_preview_keeps_the_token_of_its_form_for_what_is_saved_then(visitor, west):
+    two_who_want_one(west)
+    token = re.search(r'name="once" value="([^"]+)"', visitor.get(PAGE + "new/").content.decode())[1]
+    for _ in range(2):
+        assert visitor.post(PAGE + "preview/", {**typed(), "once": token}).status_code == 200
+    assert visitor.post(PAGE + "new/", {**typed(job="51"), "once": token}).status_code == 303
+
+
 def test_preview_counts_both_sides(west):
     two_who_want_one(west)
     in_force = as_engine(policy_read(TODAY()))
