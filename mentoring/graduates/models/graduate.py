@@ -245,6 +245,10 @@ class Graduate(LivingModel):
     target_job = models.ForeignKey(
         Occupation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="métier visé"
     )
+    target_job_words = models.CharField(
+        "métier visé, tel qu’écrit", max_length=120, blank=True, validators=[validate_one_line]
+    )
+    """When no occupation of the register is meant: kept as it was typed, until somebody finds which one."""
     project = models.TextField(
         "ce que vous voulez dire à votre parrain ou marraine",
         max_length=600,
@@ -300,6 +304,11 @@ class Graduate(LivingModel):
                 violation_error_message="Une candidature envoyée porte sa date.",
             ),
             models.CheckConstraint(
+                condition=Q(target_job=None) | Q(target_job_words=""),
+                name="mentoring_graduate_one_job",
+                violation_error_message="Un métier du répertoire remplace ce qui était écrit.",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state=GraduateState.POOL) | Q(pooled_at__isnull=False),
                 name="mentoring_graduate_pool_is_dated",
                 violation_error_message="Une candidature acceptée porte sa date.",
@@ -313,6 +322,11 @@ class Graduate(LivingModel):
     def full_name(self) -> str:
         """As one says it: first name, last name."""
         return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def job_named(self) -> str:
+        """The occupation aimed at, or what was written instead."""
+        return str(self.target_job) if self.target_job_id else self.target_job_words
 
     @property
     def last_sent(self) -> "Application | None":

@@ -34,7 +34,7 @@ class GraduateLine(DoorSerializer):
 
     name = serializers.CharField(source="full_name", label="nom", read_only=True)
     department = serializers.StringRelatedField(label="département", read_only=True)
-    target_job = serializers.StringRelatedField(label="métier visé", read_only=True)
+    target_job = serializers.CharField(source="job_named", label="métier visé", read_only=True)
     origin = serializers.StringRelatedField(label="origine", read_only=True)
     submitted_at = Day(label="envoyée le", read_only=True, allow_null=True)
     verdict = serializers.ChoiceField(
@@ -115,6 +115,7 @@ class GraduatePage(ReadApplication):
             "stopped_mails",
             "age",
             *ApplicationForm.Meta.fields,
+            "target_job_words",
             "excluded_employers",
             "department",
             "qpv",

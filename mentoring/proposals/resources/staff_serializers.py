@@ -34,7 +34,7 @@ class MatchLine(DoorSerializer):
     graduate = serializers.StringRelatedField(label="jeune", read_only=True)
     mentor = serializers.StringRelatedField(label="parrain ou marraine", read_only=True)
     department = serializers.StringRelatedField(source="graduate.department", label="département", read_only=True)
-    target_job = serializers.StringRelatedField(source="graduate.target_job", label="métier visé", read_only=True)
+    target_job = serializers.CharField(source="graduate.job_named", label="métier visé", read_only=True)
     occupation = serializers.StringRelatedField(source="mentor.occupation", label="métier du parrain", read_only=True)
     percent = serializers.SerializerMethodField(label="sur 100")
 
