@@ -30,9 +30,7 @@ TITLES = {
     "degree": "Votre diplôme",
     "home": "Votre adresse",
     "project": "Votre projet",
-    "review": "Relire et envoyer",
 }
-SHORT = {**TITLES, "review": "Relire"}
 UNSURE = {
     "": "Nous n’avons pas encore situé votre adresse.",
     Reason.NEAR_BORDER: "Votre adresse est à la limite d’un quartier prioritaire.",
