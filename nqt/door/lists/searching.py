@@ -69,7 +69,7 @@ def meant(queryset: QuerySet, text: str) -> Meant:
         answer.is_sure = is_sure
         return answer
     columns = {field.name for field in queryset.model._meta.fields}
-    in_order = queryset.order_by("folded", "pk") if "folded" in columns else queryset.order_by("pk")
+    in_order: Any = queryset.order_by("folded", "pk") if "folded" in columns else queryset.order_by("pk")
     bearing = Q()
     for column, wanted in (("folded", fold(text)), ("code", text.strip().upper())):
         bearing |= Q(**{column: wanted}) if column in columns else Q()
