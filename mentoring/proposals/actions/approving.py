@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db import transaction
-from django.urls import reverse
 
 from mentoring.graduates.models import Graduate
 from mentoring.mentors.models import Mentor
@@ -101,4 +100,4 @@ def approve_all(*, actor: Actor, keys: Sequence[int], told: Callable[[int, int],
             aside.append(f"{proposal.graduate} et {proposal.mentor} : {refusal.message}")
         told(number, len(proposals))
     facts = {"proposées aux parrains et marraines": approved, "laissées de côté": len(aside)}
-    return Outcome({"facts": facts, "told": aside[:TOLD]}, path=reverse("pages:staff:matches-list"))
+    return Outcome({"facts": facts, "told": aside[:TOLD]})
