@@ -26,7 +26,10 @@ def found(queryset: Any, text: str) -> QuerySet:
     Where there is none, those that a queryset forgiving typing errors knows by its own `nearly(text)`.
     """
     rows = _with_words(queryset, text)
-    return queryset.nearly(text) if _forgives(queryset, text) and not rows.exists() else rows
+    if not _forgives(queryset, text) or rows.exists():
+        return rows
+    near: QuerySet = queryset.nearly(text)
+    return near if near.exists() else rows
 
 
 def _with_words(queryset: Any, text: str) -> QuerySet:
