@@ -25,7 +25,7 @@ PLAIN = frozenset(
 )
 NEVER_ONE = {
     "templates/partners/conventions/_parties.html": {"record.signed"},  # “3 sur 8”
-    "templates/mentoring/matching/policies/form.html": {"full_score"},
+    "templates/mentoring/matching/policies/draft.html": {"full_score"},
     "mentoring/matching/engine/words.py": {"common", "met", "asked", "days"},  # one has a sentence of its own
     "mentoring/matching/engine/explain.py": {"taken"},
     "mentoring/matching/guide_words.py": {"days", "places"},

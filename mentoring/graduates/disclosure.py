@@ -74,7 +74,7 @@ def _aims(graduate: Graduate) -> list[Fact]:
         ("Établissement", graduate.school),
         ("Année", graduate.degree_year),
         ("Domaine d’études", graduate.study_field),
-        ("Métier visé", graduate.target_job),
+        ("Métier visé", graduate.job_named),
         ("Ce que vous dites à votre parrain ou marraine", graduate.project),
         ("Aide attendue", _labels(Help, graduate.wishes)),
         ("Langues", _labels(Language, graduate.languages)),

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from mentoring.graduates.actions.applying import subject_of
 from mentoring.graduates.models import Application, Consent, Graduate, GraduateState
-from mentoring.graduates.models.graduate import OPEN_STATES
+from mentoring.graduates.models.states import OPEN_STATES
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Audience
 from nqt.audit.transitions import move

@@ -27,6 +27,7 @@ PRIVACY = {
             "commune",
             "qpv_code",
             "background",
+            "target_job_words",
             "project",
             "languages",
             "availability",
@@ -60,7 +61,7 @@ PRIVACY = {
             "languages": [],
             "availability": [],
             **dict.fromkeys(("email", "phone", "degree_title", "school", "address", "qpv_code"), ""),
-            **dict.fromkeys(("project", "question", "shown_reason"), ""),
+            **dict.fromkeys(("target_job_words", "project", "question", "shown_reason"), ""),
         },
         holds={"user": days(0)},
         erasure="names replaced, texts and address emptied, birth date kept to the year, account unlinked; the row"

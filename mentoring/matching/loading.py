@@ -69,7 +69,7 @@ def load(region: Region | None, policy: Policy, on: datetime.date) -> Loaded:
     """The problem of one scope on a day."""
     jobs, studies = codes_of(SimilarityKind.JOB), codes_of(SimilarityKind.FIELD)
     regions = dict(RegionDepartment.objects.on(on).values_list("department__code", "region__code"))
-    graduates = _graduates(graduates_of(region, on), jobs, studies, regions)
+    graduates = _graduates(graduates_of(region, on), jobs, studies, regions, on)
     mentors = _mentors(mentors_of(region, on), jobs, studies, regions, on)
     tables = tables_of(jobs, studies)
     ours, theirs = set(graduates.ids.tolist()), set(mentors.ids.tolist())
@@ -91,15 +91,17 @@ def pair_problem(graduate: Graduate, mentor: Mentor, policy: Policy, on: datetim
     """These two alone, whatever their state: what a pairing by hand is told."""
     jobs, studies = codes_of(SimilarityKind.JOB), codes_of(SimilarityKind.FIELD)
     regions = dict(RegionDepartment.objects.on(on).values_list("department__code", "region__code"))
-    ours = _graduates(Graduate.objects.filter(pk=graduate.pk), jobs, studies, regions)
+    ours = _graduates(Graduate.objects.filter(pk=graduate.pk), jobs, studies, regions, on)
     theirs = _mentors(Mentor.objects.filter(pk=mentor.pk), jobs, studies, regions, on)
     tables = tables_of(jobs, studies)
     apart = excluded_among({graduate.pk}, {mentor.pk})
     return Problem(cohort=Cohort(ours, theirs, tables), policy=policy, **apart)
 
 
-def _graduates(people: QuerySet[Graduate], jobs: Codes, studies: Codes, regions: dict[str, str]) -> Graduates:
-    today, own = timezone.localdate(), ("pk", "target_job_id", "languages", "wishes", "pooled_at", "qpv")
+def _graduates(
+    people: QuerySet[Graduate], jobs: Codes, studies: Codes, regions: dict[str, str], on: datetime.date
+) -> Graduates:
+    own = ("pk", "target_job_id", "languages", "wishes", "pooled_at", "qpv")
     rows = list(people.order_by("pk").values_list(*own, *_PEOPLE))
     excluded: dict[int, list[int]] = defaultdict(list)
     avoided = Graduate.excluded_employers.through.objects.filter(graduate__in=people).order_by("pk")
@@ -114,7 +116,7 @@ def _graduates(people: QuerySet[Graduate], jobs: Codes, studies: Codes, regions:
         languages=_whole(_bits(row[2] or [Language.FRENCH], _LANGUAGES) for row in rows),
         wishes=_whole(_bits(row[3], _HELP) for row in rows),
         excluded_employers=np.array(padded, dtype=np.int64).reshape(len(rows), most),
-        waiting=_whole(max(0, (today - timezone.localdate(row[4])).days) if row[4] else 0 for row in rows),
+        waiting=_whole(max(0, (on - timezone.localdate(row[4])).days) if row[4] else 0 for row in rows),
         qpv=_whole(answers.get(row[5], -1) for row in rows),
     )
 

@@ -20,23 +20,23 @@ ONE_AT_LEAST = "Un critère au moins doit compter : donnez-lui un poids."
 
 
 def policy_in_force(on: datetime.date) -> MatchingPolicy:
-    """The latest row that had begun by then; the engine's own figures become the first row."""
+    """The latest row that had begun by then; the engine's own figures become the first row, of every day before too."""
     known = policy_read(on)
     if known.pk is not None:
         return known
     figures = {name: getattr(known, name) for name in ("weights", "load_steps", *_SCALES)}
-    return MatchingPolicy.objects.get_or_create(valid_from=FIRST_DAY, defaults=figures)[0]
+    return MatchingPolicy.objects.get_or_create(valid_from=FIRST_DAY, withdrawn_at=None, defaults=figures)[0]
 
 
 def policy_held(on: datetime.date) -> MatchingPolicy:
     """The policy in force for whoever computes with it, its row locked: nobody withdraws it under a computation.
 
-    The caller owns the transaction. One that is withdrawn meanwhile is passed over for the one before.
+    The caller owns the transaction. One that is withdrawn meanwhile is passed over for the one before; the first of
+    all, which counts on a day when none had begun, is never withdrawn.
     """
+    standing = MatchingPolicy.objects.filter(withdrawn_at=None).select_for_update(of=("self",), no_key=True)
     while True:
-        found = policy_in_force(on)
-        held = MatchingPolicy.objects.begun(on).select_for_update(of=("self",), no_key=True).filter(pk=found.pk).first()
-        if held is not None:
+        if (held := standing.filter(pk=policy_in_force(on).pk).first()) is not None:
             return held
 
 

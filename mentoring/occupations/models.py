@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Length
 
+from mentoring.occupations.nearly import nearest
 from nqt.accounts.actor import Actor
 from nqt.common.models import PublicModel
 from nqt.common.text import fold, folded
@@ -98,6 +99,12 @@ class OccupationQuerySet(NomenclatureQuerySet):
         titled = JobTitle.objects.filter(begins_words(words), occupation=OuterRef("pk"))
         return self.filter(Q(code=code) | begins_words(words) | Exists(titled))
 
+    def nearly(self, text: str) -> Self:
+        """Where that finds nothing: typed with errors, in another number or gender, without its spaces."""
+        if titles := nearest(JobTitle.objects.order_by("pk"), text):
+            return self.filter(Exists(JobTitle.objects.filter(folded__in=titles, occupation=OuterRef("pk"))))
+        return self.filter(folded__in=nearest(Occupation.objects.order_by("pk"), text))
+
 
 def begins_words(words: list[str]) -> Q:
     """Every folded word begins a word of `folded`."""
@@ -159,7 +166,12 @@ def titles_meant(occupations: Iterable[str], text: str) -> dict[str, str]:
     if not words:
         return {}
     unnamed = Occupation.objects.filter(public_id__in=occupations).exclude(begins_words(words))
-    titles = JobTitle.objects.filter(begins_words(words), occupation__in=unnamed).order_by(Length("name").desc(), "-pk")
+    found = JobTitle.objects.filter(begins_words(words), occupation__in=unnamed)
+    if not found.exists() and not Occupation.objects.search(text).exists():
+        found = JobTitle.objects.filter(
+            folded__in=nearest(JobTitle.objects.order_by("pk"), text), occupation__in=unnamed
+        )
+    titles = found.order_by(Length("name").desc(), "-pk")
     return {str(key): name for key, name in titles.values_list("occupation__public_id", "name")}
 
 

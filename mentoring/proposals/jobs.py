@@ -13,6 +13,5 @@ def approve(asked: Job, progress: Progress) -> Write:
     """Each proposal of the selection that is still possible."""
     keys = asked.parameters["proposals"]
     progress(0, len(keys), "Relecture des places libres")
-    return lambda: approve_all(
-        actor=actor_of(asked), keys=keys, told=lambda done, total: progress(done, total, "Envoi aux parrains")
-    )
+    told = lambda done, total: progress(done, total, "Envoi aux parrains")  # noqa: E731
+    return lambda: approve_all(actor=actor_of(asked), keys=keys, told=told).read_at("matches-list")

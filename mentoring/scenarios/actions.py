@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from mentoring.matching.actions.runs import may_start, not_computed, not_starting
@@ -154,8 +153,7 @@ def scenario_finish(*, actor: Actor, scenario: MatchingScenario, computed: Compu
     scenario.input_hash, scenario.milliseconds = computed.fingerprint, computed.milliseconds
     move(scenario, "finish", actor=actor, at=timezone.now())
     after, before = (computed.figures[moment]["matched"] for moment in ("after", "before"))
-    path = reverse("pages:staff:matching-scenarios-detail", kwargs={"public_id": scenario.public_id})
-    return Outcome({"facts": {"mis en relation": after, "sans changement": before}}, path=path)
+    return Outcome({"facts": {"mis en relation": after, "sans changement": before}})
 
 
 def scenario_settle(job: Job) -> None:

@@ -20,4 +20,7 @@ def scenario(asked: Job, progress: Progress) -> Write:
     beside = ("region", "policy", "new_occupation", "new_department", "new_study_field")
     target = MatchingScenario.objects.select_related(*beside).get(pk=asked.parameters["scenario"])
     computed = compute(target, lambda step, done, total: progress(done, total or None, STEPS[step]))
-    return lambda: scenario_finish(actor=actor_of(asked), scenario=target, computed=computed)
+    actor, page = actor_of(asked), {"public_id": target.public_id}
+    return lambda: scenario_finish(actor=actor, scenario=target, computed=computed).read_at(
+        "matching-scenarios-detail", **page
+    )

@@ -12,8 +12,10 @@ written.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
+
+from django.urls import reverse
 
 from nqt.jobs.models import Job
 
@@ -28,6 +30,10 @@ class Outcome:
     path: str = ""
     file: bytes | None = None
     file_name: str = ""
+
+    def read_at(self, page: str, **of: Any) -> "Outcome":
+        """The same, with the page of staff where more is read: what was done knows no address, the work does."""
+        return replace(self, path=reverse(f"pages:staff:{page}", kwargs=of))
 
 
 Write = Callable[[], Outcome | None]

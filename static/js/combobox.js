@@ -48,11 +48,24 @@ class Combobox {
 
   show(html) {
     this.list.innerHTML = html;
+    const count = this.options.length;
+    if (this.input.dataset.none) this.list.append(this.wayOn());
     this.list.hidden = false;
     this.input.setAttribute("aria-expanded", "true");
     this.options.forEach((option, rank) => (option.id = `${this.list.id}-${rank}`));
-    const count = this.options.length;
     this.said.textContent = count ? `${count} proposition${count > 1 ? "s" : ""}` : "Aucune proposition";
+  }
+
+  // what was typed may be kept where none of the rows is meant
+  wayOn() {
+    const option = document.createElement("li");
+    option.setAttribute("role", "option");
+    option.setAttribute("aria-selected", "false");
+    option.className = "way-on";
+    option.dataset.value = "words";
+    option.dataset.label = this.input.value.trim();
+    option.textContent = this.input.dataset.none;
+    return option;
   }
 
   close() {

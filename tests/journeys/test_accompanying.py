@@ -33,6 +33,49 @@ def offer_to(mail: MailSink, first_name: str, seconds: float = 120.0) -> str:
     raise AssertionError(f"no offer was written to {first_name}")
 
 
+def read_applications(desk: Page) -> None:
+    """From the list that says the verdict, by hand and by keys: on, back, accept, and on."""
+    desk.goto("/staff/graduates/?state=submitted")
+    expect(desk.locator("main table")).to_contain_text("Remplit les conditions")
+    desk.locator("main tbody th a").first.click()
+    heading = desk.get_by_role("heading", level=1)
+    expect(desk.locator("[data-review]")).to_contain_text("à lire")
+    first = heading.inner_text()
+    key(desk, "ArrowDown")
+    expect(heading).not_to_have_text(first)
+    desk.get_by_role("link", name="Précédente").first.click()
+    expect(heading).to_have_text(first)
+    key(desk, "c")
+    expect(desk.locator("dialog[open]")).to_contain_text("Demander un complément")
+    desk.keyboard.press("Escape")
+    key(desk, "a")
+    expect(heading).not_to_have_text(first)
+    expect(desk.get_by_text(f"{first}\u00a0: candidature acceptée")).to_be_visible()
+
+
+def propose_those_ticked(desk: Page, mail: MailSink) -> None:
+    """All of the page, none, those of a department; the question; then one mail each."""
+    desk.goto("/staff/matches/?state=proposed")
+    count, boxes = desk.locator("[data-ticks-count]"), desk.locator("main tbody input[type=checkbox]")
+    desk.get_by_role("button", name="Cocher la page").click()
+    expect(count).to_have_text(f"{boxes.count()} cochées sur {boxes.count()}")
+    desk.get_by_role("button", name="Aucune").click()
+    expect(count).to_have_text("Cochez celles à proposer")
+    desk.get_by_label("Cocher un département").select_option(index=1)
+    expect(count).to_have_text(re.compile(r"cochée"))
+    desk.mouse.wheel(0, 900)
+    expect(count).to_be_in_viewport()
+    desk.get_by_role("button", name="Aucune").click()
+    boxes.first.check()
+    desk.get_by_role("button", name="Proposer les cochées").click()
+    expect(desk.get_by_role("heading", level=1)).to_contain_text("Proposer 1\u00a0mise en relation")
+    expect(desk.locator("main")).to_contain_text("1\u00a0courriel part")
+    mentor = desk.locator("main details b").first.inner_text()
+    desk.get_by_role("button", name="Envoyer 1\u00a0proposition").click()
+    expect(desk.locator("main")).to_contain_text("C’est lancé")
+    assert offer_to(mail, mentor.split()[0])
+
+
 def run_the_matching(desk: Page) -> None:
     """From the button to the proof."""
     desk.goto("/staff/matching-runs/")
@@ -101,6 +144,7 @@ def test_staff_accept_review_exchange_and_offer_and_a_refusal_brings_the_next_pa
     expect(desk.locator("main")).to_contain_text("Acceptée")
     assert "acceptée" in mail.wait_for("awa.sangare@example.org", "acceptée").subject
 
+    read_applications(desk)
     run_the_matching(desk)
     name = exchange_the_first(desk)
     exchanged = desk.get_by_role("heading", level=1).inner_text()
@@ -116,6 +160,7 @@ def test_staff_accept_review_exchange_and_offer_and_a_refusal_brings_the_next_pa
     expect(desk.locator("main table")).to_contain_text(exchanged.split(" et ")[0])
     desk.locator("main table a").first.click()
     expect(desk.locator("main")).to_contain_text("À relire")
+    propose_those_ticked(desk, mail)
 
 
 def test_mentor_says_yes_and_the_two_fix_a_meeting_on_their_phones(new_page, mail: MailSink):

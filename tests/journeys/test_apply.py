@@ -73,7 +73,7 @@ def test_a_graduate_applies_on_a_phone_and_follows_her_application(new_page, mai
     phone.locator("[name=address]").fill(ADDRESS)
     choose(phone, "Commune", COMMUNE)
     go_on(phone, "Votre projet")
-    choose(phone, "Métier visé", "urbanis")
+    choose(phone, "Métier visé", "urbannist")  # with an error, as on a phone
     phone.locator("[name=project]").fill("Je cherche un premier poste en collectivité.")
     lose_the_network_and_find_it(phone)
 

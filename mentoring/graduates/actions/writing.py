@@ -73,9 +73,15 @@ def set_avoided(actor: Actor, graduate: Graduate, facts: dict[str, Any]) -> None
     dependents.avoid(graduate, actor=actor)
 
 
+def lacking_of(graduate: Graduate) -> list[str]:
+    """What is needed and empty; a job that is in no register is told by its words."""
+    known = {"target_job"} if graduate.target_job_words else set()
+    return [name for name in NEEDED if name not in known and getattr(graduate, name) in (None, "")]
+
+
 def require_complete(graduate: Graduate) -> None:
     """Everything that a reader needs is there; raises `Invalid` naming each missing field."""
-    missing = {name: said for name, said in NEEDED.items() if getattr(graduate, name) in (None, "")}
+    missing = {name: NEEDED[name] for name in lacking_of(graduate)}
     if not graduate.email and not graduate.phone:
         missing["phone"] = "Il faut un téléphone ou une adresse électronique."
     if missing:

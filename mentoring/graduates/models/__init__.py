@@ -2,8 +2,9 @@
 
 from mentoring.graduates.models.application import Application, Consent, Verdict
 from mentoring.graduates.models.eligibility import EligibilityRule, RuleKind
-from mentoring.graduates.models.graduate import Background, DegreeLevel, Graduate, GraduateState
+from mentoring.graduates.models.graduate import Graduate
 from mentoring.graduates.models.sourcing import SourcingLink
+from mentoring.graduates.models.states import Background, DegreeLevel, GraduateState
 
 __all__ = [
     "Application",

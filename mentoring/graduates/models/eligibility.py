@@ -7,7 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from mentoring.graduates.models.graduate import Background
+from mentoring.graduates.models.states import Background
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
 from nqt.common.models import VersionedModel

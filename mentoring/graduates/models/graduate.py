@@ -1,24 +1,24 @@
 """A young graduate: who applies, then waits in the pool, then is accompanied."""
 
 import datetime
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import pghistory
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import BigIntegerField, Case, Func, GeneratedField, Q, TextField, Value, When
-from django.db.models.functions import Coalesce, Concat, Lower
+from django.db.models import BigIntegerField, GeneratedField, Q, TextField, Value
+from django.db.models.functions import Concat, Lower
 from django.utils import timezone
 from django_fsm import FSMField, transition
 from phonenumber_field.modelfields import PhoneNumberField
 
 from mentoring.graduates.models.sourcing import SourcingLink
+from mentoring.graduates.models.states import OPEN_STATES, READING, Background, DegreeLevel, GraduateState
 from mentoring.occupations.models import Availability, Help, Language, Occupation, StudyField
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
 from nqt.accounts.standing import has_account
-from nqt.common.looks import dressed
 from nqt.common.models import LivingModel
 from nqt.common.text import Fold, searched_words
 from nqt.common.validators import validate_date, validate_email_address, validate_one_line, validate_plain_text
@@ -27,54 +27,11 @@ from partners.organizations.models import Organization
 from regions.neighborhoods.locating import Answer, Reason
 from regions.territories.models import Commune, Department
 
+if TYPE_CHECKING:
+    from mentoring.graduates.models.application import Application
+
 BEARER = "graduate-draft"
 """What the personal link of a draft stands for."""
-
-
-@dressed(
-    DRAFT="mute edit",
-    SUBMITTED="warn file-text",
-    MORE_INFO="info message",
-    POOL="ok check",
-    REFUSED="bad x",
-    WITHDRAWN="mute x",
-)
-class GraduateState(models.TextChoices):
-    """The life of an application, up to the pool; whether somebody is accompanied is said by mentorships."""
-
-    DRAFT = "draft", "brouillon"
-    SUBMITTED = "submitted", "à lire"
-    MORE_INFO = "more_info", "complément demandé"
-    POOL = "pool", "acceptée"
-    REFUSED = "refused", "refusée"
-    WITHDRAWN = "withdrawn", "retirée"
-
-
-class DegreeLevel(models.IntegerChoices):
-    """Years after the baccalauréat of the highest degree held; RNCP levels 5 to 8."""
-
-    BELOW = 2, "Bac+2 ou moins"
-    BAC_3 = 3, "Bac+3"
-    BAC_4 = 4, "Bac+4"
-    BAC_5 = 5, "Bac+5"
-    BAC_8 = 8, "Bac+8"
-
-    @property
-    def rncp(self) -> int:
-        """The level of the national register: 5 (bac+2) to 8 (doctorate)."""
-        return {2: 5, 3: 6, 4: 6, 5: 7, 8: 8}[self.value]
-
-
-class Background(models.TextChoices):
-    """Why somebody is accompanied beside living in a priority neighborhood; said by the person, checked by staff."""
-
-    SCHOLARSHIP = "scholarship", "boursière ou boursier sur critères sociaux"
-    MODEST = "modest", "foyer aux revenus modestes"
-    RURAL = "rural", "commune rurale isolée (ZRR ou FRR)"
-
-
-OPEN_STATES = (GraduateState.SUBMITTED, GraduateState.MORE_INFO)
-"""Somebody waits for an answer."""
 
 
 class GraduateQuerySet(models.QuerySet):
@@ -153,24 +110,6 @@ def _midnight(day: datetime.date) -> datetime.datetime:
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
 
 
-SENT = Func(
-    "submitted_at",
-    template="(extract(epoch from (%(expressions)s at time zone 'UTC')))::bigint",
-    output_field=BigIntegerField(),
-)
-"""Seconds; the zone is written so that the expression is immutable."""
-AFTER = 10**11
-"""More seconds than any date of sending: what separates one state from the next in the order of reading."""
-READING = Case(
-    When(state=GraduateState.SUBMITTED, then=Coalesce(SENT, 0)),
-    When(state=GraduateState.MORE_INFO, then=AFTER + Coalesce(SENT, 0)),
-    When(state=GraduateState.DRAFT, then=Value(2 * AFTER)),
-    When(state=GraduateState.POOL, then=4 * AFTER - Coalesce(SENT, 0)),
-    default=6 * AFTER - Coalesce(SENT, 0),
-)
-"""What waits first, the longest wait first; then what is decided, the latest first."""
-
-
 @pghistory.track(exclude=["folded", "reading_order"])
 class Graduate(LivingModel):
     """The person and what she told us; what was submitted on a day is frozen in `Application`."""
@@ -242,6 +181,10 @@ class Graduate(LivingModel):
     target_job = models.ForeignKey(
         Occupation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="métier visé"
     )
+    target_job_words = models.CharField(
+        "métier visé, tel qu’écrit", max_length=120, blank=True, validators=[validate_one_line]
+    )
+    """When no occupation of the register is meant: kept as it was typed, until somebody finds which one."""
     project = models.TextField(
         "ce que vous voulez dire à votre parrain ou marraine",
         max_length=600,
@@ -297,6 +240,11 @@ class Graduate(LivingModel):
                 violation_error_message="Une candidature envoyée porte sa date.",
             ),
             models.CheckConstraint(
+                condition=Q(target_job=None) | Q(target_job_words=""),
+                name="mentoring_graduate_one_job",
+                violation_error_message="Un métier du répertoire remplace ce qui était écrit.",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state=GraduateState.POOL) | Q(pooled_at__isnull=False),
                 name="mentoring_graduate_pool_is_dated",
                 violation_error_message="Une candidature acceptée porte sa date.",
@@ -310,6 +258,16 @@ class Graduate(LivingModel):
     def full_name(self) -> str:
         """As one says it: first name, last name."""
         return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def job_named(self) -> str:
+        """The occupation aimed at, or what was written instead."""
+        return str(self.target_job) if self.target_job_id else self.target_job_words
+
+    @property
+    def last_sent(self) -> "Application | None":
+        """The last submission, with what the rules of its day said."""
+        return next(iter(self.applications.all()), None)
 
     @property
     def is_typed_by_staff(self) -> bool:

@@ -5,13 +5,14 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from mentoring.graduates.actions.writing import NEEDED
+from mentoring.graduates.actions.writing import lacking_of
 from mentoring.graduates.consents import ACCOMPANIMENT, SHOWN_TO_MENTORS
 from mentoring.graduates.eligibility import Evaluation, Met, evaluate_graduate
 from mentoring.graduates.models import Background, DegreeLevel, Graduate, RuleKind, Verdict
 from mentoring.occupations.models import Availability, Help, Language, Occupation, StudyField
 from nqt.common.clocks import day_at
 from nqt.door.forms.fields import ManyChoices, Year
+from nqt.door.forms.or_words import RefOrWords, parted
 from nqt.door.forms.serializers import DoorSerializer, InputSerializer, Ref
 from nqt.door.resource import ActionsField
 from partners.organizations.resources.fields import Phone
@@ -29,9 +30,7 @@ TITLES = {
     "degree": "Votre diplôme",
     "home": "Votre adresse",
     "project": "Votre projet",
-    "review": "Relire et envoyer",
 }
-SHORT = {**TITLES, "review": "Relire"}
 UNSURE = {
     "": "Nous n’avons pas encore situé votre adresse.",
     Reason.NEAR_BORDER: "Votre adresse est à la limite d’un quartier prioritaire.",
@@ -58,6 +57,11 @@ class Choice(serializers.ChoiceField):
         super().__init__(**{"style": {"widget": "cards"}, **kwargs})
 
 
+def read_job() -> RefOrWords:
+    """On a page the job of the register, or the words that stand for it."""
+    return RefOrWords(read_only=True, allow_null=True, beside="target_job_words", label="métier visé")
+
+
 def background() -> ManyChoices:
     """Situations that count beside the neighborhood."""
     return ManyChoices(
@@ -71,9 +75,11 @@ def background() -> ManyChoices:
 class ProfileFields(DoorSerializer):
     """What somebody aims at and when she is free."""
 
-    target_job = Ref(
+    target_job = RefOrWords(
         queryset=Occupation.objects,
         suggest="occupations",
+        beside="target_job_words",
+        none="Aucun de ces métiers",
         label="métier visé",
         help_text="Écrivez un métier ou un intitulé de poste, puis choisissez : urbaniste, comptable…",
     )
@@ -94,6 +100,10 @@ class ProfileFields(DoorSerializer):
         model = Graduate
         fields = STEPS["project"]
         extra_kwargs = {"accepts_remote": {"label": "un suivi à distance me convient"}}
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """A job of the register, or its words."""
+        return parted(attrs, "target_job", "target_job_words")
 
 
 class ApplicationForm(ProfileFields):
@@ -155,7 +165,7 @@ class ReadApplication(ApplicationForm):
     )
     commune = Ref(read_only=True, allow_null=True, label="commune")
     study_field = Ref(read_only=True, allow_null=True, label="domaine d’études")
-    target_job = Ref(read_only=True, allow_null=True, label="métier visé")
+    target_job = read_job()
 
 
 class ApplicationPage(ReadApplication):
@@ -175,6 +185,7 @@ class ApplicationPage(ReadApplication):
             "updated_at",
             "question",
             *ApplicationForm.Meta.fields,
+            "target_job_words",
             "qpv",
             "qpv_reason",
             "conditions",
@@ -203,7 +214,7 @@ class ApplicationPage(ReadApplication):
 
 def lacking(graduate: Graduate) -> list[str]:
     """Steps with an empty field that is needed."""
-    empty = {name for name in NEEDED if getattr(graduate, name) in (None, "")}
+    empty = set(lacking_of(graduate))
     return [step for step, fields in STEPS.items() if empty & set(fields)]
 
 

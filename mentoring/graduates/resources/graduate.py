@@ -8,14 +8,14 @@ from rest_framework import serializers
 from mentoring.graduates import actions
 from mentoring.graduates.models import Consent, Graduate
 from mentoring.graduates.readings import readings_of
-from mentoring.graduates.resources.applying import ProfileFields
+from mentoring.graduates.resources.applying import ProfileFields, read_job
 from mentoring.graduates.resources.employers import avoided_employers
 from mentoring.graduates.resources.steps import Applying
 from mentoring.graduates.words import OWN_WORDS
 from nqt.accounts.roles import Audience
 from nqt.common.looks import reworded
 from nqt.door.forms.fields import Year
-from nqt.door.forms.serializers import DoorSerializer, Ref
+from nqt.door.forms.serializers import DoorSerializer
 from nqt.door.http.mount import door
 from nqt.door.pages.addresses import address
 from nqt.door.pages.navigation import Place
@@ -58,7 +58,7 @@ class ProfilePage(ProfileForm):
 
     degree_year = Year(label="année d’obtention", read_only=True, allow_null=True)
     qpv = serializers.ChoiceField(choices=Graduate._meta.get_field("qpv").choices, read_only=True, label="quartier")
-    target_job = Ref(read_only=True, allow_null=True, label="métier visé")
+    target_job = read_job()
     excluded_employers = serializers.StringRelatedField(many=True, read_only=True, label="employeurs à éviter")
     state = serializers.ChoiceField(choices=reworded(OWN_WORDS), read_only=True, label="candidature")
     actions = ActionsField()
@@ -77,6 +77,7 @@ class ProfilePage(ProfileForm):
             "commune",
             "qpv",
             *ProfileForm.Meta.fields,
+            "target_job_words",
             "state",
             "version",
             "actions",

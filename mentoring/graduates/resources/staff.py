@@ -3,7 +3,7 @@
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from mentoring.graduates import actions
@@ -25,7 +25,7 @@ from nqt.common.text import counted
 from nqt.door.http.mount import door
 from nqt.door.lists.filters import RefFilter
 from nqt.door.pages.navigation import Place, Trade
-from nqt.door.resource import Resource, command
+from nqt.door.resource import Queued, command
 from nqt.door.resource.rights import TakesRequests
 from nqt.privacy.actions import person_erase
 from nqt.privacy.erasing import erasing_does
@@ -75,13 +75,20 @@ def accepting_does(graduate: Graduate) -> str | None:
     return f"Une condition n’est pas remplie : {' '.join(wrong)} Vous décidez." if wrong else None
 
 
+def told(graduate: Graduate) -> str:
+    """How the person learns the answer; said on the page of the next one."""
+    return (
+        "Un courriel le lui dit." if graduate.email else "Sans adresse électronique\u00a0: dites-le-lui par téléphone."
+    )
+
+
 def may_be_erased(actor: Actor, graduate: Graduate) -> Refusal | None:
     """Once sent; a draft goes by itself. Once."""
     erased = Conflict("Cette personne est effacée.") if graduate.last_name == NAMELESS["last_name"] else None
     return actions.qpv_correct.may(actor, graduate) or erased
 
 
-class StaffGraduates(TakesRequests, Resource):
+class StaffGraduates(TakesRequests, Queued):
     """The applications of the perimeter."""
 
     audience, model, verbs, versioned, personal = Audience.STAFF, Graduate, "CRUX", True, True
@@ -96,23 +103,39 @@ class StaffGraduates(TakesRequests, Resource):
     shown_as = {"waiting": "submitted_at"}
     filters_beyond = frozenset({"mentor"})  # the list of pairs says it
     sorts, default_sort = {"state": "reading_order", "submitted": "submitted_at", "name": "folded"}, "state"
-    columns = ("name", "state", "department", "qpv", "degree_level", "target_job", "submitted_at", "origin")
+    columns = (
+        "name",
+        "state",
+        "verdict",
+        "verdict_why",
+        "department",
+        "qpv",
+        "degree_level",
+        "target_job",
+        "submitted_at",
+        "origin",
+    )
     select = ("department", "target_job", "origin")
     allow = {"erase": {Role.STAFF_NATIONAL}}
     template_folder = "mentoring/graduates/staff"
     writes = {"create": actions.application_type, "update": actions.file_update}
+    awaits, decides = Q(state=GraduateState.SUBMITTED), frozenset({"accept", "ask_more", "refuse"})
 
     degree_fields = STEPS["degree"]
     home_fields = ("address", "commune", "department", "qpv", "background")
     project_fields = (*STEPS["project"], "excluded_employers")
 
     def decorated(self, queryset: QuerySet) -> QuerySet:
-        """The page also reads the submissions."""
-        rows = super().decorated(queryset)
+        """Each with its submissions; the page reads more of them."""
+        rows = super().decorated(queryset).prefetch_related("applications")
         if self.action in ("list", "export", "suggest"):
             return rows
         people = ("typed_by", "qpv_checked_by", "study_field", "commune__department", "user")
         return rows.select_related(*people).prefetch_related("applications__typed_by", "excluded_employers")
+
+    def read_around(self, obj: Graduate) -> dict[str, str]:
+        """All that waits for an answer."""
+        return {"state": str(GraduateState.SUBMITTED)}
 
     def detail_context(self, obj: Graduate) -> dict[str, Any]:
         """With what happened, who read it, and whoever looks like the same person."""
@@ -125,7 +148,7 @@ class StaffGraduates(TakesRequests, Resource):
         actions.application_accept,
         icon="check",
         consequence=accepting_does,
-        done="La candidature est acceptée ; la personne en est avertie.",
+        done=lambda graduate: f"{graduate}\u00a0: candidature acceptée. {told(graduate)}",
     )
 
     ask_more = command(
@@ -133,7 +156,7 @@ class StaffGraduates(TakesRequests, Resource):
         actions.application_ask_more,
         input=Question,
         icon="message",
-        done="La question est partie.",
+        done=lambda graduate: f"{graduate}\u00a0: complément demandé. {told(graduate)}",
     )
 
     refuse = command(
@@ -143,7 +166,7 @@ class StaffGraduates(TakesRequests, Resource):
         icon="x",
         danger=True,
         consequence=lambda _: "La personne reçoit votre réponse, avec ce qui existe d’autre. Vous pourrez rouvrir.",
-        done="La réponse est partie.",
+        done=lambda graduate: f"{graduate}\u00a0: candidature refusée. {told(graduate)}",
     )
 
     reopen = command(

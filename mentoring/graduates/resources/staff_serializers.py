@@ -3,7 +3,8 @@
 from django.utils import timezone
 from rest_framework import serializers
 
-from mentoring.graduates.models import Application, Graduate
+from mentoring.graduates.eligibility import Met
+from mentoring.graduates.models import Application, Graduate, Verdict
 from mentoring.graduates.resources.applying import ApplicationForm, ConditionSerializer, ReadApplication
 from mentoring.graduates.resources.employers import avoided_employers
 from nqt.common.clocks import day_at
@@ -21,14 +22,25 @@ class Day(serializers.DateTimeField):
         return f"{timezone.localdate(instance.submitted_at):%d/%m/%Y}" if instance.submitted_at else ""
 
 
+def why(sent: Application | None) -> str:
+    """What stands against it, then what is to be checked, in the words of the day of sending; empty when all is met."""
+    checks = sent.checks if sent else []
+    told = {met: [check.get("told") or check["sentence"] for check in checks if check["answer"] == met] for met in Met}
+    return " ".join([*told[Met.NO], *told[Met.UNKNOWN]])
+
+
 class GraduateLine(DoorSerializer):
-    """A row of the list."""
+    """A row of the list; reads the submissions, fetched with it."""
 
     name = serializers.CharField(source="full_name", label="nom", read_only=True)
     department = serializers.StringRelatedField(label="département", read_only=True)
-    target_job = serializers.StringRelatedField(label="métier visé", read_only=True)
+    target_job = serializers.CharField(source="job_named", label="métier visé", read_only=True)
     origin = serializers.StringRelatedField(label="origine", read_only=True)
     submitted_at = Day(label="envoyée le", read_only=True, allow_null=True)
+    verdict = serializers.ChoiceField(
+        source="last_sent.verdict", choices=Verdict.choices, label="conditions", read_only=True, allow_null=True
+    )
+    verdict_why = serializers.SerializerMethodField(label="ce qui manque ou reste à vérifier")
 
     class Meta:
         model = Graduate
@@ -36,6 +48,8 @@ class GraduateLine(DoorSerializer):
             "public_id",
             "name",
             "state",
+            "verdict",
+            "verdict_why",
             "department",
             "qpv",
             "degree_level",
@@ -44,6 +58,12 @@ class GraduateLine(DoorSerializer):
             "origin",
         ]
         read_only_fields = fields
+
+    def get_verdict_why(self, graduate: Graduate) -> str:
+        """In words; a proof seen since is said too."""
+        is_seen = graduate.qpv_checked_by_id is not None
+        seen = f"Justificatif vu\u00a0: {graduate.get_qpv_display().lower()}." if is_seen else ""
+        return f"{why(graduate.last_sent)} {seen}".strip()
 
 
 class CheckSerializer(ConditionSerializer):
@@ -95,6 +115,7 @@ class GraduatePage(ReadApplication):
             "stopped_mails",
             "age",
             *ApplicationForm.Meta.fields,
+            "target_job_words",
             "excluded_employers",
             "department",
             "qpv",

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils import timezone
 
 from mentoring.graduates.models import Graduate
@@ -23,7 +22,6 @@ from nqt.common.acts import act, guard, hidden
 from nqt.common.errors import Conflict, Refusal
 from nqt.common.models import claim
 from nqt.common.violations import store
-from nqt.jobs.kinds import Outcome
 from regions.territories.models import RegionDepartment
 
 GAVE_WAY = ("gave_way", "L’équipe a donné sa place à quelqu’un d’autre.")
@@ -112,14 +110,6 @@ def pair_replace(*, graduate: Graduate, former: Mentor, follows: MatchProposal |
         if change is not None:
             _apply(Actor.system("matching"), run, review.moved(change), cause=follows)
         return MatchProposal.objects.unread().filter(graduate=graduate).order_by("-pk").first()
-
-
-def replacement_told(found: MatchProposal | None) -> Outcome:
-    """What the job says."""
-    if found is None:
-        return Outcome({"facts": {}, "told": ["Personne d’autre n’est possible pour le moment."]})
-    path = reverse("pages:staff:matches-detail", kwargs={"public_id": found.public_id})
-    return Outcome({"facts": {}, "told": ["Une mise en relation est à relire."]}, path=path)
 
 
 def _latest(proposal: MatchProposal | None) -> MatchingRun | None:

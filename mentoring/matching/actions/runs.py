@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils import timezone
 
 from mentoring.graduates.models import Graduate
@@ -169,8 +168,7 @@ def run_finish(*, actor: Actor, run: MatchingRun, computed: Computed) -> Outcome
     run.certificate = proof_of(result)
     move(run, "finish", actor=actor, at=timezone.now())
     facts = {"jeunes sans parrain": run.graduates, "mis en relation": len(rows), "sans solution": len(left)}
-    path = reverse("pages:staff:matching-runs-detail", kwargs={"public_id": run.public_id})
-    return Outcome({"facts": facts}, path=path)
+    return Outcome({"facts": facts})
 
 
 def _facts_of(computed: Computed) -> Iterator[dict[str, Any]]:

@@ -84,10 +84,10 @@ class PolicyForm(Weighing):
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Nothing is decided by a key typed in passing."""
+        """Nothing is decided by a key typed in passing; that one is sure, and on whom one tried, are no part of it."""
         if not attrs.get("is_sure"):
             raise serializers.ValidationError({"is_sure": UNSURE})
-        return attrs
+        return {name: value for name, value in attrs.items() if name not in ("is_sure", "region")}
 
     class Meta:
         fieldsets = {**_GROUPS, **_VERSION, "Enregistrer": ("is_sure",)}

@@ -25,7 +25,7 @@ from nqt.door.forms.form import Form
 from nqt.door.forms.serializers import DoorSerializer, InputSerializer
 from nqt.door.http.mount import door
 from nqt.door.pages.navigation import Place, Trade
-from nqt.door.resource import ActionsField, Resource, command
+from nqt.door.resource import ActionsField, Previewed, Resource, command
 
 
 class PolicyLine(DoorSerializer):
@@ -111,7 +111,15 @@ def withdrawing_does(policy: MatchingPolicy) -> str:
     return f"Aucun calcul ne s’en est servi. Le {other} compte {since}. Celui-ci reste lisible, comme retiré."
 
 
-class StaffPolicies(Resource):
+def try_weights(_: Resource, __: None, typed: dict[str, Any]) -> Preview:
+    """Nothing is written: two optima are compared."""
+    today, beside = timezone.localdate(), ("region", "valid_from", "note", "is_sure")
+    figures = {name: value for name, value in typed.items() if name not in beside}
+    policy = as_engine(row_of(figures, today))
+    return preview(policy, as_engine(policy_read(today)), typed.get("region"), today)
+
+
+class StaffPolicies(Previewed):
     """Versions of the policy."""
 
     dated = True
@@ -121,6 +129,7 @@ class StaffPolicies(Resource):
     help = "Ce qui compte dans un binôme, et combien. Un barème ne se corrige pas : un autre prend sa suite."
     empty = "Aucun calcul n’a encore été fait : le barème d’origine servira au premier."
     serializer_class, line = PolicyPage, PolicyLine
+    forms, drafts, previewed = {"create": PolicyForm}, {"create": PolicyDraft, "preview": Trial}, PreviewSerializer
     titles = {"list": "Barème", "create": "Nouveau barème"}
     sorts, default_sort = {"policy": "valid_from"}, "-policy"
     columns = ("policy", "stage", "shares", "created_by", "runs_made")
@@ -132,58 +141,32 @@ class StaffPolicies(Resource):
         "preview": {Role.STAFF_NATIONAL},
     }
     writes = {"create": actions.policy_create}
-    found: Preview | None = None
 
     def scope(self, queryset: QuerySet) -> QuerySet:
         """As of the day read."""
         return queryset.with_life(self.on)
 
-    def get_serializer_class(self) -> type:
-        """A page's form also asks on whom to try; the API says it to `preview` alone."""
-        if self.act_of(self.action) == "create":
-            return PolicyForm if self.door == "api" else PolicyDraft
-        return super().get_serializer_class()
-
-    def write(self, serializer: serializers.Serializer, function: Any, **extra: Any) -> Any:
-        """On whom to try, and that one is sure, are no part of a version."""
-        if function is actions.policy_create:
-            serializer.is_valid(raise_exception=True)
-            beside = ("region", "is_sure")
-            typed = {name: value for name, value in serializer.validated_data.items() if name not in beside}
-            return function(actor=self.actor, **typed)
-        return super().write(serializer, function, **extra)
-
-    def form_page(self, form: Form, title: str, obj: Any = None, *, status: int = 200, **extra: Any) -> Response:
-        """Begun with the figures in force; with what they would change, once asked."""
-        if self.act_of(self.action) not in ("create", "preview"):
-            return super().form_page(form, title, obj, status=status, **extra)
+    def form_page(self, form: Form, title: str, obj: Any = None, **extra: Any) -> Response:
+        """A draft begins with the figures in force, and keeps what was typed for a preview, which asks for less."""
+        if not self.is_draft:
+            return super().form_page(form, title, obj, **extra)
         today, typed = timezone.localdate(), {}
         if hasattr(form.serializer, "initial_data"):
             typed["data"] = form.serializer.initial_data
         shown = PolicyDraft(context=self.get_serializer_context(), **typed)
-        shown._errors = form.errors  # of this form or of a preview's, which asks for less
+        shown._errors = form.errors
         form = Form(shown, {**figures_of(policy_read(today)), "valid_from": today, **form.initial})
-        around = {
-            "create_url": self.url("new"),
-            "preview_url": self.url("preview"),
-            "found": PreviewSerializer(self.found).data if self.found else None,
-            "full_score": FULL_SCORE,
-        }
-        return super().form_page(form, self.title_of("create"), obj, status=status, **around, **extra)
+        around = {"create_url": self.url("new"), "preview_url": self.url("preview"), "full_score": FULL_SCORE}
+        return super().form_page(form, self.title_of("create"), obj, **around, **extra)
 
-    def template_names(self, context: dict[str, Any]) -> list[str]:
-        """A version has a form of its own; what its withdrawal asks is asked as everywhere."""
-        own = super().template_names(context)
-        return own[1:] if self.command_name == "withdraw" else own
-
-    @command("Essayer d’autres poids", detail=False, input=Trial, answer=PreviewSerializer, icon="eye")
-    def preview(self, _: None, **typed: Any) -> None:
-        """Nothing is written: two optima are compared."""
-        today = timezone.localdate()
-        region = typed.pop("region", None)
-        figures = {name: value for name, value in typed.items() if name not in ("valid_from", "note", "is_sure")}
-        policy = as_engine(row_of(figures, today))
-        self.found = preview(policy, as_engine(policy_read(today)), region, today)
+    preview = command(
+        "Essayer d’autres poids",
+        detail=False,
+        input=Trial,
+        preview=try_weights,
+        answer=PreviewSerializer,
+        icon="eye",
+    )
 
     withdraw = command(
         "Retirer ce barème",
@@ -194,14 +177,6 @@ class StaffPolicies(Resource):
         consequence=withdrawing_does,
         done="Le barème est retiré.",
     )
-
-    def written(self, obj: Any, status: int, message: str) -> Any:
-        """A preview is shown beside what was typed."""
-        if self.found is None:
-            return super().written(obj, status, message)
-        if self.door == "api":
-            return Response(PreviewSerializer(self.found).data)
-        return self.form_page(Form(self.current), "")
 
 
 door.register("matching-policies", StaffPolicies)

@@ -35,7 +35,7 @@ class PairCard(DoorSerializer):
     """One graduate."""
 
     graduate = serializers.CharField(source="graduate.full_name", label="jeune", read_only=True)
-    target_job = serializers.StringRelatedField(source="graduate.target_job", label="vise", read_only=True)
+    target_job = serializers.CharField(source="graduate.job_named", label="vise", read_only=True)
 
     class Meta:
         model = Mentorship

@@ -6,7 +6,7 @@ from typing import Self
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import BigIntegerField, Case, Func, GeneratedField, Q, Value, When
 from django_fsm import FSMField, transition
 
 from mentoring.mentorships.models.mentorship import Mentorship
@@ -49,6 +49,22 @@ class Side(models.TextChoices):
     MENTOR = "mentor", "le parrain ou la marraine"
 
 
+HOUR = Func(
+    "starts_at",
+    template="(extract(epoch from (%(expressions)s at time zone 'UTC')))::bigint",
+    output_field=BigIntegerField(),
+)
+"""Seconds; the zone is written so that the expression is immutable."""
+LATEST = 10**11
+"""More seconds than any hour of a meeting."""
+READING = Case(
+    When(state=MeetingState.PROPOSED, then=Value(0)),
+    When(starts_at__isnull=False, then=LATEST - HOUR),
+    default=Value(2 * LATEST),
+)
+"""What awaits a choice first; then by hour, the latest first; last, what was called off before it had one."""
+
+
 class MeetingQuerySet(models.QuerySet):
     """Adjectives of meetings."""
 
@@ -61,7 +77,7 @@ class MeetingQuerySet(models.QuerySet):
         return self.filter(state=MeetingState.CONFIRMED, ends_at__lt=now)
 
 
-@pghistory.track(exclude=["private_note"])
+@pghistory.track(exclude=["private_note", "reading_order"])
 class Meeting(LivingModel):
     """One meeting; its public id is its UID in calendars, `sequence` counts its changes there."""
 
@@ -73,6 +89,7 @@ class Meeting(LivingModel):
     topic = models.CharField("de quoi parler", max_length=200, blank=True, validators=[validate_one_line])
     starts_at = models.DateTimeField("début", null=True, editable=False)
     ends_at = models.DateTimeField("fin", null=True, editable=False)
+    reading_order = GeneratedField(expression=READING, output_field=BigIntegerField(), db_persist=True)
     minutes = models.PositiveSmallIntegerField("durée (minutes)", default=45)
     sequence = models.PositiveIntegerField("rang dans les agendas", default=0, editable=False)
     absent = models.CharField("absent", max_length=8, choices=Side, blank=True)
@@ -100,6 +117,7 @@ class Meeting(LivingModel):
         indexes = [
             models.Index(fields=["starts_at", "id"], name="mentoring_meeting_starts"),
             models.Index(fields=["state", "ends_at"], name="mentoring_meeting_state"),
+            models.Index(fields=["reading_order", "id"], name="mentoring_meeting_reading"),
         ]
         constraints = [
             models.CheckConstraint(

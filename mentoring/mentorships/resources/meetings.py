@@ -218,7 +218,7 @@ class Meetings(Resource):
     serializer_class = MeetingSerializer
     name, name_plural = "rendez-vous", "Rendez-vous"
     nav = Place("", "Rendez-vous", "calendar-event", 20)
-    sorts, default_sort = {"starts": "starts_at"}, "-starts"
+    sorts, default_sort = {"state": "reading_order", "starts": "starts_at"}, "state"
     columns = ("other", "starts_at", "state", "mode", "topic")
     select = ("mentorship__graduate", "mentorship__mentor")
     prefetch = ("slots",)

@@ -30,7 +30,7 @@ class MyGraduate(DoorSerializer):
     first_name = serializers.CharField(source="graduate.first_name", label="prénom", read_only=True)
     email = serializers.EmailField(source="graduate.email", label="pour lui écrire", read_only=True)
     degree = serializers.CharField(source="graduate.degree_title", label="diplôme", read_only=True)
-    target_job = serializers.StringRelatedField(source="graduate.target_job", label="vise", read_only=True)
+    target_job = serializers.CharField(source="graduate.job_named", label="vise", read_only=True)
     department = serializers.StringRelatedField(source="graduate.department", label="habite", read_only=True)
     project = serializers.CharField(source="graduate.project", label="son projet", read_only=True)
     meetings = MentorMeeting(many=True, read_only=True, label="rendez-vous")
@@ -61,7 +61,7 @@ class MyGraduateLine(DoorSerializer):
     """A row of the list."""
 
     graduate = serializers.CharField(source="graduate.full_name", label="jeune", read_only=True)
-    target_job = serializers.StringRelatedField(source="graduate.target_job", label="vise", read_only=True)
+    target_job = serializers.CharField(source="graduate.job_named", label="vise", read_only=True)
 
     class Meta:
         model = Mentorship

@@ -1,14 +1,17 @@
 """Approving many proposals at once, as a job: all in one transaction, those that are no longer possible left aside."""
 
+import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import transaction
-from django.urls import reverse
 
 from mentoring.graduates.models import Graduate
 from mentoring.mentors.models import Mentor
 from mentoring.proposals.actions.offering import proposal_approve
-from mentoring.proposals.models import MatchProposal, MatchProposalQuerySet
+from mentoring.proposals.models import MatchProposal, MatchProposalQuerySet, ProposalState
+from mentoring.proposals.standing import Standing
 from nqt.accounts.actor import Actor
 from nqt.common.errors import Conflict, Refusal
 from nqt.jobs.actions import job_start
@@ -19,6 +22,44 @@ KIND = "mentoring.proposals.approve"
 MOST = 10_000
 TOLD = 100
 """Sentences that a job keeps about what it left aside."""
+
+
+class LeftAside(NamedTuple):
+    """An offer that does not leave."""
+
+    proposal: MatchProposal
+    why: str
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """What asking would do now: offers that leave, and those left aside, each with the reason."""
+
+    leaving: list[MatchProposal]
+    aside: list[LeftAside]
+
+    @property
+    def mark(self) -> str:
+        """Which offers leave: what somebody confirms is what she has read."""
+        keys = ",".join(str(one.pk) for one in self.leaving)
+        return hashlib.sha256(keys.encode()).hexdigest()[:16]
+
+
+def proposals_foresee(*, actor: Actor, proposals: MatchProposalQuerySet) -> Foreseen:
+    """The same that `approve_all` would do, in its order, nothing written."""
+    rows = proposals.visible_to(actor).select_related("mentor", "graduate__department").order_by("-score", "pk")[:MOST]
+    told = Foreseen([], [])
+    standing = Standing.of({one.graduate_id for one in rows}, {one.mentor_id for one in rows})
+    for proposal in rows:
+        said = f"Cette mise en relation est {proposal.get_state_display()}."
+        if proposal.state == ProposalState.PROPOSED:
+            said = standing.refusal_of(proposal)
+        if said:
+            told.aside.append(LeftAside(proposal, said))
+            continue
+        standing.keep(proposal)
+        told.leaving.append(proposal)
+    return told
 
 
 def proposals_approve(*, actor: Actor, proposals: MatchProposalQuerySet) -> Job:
@@ -59,4 +100,4 @@ def approve_all(*, actor: Actor, keys: Sequence[int], told: Callable[[int, int],
             aside.append(f"{proposal.graduate} et {proposal.mentor} : {refusal.message}")
         told(number, len(proposals))
     facts = {"proposées aux parrains et marraines": approved, "laissées de côté": len(aside)}
-    return Outcome({"facts": facts, "told": aside[:TOLD]}, path=reverse("pages:staff:matches-list"))
+    return Outcome({"facts": facts, "told": aside[:TOLD]})

@@ -7,16 +7,15 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from mentoring.graduates.models import Graduate, GraduateState
-from mentoring.mentors.models import Mentor, MentorState
-from mentoring.proposals.models import HOLDING, MatchProposal
-from mentoring.proposals.places import is_full
+from mentoring.graduates.models import Graduate
+from mentoring.mentors.models import Mentor
+from mentoring.proposals.models import MatchProposal
+from mentoring.proposals.standing import Standing
 from nqt.accounts.actor import Actor
 from nqt.audit.transitions import move, step
 from nqt.common.acts import May, act, hidden
 from nqt.common.errors import Conflict, Refusal
 from nqt.common.models import claim
-from nqt.common.text import of
 from nqt.outbox.post import post
 
 ANSWER_DAYS = 10
@@ -62,9 +61,8 @@ def proposal_approve(*, actor: Actor, target: MatchProposal, expected_version: i
     """
     with transaction.atomic():
         mentor, graduate, proposal = hold(target, expected_version, actor=actor, may=may_approve)
-        check_pair(mentor, graduate)
-        if proposal.run_id is not None and is_avoided(graduate, mentor):
-            raise Conflict(f"{graduate} ne veut pas d’un parrain de cet employeur : écartez la mise en relation.")
+        if said := Standing.of([graduate.pk], [mentor.pk]).refusal_of(proposal):
+            raise Conflict(said)
         now = timezone.now()
         move(proposal, "approve", actor=actor)
         move(proposal, "offer", actor=actor, at=now, until=answer_until(mentor, now))
@@ -81,29 +79,8 @@ def proposal_approve(*, actor: Actor, target: MatchProposal, expected_version: i
 
 def check_pair(mentor: Mentor, graduate: Graduate) -> None:
     """What must be true of both, their rows locked, for a place to be kept. Raises `Conflict`."""
-    if mentor.state != MentorState.ACTIVE:
-        raise Conflict(f"{mentor} est {mentor.get_state_display()} : aucune proposition ne peut partir.")
-    if is_full(mentor):
-        raise Conflict(f"{mentor} n’a plus de place : {mentor.capacity} au plus.")
-    if graduate.state != GraduateState.POOL:
-        raise Conflict(f"La candidature {of(graduate)} est {graduate.get_state_display()}.")
-    if not Graduate.objects.shown_to_mentors().filter(pk=graduate.pk).exists():
-        raise Conflict(f"{graduate} n’accepte plus d’être montré ou montrée aux parrains.")
-    for person in (graduate, mentor):
-        if not type(person).objects.unrestricted().filter(pk=person.pk).exists():
-            raise Conflict(
-                f"L’usage des données {of(person)} est limité à sa demande : aucune proposition ne peut partir."
-            )
-    if graduate.mentorships.filter(closed_on=None).exists():
-        raise Conflict(f"{graduate} est déjà suivi ou suivie.")
-    if graduate.proposals.filter(state__in=HOLDING).exists():
-        raise Conflict(f"Une autre proposition attend une réponse pour {graduate}.")
-
-
-def is_avoided(graduate: Graduate, mentor: Mentor) -> bool:
-    """She has asked, since the pair was computed perhaps, for nobody who works where this mentor does today."""
-    today = mentor.employments.on(timezone.localdate()).values("organization")
-    return graduate.excluded_employers.filter(pk__in=today).exists()
+    if said := Standing.of([graduate.pk], [mentor.pk]).refusal(mentor, graduate):
+        raise Conflict(said)
 
 
 def answer_until(mentor: Mentor, now: datetime.datetime) -> datetime.datetime:

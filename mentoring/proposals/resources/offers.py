@@ -29,7 +29,7 @@ from nqt.outbox.nights import zone_of
 class MaskedGraduate(DoorSerializer):
     """Scope `offer` (access.md): first name, degree and level, target job, department, availability, her own text."""
 
-    target_job = serializers.StringRelatedField(label="vise", read_only=True)
+    target_job = serializers.CharField(source="job_named", label="vise", read_only=True)
     department = serializers.StringRelatedField(label="habite", read_only=True)
     availability = ManyChoices(choices=Availability.choices, read_only=True, label="disponible")
 
@@ -72,7 +72,7 @@ class OfferLine(DoorSerializer):
     """A row of the list."""
 
     graduate = serializers.CharField(source="graduate.first_name", label="jeune", read_only=True)
-    target_job = serializers.StringRelatedField(source="graduate.target_job", label="vise", read_only=True)
+    target_job = serializers.CharField(source="graduate.job_named", label="vise", read_only=True)
 
     class Meta:
         model = MatchProposal
@@ -218,7 +218,7 @@ class OfferAnswered(OfMyOffer, Page):
             "is_yes": is_yes,
             "mentor": proposal.mentor.first_name,
             "graduate": proposal.graduate.first_name if is_yes else "",
-            "target_job": str(proposal.graduate.target_job or "") if is_yes else "",
+            "target_job": proposal.graduate.job_named if is_yes else "",
             "email": proposal.mentor.email,
             "has_space": proposal.mentor.user_id is not None,
         }

@@ -6,14 +6,13 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
 
 from mentoring.graduates.models import Graduate
 from mentoring.mentors.models import Mentor
 from mentoring.proposals import actions
 from mentoring.proposals.models import MatchProposal, ProposalState
-from mentoring.proposals.resources.queue import Queue
-from mentoring.proposals.resources.staff_serializers import MatchLine, MatchPage
+from mentoring.proposals.resources.queue import RUN, RunQueue, to_read_of
+from mentoring.proposals.resources.staff_serializers import ForeseenSerializer, MatchLine, MatchPage
 from mentoring.proposals.resources.starting import StartsJobs
 from nqt.accounts.roles import Audience
 from nqt.audit import history
@@ -23,7 +22,7 @@ from nqt.door.http.mount import door
 from nqt.door.lists.filters import RefFilter
 from nqt.door.pages.addresses import address
 from nqt.door.pages.navigation import Place, Trade
-from nqt.door.resource import command
+from nqt.door.resource import Previewed, Queued, command
 from regions.territories.models import Department, Region, department_codes_of
 
 
@@ -63,19 +62,23 @@ class Waiting(Ref):
 
 
 class Selected(InputSerializer):
-    """Proposals ticked in the list."""
+    """Proposals ticked in the list, or all that its filters leave to read."""
 
     proposals = Waiting(
         queryset=MatchProposal.objects.select_related("graduate", "mentor"),
         many=True,
         label="mises en relation",
-        allow_empty=False,
-        error_messages={"empty": "Cochez au moins une mise en relation.", "required": "Cochez au moins une ligne."},
+        required=False,
     )
+    everything = serializers.BooleanField(required=False, label="toutes celles de la liste qui sont à relire")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """One at least."""
+        if not attrs.get("proposals") and not attrs.get("everything"):
+            raise serializers.ValidationError({"proposals": "Cochez au moins une mise en relation."})
+        return attrs
 
 
-DECIDED = {"approve", "drop", "forbid"}
-"""Acts after which the next one is read."""
 WEAK = 5_000
 WHICH: dict[str, dict[str, Any]] = {
     "weak": {"score__lt": WEAK},
@@ -91,10 +94,6 @@ ONLY = [
     ("pinned", "épinglées"),
     ("next", "après un refus ou un silence"),
 ]
-
-
-RUN = MatchProposal._meta.get_field("run").related_model
-"""Its room stands above."""
 
 
 class MatchFilter(django_filters.FilterSet):
@@ -130,7 +129,12 @@ def is_unread(proposal: MatchProposal) -> bool:
     return proposal.state == ProposalState.PROPOSED
 
 
-class StaffMatches(StartsJobs):
+def foresee(resource: "StaffMatches", _: None, typed: dict[str, Any]) -> actions.Foreseen:
+    """Which offers would leave, and which would not."""
+    return actions.proposals_foresee(actor=resource.actor, proposals=resource.chosen(**typed))
+
+
+class StaffMatches(Queued, Previewed, StartsJobs):
     """Proposals of the perimeter."""
 
     audience, model, verbs, versioned, personal = Audience.STAFF, MatchProposal, "CRX", True, True
@@ -141,7 +145,7 @@ class StaffMatches(StartsJobs):
     help = "Ce que les calculs proposent et ce que vous formez à la main : relisez, puis proposez aux parrains."
     empty = "Aucune mise en relation ici. Lancez un calcul, ou formez un binôme à la main."
     serializer_class, line, filterset_class = MatchPage, MatchLine, MatchFilter
-    forms = {"create": ByHand}
+    forms, previewed = {"create": ByHand}, ForeseenSerializer
     titles = {"create": "Former un binôme à la main"}
     search = "Nom du jeune ou du parrain"
     sorts, default_sort = {"score": "score", "waiting": "waiting"}, "-score"
@@ -151,40 +155,37 @@ class StaffMatches(StartsJobs):
     filters_beyond = frozenset({"run", "only"})  # the page of a run leads here; rank and neighborhood are on the file
     template_folder = "mentoring/proposals/matches"
     writes = {"create": actions.pair_by_hand}
+    awaits, decides, queue_class = Q(state=ProposalState.PROPOSED), frozenset({"approve", "drop", "forbid"}), RunQueue
 
     def detail_context(self, obj: MatchProposal) -> dict[str, Any]:
-        """What happened to it, and those that are read before and after it."""
-        found = {"entries": history.of(obj), "queue": Queue(self, obj), "exchange": exchange_url(obj)}
-        return {**super().detail_context(obj), **found}
+        """With what happened to it, and where somebody else is asked for."""
+        return {**super().detail_context(obj), "entries": history.of(obj), "exchange": exchange_url(obj)}
 
     def narrower(self) -> list[tuple[str, str, Q]]:
         """Key, words and condition of each thing to look at apart."""
         return [(key, label.capitalize(), Q(**WHICH[key])) for key, label in ONLY]
 
-    def after(self, obj: MatchProposal | None) -> str:
-        """To the next one to read, for whoever reads them one after the other."""
-        if obj is None or self.job is not None or not self.request.query_params:
-            return super().after(obj)
-        try:
-            queue = Queue(self, obj)
-        except ValidationError:  # an address nobody made: the act is done all the same
-            return super().after(obj)
-        if self.command_name not in DECIDED:
-            return queue.url(obj)
-        following = queue.following
-        return queue.url(following) if following else f"{self.home_url()}?{queue.query}"
+    def read_around(self, obj: MatchProposal) -> dict[str, str]:
+        """What is to be read of the same run."""
+        return to_read_of(obj, self.actor)
+
+    def chosen(self, proposals: list[MatchProposal] | None = None, *, everything: bool = False) -> QuerySet:
+        """Those ticked, or all that the filters of the address leave to read."""
+        if everything:
+            return self.narrowing.apply().filter(self.awaits)
+        return MatchProposal.objects.filter(pk__in=[one.pk for one in proposals or []])
 
     @command(
         "Proposer les mises en relation cochées",
         detail=False,
         input=Selected,
+        preview=foresee,
         icon="checks",
         done="C’est lancé : les courriels partent quand tout est prêt.",
     )
-    def approve_some(self, _: None, proposals: list[MatchProposal], **data: Any) -> None:
+    def approve_some(self, _: None, **typed: Any) -> None:
         """As a job."""
-        ticked = MatchProposal.objects.filter(pk__in=[one.pk for one in proposals])
-        self.job = actions.proposals_approve(actor=self.actor, proposals=ticked)
+        self.job = actions.proposals_approve(actor=self.actor, proposals=self.chosen(**typed))
 
     approve = command(
         "Proposer au parrain",

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from mentoring.mentors.models import Employment, Mentor
 from mentoring.occupations.models import Language
+from mentoring.proposals.actions import Foreseen
 from mentoring.proposals.actions.vetoes import is_forbidden
 from mentoring.proposals.models import UNDER_WAY, MatchProposal
 from mentoring.proposals.places import taken
@@ -23,6 +24,9 @@ CRITERIA = {
     "waiting": "attente",
 }
 
+NAMED = 100
+"""Of those that one is about to offer, the first are named; of all of a run, thousands."""
+
 
 class MatchLine(DoorSerializer):
     """A row of the list."""
@@ -30,7 +34,7 @@ class MatchLine(DoorSerializer):
     graduate = serializers.StringRelatedField(label="jeune", read_only=True)
     mentor = serializers.StringRelatedField(label="parrain ou marraine", read_only=True)
     department = serializers.StringRelatedField(source="graduate.department", label="département", read_only=True)
-    target_job = serializers.StringRelatedField(source="graduate.target_job", label="métier visé", read_only=True)
+    target_job = serializers.CharField(source="graduate.job_named", label="métier visé", read_only=True)
     occupation = serializers.StringRelatedField(source="mentor.occupation", label="métier du parrain", read_only=True)
     percent = serializers.SerializerMethodField(label="sur 100")
 
@@ -171,6 +175,54 @@ class MatchPage(MatchLine):
     def get_is_forbidden(self, proposal: MatchProposal) -> bool:
         """No run makes it."""
         return is_forbidden(proposal)
+
+
+class Leaving(serializers.Serializer):
+    """An offer that would leave."""
+
+    graduate = serializers.StringRelatedField(label="jeune")
+    mentor = serializers.StringRelatedField(label="parrain ou marraine")
+    department = serializers.StringRelatedField(source="graduate.department", label="département")
+
+
+class Aside(serializers.Serializer):
+    """One that would not."""
+
+    public_id = serializers.UUIDField(source="proposal.public_id", label="identifiant")
+    graduate = serializers.StringRelatedField(source="proposal.graduate", label="jeune")
+    mentor = serializers.StringRelatedField(source="proposal.mentor", label="parrain ou marraine")
+    why = serializers.CharField(label="pourquoi")
+
+
+class ForeseenSerializer(serializers.Serializer):
+    """What approving several would do; the first ones are named."""
+
+    leaving = serializers.SerializerMethodField(label="proposées")
+    aside = serializers.SerializerMethodField(label="laissées de côté")
+    offers = serializers.SerializerMethodField(label="propositions qui partent")
+    mentors = serializers.SerializerMethodField(label="parrains et marraines")
+    refused = serializers.SerializerMethodField(label="propositions qui ne partent pas")
+    mark = serializers.CharField(label="ce qui a été lu")
+
+    def get_leaving(self, foreseen: Foreseen) -> list[dict[str, Any]]:
+        """The best scores first."""
+        return list(Leaving(foreseen.leaving[:NAMED], many=True).data)
+
+    def get_aside(self, foreseen: Foreseen) -> list[dict[str, Any]]:
+        """The same."""
+        return list(Aside(foreseen.aside[:NAMED], many=True).data)
+
+    def get_offers(self, foreseen: Foreseen) -> int:
+        """A mail each."""
+        return len(foreseen.leaving)
+
+    def get_mentors(self, foreseen: Foreseen) -> int:
+        """One may get several."""
+        return len({one.mentor_id for one in foreseen.leaving})
+
+    def get_refused(self, foreseen: Foreseen) -> int:
+        """Each with its reason."""
+        return len(foreseen.aside)
 
 
 def in_words(codes: list[str]) -> str:

@@ -182,6 +182,10 @@ class Ref(serializers.SlugRelatedField):
         queryset: Any = super().get_queryset()
         return None if queryset is None else queryset.visible_to(self.context["actor"])
 
+    def words_of(self, instance: Any) -> str:
+        """What stands in the box of an object without reference."""
+        return ""
+
     @property
     def search_url(self) -> str:
         """Where suggestions come from, for a page."""

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.utils.field_mapping import ClassLookupDict
 
 from nqt.door.forms.fields import TEXT_SUFFIX, TYPED_DATES, Ref, SearchText
+from nqt.door.forms.or_words import KEEP
 from nqt.door.lists.searching import label_of
 
 WIDGETS: Any = ClassLookupDict(
@@ -113,14 +114,22 @@ class FormField:
             return typed
         if serializer.instance is not None:
             chosen = self.field.get_attribute(serializer.instance)
-            return "" if chosen is None else str(chosen)
+            return self.field.words_of(serializer.instance) if chosen is None else str(chosen)
         begun = self.form.initial.get(self.name)
         return _label_of(self.field, begun) if begun else ""
 
     @property
     def candidates(self) -> list[tuple[str, str]]:
-        """Several rows answer the words typed: one is to be chosen."""
-        return [(str(row.public_id), label_of(row)) for row in getattr(self.field, "candidates", [])]
+        """Several rows answer the words typed: one is to be chosen, or none where words may be kept."""
+        rows = [(str(row.public_id), label_of(row)) for row in getattr(self.field, "candidates", [])]
+        if self.none and self.errors and self.text:
+            rows.append((KEEP, f"{self.none}\u00a0: garder «\u00a0{self.text}\u00a0»"))
+        return rows
+
+    @property
+    def none(self) -> str:
+        """“Aucun de ces métiers”, where words may be kept."""
+        return getattr(self.field, "none", "")
 
     @property
     def options(self) -> list[tuple[str, str, bool]]:

@@ -18,7 +18,7 @@ from nqt.door.http.cleaning import cleaned, guard
 __all__ = ["Amount", "DoorSerializer", "InputSerializer", "KnownDate", "Ref"]
 
 TYPED_DATE = "Cette date n’existe pas, ou s’écrit autrement : jj/mm/aaaa."
-TECHNICAL = frozenset({"csrfmiddlewaretoken", "version", "seen", "once"})
+TECHNICAL = frozenset({"csrfmiddlewaretoken", "version", "seen", "once", "confirmed"})
 """Names that a form carries for the machinery."""
 
 

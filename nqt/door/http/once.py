@@ -78,14 +78,14 @@ class Sending:
         Answered.objects.create(key=self.key, fingerprint=self.fingerprint, answer=seal(answer, purpose=_PURPOSE))
 
 
-def once(sending: Sending, act: Callable[[], Any], *, waits: bool) -> tuple[Any, bool]:
-    """Do it, unless it was done: the answer, and whether it is one of before.
+def once(sending: Sending, act: Callable[[], Any], *, of_page: bool) -> tuple[Any, bool]:
+    """Do it, unless it was done: the answer, and whether it is one of before; a page waits for its turn.
 
     What an act wrote before it refused (a wrong code is counted) stays, as without a token; the token may serve again.
     """
     refusal: Exception | None = None
     with transaction.atomic():
-        _take_turn(sending.key, waits)
+        _take_turn(sending.key, waits=of_page)
         if (before := sending.known()) is not None:
             return before, True
         try:
@@ -95,20 +95,19 @@ def once(sending: Sending, act: Callable[[], Any], *, waits: bool) -> tuple[Any,
                 raise
             refusal = exc
         else:
-            if is_done(response):
+            if is_done(response, of_page=of_page):
                 sending.keep(response)
     if refusal is not None:
         raise refusal
     return response, False
 
 
-def is_done(response: Any) -> bool:
+def is_done(response: Any, *, of_page: bool) -> bool:
     """A page that goes on to another has done something, one that is shown has not; the API says it by its status."""
-    is_page = not hasattr(response, "data")
-    return bool(300 <= response.status_code < 400 if is_page else response.status_code < 300)
+    return bool(300 <= response.status_code < 400 if of_page else response.status_code < 300)
 
 
-def _take_turn(key: str, waits: bool) -> None:
+def _take_turn(key: str, *, waits: bool) -> None:
     name = f"door.once:{key}"
     if waits:
         one_at_a_time(name)

@@ -163,6 +163,18 @@ class RefExtension(OpenApiSerializerFieldExtension):
         return {"type": "string", "format": "uuid"}
 
 
+class RefOrWordsExtension(OpenApiSerializerFieldExtension):
+    """Read, a reference; written, a reference or words."""
+
+    target_class = "nqt.door.forms.or_words.RefOrWords"
+
+    def map_serializer_field(self, auto_schema: Any, direction: str) -> dict[str, Any]:
+        """A UUID, or `{"words": "…"}`."""
+        ref = {"type": "string", "format": "uuid"}
+        words = {"type": "object", "required": ["words"], "properties": {"words": {"type": "string"}}}
+        return {"oneOf": [ref, words]} if direction == "request" else ref
+
+
 class AmountExtension(OpenApiSerializerFieldExtension):
     """An amount is a string of digits, which no binary floating point rounds."""
 

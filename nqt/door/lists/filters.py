@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 import django_filters
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.functional import cached_property
 from rest_framework import exceptions
 
@@ -83,9 +84,9 @@ class Narrowing:
 
     shared: ClassVar[frozenset[str]] = frozenset({AS_OF, *PAGING})
 
-    def __init__(self, resource: Any) -> None:
+    def __init__(self, resource: Any, asked: QueryDict | None = None) -> None:
         self.resource = resource
-        self.query = resource.request.query_params
+        self.query = resource.request.query_params if asked is None else asked
         self.unsettled: dict[str, Unsettled] = {}
         """Filter → the words that do not name one row."""
 

@@ -117,26 +117,21 @@ def check_paging(request: Request, cursors: Cursors) -> None:
     cursors.asked(request)
 
 
-class Keyset:
-    """One page of a list: `rows`, and what is needed to say where it stands."""
+@dataclass(frozen=True)
+class Walk:
+    """Rows in an order, from a place on and without it, forward or backward.
 
-    def __init__(self, request: Request, queryset: QuerySet, cursors: Cursors) -> None:
-        self.request, self.queryset, self.cursors, self.sort = request, queryset, cursors, cursors.sort
-        self.nullable = cursors.nullable
-        self.size = _size(request)
-        self.backward, self.position = cursors.asked(request)
-        self._fetch()
+    Two segments, values then NULLs, so that each stays one range of its index.
+    """
 
-    def _fetch(self) -> None:
-        rows = self._seek(self.size + 1)
-        more, self.rows = len(rows) > self.size, rows[: self.size]
-        if self.backward:
-            self.rows.reverse()
-        self.has_next = self.backward or more
-        self.has_previous = more if self.backward else self.position is not None
+    queryset: QuerySet
+    sort: Sort
+    nullable: bool
+    position: tuple[Any, int] | None = None
+    backward: bool = False
 
-    def _seek(self, wanted: int) -> list[Any]:
-        """Two segments, values then NULLs, so that each stays one range of its index; at most one more statement."""
+    def take(self, wanted: int) -> list[Any]:
+        """The first ones; at most one more statement."""
         rows: list[Any] = []
         for segment in self._segments():
             if len(rows) < wanted:
@@ -164,6 +159,21 @@ class Keyset:
         value, pk = self.position or (None, 0)
         further = Q(**{f"{path}__{toward}": value}) | Q(**{f"pk__{toward}": pk})
         return rows.filter(further, **{f"{path}__{toward}e": value})
+
+
+class Keyset:
+    """One page of a list: `rows`, and what is needed to say where it stands."""
+
+    def __init__(self, request: Request, queryset: QuerySet, cursors: Cursors) -> None:
+        self.request, self.cursors = request, cursors
+        self.size = _size(request)
+        backward, position = cursors.asked(request)
+        rows = Walk(queryset, cursors.sort, cursors.nullable, position, backward).take(self.size + 1)
+        more, self.rows = len(rows) > self.size, rows[: self.size]
+        if backward:
+            self.rows.reverse()
+        self.has_next = backward or more
+        self.has_previous = more if backward else position is not None
 
     def _link(self, name: str, row: Any) -> str:
         query = self.request.query_params.copy()

@@ -45,8 +45,10 @@ class Command:
     done: str | Callable[[Any], str] = ""
     """Said after the act; of the object as it has become, when it depends on it."""
     detail: bool = True
+    preview: Callable[[Any, Any, dict[str, Any]], Any] | None = None
+    """Of the resource, the object and what was typed: what it would do, shown before it is done (`Previewed`)."""
     answer: type[serializers.Serializer] | None = None
-    """What the API answers, where it is not the resource: the method `written` of the resource gives it."""
+    """What the API answers, where it is not the resource: of a preview alone, or by `written` of the resource."""
     name: str = ""
     body: Callable[..., Any] | None = None
 
@@ -58,6 +60,11 @@ class Command:
     def url_name(self) -> str:
         """`record_signature` → `record-signature`."""
         return self.name.replace("_", "-")
+
+    @property
+    def acts(self) -> bool:
+        """Something is done; a preview alone writes nothing."""
+        return self.action is not None or self.body is not None
 
     def refusal(self, actor: Any, subject: Any) -> Refusal | None:
         """Why it is closed for this actor and this object; None when it is open."""
@@ -110,7 +117,7 @@ def _endpoint(declared: Command) -> Callable[..., Any]:
         return self.run(declared)
 
     endpoint.__name__ = declared.name
-    endpoint.__doc__ = (declared.body or declared.action).__doc__
+    endpoint.__doc__ = (declared.body or declared.action or declared.preview).__doc__
     endpoint.command = declared  # type: ignore[attr-defined]
     url = {"url_path": declared.url_name, "url_name": declared.url_name}
     return routed(detail=declared.detail, methods=["post"], **url)(endpoint)

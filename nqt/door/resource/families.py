@@ -4,6 +4,8 @@ Resource   a collection: list, page, form, export
 Page       one page that is not a list: `data`
 Nested     rows of one object, under its address: `under = Under(Organization, "organization", "organizations")`
 ByLink     one object, opened by a personal link: `link = links.SIGNING`
+
+Each of the larger ones has its file: `queued`, `previewed`, `wizard`.
 """
 
 from collections.abc import Callable

@@ -36,7 +36,7 @@ class Sending(Commanding):
     def answer_once(self, sent: once.Sending, act: Handler) -> Any:
         """What it does, or what it was answered; a token of something else is refused with all that was typed."""
         try:
-            response, is_of_before = once.once(sent, act, waits=self.door == "pages")
+            response, is_of_before = once.once(sent, act, of_page=self.door == "pages")
         except once.Reused as reused:
             if self.door == "api":
                 raise once.KeyReused from None

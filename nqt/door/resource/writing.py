@@ -37,14 +37,8 @@ class Writing(Reading):
         return self.current
 
     def fields_of_step(self) -> list[str] | None:
-        """A long form's fields at this address; creating begins with the first step."""
-        if not self.steps or self.door == "api":
-            return None
-        first = next(iter(self.steps)) if self.action in ("create", "create_form") else None
-        step = self.kwargs.get("step", first)
-        if step is not None and step not in self.steps:
-            raise exceptions.NotFound
-        return self.steps.get(step)
+        """The fields asked at this address, where they are not all (`Wizard`)."""
+        return None
 
     def form_page(self, form: Form, title: str, obj: Any = None, *, status: int = 200, **extra: Any) -> Response:
         """The page of a form about an object, or about a new one."""

@@ -81,11 +81,12 @@ def acts(context: Context, shown: int = 2, without: str = "", without_menu: bool
     actions = [action for action in actions if action["name"] not in without.split()]
     calm = [action for action in actions if not action["danger"]]
     first, others = calm[:shown], calm[shown:] + [action for action in actions if action["danger"]]
+    page = {"version": context["version"], "queue": context.get("queue")}
     if without_menu:
-        return {"first": first + others, "others": [], "version": context["version"]}
+        return {"first": first + others, "others": [], **page}
     if len(others) == 1 and not first and not any(links.values()):
         first, others = others, []
-    return {"first": first, "others": others, "version": context["version"], **links}
+    return {"first": first, "others": others, **page, **links}
 
 
 @register.simple_tag(takes_context=True)

@@ -1,6 +1,7 @@
-"""Where the features of today are exercised, one file an area; see `tests/access/places.py`."""
+"""Where the features of today are exercised, one file a room; see `tests/access/places.py`."""
 
 from tests.access.situations import (
+    gaps,
     graduates,
     jobs,
     mail,
@@ -9,7 +10,22 @@ from tests.access.situations import (
     mentorships,
     occupations,
     partnership,
+    proposals,
     rights,
+    scenarios,
 )
 
-__all__ = ["graduates", "jobs", "mail", "matching", "mentors", "mentorships", "occupations", "partnership", "rights"]
+__all__ = [
+    "gaps",
+    "graduates",
+    "jobs",
+    "mail",
+    "matching",
+    "mentors",
+    "mentorships",
+    "occupations",
+    "partnership",
+    "proposals",
+    "rights",
+    "scenarios",
+]

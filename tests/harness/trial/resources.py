@@ -9,7 +9,7 @@ from nqt.accounts.roles import Audience, Role
 from nqt.door.forms.serializers import DoorSerializer, InputSerializer, KnownDate, Ref
 from nqt.door.http.mount import door
 from nqt.door.lists.filters import RefFilter
-from nqt.door.resource import ActionsField, Nested, OnPage, Page, Resource, Under, command
+from nqt.door.resource import ActionsField, Nested, OnPage, Page, Resource, Under, Wizard, command
 from nqt.door.resources import Hats
 from tests.harness.trial import actions
 from tests.harness.trial.models import Agreement, Body, Request, Signatory, Theme, Town
@@ -163,7 +163,7 @@ class RequestForm(DoorSerializer):
         read_only_fields = ["public_id", "version"]
 
 
-class Requests(Resource):
+class Requests(Wizard):
     audience, model, verbs, versioned = Audience.GRADUATE, Request, "CRU", True
     name, name_plural, serializer_class = "demande", "Ma demande", RequestForm
     columns = ("first_name", "last_name")
@@ -172,12 +172,8 @@ class Requests(Resource):
         "situation": ["degree", "degree_year", "is_seeking"],
         "project": ["aims"],
     }
+    step_titles = {"identity": "Vous", "situation": "Votre situation", "project": "Votre projet"}
     writes = {"create": actions.request_start, "update": actions.request_save}
-
-    def after(self, obj: Request) -> str:
-        names = list(self.steps)
-        following = names.index(self.kwargs.get("step") or names[0]) + 1
-        return self.url("step", obj, step=names[following]) if following < len(names) else self.url("detail", obj)
 
 
 class Figures(serializers.Serializer):

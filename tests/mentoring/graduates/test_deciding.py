@@ -154,3 +154,106 @@ class TestPages:
     def test_nobody_alike_no_hint(self, client_as, sent):
         html = client_as("staff_national").get(f"/staff/graduates/{sent.public_id}/").content.decode()
         assert "Peut-être la même personne" not in html
+
+
+class TestReading:
+    """Applications read one after the other."""
+
+    @pytest.fixture
+    def waiting(self):
+        now = timezone.now()
+        names = {"Ancienne": 30, "Moyenne": 20, "Neuve": 10}
+        return {
+            name: a_graduate(GraduateState.SUBMITTED, last_name=name, submitted_at=now - datetime.timedelta(days=ago))
+            for name, ago in names.items()
+        }
+
+    def act(self, staff, graduate, name, query="", **data):
+        version = Graduate.objects.get(pk=graduate.pk).version
+        return staff.post(f"/staff/graduates/{graduate.public_id}/{name}/{query}", {"version": version, **data})
+
+    def test_the_list_says_the_verdict_and_why_in_words(self, client_as, sent):
+        checks = [
+            {"kind": "level", "answer": "yes", "sentence": "…", "told": "Bac+5, pour bac+3 demandé."},
+            {"kind": "background", "answer": "unknown", "sentence": "…", "told": "Quartier à vérifier."},
+            {"kind": "age", "answer": "no", "sentence": "…", "told": "31 ans le jour de l’envoi."},
+        ]
+        Application.objects.create(graduate=sent, verdict="not_eligible", checks=checks, inputs={})
+        row = client_as("staff_national").get("/api/v1/staff/graduates/").json()["results"][0]
+        assert row["verdict"] == "not_eligible"
+        assert row["verdict_why"] == "31 ans le jour de l’envoi. Quartier à vérifier."
+        html = client_as("staff_national").get("/staff/graduates/").content.decode()
+        assert "Une condition n’est pas remplie" in html and row["verdict_why"] in html
+
+    def test_the_last_submission_counts_and_a_proof_seen_since_is_said(self, client_as, sent):
+        for days, verdict in ((9, "not_eligible"), (1, "to_check")):
+            at = timezone.now() - datetime.timedelta(days=days)
+            Application.objects.create(graduate=sent, verdict=verdict, checks=[], inputs={}, submitted_at=at)
+        actions.qpv_correct(actor=national(), target=sent, qpv="in", reason="quittance vue")
+        row = client_as("staff_national").get("/api/v1/staff/graduates/").json()["results"][0]
+        assert (row["verdict"], row["verdict_why"]) == (
+            "to_check",
+            "Justificatif vu\u00a0: en quartier prioritaire.",
+        )
+
+    def test_a_draft_has_no_verdict_yet(self, client_as):
+        staff = client_as("staff_national")
+        a_graduate(GraduateState.DRAFT, typed_by=staff.user)
+        assert staff.get("/api/v1/staff/graduates/").json()["results"][0]["verdict"] is None
+        assert "À l’envoi" in staff.get("/staff/graduates/").content.decode()
+
+    def test_the_next_and_the_one_before_are_those_of_the_list(self, client_as, waiting):
+        staff = client_as("staff_national")
+        a_graduate(GraduateState.POOL)
+        for query, before, after in (
+            ("?sort=state&state=submitted", "Ancienne", "Neuve"),
+            ("?sort=-submitted&state=submitted", "Neuve", "Ancienne"),
+            ("?sort=name&state=submitted", "Ancienne", "Neuve"),
+        ):
+            assert query in staff.get(f"/staff/graduates/{query}").content.decode().replace("&amp;", "&")
+            html = staff.get(f"/staff/graduates/{waiting['Moyenne'].public_id}/{query}").content.decode()
+            links = html.replace("&amp;", "&")
+            assert f'{waiting[before].public_id}/{query}" rel="prev"' in links
+            assert f'{waiting[after].public_id}/{query}" rel="next"' in links
+            assert "3 à lire" in html
+
+    def test_a_filter_narrows_what_is_read(self, client_as, waiting):
+        query = "?waiting=15&sort=state"
+        html = (
+            client_as("staff_national").get(f"/staff/graduates/{waiting['Moyenne'].public_id}/{query}").content.decode()
+        )
+        assert "2 à lire" in html and 'rel="next"' not in html and 'rel="prev"' in html
+
+    @pytest.mark.parametrize(
+        ("act", "said", "data"),
+        [
+            ("accept", "candidature acceptée", {}),
+            ("refuse", "candidature refusée", {"shown_reason": NO}),
+            ("ask-more", "complément demandé", {"question": "Quel diplôme avez-vous ?"}),
+        ],
+    )
+    def test_deciding_leads_to_the_next_to_read_and_says_what_was_done(self, client_as, waiting, act, said, data):
+        staff, query = client_as("staff_national"), "?sort=state"  # of the whole list: what is decided moves in it
+        answer = self.act(staff, waiting["Ancienne"], act, query, **data)
+        assert answer["Location"] == f"/staff/graduates/{waiting['Moyenne'].public_id}/{query}"
+        html = staff.get(answer["Location"]).content.decode()
+        assert f"{waiting['Ancienne']}\u00a0: {said}" in html and "2 à lire" in html
+
+    def test_the_last_one_leads_to_the_first_that_was_left_aside_then_to_the_list(self, client_as, waiting):
+        staff, query = client_as("staff_national"), "?state=submitted"
+        for name, then in (("Neuve", "Ancienne"), ("Ancienne", "Moyenne")):
+            answer = self.act(staff, waiting[name], "accept", query)
+            assert answer["Location"] == f"/staff/graduates/{waiting[then].public_id}/{query}"
+        assert self.act(staff, waiting["Moyenne"], "accept", query)["Location"] == f"/staff/graduates/{query}"
+
+    def test_who_has_no_address_is_to_be_told_by_telephone(self, client_as):
+        graduate = a_graduate(GraduateState.SUBMITTED, email="")
+        staff = client_as("staff_national")
+        html = staff.get(self.act(staff, graduate, "accept", "?state=submitted")["Location"]).content.decode()
+        assert "dites-le-lui par téléphone" in html
+
+    def test_what_lies_elsewhere_is_neither_counted_nor_next(self, client_as, waiting):
+        a_graduate(GraduateState.SUBMITTED, department=a_department("75", "Paris"))
+        staff = client_as("staff_regional", department_codes=frozenset({"17"}))
+        html = staff.get(f"/staff/graduates/{waiting['Neuve'].public_id}/").content.decode()
+        assert "3 à lire" in html and 'rel="next"' not in html

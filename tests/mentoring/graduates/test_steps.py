@@ -12,9 +12,9 @@ from regions.neighborhoods import locating
 from regions.neighborhoods.geocoding import GeocoderAway, Place
 from regions.neighborhoods.locating import Answer, Reason
 from regions.territories.models import Commune, FormerName
-from tests.harness.factories.mentoring import a_commune, a_graduate, a_study_field, an_occupation
+from tests.harness.factories.mentoring import a_commune, a_graduate, a_study_field, an_occupation, as_graduate
 from tests.harness.factories.regions import CommuneFactory, DepartmentFactory, a_neighborhood
-from tests.mentoring.graduates.pages import YOU, at, degree, fill, version_of, words
+from tests.mentoring.graduates.pages import YOU, at, degree, fill, fill_all, send, version_of, words
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +79,70 @@ def test_field_of_study_and_job_are_found_by_words_without_accents(client_as, dr
     assert done.status_code == 303, words(done)
     kept = Graduate.objects.get()
     assert (kept.study_field, kept.target_job) == (field, job)
+
+
+# a job that is in no register ----------------------------------------------------------------------------------------
+PASTRY = {"target_job__text": "pâtissier de nuages", "project": "Oui"}
+
+
+def test_job_that_nothing_matches_leaves_a_way_on(client_as, draft):
+    refused = fill(client_as(), draft, "project", {**PASTRY, "target_job": ""})
+    assert refused.status_code == 400
+    assert "Aucun de ces métiers : garder « pâtissier de nuages »" in words(refused)
+    assert 'name="target_job" value="words"' in refused.content.decode()
+    assert fill(client_as(), draft, "project", {**PASTRY, "target_job": "words"}).status_code == 303
+    kept = Graduate.objects.get()
+    assert (kept.target_job, kept.target_job_words, kept.job_named) == (
+        None,
+        "pâtissier de nuages",
+        "pâtissier de nuages",
+    )
+    assert "pâtissier de nuages" in client_as().get(at(draft, "project")).content.decode()
+    assert fill(client_as(), draft, "project", {**PASTRY, "target_job": ""}).status_code == 303, "left as it was"
+
+
+def test_job_kept_in_words_is_complete_and_read_by_all(client_as, draft):
+    fill_all(client_as(), draft)
+    fill(client_as(), draft, "project", {**PASTRY, "target_job": "words"})
+    assert "pâtissier de nuages" in words(client_as().get(at(draft) + "?read"))
+    assert send(client_as(), draft).status_code == 303
+    staff = client_as("staff_national")
+    assert staff.get("/api/v1/staff/graduates/").json()["results"][0]["target_job"] == "pâtissier de nuages"
+    assert "le calcul ne compare" in words(staff.get(f"/staff/graduates/{draft.public_id}/"))
+
+
+def test_job_chosen_later_replaces_the_words(client_as, draft):
+    fill(client_as(), draft, "project", {**PASTRY, "target_job": "words"})
+    job = an_occupation("D1104", "Pâtisserie, confiserie")
+    asked = {"target_job__text": "Pâtisserie, confiserie", "target_job": str(job.public_id), "project": "Oui"}
+    assert fill(client_as(), draft, "project", asked).status_code == 303
+    kept = Graduate.objects.get()
+    assert (kept.target_job, kept.target_job_words) == (job, "")
+
+
+def test_words_typed_over_those_that_were_kept_are_looked_for(client_as, draft):
+    fill(client_as(), draft, "project", {**PASTRY, "target_job": "words"})
+    job = an_occupation("D1104", "Pâtisserie, confiserie")
+    fill(client_as(), draft, "project", {**PASTRY, "target_job__text": "confiserie", "target_job": ""})
+    assert Graduate.objects.get().target_job == job
+
+
+@pytest.mark.parametrize("wrong", ["x" * 121, "deux\nlignes"])
+def test_words_that_are_no_job_title_are_refused(client_as, draft, wrong):
+    answer = fill(client_as(), draft, "project", {**PASTRY, "target_job__text": wrong, "target_job": "words"})
+    assert answer.status_code == 400
+    assert Graduate.objects.get().target_job_words == ""
+
+
+def test_machine_gives_words_as_such(client_as):
+    graduate = a_graduate(GraduateState.MORE_INFO)
+    mine = client_as(user=as_graduate(graduate).user)
+    url = f"/api/v1/graduate/application/{graduate.public_id}/"
+    etag = {"If-Match": f'"{graduate.version}"'}
+    body = {"target_job": {"words": "pâtissier de nuages"}}
+    answer = mine.patch(url, body, content_type="application/json", headers=etag)
+    assert answer.status_code == 200, answer.content
+    assert (answer.json()["target_job"], answer.json()["target_job_words"]) == (None, "pâtissier de nuages")
 
 
 # going back, going away ----------------------------------------------------------------------------------------------

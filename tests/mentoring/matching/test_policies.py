@@ -5,6 +5,7 @@ import re
 from decimal import Decimal
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
 from mentoring.matching import actions, preview
@@ -16,7 +17,15 @@ from mentoring.matching.guide import kept_at
 from mentoring.matching.guide_words import Side, rule_words
 from mentoring.matching.loading import load
 from mentoring.matching.models import MatchingPolicy, MatchingRun
-from mentoring.matching.policy import as_engine, figures_of, policy_in_force, policy_read, row_of
+from mentoring.matching.policy import (
+    FIRST_DAY,
+    as_engine,
+    figures_of,
+    policy_held,
+    policy_in_force,
+    policy_read,
+    row_of,
+)
 from mentoring.proposals.models import MatchProposal
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
@@ -230,6 +239,21 @@ def two_who_want_one(west):
     return near, alike, mentor
 
 
+@pytest.mark.django_db
+def test_day_before_every_policy_has_the_first_one_and_is_not_looked_for_without_end():
+    asked = []
+
+    def at_most(execute, sql, params, many, context):
+        asked.append(sql)
+        assert len(asked) < 30, "looked for without end"
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(at_most), transaction.atomic():
+        held = policy_held(FIRST_DAY - datetime.timedelta(days=1))
+    assert (held.valid_from, held.withdrawn_at) == (FIRST_DAY, None)
+    assert held == policy_in_force(TODAY())
+
+
 def test_preview_says_who_would_change_and_writes_nothing(visitor, west):
     two_who_want_one(west)
     known = MatchingPolicy.objects.count()
@@ -244,6 +268,14 @@ def test_preview_says_who_would_change_and_writes_nothing(visitor, west):
     assert MatchingPolicy.objects.count() == known
     assert not MatchProposal.objects.exists()
     assert not Job.objects.exists()
+
+
+def test_preview_keeps_the_token_of_its_form_for_what_is_saved_then(visitor, west):
+    two_who_want_one(west)
+    token = re.search(r'name="once" value="([^"]+)"', visitor.get(PAGE + "new/").content.decode())[1]
+    for _ in range(2):
+        assert visitor.post(PAGE + "preview/", {**typed(), "once": token}).status_code == 200
+    assert visitor.post(PAGE + "new/", {**typed(job="51"), "once": token}).status_code == 303
 
 
 def test_preview_counts_both_sides(west):

@@ -1,5 +1,7 @@
 """Runs: one at a time over the same people, all or nothing, and nothing for whom the world has changed."""
 
+import datetime
+
 import pytest
 from django.utils import timezone
 
@@ -110,6 +112,15 @@ def test_pair_that_was_refused_is_not_made_again_and_why_is_told(west, national,
     broken = told_of(young, mentor).broken  # by hand as in a run
     assert ("déjà décliné" in broken, "pris fin" in broken) == (code == "declined", code == "ended")
     assert broken
+
+
+def test_waiting_is_counted_to_the_day_that_is_asked_about(west, national):
+    pooled = timezone.now() - datetime.timedelta(days=10)
+    a_graduate(department=west["17"], pooled_at=pooled)
+    policy, today = as_engine(policy_in_force(timezone.localdate())), timezone.localdate()
+    for later, days in ((-20, 0), (-3, 7), (0, 10), (30, 40)):
+        problem = load(None, policy, today + datetime.timedelta(days=later)).problem
+        assert problem.cohort.graduates.waiting.tolist() == [days]
 
 
 def test_employer_that_a_graduate_avoids_is_avoided(west, national):

@@ -336,3 +336,16 @@ def test_list_of_meetings_says_with_whom(client_as):
         page = said(visitor.get(f"/{audience}/meetings/"))
         assert "Avec</th>" in page.replace("</a>", "") and page.count(str(whom)) == 1
         assert [row["other"] for row in visitor.get(f"/api/v1/{audience}/meetings/").json()["results"]] == [str(whom)]
+
+
+def test_what_awaits_a_choice_comes_first_in_the_list_then_the_latest(client_as):
+    mentor = a_mentor(department=DepartmentFactory(time_zone="Europe/Paris"))
+    dates = {"called off": None, "later": 60, "sooner": 30, "to choose": None}
+    made = {}
+    for topic, after in dates.items():
+        pair = a_mentorship(graduate=a_graduate(department=DepartmentFactory()), mentor=mentor)
+        made[topic] = confirmed(pair, after) if after else proposed(pair)
+    actions.meeting_cancel(actor=as_mentor(mentor), target=made["called off"])
+    rows = client_as(user=as_mentor(mentor).user).get("/api/v1/mentor/meetings/").json()["results"]
+    names = {str(meeting.public_id): topic for topic, meeting in made.items()}
+    assert [names[row["public_id"]] for row in rows] == ["to choose", "later", "sooner", "called off"]

@@ -1,7 +1,11 @@
 """Staff review what runs propose: some or all are offered, the impossible is told, pairs are made by hand."""
 
+import re
+
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from mentoring.graduates.models import Graduate
 from mentoring.matching.models import MatchingRun
@@ -37,6 +41,22 @@ def approve_all(visitor, run) -> Job:
     job = Job.objects.latest("pk")
     assert answer["Location"] == f"/staff/jobs/{job.public_id}/"
     return job
+
+
+def ask(visitor, body, query="") -> tuple[str, str]:
+    """What the question says, and the mark of what it would do."""
+    answer = visitor.post(f"/staff/matches/approve-some/{query}", body)
+    html = answer.content.decode()
+    assert answer.status_code == 200, html[:500]
+    return html, re.search(r'name="confirmed" value="(\w+)"', html)[1]
+
+
+def confirm(visitor, body, query="") -> None:
+    """Read, then done."""
+    _html, mark = ask(visitor, body, query)
+    answer = visitor.post(f"/staff/matches/approve-some/{query}", {**body, "confirmed": mark})
+    assert answer.status_code == 303
+    assert answer["Location"].startswith("/staff/jobs/")
 
 
 # -- many at once -----------------------------------------------------------------------------------------------------
@@ -103,11 +123,99 @@ def test_ticked_rows_alone_are_offered(west, visitor):
     chosen, other = ready(west), ready(west)
     page = visitor.get("/staff/matches/").content.decode()
     assert f'value="{chosen.public_id}"' in page
-    answer = visitor.post("/staff/matches/approve-some/", {"proposals": [str(chosen.public_id)]})
-    assert answer.status_code == 303
+    confirm(visitor, {"proposals": [str(chosen.public_id)]})
     perform(Job.objects.latest("pk").pk)
     states = dict(MatchProposal.objects.values_list("pk", "state"))
     assert (states[chosen.pk], states[other.pk]) == ("offered", "proposed")
+
+
+def test_question_says_what_leaves_and_what_does_not_and_writes_nothing(west, visitor):
+    full = a_mentor(department=west["17"], capacity=1)
+    good, other = ready(west, mentor=full, score=9_000), ready(west, mentor=full, score=5_000)
+    paused, avoided, answered = ready(west), ready(west), ready(west)
+    Mentor.objects.filter(pk=paused.mentor_id).update(state=MentorState.PAUSED)
+    avoided.graduate.excluded_employers.add(avoided.mentor.employments.get().organization)
+    MatchProposal.objects.filter(pk=answered.pk).update(state=ProposalState.ACCEPTED)
+    body = {"proposals": [str(one.public_id) for one in (other, good, paused, avoided, answered)]}
+    html, _mark = ask(visitor, body)
+    assert "Proposer 1\u00a0mise en relation" in html and "1\u00a0courriel part" in html
+    assert "4\u00a0ne partiront pas" in html
+    for said in (f"{full} n’a plus de place", "en pause", "de cet employeur", "est acceptée"):
+        assert said in html
+    assert not Job.objects.exists() and not Message.objects.exists()
+
+
+def test_question_foresees_what_the_job_does(west, visitor):
+    run, mentor = a_run(), a_mentor(department=west["17"], capacity=2)
+    for score in (9_000, 8_000, 7_000):
+        ready(west, run=run, mentor=mentor, score=score)
+    Mentor.objects.filter(pk=ready(west, run=run).mentor_id).update(state=MentorState.PAUSED)
+    ready(west, run=run)
+    html, _mark = ask(visitor, {"everything": "true"})
+    perform(approve_all(visitor, run).pk)
+    assert run.proposals.filter(state="offered").count() == 3
+    assert "3\u00a0courriels partent" in html and "2\u00a0ne partiront pas" in html
+
+
+def test_what_changed_since_the_question_is_asked_again(west, visitor):
+    first, second = ready(west), ready(west)
+    body = {"proposals": [str(first.public_id), str(second.public_id)]}
+    _html, mark = ask(visitor, body)
+    Mentor.objects.filter(pk=second.mentor_id).update(state=MentorState.PAUSED)
+    html, other = ask(visitor, {**body, "confirmed": mark})
+    assert "Quelque chose a changé" in html and "en pause" in html and other != mark
+    assert not Job.objects.exists()
+    confirm(visitor, body)
+
+
+def test_confirming_twice_starts_one_job(west, visitor):
+    body = {"proposals": [str(ready(west).public_id)]}
+    html, mark = ask(visitor, body)
+    once = re.search(r'name="once" value="([^"]+)"', html)[1]
+    sent = {**body, "confirmed": mark, "once": once}
+    answers = [visitor.post("/staff/matches/approve-some/", sent) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert answers[0]["Location"] == answers[1]["Location"] and Job.objects.count() == 1
+
+
+def test_whole_list_is_what_its_filters_leave_to_read(west, visitor):
+    inside, elsewhere = ready(west), ready(west, graduate=a_graduate(department=west["33"]))
+    MatchProposal.objects.filter(pk=ready(west).pk).update(state=ProposalState.DROPPED)
+    query = f"?department={inside.graduate.department.public_id}"
+    confirm(visitor, {"everything": "true"}, query)
+    perform(Job.objects.get().pk)
+    states = dict(MatchProposal.objects.values_list("pk", "state"))
+    assert (states[inside.pk], states[elsewhere.pk]) == ("offered", "proposed")
+    assert sorted(states.values()) == ["dropped", "offered", "proposed"]
+
+
+def test_regional_staff_ask_about_the_whole_list_of_their_departments(west, regional):
+    ready(west, graduate=a_graduate(department=west["33"]))
+    assert "Aucune de ces propositions" in ask(regional, {"everything": "true"})[0]
+    ready(west)
+    assert "1\u00a0courriel part" in ask(regional, {"everything": "true"})[0]
+
+
+def test_question_costs_the_same_for_many(west, visitor):
+    ready(west)
+    ask(visitor, {"everything": "true"})
+    costs = []
+    for more in (2, 10):
+        for _ in range(more):
+            ready(west)
+        with CaptureQueriesContext(connection) as caught:
+            ask(visitor, {"everything": "true"})
+        costs.append(len(caught))
+    assert costs[0] == costs[1]
+
+
+def test_machine_is_not_asked(west, client_as):
+    chosen = ready(west)
+    body = {"proposals": [str(chosen.public_id)]}
+    answer = client_as("staff_national").post(
+        "/api/v1/staff/matches/approve-some/", body, content_type="application/json"
+    )
+    assert answer.status_code == 204 and Job.objects.count() == 1
 
 
 def test_nothing_ticked_is_said_beside_those_to_read(west, visitor, monkeypatch):
