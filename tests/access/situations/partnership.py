@@ -267,6 +267,12 @@ def articles(world: World, role: str) -> Place:
     return for_staff(role, at(world.draft), at(world.far_draft), bodies={"create": body, "up": {}, "down": {}})
 
 
+@place("staff/convention-bodies")
+def convention_bodies(world: World, role: str) -> Place:
+    words = {"articles": [{"title": "Durée", "wording": "Trois ans."}]}
+    return for_staff(role, ids(world.draft), ids(world.far_draft), bodies={"update": words})
+
+
 @place("staff/convention-parties")
 def parties(world: World, role: str) -> Place:
     inside = ids(world.line(world.draft, world.landlord), convention=world.draft)
