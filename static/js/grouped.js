@@ -37,11 +37,12 @@ class Grouped {
       whole.checked = held.length === boxes.length;
       whole.indeterminate = held.length > 0 && !whole.checked;
       const said = group.querySelector("[data-held]");
-      said.textContent = `${held.length} sur ${boxes.length}`;
+      said.textContent = held.length ? `${held.length} sur ${boxes.length}` : boxes.length;
       said.classList.toggle("some", held.length > 0);
       names.push(...held.map((box) => box.parentElement.textContent.trim()));
     }
-    this.root.querySelector("[data-count]").textContent = `${names.length}\u00a0choisi${names.length > 1 ? "s" : ""}`;
+    const count = names.length ? `${names.length}\u00a0choisi${names.length > 1 ? "s" : ""}` : "Aucun choisi";
+    this.root.querySelector("[data-count]").textContent = count;
     this.root.querySelector("[data-names]").textContent = names.join(", ");
   }
 
