@@ -16,12 +16,13 @@ from nqt.common.acts import hidden
 from nqt.common.text import of
 from nqt.door.forms.serializers import DoorSerializer, InputSerializer, KnownDate, Ref
 from nqt.door.resource import ActionsField
-from partners.conventions import timeline
+from nqt.outbox.models import State
+from partners.conventions import actions, timeline
 from partners.conventions.models import Signatory, Stage
-from partners.conventions.reminders import next_reminder
 from partners.conventions.resources.consequences import reminder_waits, succession_of
 from partners.conventions.resources.fields import AnswerState, AskedAt, person
 from partners.conventions.resources.ways_out import way_out
+from partners.conventions.rules import next_reminder
 from partners.organizations.models import Contact, Organization
 from partners.organizations.resources.fields import Phone
 from partners.organizations.succession import followed_by_others
@@ -213,8 +214,10 @@ class PartyPage(PartyForm):
     @extend_schema_field({"type": "string", "format": "date", "nullable": True})
     def get_next_reminder(self, line: Signatory) -> datetime.date | None:
         """The day on which the person is written to, if she stays silent."""
-        is_due = line.is_awaited and line.is_reachable and not succession_of(line)
-        return next_reminder(line, timezone.now()) if is_due else None
+        if not line.is_awaited or not line.is_reachable or succession_of(line):
+            return None
+        pause = actions.reminder_pause(line)
+        return None if pause and pause.state == State.STOPPED else next_reminder(line, timezone.now())
 
     @extend_schema_field({"type": "array", "items": {"type": "string"}})
     def get_in_sight(self, line: Signatory) -> list[str]:

@@ -198,6 +198,12 @@ def own_organization(world: World, role: str) -> Place:
     return Place(canaries=(NOTE, *FAR))
 
 
+@place("partner/organization-record")
+def own_record(world: World, role: str) -> Place:
+    body = {"address": "1 quai du Port", "website": "https://www.example.org"}
+    return Place(ids(world.organization_of(role)), ids(world.stranger), bodies={"update": body})
+
+
 @place("partner/colleagues")
 def colleagues(world: World, role: str) -> Place:
     mine = a_contact(world.organization_of(role), note=NOTE)
