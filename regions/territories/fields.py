@@ -33,4 +33,4 @@ class DepartmentRef(GroupedRef):
         """Of today's map."""
         if row.zone != Zone.METROPOLE:
             return OVERSEAS
-        return row.region_code, row.region_name
+        return row.region_code or "none", row.region_name or "Sans région"
