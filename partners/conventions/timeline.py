@@ -57,7 +57,7 @@ OF_LINE = {
 }
 """Step → sentence, icon, tone. `unask` and `record` of a line are told by the text's step."""
 ON_ITS_PAGE = {name: (said.replace(" ({organization})", ""), *look) for name, (said, *look) in OF_LINE.items()} | {
-    "unask": ("Le texte repasse en brouillon : le lien de {person} ne vaut plus.", "edit", "warn"),
+    "unask": ("{person} n’a plus de lien : le texte repasse en brouillon.", "edit", "warn"),
     "record": ("{organization} a signé avant le logiciel.", "history", "mute"),
 }
 """The same on the page of that party alone, where no step of the text tells them."""

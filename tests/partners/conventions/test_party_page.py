@@ -95,7 +95,7 @@ def test_text_back_in_draft_is_told_on_the_page_of_the_party(staff, line):
     convention = line.text.convention
     actions.convention_back_to_draft(actor=MACHINE, target=convention, expected_version=None, reason="Article 4.")
     said = words(staff.get(at(line)))
-    assert f"Le texte repasse en brouillon : le lien de {line.contact} ne vaut plus." in said
+    assert f"{line.contact} n’a plus de lien : le texte repasse en brouillon." in said
     assert again(line).answer == Answer.LISTED
 
 
