@@ -65,17 +65,15 @@ class Change:
 
 
 class Rows(serializers.ListSerializer):
-    """`child` is a serializer of texts, with an optional `public_id`; its first text names a row."""
+    """`child` is a serializer of texts, with an optional `public_id`; its first text names a row.
+
+    How the rows look is the feature's own form page: there is no general one.
+    """
 
     child: Any
     max_length: int | None
     merged: list[Row] | None = None
     """Mine and theirs together, once somebody wrote in between."""
-    _validated: list[Row]
-
-    def __init__(self, **kwargs: Any) -> None:
-        self._validated = []
-        super().__init__(**kwargs)
 
     @property
     def names(self) -> list[str]:
@@ -97,7 +95,7 @@ class Rows(serializers.ListSerializer):
         found: dict[int, dict[str, str]] = {}
         for name in self.names_in(data):
             number, part = self._parts(name) or (0, "")
-            found.setdefault(number, {})[part] = str(data[name])
+            found.setdefault(number, {})[part] = str(data[name]).replace("\r\n", "\n")  # as browsers write
         rows = []
         for _, parts in sorted(found.items()):
             place = parts.pop(PLACE, "")
@@ -111,8 +109,8 @@ class Rows(serializers.ListSerializer):
             return super().get_value(dictionary)
         if not self.names_in(dictionary):
             return serializers.empty
-        self._validated = [row for row in self.typed(dictionary) if not row.is_gone]
-        return [{name: value for name, value in row.values.items() if name != ID or value} for row in self._validated]
+        staying = [row for row in self.typed(dictionary) if not row.is_gone]
+        return [{name: value for name, value in row.values.items() if name != ID or value} for row in staying]
 
     def to_internal_value(self, data: Any) -> list[Any]:
         """Each checked by the child; what is wrong is told row by row, by its rank."""
@@ -180,7 +178,7 @@ class Rows(serializers.ListSerializer):
                 row.values[ID] = ""  # written again, as a new one
                 kept.append(row)
                 yield Change(self._name(row), "", row.values[self.names[-1]], "supprimé")
-            else:
+            elif not row.is_gone:
                 yield Change(self._name(row), "", "", "supprimé", is_conflict=False)
         for row in theirs:
             if row.key not in asked and row.key not in before:

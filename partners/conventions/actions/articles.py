@@ -39,7 +39,8 @@ def body_write(
 
 
 def _write(article: Article, position: int, title: str, wording: str) -> None:
-    if (article.position, article.title, article.wording) == (position, title, wording):
+    kept = article.wording.replace("\r\n", "\n")
+    if (article.position, article.title, kept) == (position, title, wording):
         return
     article.position, article.title, article.wording = position, title, wording
     article.version += 1

@@ -97,6 +97,16 @@ def test_saved_text_is_read_as_one_document(staff, draft):
     assert f"/staff/conventions/{draft.public_id}/" in html
 
 
+@pytest.mark.parametrize("stored", ["Un.\nDeux.", "Un.\r\nDeux."])
+def test_ends_of_lines_that_a_browser_writes_change_nothing(staff, draft, stored):
+    draft.text.articles.filter(title="B").update(wording=stored)
+    before = dict(draft.text.articles.values_list("title", "version"))
+    sent = opened(staff, draft)
+    sent["articles[1]wording"] = "Un.\r\nDeux."
+    assert staff.post(page(draft), sent).status_code == 303
+    assert dict(draft.text.articles.values_list("title", "version")) == before
+
+
 @pytest.mark.parametrize(
     ("places", "order"),
     [

@@ -12,6 +12,7 @@ from django.utils import timezone
 from partners.conventions import actions
 from partners.conventions.models import Answer
 from tests.harness.factories.conventions import MACHINE, a_contact, a_draft, again, sign, to_sign
+from tests.harness.factories.regions import the_west
 
 pytestmark = pytest.mark.django_db
 MOST = 20
@@ -99,9 +100,14 @@ def test_text_back_in_draft_is_told_on_the_page_of_the_party(staff, line):
     assert again(line).answer == Answer.LISTED
 
 
-def test_regional_staff_read_the_party_and_only_open_records_of_their_perimeter(client_as, line):
-    told = client_as("staff_national").get(f"/api/v1{at(line)}").json()
-    assert told["in_sight"] == ["organization", "contact"]
+def test_regional_staff_are_led_to_the_records_of_their_perimeter_alone(client_as):
+    line = to_sign(departments=[the_west()["17"]]).text.signatories.last()
+    assert client_as("staff_national").get(f"/api/v1{at(line)}").json()["in_sight"] == ["organization", "contact"]
+    regional = client_as("staff_regional", department_codes=frozenset({"17"}))
+    assert regional.get(f"/api/v1{at(line)}").json()["in_sight"] == []
+    page = regional.get(at(line)).content.decode()
+    assert str(line.contact) in page and f"/staff/contacts/{line.contact.public_id}/" not in page
+    assert f"/staff/organizations/{line.organization.public_id}/" not in page
 
 
 def test_page_costs_the_same_whatever_was_sent(staff):
