@@ -97,7 +97,7 @@ def test_staff_prepare_freeze_and_follow_while_parties_answer_from_their_mail(ne
     expect(staff.locator("#historique")).to_contain_text("Marion Delcourt signe pour Foyer des Mirabelliers.")
 
     staff.get_by_role("link", name="Coopérative Issoline").click()
-    act(staff, "Envoyer un nouveau lien")
+    act(staff, "Lui redemander de signer")
     delegate(refusing, mail, mail.wait_for(LUC, "À lire et signer", after=1))
 
     staff.goto(address)
