@@ -144,3 +144,21 @@ def french_number(number: int) -> str:
 
 def _plural(word: str) -> str:
     return word if word[-1:] in "sxz" else f"{word}s"
+
+
+AROUND, LONGEST = 60, 300
+"""Characters told beside what differs in a long text, and in all."""
+
+
+def excerpts(old: str, new: str) -> tuple[str, str]:
+    """Where two texts differ, with some words around: long texts are not told whole."""
+    shortest = min(len(old), len(new))
+    start = next((i for i in range(shortest) if old[i] != new[i]), shortest)
+    end = next((i for i in range(shortest - start) if old[-1 - i] != new[-1 - i]), shortest - start)
+    return _window(old, start, len(old) - end), _window(new, start, len(new) - end)
+
+
+def _window(text: str, start: int, end: int) -> str:
+    first, last = max(0, start - AROUND), min(len(text), end + AROUND, start + LONGEST)
+    words = " ".join(text[first:last].split())
+    return f"{'… ' if first else ''}{words}{' …' if last < len(text) else ''}" if words else "–"

@@ -11,15 +11,13 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 
-from nqt.common.text import of
+from nqt.common.text import excerpts, of
 from nqt.common.together import Keys, Rows
 from partners.conventions.models import Article, Signatory
 from partners.conventions.models.territory import ConventionTerritory
 from partners.organizations.models import Contact, Organization
 from regions.territories.models import Department
 
-AROUND, LONGEST = 60, 300
-"""Characters told beside what changed in a long text, and in all."""
 EDITED = {
     Article: ("title", "wording"),
     Signatory: ("organization", "contact", "annex"),
@@ -137,17 +135,3 @@ def _changes(before: Any, after: Any, **labels: str) -> tuple[tuple[str, str, st
         if old != new:
             told.append((label, *excerpts(old, new)))
     return tuple(told)
-
-
-def excerpts(old: str, new: str) -> tuple[str, str]:
-    """Where two texts differ, with some words around: long texts are not told whole."""
-    shortest = min(len(old), len(new))
-    start = next((i for i in range(shortest) if old[i] != new[i]), shortest)
-    end = next((i for i in range(shortest - start) if old[-1 - i] != new[-1 - i]), shortest - start)
-    return _window(old, start, len(old) - end), _window(new, start, len(new) - end)
-
-
-def _window(text: str, start: int, end: int) -> str:
-    first, last = max(0, start - AROUND), min(len(text), end + AROUND, start + LONGEST)
-    words = " ".join(text[first:last].split())
-    return f"{'… ' if first else ''}{words}{' …' if last < len(text) else ''}" if words else "–"

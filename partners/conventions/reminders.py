@@ -11,16 +11,12 @@ from nqt.outbox.reminders import Reminder, rule
 from partners.conventions.actions.life import running_until
 from partners.conventions.actions.soliciting import subject_of
 from partners.conventions.models import Convention, ConventionText, Life, Signatory
+from partners.conventions.rules import CATCH_UP, PEACE, UNSIGNED_AFTER
 from partners.conventions.timeline import with_reminders
 from partners.organizations.models.people import reader_time_zone
 
-UNSIGNED_AFTER = (7, 14, 21)
-"""Days of silence after which a signatory is written to: three times at most."""
 ENDING_BEFORE = (90, 60, 30)
 """Days before the end of a convention."""
-PEACE = datetime.timedelta(days=3)
-CATCH_UP = datetime.timedelta(days=5)
-"""An occasion missed for longer (the service was down) is dropped: no storm of old reminders."""
 
 
 @rule("partners.conventions.unsigned")
@@ -51,24 +47,6 @@ def unsigned(now: datetime.datetime) -> Iterator[Reminder]:
                     },
                     time_zone=line.zone,
                 )
-
-
-def next_reminder(line: Signatory, now: datetime.datetime) -> datetime.date | None:
-    """The day on which the rule will write to a silent line read `with_reminders`; None when it will not any more."""
-    return next_reminder_after(line.invited_at, line.reminded_at, now)
-
-
-def next_reminder_after(
-    invited_at: datetime.datetime, reminded_at: datetime.datetime | None, now: datetime.datetime
-) -> datetime.date | None:
-    """The same, of somebody invited then, and last reminded then."""
-    peace = reminded_at + PEACE if reminded_at else now
-    for days in UNSIGNED_AFTER:
-        due = invited_at + datetime.timedelta(days=days)
-        at = max(due, peace)
-        if at > now and at < due + CATCH_UP:
-            return timezone.localdate(at)
-    return None
 
 
 @rule("partners.conventions.ending")

@@ -44,6 +44,12 @@ OF_TEXT = {
 }
 OF_LINE = {
     "invite": ("{person} reçoit un lien pour signer ({organization}).", "send", "mute"),
+    "invite again": ("{person} reçoit un nouveau lien pour signer ({organization}).", "send", "mute"),
+    "void": (
+        "La signature {of_organization} est annulée : {person} reçoit un nouveau lien pour signer.",
+        "send",
+        "mute",
+    ),
     "view": ("{person} a ouvert le texte ({organization}).", "eye", "info"),
     "sign": ("{person} signe pour {organization}.", "signature", "ok"),
     "refuse": ("{person} refuse de signer pour {organization}.", "x", "bad"),
@@ -51,6 +57,11 @@ OF_LINE = {
     "reinstate": ("{organization} est de nouveau partie.", "refresh", "info"),
 }
 """Step → sentence, icon, tone. `unask` and `record` of a line are told by the text's step."""
+ON_ITS_PAGE = {name: (said.replace(" ({organization})", ""), *look) for name, (said, *look) in OF_LINE.items()} | {
+    "unask": ("{person} n’a plus de lien : le texte repasse en brouillon.", "edit", "warn"),
+    "record": ("{organization} a signé avant le logiciel.", "history", "mute"),
+}
+"""The same on the page of that party alone, where no step of the text tells them."""
 OF_LIFE = {
     "give_notice": ("Préavis donné : le dernier jour est le {until}.", "hourglass", "warn"),
     "cancel_notice": ("Le préavis est retiré.", "refresh", "info"),
@@ -58,8 +69,6 @@ OF_LIFE = {
     "resume": ("La résiliation est annulée.", "refresh", "info"),
 }
 """Step of the dates → sentence, icon, tone."""
-ASKED_AGAIN = "{person} reçoit un nouveau lien pour signer ({organization})."
-SIGNATURE_VOID = "La signature {of_organization} est annulée : {person} reçoit un nouveau lien pour signer."
 
 TOLD = ("origin", "owner", "parent")
 """Of the convention's own columns; for those that a step sets, its sentence is enough."""
@@ -133,7 +142,31 @@ def _stepped(steps: list[TransitionLog], lines: dict[int, Signatory], people: "_
         yield from _told(list(group), lines, people)
 
 
-def _told(steps: list[TransitionLog], lines: dict[int, Signatory], people: "_People") -> Iterator[Entry]:
+def of_line(line: Signatory) -> list[Entry]:
+    """Latest first: what was sent to one party, and what it answered. Two statements."""
+    reminders, steps, events = together(
+        _reminders_of(line.text.convention),
+        TransitionLog.objects.filter(model=LINE, object_pk=line.pk),
+        history.events_of(Signatory, EDITED[Signatory], pgh_obj_id=line.pk),
+    )
+    rows = in_bulk(
+        {User: {step.user_id for step in steps} | {message.sender for message in reminders}},
+        {Contact: {event.contact_id for event in events}},
+    )
+    for step in steps:
+        step.user = rows[User].get(step.user_id)
+    steps.sort(key=attrgetter("at", "pk"))
+    told = _told(steps, {line.pk: line}, _People(events, rows[Contact]), ON_ITS_PAGE)
+    entries = [*told, *_reminded(reminders, [line], rows[User])]
+    return sorted(entries, key=attrgetter("at"), reverse=True)
+
+
+def _told(
+    steps: list[TransitionLog],
+    lines: dict[int, Signatory],
+    people: "_People",
+    of_line: dict[str, Any] = OF_LINE,
+) -> Iterator[Entry]:
     """The steps of one transaction."""
     of_text = next((step for step in steps if step.model == TEXT), None)
     invited = sum(step.name == "invite" for step in steps)
@@ -154,11 +187,12 @@ def _told(steps: list[TransitionLog], lines: dict[int, Signatory], people: "_Peo
             sentence, icon, tone = OF_LIFE[step.name]
             until = french_day(datetime.date.fromisoformat(step.to_state)) if step.to_state else ""
             yield Entry(step.at, sentence.format(until=until), icon, tone, who=str(step.user or ""), quote=step.reason)
-        if step.model != LINE or step.name not in OF_LINE or (of_text and step.name == "invite"):
+        if step.model != LINE or step.name not in of_line or (of_text and step.name == "invite"):
             continue
-        sentence, icon, tone = OF_LINE[step.name]
-        if step.name == "invite" and step.from_state != Answer.LISTED:
-            sentence = SIGNATURE_VOID if step.from_state == Answer.SIGNED else ASKED_AGAIN
+        name = step.name
+        if name == "invite" and step.from_state != Answer.LISTED:
+            name = "void" if step.from_state == Answer.SIGNED else "invite again"
+        sentence, icon, tone = of_line[name]
         line = lines[step.object_pk]
         person = people.asked(line, step.at)
         words = sentence.format(

@@ -65,8 +65,11 @@ def followed(organizations: Iterable[Organization], on: datetime.date) -> dict[i
 
 
 def followed_by_others(organization: Organization, on: datetime.date) -> Followed | None:
-    """Of one organization."""
-    return followed([organization], on).get(organization.pk)
+    """Of one organization; asked once for a row that was read: a page wants it for each act and sentence."""
+    known: dict[datetime.date, Followed | None] = organization.__dict__.setdefault("_followed_on", {})
+    if on not in known:
+        known[on] = followed([organization], on).get(organization.pk)
+    return known[on]
 
 
 def _told(organization: Organization, rows: list[Succession], ends: list[Organization]) -> Followed:

@@ -1,6 +1,7 @@
 """Where the association works, and since when: by region of either map, or by department."""
 
 import datetime
+from collections.abc import Collection
 
 import pghistory
 from django.db import models
@@ -91,6 +92,20 @@ class Coverage(ValidTime, PublicModel):
         if self.not_before is None:
             return latest
         return f"{latest} au plus tard, {known(self.not_before, self.from_precision)} au plus tôt"
+
+
+def coverage_of(departments: Collection[Department], on: datetime.date) -> dict[int, "Coverage"]:
+    """By id, what covers each of them on a date, itself or its region; the earliest. Those left out are not covered."""
+    ids = {department.pk for department in departments}
+    links = RegionDepartment.objects.filter(department__in=ids).values_list("region", "department")
+    inside: dict[int, set[int]] = {}
+    for region, department in links:
+        inside.setdefault(region, set()).add(department)
+    found: dict[int, Coverage] = {}
+    for row in Coverage.objects.on(on).select_related("region", "department").order_by("valid_from", "pk"):
+        for pk in {row.department_id} & ids if row.department_id else inside.get(row.region_id, set()):
+            found.setdefault(pk, row)
+    return found
 
 
 def covered_departments(on: datetime.date) -> models.QuerySet[Department]:

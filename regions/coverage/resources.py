@@ -132,13 +132,6 @@ class StaffCoverages(Coverages):
         return actions.coverage_close(actor=self.actor, target=coverage, valid_until=until)
 
 
-class PartnerCoverages(Coverages):
-    """For partners: where the association can work with them."""
-
-    audience = Audience.PARTNER
-    nav = Place("L’association", "Implantations", "map-pin", 80)
-
-
 class BoardCoverages(Coverages):
     """For the board."""
 
@@ -148,5 +141,4 @@ class BoardCoverages(Coverages):
 
 
 door.register("coverage", StaffCoverages)
-door.register("coverage", PartnerCoverages)
 door.register("coverage", BoardCoverages)

@@ -73,8 +73,14 @@ def ask(visitor: Any, route: MountedRoute, method: str, url: str, body: Any = No
 
 
 def as_form(body: Any) -> dict[str, Any]:
-    """A JSON body as a browser posts it."""
-    return {name: value for name, value in (body or {}).items() if value is not False}
+    """A JSON body as a browser posts it: a list written whole has its rows by their number."""
+    form = {}
+    for name, value in (body or {}).items():
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            form |= {f"{name}[{rank}]{part}": said for rank, row in enumerate(value) for part, said in row.items()}
+        elif value is not False:
+            form[name] = value
+    return form
 
 
 def current_version(visitor: Any, route: MountedRoute, url: str) -> int:

@@ -22,7 +22,7 @@ NAMES = (
     "matches graduate-home graduate-pair graduate-me graduate-waiting mentor-home mentor-offer mentor-me mentor-pair "
     "jobs scenarios scenario scenario-new scenario-comparison matching-gaps matching-gap-region matching-gap-cell "
     "matching-policies matching-policy matching-policy-new graduate-choice mentor-choice choice matching-run match "
-    "match-exchange"
+    "match-exchange convention-party convention-text convention-text-write partner-organization-edit partner-coverage"
 ).split()
 LOOKED_AT = [
     *(screen for screen in SCREENS if screen.name in NAMES),

@@ -97,7 +97,7 @@ def test_staff_prepare_freeze_and_follow_while_parties_answer_from_their_mail(ne
     expect(staff.locator("#historique")).to_contain_text("Marion Delcourt signe pour Foyer des Mirabelliers.")
 
     staff.get_by_role("link", name="Coopérative Issoline").click()
-    act(staff, "Envoyer un nouveau lien")
+    act(staff, "Lui redemander de signer")
     delegate(refusing, mail, mail.wait_for(LUC, "À lire et signer", after=1))
 
     staff.goto(address)
@@ -112,6 +112,68 @@ def test_staff_prepare_freeze_and_follow_while_parties_answer_from_their_mail(ne
     answer = phone.goto(link)
     assert answer is not None and answer.status == 410
     expect(phone.locator("body")).to_contain_text("Le texte a changé")
+
+
+def test_text_is_written_as_one_document_added_moved_taken_off_and_read(new_page):
+    staff = new_page()
+    sign_in(staff, STAFF, PASSWORD)
+    start_convention(staff)
+    address = staff.url
+    staff.get_by_role("link", name="Rédiger le texte").click()
+    articles = staff.locator("[data-row]")
+    titles = articles.locator("[name$=']title']")
+    before = titles.evaluate_all("all => all.map(one => one.value)")
+
+    staff.get_by_role("button", name="Ajouter un article").click()
+    staff.keyboard.type("Accueil de stagiaires")
+    articles.last.get_by_label("Rédaction de l’article").fill("Chaque bailleur accueille deux stagiaires par an.")
+    articles.last.get_by_role("button", name="Monter cet article").click()
+    articles.first.get_by_role("button", name="Retirer cet article").click()
+    expect(articles.first.get_by_role("button", name="Remettre")).to_be_focused()
+    staff.get_by_role("button", name="Enregistrer le texte").click()
+    expect(staff.locator("main")).to_contain_text("Chaque bailleur accueille deux stagiaires par an.")
+    told = staff.locator("main h2").all_inner_texts()
+    wanted = [*before[1:-1], "Accueil de stagiaires", before[-1]]
+    assert told == [f"Article {rank}. {title}" for rank, title in enumerate(wanted, start=1)]
+
+    plain = new_page(PHONE, javascript=False)
+    sign_in(plain, STAFF, PASSWORD)
+    plain.goto(address)
+    plain.get_by_role("link", name="Rédiger le texte").click()
+    last = plain.locator("[data-row]").nth(len(wanted) - 1)
+    last.get_by_label("Rang").fill("1")
+    new = plain.locator("[data-row]").nth(len(wanted))
+    new.get_by_label("Titre de l’article").fill("Bilan partagé")
+    new.get_by_label("Rédaction de l’article").fill("Chaque semestre.")
+    plain.get_by_role("button", name="Enregistrer le texte").click()
+    told = plain.locator("main h2").all_inner_texts()
+    assert told[0] == f"Article 1. {wanted[-1]}" and told[-1].endswith("Bilan partagé")
+
+
+def test_departments_are_found_by_typing_and_a_region_is_ticked_whole(new_page):
+    staff = new_page()
+    sign_in(staff, STAFF, PASSWORD)
+    staff.goto("/staff/conventions/new/")
+    found = staff.get_by_role("searchbox", name="Chercher : départements")
+    found.fill("cote d or")
+    staff.get_by_label("Côte-d’Or (21)").check()
+    found.fill("bretagne")
+    group = staff.locator("[data-group][open]")
+    expect(group).to_have_count(1)
+    group.get_by_label("Toute la région").check()
+    expect(staff.locator("[data-count]")).to_have_text(re.compile("^5.choisis$"))
+    found.fill("")
+    expect(staff.locator("[data-group]", has_text="Bretagne").locator("[data-held]")).to_have_text("4 sur 4")
+
+    plain = new_page(PHONE, javascript=False)
+    sign_in(plain, STAFF, PASSWORD)
+    plain.goto("/staff/conventions/new/")
+    plain.get_by_label("Titre", exact=True).fill("Convention bretonne d’essai")
+    plain.get_by_text("Bretagne", exact=True).click()
+    plain.locator("[data-group][open]").get_by_label("Toute la région").check()
+    plain.get_by_role("button", name="Enregistrer").click()
+    for name in ("Côtes-d’Armor", "Finistère", "Ille-et-Vilaine", "Morbihan"):
+        expect(plain.locator("main")).to_contain_text(name)
 
 
 def test_hr_contact_invited_by_link_finds_what_to_do_and_signs_in_the_portal(new_page, mail):

@@ -31,7 +31,8 @@ NAMES = (
     "today places conventions convention organizations organization contacts contact graduates graduate mentors "
     "mentor pairs pair matches match scenarios scenario matching-gaps jobs regions coverage assignments partner "
     "partner-conventions partner-convention partner-organization partner-colleagues graduate-home graduate-pair "
-    "graduate-me mentor-home mentor-offer mentor-me association association-members association-theirs"
+    "graduate-me mentor-home mentor-offer mentor-me association association-members association-theirs "
+    "convention-party convention-text convention-text-write partner-coverage"
 ).split()
 LOOKED_AT = [screen for screen in SCREENS if screen.name in NAMES]
 

@@ -9,7 +9,9 @@ from django.core import signing
 from rest_framework import serializers
 
 from nqt.common.dates import french_day
+from nqt.common.text import excerpts
 from nqt.door.forms.form import Form, FormField
+from nqt.door.forms.rows import Rows
 
 SEEN = "seen"
 """The hidden field by which a form remembers what it showed."""
@@ -23,11 +25,13 @@ class Difference:
     shown: FormField
     mine: Any
     theirs: Any
+    row: str = ""
+    """Which one, where the field is a list written whole, and what of it."""
 
     @property
     def label(self) -> str:
         """What the field is called."""
-        return str(self.shown.label)
+        return self.row or str(self.shown.label)
 
 
 @dataclass
@@ -37,19 +41,33 @@ class Comparison:
     conflicts: list[Difference] = field(default_factory=list)
     taken: list[Difference] = field(default_factory=list)
 
+    @property
+    def taken_whole(self) -> set[str]:
+        """The fields of which theirs stands; a list has taken theirs row by row."""
+        return {difference.shown.name for difference in self.taken if not difference.row}
+
 
 def remembered(form: Form) -> str:
     """What a form shows of its object, field by field, as short prints: an answer left alone is known by it."""
     obj = form.serializer.instance
-    return _signer.sign_object({f.name: _print(f.field, f.field.get_attribute(obj)) for f in _compared(form, obj)})
+    return _signer.sign_object({f.name: _seen(f, obj) for f in _compared(form, obj)})
+
+
+def _seen(shown: FormField, obj: Any) -> Any:
+    if isinstance(shown.field, Rows):
+        return shown.field.remembered(obj)
+    return _print(shown.field, shown.field.get_attribute(obj))
 
 
 def compare(form: Form, fresh: Any, seen: str) -> Comparison:
     """What is typed against the row as it is now, given what the form showed at first."""
     before, found = _read(seen), Comparison()
     for shown in _compared(form, fresh):
+        if isinstance(shown.field, Rows):
+            _compare_rows(shown, fresh, before.get(shown.name, []), found)
+            continue
         their = shown.field.get_attribute(fresh)
-        mine = form.serializer.validated_data.get(shown.field.source, their)
+        mine = _given(form.serializer.validated_data, shown.field, their)
         mark, now, was = _print(shown.field, mine), _print(shown.field, their), before.get(shown.name)
         if mark == now or was == now:
             continue
@@ -58,16 +76,36 @@ def compare(form: Form, fresh: Any, seen: str) -> Comparison:
     return found
 
 
+def _compare_rows(shown: FormField, fresh: Any, seen: list[Any], found: Comparison) -> None:
+    for change in shown.field.compare(fresh, seen):
+        mine, theirs = excerpts(change.mine, change.theirs)
+        name = ", ".join(filter(None, [f"« {change.row} »", change.name]))
+        (found.conflicts if change.is_conflict else found.taken).append(Difference(shown, mine, theirs, name))
+
+
+def _given(typed: dict[str, Any], shown: serializers.Field, their: Any) -> Any:
+    """What was typed, by its source, or by its name where the form hands it over so; left out, it is theirs."""
+    return typed.get(shown.source, typed.get(shown.source_attrs[-1], their))
+
+
+def _has(obj: Any, way: list[str]) -> bool:
+    for part in way:
+        if not hasattr(obj, part):
+            return False
+        obj = getattr(obj, part)
+    return True
+
+
 def _compared(form: Form, obj: Any) -> list[FormField]:
     """The fields whose value the row has as the form gives it."""
     return [
         shown
         for shown in form.fields
-        if shown.widget != "file" and not shown.field.write_only and hasattr(obj, shown.field.source)
+        if shown.widget != "file" and not shown.field.write_only and _has(obj, shown.field.source_attrs)
     ]
 
 
-def _read(seen: str) -> dict[str, str]:
+def _read(seen: str) -> dict[str, Any]:
     """What the form showed; unknown, and then any difference is both people's."""
     try:
         return dict(_signer.unsign_object(seen))

@@ -23,6 +23,8 @@ from nqt.outbox.stops import stopped_by
 
 TEXT_SUFFIX = "__text"
 """`<reference>__text` carries the words typed into a reference's box."""
+WHOLE = "__whole"
+"""`<references>__whole` carries the groups ticked as a whole."""
 TYPED_DATES = ("iso-8601", "%d/%m/%Y")
 """How a form may write a day: as a date control sends it, or by hand."""
 _SPACES = dict.fromkeys(map(ord, " \u00a0\u202f€"))

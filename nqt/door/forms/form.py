@@ -9,7 +9,9 @@ from rest_framework import serializers
 from rest_framework.utils.field_mapping import ClassLookupDict
 
 from nqt.door.forms.fields import TEXT_SUFFIX, TYPED_DATES, Ref, SearchText
+from nqt.door.forms.grouped import Group
 from nqt.door.forms.or_words import KEEP
+from nqt.door.forms.rows import Row, Rows
 from nqt.door.lists.searching import label_of
 
 WIDGETS: Any = ClassLookupDict(
@@ -27,6 +29,7 @@ WIDGETS: Any = ClassLookupDict(
         serializers.MultipleChoiceField: ("multi", {}),
         serializers.RelatedField: ("select", {}),
         serializers.ManyRelatedField: ("multi", {}),
+        Rows: ("rows", {}),
     }
 )
 """Field → template `door/fields/<name>.html` and its attributes; `style={"widget": "radio"}` chooses another."""
@@ -137,6 +140,31 @@ class FormField:
         raw = self.raw
         chosen = {str(v) for v in raw or []} if isinstance(raw, list | set | tuple) else {str(self.value)}
         return [(str(key), label, str(key) in chosen) for key, label in self._choices().items()]
+
+    @property
+    def groups(self) -> list[tuple[Group, list[tuple[str, str, bool]], int]]:
+        """Of choices that are many: each group, its options, how many of them are chosen."""
+        found = []
+        options = {option[0]: option for option in self.options}
+        for group in self.field.child_relation.groups:
+            held = [options[key] for key in group.keys if key in options]
+            found.append((group, held, sum(chosen for _key, _label, chosen in held)))
+        return found
+
+    @property
+    def chosen(self) -> list[str]:
+        """The labels of what is chosen."""
+        return [label for _key, label, chosen in self.options if chosen]
+
+    @property
+    def rows(self) -> list[Row]:
+        """Those of a list that is written whole."""
+        return self.field.shown(self.errors)
+
+    @property
+    def said(self) -> list[str]:
+        """What is wrong with the whole of such a list."""
+        return list(self.errors.get("non_field_errors", ())) if isinstance(self.errors, dict) else list(self.errors)
 
     def _choices(self) -> dict[Any, Any]:
         if isinstance(self.field, serializers.ManyRelatedField):

@@ -110,9 +110,11 @@ def refuse_unknown(serializer: serializers.Serializer, data: Any) -> None:
     """400 naming each field that does not exist or cannot be written."""
     if not hasattr(data, "keys"):
         return  # DRF says that an object was expected
-    known = {field.field_name for field in serializer._writable_fields}
+    fields = list(serializer._writable_fields)
+    known = {field.field_name for field in fields}
     if html.is_html_input(data):
         known |= TECHNICAL | {name + TEXT_SUFFIX for name in known}
+        known = known.union(*(field.names_in(data) for field in fields if hasattr(field, "names_in")))
     errors = {}
     for name in sorted(set(data.keys()) - known):
         if name in serializer.fields:

@@ -122,7 +122,7 @@ class Writing(Reading):
     def update(self, request: Request, *args: Any, partial: bool = False, **kwargs: Any) -> Any:
         """Every field at once: on a page an unticked box is false, an absent list is empty."""
         obj = self.get_object()
-        serializer = self.bind(obj, data=request.data, partial=partial)
+        serializer = self.bind(obj, data=request.data, partial=partial)  # a page that is refused keeps what was typed
         self.check_open("update", obj)
         changed = self.write(serializer, self.writes["update"], target=obj, **self.expected(obj))
         return self.written(changed or obj, 200, "C’est modifié.")
@@ -215,7 +215,7 @@ class Writing(Reading):
         if declared:
             return self.form_page(form, declared.label, fresh, status=409, command=declared, stale=stale)
         theirs = Form(self.bind(fresh))
-        form.take_over(theirs, {difference.shown.name for difference in stale.taken})
+        form.take_over(theirs, stale.taken_whole)
         title, seen = self.title_of("update"), remembered(theirs)
         return self.form_page(form, title, fresh, status=409, stale=stale, seen=seen)
 

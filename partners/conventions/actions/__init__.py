@@ -4,7 +4,7 @@
 """
 
 from partners.conventions.actions.amending import amendment_update, convention_amend
-from partners.conventions.actions.articles import article_add, article_move, article_remove, article_update
+from partners.conventions.actions.articles import article_add, article_move, article_remove, article_update, body_write
 from partners.conventions.actions.draft import (
     convention_create,
     convention_delete,
@@ -57,6 +57,7 @@ __all__ = [
     "article_move",
     "article_remove",
     "article_update",
+    "body_write",
     "convention_abandon",
     "convention_amend",
     "convention_back_to_draft",

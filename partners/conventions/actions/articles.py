@@ -1,5 +1,6 @@
 """The common body of an open text, article by article."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -7,10 +8,43 @@ from django.db.models import F, Max
 
 from nqt.accounts.actor import Actor
 from nqt.common.acts import act
-from nqt.common.errors import Conflict, Refusal
+from nqt.common.errors import Conflict, Invalid, Refusal
 from nqt.common.models import claim
 from partners.conventions.actions.holding import hold_open, may_write_part, may_write_words
 from partners.conventions.models import Article, Convention
+
+
+@act(may_write_words)
+def body_write(
+    *, actor: Actor, target: Convention, expected_version: int | None, articles: Sequence[Mapping[str, Any]]
+) -> Convention:
+    """The whole body at once, in its order: `title`, `wording` and, of an article that is there, its `public_id`.
+
+    What is not among them goes; what has not changed keeps its version. Raises `Stale`, `Conflict` once frozen,
+    `Invalid` for an article of another text, or one named twice.
+    """
+    with transaction.atomic():
+        held = hold_open(target, actor, expected_version)
+        held.written()
+        known = {article.public_id: article for article in held.text.articles.all()}
+        for position, words in enumerate(articles, start=1):
+            public_id = words.get("public_id")
+            article = known.pop(public_id, None) if public_id else Article(text=held.text, version=0)
+            if article is None:
+                raise Invalid(fields={"articles": "Un de ces articles n’est pas de ce texte : rechargez la page."})
+            _write(article, position, words["title"], words["wording"])
+        for article in known.values():
+            article.delete()
+        return held.convention
+
+
+def _write(article: Article, position: int, title: str, wording: str) -> None:
+    kept = article.wording.replace("\r\n", "\n")
+    if (article.position, article.title, kept) == (position, title, wording):
+        return
+    article.position, article.title, article.wording = position, title, wording
+    article.version += 1
+    article.save()
 
 
 @act(may_write_words)

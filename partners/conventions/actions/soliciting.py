@@ -237,8 +237,17 @@ def convention_remind(*, actor: Actor, target: Convention, expected_version: int
 
 
 def reminder_pause(line: Signatory, now: datetime.datetime | None = None) -> Pause | None:
-    """What holds back a reminder by hand to the person of a line; None when it may leave."""
-    return _of(line, _pauses(line.text.convention, [line], now or timezone.now()))
+    """What holds back a reminder by hand to the person of a line; None when it may leave.
+
+    Asked once a request: a page wants the act, its button and its words.
+    """
+    known = line.__dict__
+    if now is not None:
+        return _of(line, _pauses(line.text.convention, [line], now))
+    if "_pause" not in known:
+        known["_pause"] = _of(line, _pauses(line.text.convention, [line], timezone.now()))
+    pause: Pause | None = known["_pause"]
+    return pause
 
 
 def fresh_link(line: Signatory, now: datetime.datetime | None = None) -> Pause | None:

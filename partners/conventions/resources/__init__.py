@@ -7,8 +7,19 @@ from partners.conventions.resources import (
     partner,
     public,
     staff,
+    staff_body,
     staff_parts,
     staff_signing,
 )
 
-__all__ = ["copy", "handover", "organization", "partner", "public", "staff", "staff_parts", "staff_signing"]
+__all__ = [
+    "copy",
+    "handover",
+    "organization",
+    "partner",
+    "public",
+    "staff",
+    "staff_body",
+    "staff_parts",
+    "staff_signing",
+]

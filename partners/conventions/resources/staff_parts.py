@@ -26,10 +26,12 @@ from partners.conventions.resources.staff_party_forms import (
     AnnexChange,
     PartyChange,
     PartyForm,
+    PartyPage,
     Replacement,
     Succeeding,
     successors_seen,
 )
+from partners.conventions.timeline import with_reminders
 
 
 def of_text_read(convention: Convention) -> Q:
@@ -93,15 +95,21 @@ def has_a_successor(actor: Actor, line: Signatory) -> Refusal | None:
 class StaffParties(OfConvention):
     """The parties, their annex, the person asked, and what they answered."""
 
-    model, verbs, serializer_class = Signatory, "CRUD", PartyForm
-    forms = {"update": PartyChange}
+    model, verbs, serializer_class, line = Signatory, "CRUD", PartyPage, PartyForm
+    forms = {"create": PartyForm, "update": PartyChange}
     name, name_plural = "partie", "Parties"
     titles = {"create": "Ajouter une partie", "update": "Annexe et signataire", "destroy": "Retirer la partie"}
     empty = "NQT n’a pas encore de partenaire dans cette convention."
     filters_beyond = frozenset({"Signatory.position"})  # the order of the text
     sorts, default_sort = {"position": "position"}, "position"
     columns = ("organization", "contact", "state", "signed_on")
-    select = ("text__convention", "organization", "contact__organization", "contact__user", "delegated_by")
+    select = (
+        "text__convention__owner",
+        "organization__seat",
+        "contact__organization",
+        "contact__user",
+        "delegated_by",
+    )
     template_folder = "partners/conventions/staff/parties"
     writes = {"create": actions.party_add, "update": actions.party_update, "destroy": actions.party_remove}
     consequences = {"update": annex_voids, "destroy": withdrawing_does}
@@ -109,6 +117,11 @@ class StaffParties(OfConvention):
     def scope(self, queryset: Any) -> Any:
         """With who has followed whom."""
         return super().scope(queryset).with_standing()
+
+    def decorated(self, queryset: Any) -> Any:
+        """The page also tells the reminders."""
+        found = super().decorated(queryset)
+        return found if self.action in ("list", "export") else with_reminders(found)
 
     def get_serializer_class(self) -> type:
         """The person of a signed line does not change any more, unless there is nobody to ask again."""

@@ -1,22 +1,30 @@
 """What staff read and type about one party of a convention."""
 
+import datetime
+from dataclasses import asdict
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.timezone import localdate
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from nqt.accounts.actor import Actor
+from nqt.common.acts import hidden
 from nqt.common.text import of
 from nqt.door.forms.serializers import DoorSerializer, InputSerializer, KnownDate, Ref
 from nqt.door.resource import ActionsField
-from partners.conventions.models import Signatory
+from nqt.outbox.models import State
+from partners.conventions import actions, timeline
+from partners.conventions.models import Signatory, Stage
 from partners.conventions.resources.consequences import reminder_waits, succession_of
 from partners.conventions.resources.fields import AnswerState, AskedAt, person
 from partners.conventions.resources.ways_out import way_out
+from partners.conventions.rules import next_reminder
 from partners.organizations.models import Contact, Organization
+from partners.organizations.resources.fields import Phone
 from partners.organizations.succession import followed_by_others
 
 
@@ -157,6 +165,70 @@ class PartyForm(DoorSerializer):
     def get_way_out(self, line: Signatory) -> dict[str, str]:
         """The act that lets the others go on without it, once the text is frozen; empty when the reader has none."""
         return way_out(line, self.context.get("view"))
+
+
+class PersonWhoSigns(DoorSerializer):
+    """How the person asked is reached."""
+
+    name = serializers.CharField(source="full_name", label="nom", read_only=True)
+    phone = Phone(read_only=True)
+
+    class Meta:
+        model = Contact
+        fields = ["public_id", "name", "title", "email", "phone"]
+        read_only_fields = fields
+
+
+class PartyPage(PartyForm):
+    """The page of a party: who signs and how she is reached, what was sent to her, what she answered."""
+
+    person = PersonWhoSigns(source="contact", read_only=True, allow_null=True, label="personne")
+    kind = serializers.CharField(source="organization.get_kind_display", label="nature", read_only=True)
+    seat = serializers.StringRelatedField(source="organization.seat", label="siège", read_only=True)
+    stage = serializers.ChoiceField(source="text.stage", choices=Stage.choices, label="texte", read_only=True)
+    sign_by = serializers.DateField(source="text.sign_by", label="à signer avant le", read_only=True, allow_null=True)
+    follower = serializers.StringRelatedField(source="text.convention.owner", label="suivie par", read_only=True)
+    reminders = serializers.IntegerField(label="relances", read_only=True, allow_null=True)
+    reminded_at = serializers.DateTimeField(label="dernière relance", read_only=True, allow_null=True)
+    next_reminder = serializers.SerializerMethodField(label="prochaine relance automatique")
+    in_sight = serializers.SerializerMethodField(label="fiches que l’on peut ouvrir")
+    timeline = serializers.SerializerMethodField(label="ce qui s’est passé")
+
+    class Meta(PartyForm.Meta):
+        added = [
+            "person",
+            "kind",
+            "seat",
+            "stage",
+            "sign_by",
+            "follower",
+            "reminders",
+            "reminded_at",
+            "next_reminder",
+            "in_sight",
+            "timeline",
+        ]
+        fields = [*PartyForm.Meta.fields, *added]
+        read_only_fields = [*PartyForm.Meta.read_only_fields, *added]
+
+    @extend_schema_field({"type": "string", "format": "date", "nullable": True})
+    def get_next_reminder(self, line: Signatory) -> datetime.date | None:
+        """The day on which the person is written to, if she stays silent."""
+        if not line.is_awaited or not line.is_reachable or succession_of(line):
+            return None
+        pause = actions.reminder_pause(line)
+        return None if pause and pause.state == State.STOPPED else next_reminder(line, timezone.now())
+
+    @extend_schema_field({"type": "array", "items": {"type": "string"}})
+    def get_in_sight(self, line: Signatory) -> list[str]:
+        """Which of `organization` and `contact` the reader may open."""
+        actor, asked = self.context["actor"], {"organization": line.organization, "contact": line.contact}
+        return [name for name, row in asked.items() if row is not None and hidden(actor, row) is None]
+
+    @extend_schema_field({"type": "array", "items": {"type": "object", "additionalProperties": True}})
+    def get_timeline(self, line: Signatory) -> list[dict[str, Any]]:
+        """Latest first."""
+        return [asdict(entry) for entry in timeline.of_line(line)]
 
 
 class PartyChange(DoorSerializer):

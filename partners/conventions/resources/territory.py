@@ -4,10 +4,9 @@ from typing import Any
 
 from rest_framework import serializers
 
-from nqt.door.forms.serializers import Ref
 from partners.conventions.models.words import TerritoryScope
 from partners.conventions.resources.fields import OfText
-from regions.territories.models import Department
+from regions.territories.fields import DepartmentRef
 
 
 class Scope(serializers.ChoiceField):
@@ -36,9 +35,8 @@ class WithTerritory(OfText):
     """A form that asks for the territory: `departments` reaches the action as it was meant, empty for the country."""
 
     territory_scope = Scope(source="text.territory_scope")
-    departments = Ref(
+    departments = DepartmentRef(
         source="text.departments",
-        queryset=Department.objects.all(),
         many=True,
         required=False,
         label="départements",

@@ -14,7 +14,7 @@ from nqt.todo.piles import pile
 from nqt.todo.things import Awaited, Group, Item, Reader, Stack, Todo
 from partners.conventions.models import Convention, Stage
 from partners.conventions.piles import ENDING_WITHIN, conventions_of
-from partners.conventions.reminders import next_reminder_after
+from partners.conventions.rules import next_reminder_after
 from partners.conventions.todo.lines import ConventionPile, Lines, convention_url, conventions
 
 REMINDER = "partners.conventions.unsigned"

@@ -20,6 +20,7 @@ from partners.organizations.actions.portal import (
     contact_link,
     is_self,
     leaving_oneself,
+    own_organization_correct,
 )
 from partners.organizations.actions.records import (
     organization_archive,
@@ -71,6 +72,7 @@ __all__ = [
     "organization_rename",
     "organization_restore",
     "organization_update",
+    "own_organization_correct",
     "presence_add",
     "presence_end",
     "presence_remove",

@@ -1,5 +1,7 @@
 """Who enters an organization's portal: invitations, and what its own administrators do with colleagues."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.functional import lazy
@@ -12,6 +14,7 @@ from nqt.audit.transitions import step
 from nqt.common.acts import May, act, guard
 from nqt.common.errors import Conflict, Expired, Forbidden, Refusal
 from nqt.common.facts import set_facts
+from nqt.common.models import claim
 from nqt.common.text import of
 from nqt.common.violations import store
 from nqt.outbox.by_hand import LOST_LINK, post_by_hand
@@ -73,6 +76,13 @@ def may_relieve(actor: Actor, contact: Contact) -> Refusal | None:
         return Conflict("Cette personne n’administre pas.")
     alone = is_self(actor, contact) and not _is_seconded(contact)
     return Conflict(lazy(leaving_oneself, str)(contact)) if alone else None
+
+
+def may_correct_own(actor: Actor, organization: Organization) -> Refusal | None:
+    """An administrator of its own portal; the rest of the record is NQT's to check."""
+    if refusal := may_invite_colleagues(actor):
+        return refusal
+    return archived(organization) if actor.organization_id == organization.pk else Forbidden()
 
 
 def is_self(actor: Actor, contact: Contact) -> bool:
@@ -162,6 +172,17 @@ def _require_same_person(contact: Contact, first_name: str, last_name: str, answ
     if answer == OTHER:
         raise Conflict(f"Cette adresse est encore celle {of(contact)} : retirez d’abord ce collègue, puis invitez.")
     raise require_answer(f"Cette adresse est celle {of(contact)}, parmi vos collègues. Est-ce la même personne ?")
+
+
+@act(may_correct_own)
+def own_organization_correct(
+    *, actor: Actor, target: Organization, expected_version: int | None, **facts: Any
+) -> Organization:
+    """A partner keeps its own address and site right; staff read in the history who did it."""
+    with transaction.atomic():
+        organization = claim(target, expected_version, actor=actor, may=may_correct_own)
+        set_facts(organization, facts)
+        return store(organization)
 
 
 @act(may_remind_colleague)

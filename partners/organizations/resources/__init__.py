@@ -3,6 +3,7 @@
 from partners.organizations.resources import (
     partner,
     partner_members,
+    partner_places,
     staff,
     staff_people,
     staff_places,
@@ -10,4 +11,13 @@ from partners.organizations.resources import (
     staff_ties,
 )
 
-__all__ = ["partner", "partner_members", "staff", "staff_people", "staff_places", "staff_roles", "staff_ties"]
+__all__ = [
+    "partner",
+    "partner_members",
+    "partner_places",
+    "staff",
+    "staff_people",
+    "staff_places",
+    "staff_roles",
+    "staff_ties",
+]

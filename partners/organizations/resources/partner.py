@@ -12,6 +12,7 @@ from nqt.common.validators import validate_email_address, validate_one_line
 from nqt.door.forms.serializers import DoorSerializer, InputSerializer
 from nqt.door.http.mount import door
 from nqt.door.pages.navigation import Place
+from nqt.door.pages.records import as_records
 from nqt.door.resource import ActionsField, Page, Resource, command
 from partners.organizations import actions
 from partners.organizations.actions.portal import ADMINISTER
@@ -27,6 +28,9 @@ from partners.organizations.resources.fields import (
     invitation_told,
     inviting_sends,
 )
+
+SHOWN = 8
+"""Colleagues on the page of the organization; the others are on theirs."""
 
 
 # my organization -----------------------------------------------------------------------------------------------------
@@ -54,6 +58,7 @@ class OwnOrganizationPage(DoorSerializer):
             "website",
             "departments",
             "bodies",
+            "version",
         ]
         read_only_fields = fields
 
@@ -67,13 +72,53 @@ class OwnOrganizationPage(DoorSerializer):
         return ", ".join(str(membership.body) for membership in memberships)
 
 
+class OwnRecordForm(DoorSerializer):
+    """What its own administrators correct."""
+
+    class Meta:
+        model = Organization
+        fields = ["address", "website"]
+        extra_kwargs = {
+            "address": {"label": "adresse du siège", "help_text": "Numéro et voie ; la commune est notée à part."},
+            "website": {"label": "site internet"},
+        }
+
+
+class OwnRecord(Resource):
+    """The part of my organization's record that is mine to correct; its page is `OwnOrganization`."""
+
+    audience, model, verbs, versioned, has_list = Audience.PARTNER, Organization, "U", True, False
+    serializer_class = OwnRecordForm
+    name, name_plural = "fiche", "Fiche"
+    titles = {"update": "Corriger l’adresse ou le site"}
+    writes = {"update": actions.own_organization_correct}
+
+    def scope(self, queryset: QuerySet) -> QuerySet:
+        """Mine, and no member's."""
+        return queryset.filter(pk=self.actor.organization_id)
+
+    def home_url(self) -> str:
+        """The page of the organization."""
+        found = OwnOrganization.seen_by(self.actor)
+        found.door = self.door
+        return found.home_url()
+
+    def crumbs(self) -> list[tuple[str, str]]:
+        """The way back to it."""
+        return [("Organisation", self.home_url())]
+
+    def about(self, obj: Any) -> dict[str, Any]:
+        """The trail names it already."""
+        return {**super().about(obj), "subject": ""}
+
+
 class OwnOrganization(Page):
     """My organization, as NQT knows it."""
 
     audience, model = Audience.PARTNER, Organization
     serializer_class = OwnOrganizationPage
     name, name_plural = "mon organisation", "Mon organisation"
-    help = "Ce que NQT a noté de votre organisation. Une erreur ? Répondez à l’un de nos courriels, nous corrigerons."
+    help = "Ce que NQT a noté de votre organisation, et qui y travaille avec nous."
     nav = Place("", "Organisation", "building-community", 50)
     select = ("seat__department",)
     template_folder = "partners/organizations/partner"
@@ -81,7 +126,20 @@ class OwnOrganization(Page):
     def data(self) -> Organization:
         """The one organization of the hat."""
         rows = self.decorated(self.get_queryset()).with_departments(self.on)
-        return get_object_or_404(rows, pk=self.actor.organization_id)
+        self.seen_object = get_object_or_404(rows, pk=self.actor.organization_id)
+        return self.seen_object
+
+    def around(self) -> dict[str, Any]:
+        """Who works with NQT there, and what the reader may change."""
+        people = Colleagues.seen_by(self.actor, request=self.request)
+        rows = list(people.decorated(people.get_queryset()).order_by("folded", "pk")[: SHOWN + 1])
+        record = OwnRecord.seen_by(self.actor)
+        return {
+            "people": as_records(people.get_serializer(rows[:SHOWN], many=True).data),
+            "more": len(rows) > SHOWN,
+            "invite": people.url("new") if people.can_write("create") else None,
+            "correct": record.url("edit", self.seen_object) if record.can_write("update", self.seen_object) else None,
+        }
 
 
 # colleagues ----------------------------------------------------------------------------------------------------------
@@ -212,4 +270,5 @@ class Colleagues(Resource):
 
 
 door.register("organization", OwnOrganization)
+door.register("organization-record", OwnRecord)
 door.register("colleagues", Colleagues)

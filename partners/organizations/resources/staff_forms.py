@@ -20,6 +20,7 @@ from nqt.door.lists.filters import RefFilter
 from partners.organizations.models import Organization
 from partners.organizations.resources.fields import Digits
 from partners.organizations.words import LegalForm, OrganizationKind, RecordState
+from regions.territories.fields import DepartmentRef
 from regions.territories.models import Commune, Department
 
 BODIES = (OrganizationKind.REGIONAL_ASSOCIATION, OrganizationKind.FEDERATION, OrganizationKind.UNION)
@@ -75,8 +76,7 @@ class OrganizationForm(DoorSerializer):
 class OrganizationStart(OrganizationForm):
     """A new record: also where it is present."""
 
-    departments = Ref(
-        queryset=Department.objects.all(),
+    departments = DepartmentRef(
         many=True,
         required=False,
         label="départements",

@@ -198,6 +198,12 @@ def own_organization(world: World, role: str) -> Place:
     return Place(canaries=(NOTE, *FAR))
 
 
+@place("partner/organization-record")
+def own_record(world: World, role: str) -> Place:
+    body = {"address": "1 quai du Port", "website": "https://www.example.org"}
+    return Place(ids(world.organization_of(role)), ids(world.stranger), bodies={"update": body})
+
+
 @place("partner/colleagues")
 def colleagues(world: World, role: str) -> Place:
     mine = a_contact(world.organization_of(role), note=NOTE)
@@ -265,6 +271,12 @@ def articles(world: World, role: str) -> Place:
 
     body = {"title": "Durée", "wording": "Trois ans."}
     return for_staff(role, at(world.draft), at(world.far_draft), bodies={"create": body, "up": {}, "down": {}})
+
+
+@place("staff/convention-bodies")
+def convention_bodies(world: World, role: str) -> Place:
+    words = {"articles": [{"title": "Durée", "wording": "Trois ans."}]}
+    return for_staff(role, ids(world.draft), ids(world.far_draft), bodies={"update": words})
 
 
 @place("staff/convention-parties")

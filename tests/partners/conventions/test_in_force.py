@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 
 from nqt.common.errors import Conflict, Invalid
+from nqt.common.text import excerpts
 from nqt.outbox.models import Message
 from nqt.outbox.rendering import render
 from partners.conventions import actions, timeline
-from partners.conventions.edits import excerpts
 from partners.conventions.models import Answer, Convention, EntryRule, Life, Stage
 from partners.conventions.reminders import ending
 from partners.conventions.wording import PartnerWord, partner_state

@@ -15,10 +15,12 @@ from nqt.outbox.models import Message
 from partners.organizations import actions
 from partners.organizations.models import Contact, Membership
 from partners.organizations.words import ContactRoleKind
+from regions.coverage.actions import coverage_open
 from tests.harness.by_hand import pause_is_over
 from tests.harness.factories.organizations import (
     MACHINE,
     a_contact,
+    a_department,
     a_member,
     a_portal_user,
     a_union,
@@ -68,6 +70,70 @@ def test_own_organization_is_read_without_the_staff_note(boss, landlord):
     answer = boss.get(api("organization-list")).json()
     assert answer["name"] == "Habitat 17" and "note" not in answer
     assert "CANARI" not in shown + str(answer)
+
+
+def test_own_organization_tells_who_works_there_and_leads_to_what_one_may_change(boss, colleague, landlord):
+    seen = boss.get(page("organization-list")).content.decode()
+    for person in landlord.contacts.all():
+        assert str(person) in seen
+    ways = (page("colleagues-new"), page("organization-record-edit", landlord.public_id))
+    assert all(f'href="{way}"' in seen for way in ways)
+    read = colleague.get(page("organization-list")).content.decode()
+    assert not any(f'href="{way}"' in read for way in ways)
+    assert "Une erreur ?" in text(colleague.get(page("organization-list")))
+
+
+def test_own_organization_costs_the_same_for_many_colleagues(boss, landlord):
+    counts = []
+    for number in (1, 6):
+        for _ in range(number):
+            a_contact(landlord, HR)
+        boss.get(page("organization-list"))
+        with CaptureQueriesContext(connection) as captured:
+            boss.get(page("organization-list"))
+        counts.append(len(captured))
+    assert counts[0] == counts[1] <= 20
+
+
+def test_administrator_corrects_the_address_and_the_site_and_nothing_else(boss, landlord):
+    url = page("organization-record-edit", landlord.public_id)
+    form = {"address": "1  quai du Port", "website": "https://habitat17.example", "version": str(landlord.version)}
+    answer = boss.post(url, form)
+    assert (answer.status_code, answer["Location"]) == (303, page("organization-list"))
+    landlord.refresh_from_db()
+    assert (landlord.address, landlord.website) == ("1 quai du Port", "https://habitat17.example")
+    assert "1 quai du Port" in text(boss.get(page("organization-list")))
+    assert boss.post(url, form).status_code == 409  # read before
+    refused = boss.post(url, {**form, "version": str(landlord.version), "name": "Autre"})
+    assert refused.status_code == 400
+    landlord.refresh_from_db()
+    assert landlord.name == "Habitat 17"
+
+
+def test_correction_is_the_administrators_alone_and_of_their_own_organization(boss, colleague, landlord):
+    form = {"address": "Ailleurs", "website": "", "version": str(landlord.version)}
+    assert colleague.post(page("organization-record-edit", landlord.public_id), form).status_code == 403
+    stranger = an_organization("Autre")
+    assert boss.post(page("organization-record-edit", stranger.public_id), form).status_code == 404
+    for organization in (landlord, stranger):
+        organization.refresh_from_db()
+        assert organization.address == ""
+
+
+# where NQT works -----------------------------------------------------------------------------------------------------
+def test_partner_reads_first_where_it_is_covered_and_where_not_yet(client_as):
+    covered, not_yet = a_department("17"), a_department("35", "Ille-et-Vilaine")
+    organization = an_organization("Habitat", departments=("17", "35"))
+    coverage_open(actor=MACHINE, valid_from=datetime.date(2014, 1, 1), department=covered)
+    seen = text(client_as(user=a_portal_user(organization)).get(page("coverage-list")))
+    here = re.sub("<[^>]+>| +", " ", seen[seen.index("Dans vos départements") : seen.index("Dans toute la France")])
+    assert re.search(rf"{re.escape(str(covered))} +Ouvert +depuis le 1er janvier 2014", here)
+    assert re.search(rf"{re.escape(str(not_yet))} +Pas encore", here)
+
+
+def test_partner_whose_places_are_unknown_is_told_whom_to_tell(client_as):
+    seen = text(client_as(user=a_portal_user(an_organization("Habitat"))).get(page("coverage-list")))
+    assert "Nous n’avons pas noté où vous êtes présents." in seen
 
 
 def test_staff_addresses_are_unknown_to_partners(boss, landlord):
