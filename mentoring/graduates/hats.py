@@ -12,7 +12,7 @@ from nqt.accounts.roles import Audience, Role
 from nqt.door.http.clocks import lives
 
 
-@provider
+@provider(Audience.GRADUATE)
 def graduate_hats(user: User, on: datetime.date) -> Iterable[Hat]:
     """One hat: to follow one's application, then one's mentor."""
     if Graduate.objects.filter(user=user).exclude(state=GraduateState.DRAFT).exists():

@@ -13,7 +13,7 @@ from nqt.accounts.roles import Audience, Role
 from nqt.door.http.clocks import lives
 
 
-@provider
+@provider(Audience.MENTOR)
 def mentor_hats(user: User, on: datetime.date) -> Iterable[Hat]:
     """One hat: offers, graduates, own profile."""
     if Mentor.objects.filter(user=user, state__in=[MentorState.ACTIVE, MentorState.PAUSED]).exists():

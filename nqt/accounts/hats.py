@@ -2,7 +2,7 @@
 
 A feature's `hats.py` says, from its own dated rows:
 
-    @provider
+    @provider(Audience.STAFF)
     def staff_hats(user: User, on: date) -> Iterable[Hat]: ...
 
 so that an assignment that ends, or a contact who leaves, closes the door at the next request.
@@ -41,35 +41,53 @@ class Hat:
 
 Provider = Callable[["User", datetime.date], Iterable[Hat]]
 
-_providers: list[Provider] = []
+_providers: dict[Provider, tuple[Audience, ...]] = {}
 
 
-def provider(function: Provider) -> Provider:
-    """Register a function that says which hats a user has on a date."""
-    if function not in _providers:
-        _providers.append(function)
-    return function
+def provider(*audiences: Audience) -> Callable[[Provider], Provider]:
+    """Register a function that says which hats a user has on a date; it is asked only about these audiences."""
+
+    def register(function: Provider) -> Provider:
+        _providers[function] = audiences
+        return function
+
+    return register
 
 
 def hats_of(user: Any, audience: str | None = None, on: datetime.date | None = None) -> list[Hat]:
     """The hats of a user on a date (today in Paris), in the order of the features; nobody disabled has any."""
-    if user is None or not user.is_authenticated or not user.is_active:
-        return []
-    return [hat for hat in granted(user, on) if audience in (None, hat.audience)]
+    return granted(user, on, audience) if may_wear(user) else []
 
 
-def granted(user: "User", on: datetime.date | None = None) -> list[Hat]:
+def may_wear(user: Any) -> bool:
+    """Whether somebody is signed in with an account that is open."""
+    return user is not None and user.is_authenticated and user.is_active
+
+
+def granted(user: "User", on: datetime.date | None = None, audience: str | None = None) -> list[Hat]:
     """What the features give an account, open or closed: what closing it takes away, what opening it gives back."""
     on = on or timezone.localdate(timezone=timezone.get_default_timezone())
-    return [hat for function in _providers for hat in function(user, on)]
+    return [hat for function in _asked(audience) for hat in function(user, on) if audience in (None, hat.audience)]
+
+
+def _asked(audience: str | None) -> list[Provider]:
+    return [function for function, audiences in _providers.items() if audience is None or audience in audiences]
 
 
 def worn(request: HttpRequest, audience: str | None = None) -> list[Hat]:
-    """The hats of the request's user, asked once a request; a DRF request and the one it wraps share the answer."""
+    """The hats of the request's user; each feature is asked once a request, and only about its own audiences.
+
+    A DRF request and the one it wraps share the answers.
+    """
     page: Any = getattr(request, "_request", request)
-    if not hasattr(page, "_hats"):
-        page._hats = hats_of(page.user)
-    return [hat for hat in page._hats if audience in (None, hat.audience)]
+    if not may_wear(page.user):
+        return []
+    known: dict[Provider, list[Hat]] = page.__dict__.setdefault("_hats", {})
+    today = timezone.localdate(timezone=timezone.get_default_timezone())
+    for function in _asked(audience):
+        if function not in known:
+            known[function] = list(function(page.user, today))
+    return [hat for function in _asked(audience) for hat in known[function] if audience in (None, hat.audience)]
 
 
 def session_key(audience: str) -> str:

@@ -25,7 +25,7 @@ ROLES = {
 """Kinds that read something of their members; every other kind reads itself alone."""
 
 
-@provider
+@provider(Audience.PARTNER)
 def partner_hats(user: User, on: datetime.date) -> Iterable[Hat]:
     """One statement, whatever the number of organizations."""
     roles = ContactRole.objects.on(on).filter(contact=OuterRef("pk")).order_by("kind").values("kind")

@@ -14,7 +14,7 @@ NATIONAL = "staff-national"
 REGIONAL = "staff-regional"
 
 
-@provider
+@provider(Audience.STAFF)
 def staff_hats(user: User, on: datetime.date) -> Iterable[Hat]:
     """One hat for the country, one for all territories together."""
     assignments = list(Assignment.objects.on(on).filter(user=user).select_related("region", "department"))
@@ -22,7 +22,7 @@ def staff_hats(user: User, on: datetime.date) -> Iterable[Hat]:
         yield Hat(key=NATIONAL, audience=Audience.STAFF, role=Role.STAFF_NATIONAL, label="Équipe nationale")
     territories = [str(a.region or a.department) for a in assignments if not a.is_national]
     if territories:
-        regions, departments = perimeter_of(user, on)
+        regions, departments = perimeter_of(assignments)
         yield Hat(
             key=REGIONAL,
             audience=Audience.STAFF,

@@ -1,6 +1,6 @@
 """Which staff member looks after which territory, and when: the perimeter of every staff hat is read from here."""
 
-import datetime
+from collections.abc import Iterable
 
 import pghistory
 from django.conf import settings
@@ -102,12 +102,10 @@ class Assignment(ValidTime, VersionedModel):
         return "Toute la France" if self.is_national else str(self.region or self.department)
 
 
-def perimeter_of(user, on: datetime.date) -> tuple[frozenset[str], frozenset[str]]:
-    """The region codes a person is assigned to on a date, and all department codes these and others amount to."""
-    assignments = Assignment.objects.on(on).filter(user=user, is_national=False)
-    regions = frozenset(assignments.filter(region__isnull=False).values_list("region__code", flat=True))
-    departments = Department.objects.filter(
-        Q(regions__in=assignments.filter(region__isnull=False).values("region"))
-        | Q(assignments__in=assignments.filter(department__isnull=False))
-    )
-    return regions, frozenset(departments.values_list("code", flat=True))
+def perimeter_of(assignments: Iterable[Assignment]) -> tuple[frozenset[str], frozenset[str]]:
+    """The region codes of some assignments, and all department codes these and others amount to."""
+    regions = {a.region for a in assignments if a.region}
+    departments = {a.department.code for a in assignments if a.department}
+    if regions:
+        departments.update(Department.objects.filter(regions__in=regions).values_list("code", flat=True))
+    return frozenset(region.code for region in regions), frozenset(departments)

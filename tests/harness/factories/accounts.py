@@ -34,7 +34,7 @@ AUDIENCE_OF = {
 _given: dict[UUID, list[Hat]] = defaultdict(list)
 
 
-@hats.provider
+@hats.provider(*Audience)
 def given_hats(user: User, on: date) -> Iterable[Hat]:
     """The hats that a test gave with `give_hat`."""
     return _given.get(user.public_id, [])

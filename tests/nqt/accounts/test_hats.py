@@ -96,13 +96,17 @@ def test_public_pages_know_nobody_even_signed_in(user, request_of):
     assert (actor.role, actor.user) == (Role.ANONYMOUS, None)
 
 
-def test_features_are_asked_once_a_request(user, request_of, monkeypatch):
+def test_features_are_asked_once_a_request_and_only_about_their_audiences(user, request_of, monkeypatch):
     asked = []
-    monkeypatch.setattr(hats, "_providers", [lambda person, on: asked.append(person) or []])
+    monkeypatch.setattr(hats, "_providers", {})
+    hats.provider(Audience.STAFF, Audience.BOARD)(lambda person, on: asked.append("of staff") or [])
+    hats.provider(Audience.MENTOR)(lambda person, on: asked.append("of mentors") or [])
     request = request_of(user)
+    Actor.of(request, Audience.STAFF)
+    assert asked == ["of staff"]
     for audience in Audience.values:
         Actor.of(request, audience)
-    assert asked == [user]
+    assert hats.worn(request) == [] and asked == ["of staff", "of mentors"]
 
 
 def test_machine_and_bearer_say_what_they_are():
