@@ -1,4 +1,4 @@
-"""Sending what is due: claim, render, hand over, write down what became of it."""
+"""Sending what is due: lease, render, hand over, write down what became of it."""
 
 import datetime
 import time
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from nqt.common.faults import place_of
 from nqt.common.lease import GIVEN_BACK
-from nqt.outbox.claiming import MOST_DOUBTS, PATIENCE, announce, claim
+from nqt.outbox.leasing import MOST_DOUBTS, PATIENCE, announce, lease
 from nqt.outbox.models import Message, State
 from nqt.outbox.nights import awake_from, zone_of
 from nqt.outbox.rendering import Letter, mail_of, render
@@ -36,7 +36,7 @@ def deliver(pk: int, *, now: datetime.datetime | None = None) -> Outcome | None:
 
     `now` replaces the clock for what is due (a dry past or a forced future), never for leases.
     """
-    message = claim(pk, now=now or timezone.now())
+    message = lease(pk, now=now or timezone.now())
     if message is None:
         return None
     try:
