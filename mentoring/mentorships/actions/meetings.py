@@ -153,7 +153,7 @@ def meeting_report(
         pair, meeting = meeting_of(actor, target, expected_version, may=may_report)
         side = side_of(actor, pair)
         if outcome == HELD and meeting.state != MeetingState.HELD:
-            move(meeting, "hold", actor=actor)
+            move(meeting, "take_place", actor=actor)
         elif outcome != HELD:
             absent = Side.GRADUATE if outcome == ABSENT_GRADUATE else Side.MENTOR
             if meeting.state == MeetingState.NO_SHOW:
