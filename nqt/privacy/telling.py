@@ -27,7 +27,7 @@ def ask_staff(request: RightsRequest) -> None:
         post("privacy.request_received", to=user.email, user=user, key=key, context=context_of(request))
 
 
-def tell_person(request: RightsRequest, file: Any, occasion: str) -> None:
+def write_to(request: RightsRequest, file: Any, occasion: str) -> None:
     """`noted`, `answered` or `extended`."""
     if file is None or not file.email:
         return

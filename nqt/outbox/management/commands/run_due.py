@@ -31,7 +31,7 @@ class Command(BaseCommand):
         """Do it."""
         now = self._moment(options["as_of"], force=options["force"])
         if options["dry_run"]:
-            return self._tell(now or timezone.now())
+            return self._foretell(now or timezone.now())
         if options["retry_failed"]:
             for message in Message.objects.given_up().order_by("pk").iterator():
                 message_retry(message=message)
@@ -41,7 +41,7 @@ class Command(BaseCommand):
         if swept.failed_rules:
             raise CommandError(f"These rules failed: {', '.join(swept.failed_rules)}.")
 
-    def _tell(self, now: datetime.datetime) -> None:
+    def _foretell(self, now: datetime.datetime) -> None:
         """What would be done."""
         posted: Counter[str] = Counter()
         for rule in rules().values():
