@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from nqt.common.faults import place_of
 from nqt.common.lease import GIVEN_BACK
-from nqt.outbox.leasing import MOST_DOUBTS, PATIENCE, announce, lease
+from nqt.outbox.leasing import MOST_DOUBTS, announce, lease
 from nqt.outbox.models import Message, State
 from nqt.outbox.nights import awake_from, zone_of
 from nqt.outbox.rendering import Letter, mail_of, render
+from nqt.outbox.rules import PATIENCE
 from nqt.outbox.transport import Fate, Outcome, hand_over
 from nqt.outbox.withholding import is_withheld
 

@@ -16,14 +16,13 @@ from nqt.common.lease import LostLease
 from nqt.common.turns import one_at_a_time
 from nqt.outbox.kinds import kind_of
 from nqt.outbox.models import Message, State
-from nqt.outbox.nights import A_DAY, awake_from, day_of, next_morning, zone_of
+from nqt.outbox.nights import awake_from, day_of, next_morning, zone_of
+from nqt.outbox.rules import A_DAY
 from nqt.outbox.stops import is_stopped
 
 LEASE = datetime.timedelta(seconds=60)
 """Longer than a mail server's answer to a text (10 s a step), short enough for the next sweep after a crash."""
 MOST_DOUBTS = 2
-PATIENCE = datetime.timedelta(days=3)
-"""How long a message is tried before it is given up, as mail servers do."""
 UNKNOWN_KIND_PAUSE = datetime.timedelta(minutes=10)
 
 

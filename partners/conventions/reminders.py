@@ -11,16 +11,9 @@ from nqt.outbox.reminders import Reminder, rule
 from partners.conventions.actions.life import running_until
 from partners.conventions.actions.soliciting import subject_of
 from partners.conventions.models import Convention, ConventionText, Life, Signatory
+from partners.conventions.rules import CATCH_UP, ENDING_BEFORE, PEACE, UNSIGNED_AFTER
 from partners.conventions.timeline import with_reminders
 from partners.organizations.models.people import reader_time_zone
-
-UNSIGNED_AFTER = (7, 14, 21)
-"""Days of silence after which a signatory is written to: three times at most."""
-ENDING_BEFORE = (90, 60, 30)
-"""Days before the end of a convention."""
-PEACE = datetime.timedelta(days=3)
-CATCH_UP = datetime.timedelta(days=5)
-"""An occasion missed for longer (the service was down) is dropped: no storm of old reminders."""
 
 
 @rule("partners.conventions.unsigned")

@@ -6,18 +6,17 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from mentoring.mentors.models import INVITATION_PURPOSE, MOST_PLACES, Mentor, MentorState, TimeGiven
+from mentoring.mentors.models import INVITATION_PURPOSE, Mentor, MentorState, TimeGiven
+from mentoring.mentors.rules import FARTHEST_KM, MOST_PLACES
 from mentoring.mentors.words import SpaceAccess
 from mentoring.occupations.models import Availability, Help, Language, Occupation, StudyField
 from nqt.accounts.invitations import told
 from nqt.common.validators import validate_date, validate_one_line
 from nqt.door.forms.fields import ManyChoices
 from nqt.door.forms.serializers import InputSerializer, Ref
-from nqt.outbox.by_hand import LOST_LINK, pause_in
+from nqt.outbox.by_hand import pause_in
+from nqt.outbox.rules import LOST_LINK
 from regions.territories.models import Commune
-
-FARTHEST_KM = 200
-"""Beyond, one meets at a distance."""
 
 
 def _optional(kwargs: dict[str, Any]) -> dict[str, Any]:

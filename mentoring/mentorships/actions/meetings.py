@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from mentoring.mentorships.actions.pairing import hold_pair, may_take_part, meeting_of, side_of, write_to
 from mentoring.mentorships.models import Meeting, MeetingSlot, MeetingState, Mentorship, MentorshipState, Side
+from mentoring.mentorships.rules import CORRECTED_WITHIN, FURTHEST, SLOTS, SOONEST
 from nqt.accounts.actor import Actor
 from nqt.audit.transitions import move, step
 from nqt.common.acts import act
@@ -15,10 +16,6 @@ from nqt.common.clocks import day_at
 from nqt.common.errors import Conflict, Invalid, Refusal
 from nqt.common.violations import store
 
-SLOTS = 3
-FURTHEST = datetime.timedelta(days=120)
-SOONEST = datetime.timedelta(minutes=30)
-CORRECTED_WITHIN = datetime.timedelta(days=7)
 HELD, ABSENT_GRADUATE, ABSENT_MENTOR = "held", "absent_graduate", "absent_mentor"
 
 

@@ -11,6 +11,7 @@ from mentoring.graduates.models import Graduate, GraduateState
 from mentoring.mentors.models import Mentor, MentorState
 from mentoring.proposals.models import HOLDING, MatchProposal
 from mentoring.proposals.places import is_full
+from mentoring.proposals.rules import ANSWER_DAYS
 from nqt.accounts.actor import Actor
 from nqt.audit.transitions import move, step
 from nqt.common.acts import May, act, hidden
@@ -18,9 +19,6 @@ from nqt.common.errors import Conflict, Refusal
 from nqt.common.models import claim
 from nqt.common.text import of
 from nqt.outbox.post import post
-
-ANSWER_DAYS = 10
-"""A mentor has so many days; the last one counts whole where she is."""
 
 
 def may_approve(actor: Actor, proposal: MatchProposal) -> Refusal | None:

@@ -13,7 +13,8 @@ from nqt.common.text import counted, of
 from nqt.todo.piles import pile
 from nqt.todo.things import Group, Item, Reader, Stack, Todo
 from partners.conventions.models import Signatory
-from partners.conventions.piles import REFUSAL_ANSWERED_WITHIN, lines_of
+from partners.conventions.piles import lines_of
+from partners.conventions.rules import REFUSAL_ANSWERED_WITHIN
 from partners.conventions.todo.lines import Lines, convention_url, conventions, day_in, party_url
 from partners.organizations.models import Organization
 from partners.organizations.succession import followed_by_others

@@ -13,8 +13,9 @@ from nqt.outbox.stops import stopped_among
 from nqt.todo.piles import pile
 from nqt.todo.things import Awaited, Group, Item, Reader, Stack, Todo
 from partners.conventions.models import Convention, Stage
-from partners.conventions.piles import ENDING_WITHIN, conventions_of
+from partners.conventions.piles import conventions_of
 from partners.conventions.reminders import next_reminder_after
+from partners.conventions.rules import ENDING_WITHIN
 from partners.conventions.todo.lines import ConventionPile, Lines, convention_url, conventions
 
 REMINDER = "partners.conventions.unsigned"

@@ -14,7 +14,8 @@ from nqt.common.errors import Conflict, Expired, Forbidden, Refusal
 from nqt.common.facts import set_facts
 from nqt.common.text import of
 from nqt.common.violations import store
-from nqt.outbox.by_hand import LOST_LINK, post_by_hand
+from nqt.outbox.by_hand import post_by_hand
+from nqt.outbox.rules import LOST_LINK
 from partners.organizations.actions.access import settle_address
 from partners.organizations.actions.people import (
     give_role,

@@ -18,7 +18,8 @@ from nqt.common.phones import read_phone
 from nqt.common.validators import digits
 from nqt.door.forms.fields import dated_cells, dated_labels
 from nqt.door.forms.serializers import InputSerializer
-from nqt.outbox.by_hand import LOST_LINK, pause_in
+from nqt.outbox.by_hand import pause_in
+from nqt.outbox.rules import LOST_LINK
 from partners.organizations.models import Contact
 from partners.organizations.models.people import INVITATION_PURPOSE
 from partners.organizations.words import ContactRoleKind, PortalAccess, TieStage
