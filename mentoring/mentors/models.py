@@ -252,7 +252,6 @@ class Mentor(LivingModel):
 
     @transition(state, source=MentorState.PAUSED, target=MentorState.ACTIVE, custom={"label": "Reprendre"})
     def resume(self) -> None:
-        """Back."""
         self.paused_until = None
 
     @transition(

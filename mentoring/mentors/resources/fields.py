@@ -107,7 +107,6 @@ class Places(serializers.Field):
         super().__init__(source="*", read_only=True, **{"label": "places prises", **kwargs})
 
     def to_representation(self, mentor: Mentor) -> str:
-        """In words."""
         return f"{mentor.accompanied + mentor.held} sur {mentor.capacity}"
 
 
@@ -119,7 +118,6 @@ class Employer(serializers.Field):
         super().__init__(source="*", read_only=True, **{"label": "employeur", **kwargs})
 
     def to_representation(self, mentor: Mentor) -> str | None:
-        """Its name."""
         return str(mentor.held_now[0].organization) if mentor.held_now else None
 
 
@@ -130,7 +128,6 @@ class Space(serializers.ChoiceField):
         super().__init__(choices=SpaceAccess.choices, source="*", read_only=True, **{"label": "espace", **kwargs})
 
     def to_representation(self, mentor: Mentor) -> str:
-        """The code."""
         if mentor.has_account and mentor.state in (MentorState.ACTIVE, MentorState.PAUSED):
             return SpaceAccess.OPEN.value
         if mentor.invited_until is None:

@@ -112,7 +112,6 @@ class Writing(Reading):
 
     # -- writes ---------------------------------------------------------------------------------------------------
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Any:
-        """A new object."""
         parents = self.parents()
         self.check_open("create")
         obj = self.write(self.bind(data=request.data), self.writes["create"], **parents)

@@ -93,7 +93,6 @@ class Span(serializers.Field):
         super().__init__(source="*", read_only=True, **{"label": "période", **kwargs})
 
     def to_representation(self, tie: Any) -> str:
-        """In words."""
         start = known(tie.valid_from, getattr(tie, "from_precision", Precision.DAY)).removeprefix("en ")
         end = known(tie.valid_until, getattr(tie, "until_precision", Precision.DAY)).removeprefix("en ")
         if start and end:
@@ -125,7 +124,6 @@ class PortalState(serializers.ChoiceField):
         super().__init__(choices=PortalAccess.choices, source="*", read_only=True, **label)
 
     def to_representation(self, contact: Contact) -> str:
-        """The code."""
         return access_of(contact).value
 
 
@@ -150,7 +148,6 @@ class HeldRoles(serializers.Field):
         super().__init__(source="*", read_only=True, **{"label": "rôles", **kwargs})
 
     def to_representation(self, contact: Contact) -> list[str]:
-        """The codes."""
         return [role.kind for role in contact.held]
 
     def words(self, value: list[str], contact: Contact) -> str:

@@ -28,7 +28,6 @@ class Command(BaseCommand):
         parser.add_argument("--retry-failed", action="store_true", help="first try again what had been given up")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Do it."""
         now = self._moment(options["as_of"], force=options["force"])
         if options["dry_run"]:
             return self._foretell(now or timezone.now())
