@@ -26,9 +26,8 @@ from partners.organizations.actions.people import (
     unadministered_from,
 )
 from partners.organizations.actions.writing import archived, close, outside, require_active
-from partners.organizations.models import Contact, Organization
+from partners.organizations.models import Contact, ContactRoleKind, Organization
 from partners.organizations.models.people import INVITATION_MAIL, INVITATION_PURPOSE
-from partners.organizations.words import ContactRoleKind
 
 ADMINISTER = "administer"
 """The power of a hat that invites and removes colleagues."""

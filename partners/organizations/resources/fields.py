@@ -20,9 +20,8 @@ from nqt.door.forms.fields import dated_cells, dated_labels
 from nqt.door.forms.serializers import InputSerializer
 from nqt.outbox.by_hand import pause_in
 from nqt.outbox.rules import LOST_LINK
-from partners.organizations.models import Contact
+from partners.organizations.models import Contact, ContactRoleKind, PortalAccess, TieStage
 from partners.organizations.models.people import INVITATION_PURPOSE
-from partners.organizations.words import ContactRoleKind, PortalAccess, TieStage
 
 UNKNOWN_SPAN = "début inconnu"
 """Neither bound is known: it holds, since when nobody said."""

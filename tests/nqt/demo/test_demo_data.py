@@ -25,8 +25,7 @@ from nqt.demo.accounts import ACCOUNTS
 from nqt.demo.clock import working_day
 from nqt.outbox.models import Message, State
 from partners.conventions.models import Convention, Life, Origin, Signatory, Stage
-from partners.organizations.models import Contact, Organization
-from partners.organizations.words import OrganizationKind
+from partners.organizations.models import Contact, Organization, OrganizationKind
 from regions.coverage.models import Coverage, covered_departments
 from regions.neighborhoods.locating import locate, locate_commune
 from regions.neighborhoods.models import PriorityNeighborhood
