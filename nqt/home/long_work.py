@@ -61,13 +61,16 @@ class JobPage(JobLine):
         read_only_fields = fields
 
     def get_done(self, job: Job) -> int:
+        """Rows."""
         return int(known_progress(job)["done"])
 
     def get_total(self, job: Job) -> int | None:
+        """Unknown at first."""
         total = known_progress(job)["total"]
         return None if total is None else int(total)
 
     def get_step(self, job: Job) -> str:
+        """In French."""
         return str(known_progress(job)["step"])
 
     def get_is_stopping(self, job: Job) -> bool:
