@@ -21,7 +21,7 @@ demo: .venv/.demo ## The product with its demo data, until Ctrl-C (PORT=8000)
 test: .venv/.dev check ## Everything that must hold: lint, architecture, unit, access, then browser journeys
 	@$(RUN) manage.py services up
 	@$(RUN) -m tests.harness.browser
-	$(RUN) -m pytest -n 2 --dist worksteal
+	$(RUN) -m pytest -n 2 --dist worksteal --durations-to=.run/durations.tsv
 	$(RUN) -m pytest -m journey tests/journeys
 
 check: .venv/.dev ## Lint, types of the strict parts, architecture, migrations: seconds

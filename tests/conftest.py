@@ -14,7 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template import engines
 
 from mentoring.matching.models import MatchingPolicy
-from tests.harness import readonly, strict
+from tests.harness import durations, readonly, strict
+from tests.harness.durations import pytest_addoption  # noqa: F401
 from tests.harness.visitors import Visitors
 
 _versions = itertools.count(1)
@@ -30,6 +31,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """A warning is an error, except those of libraries about themselves."""
     for line in ("error", *THIRD_PARTY_WARNINGS):
         config.addinivalue_line("filterwarnings", line)
+    durations.register(config)
 
 
 @pytest.fixture(autouse=True, scope="session")

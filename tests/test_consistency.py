@@ -103,7 +103,7 @@ def furnished() -> dict[str, set[str]]:
     for package in PACKAGES:
         for path in (ROOT / package).rglob("*"):
             folder = path.parent.relative_to(ROOT).parts
-            is_inside = folder[-1] in names | {"commands"} and len(folder) > 2
+            is_inside = folder[-1] in names | {"commands", "engine"} and len(folder) > 2
             if path.stem in names and is_module(path) and folder != ("nqt",) and not is_inside:
                 found.setdefault(".".join(folder), set()).add(path.stem)
     return found

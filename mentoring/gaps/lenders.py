@@ -14,8 +14,7 @@ from mentoring.occupations.models import SECTOR
 from nqt.accounts.actor import Actor
 from partners.conventions.models import Convention, Signatory
 from partners.conventions.models.territory import declared_in
-from partners.organizations.models import Organization
-from partners.organizations.words import RecordState
+from partners.organizations.models import Organization, RecordState
 
 HERE = (MentorState.ACTIVE, MentorState.PAUSED)
 

@@ -14,7 +14,7 @@ from mentoring.occupations.models import Availability, Help, Language
 from nqt.common.dates import french_day
 from nqt.common.keeping import kept, term_of
 from nqt.common.text import listed
-from nqt.privacy.disclosing import Fact, Line, Section, known, teller
+from nqt.privacy.disclosing import Fact, Line, Section, known, sections
 from nqt.privacy.disclosure import told_at
 from nqt.privacy.erasing import Person
 from regions.neighborhoods.locating import Answer
@@ -23,7 +23,7 @@ CHANNELS = {"link": "sur internet", "portal": "dans votre espace", "staff": "dit
 AGREED = {(text.purpose, text.hash): text.text for text in TEXTS}
 
 
-@teller(order=10)
+@sections(order=10)
 def of_graduate(person: Person) -> Iterator[Section]:
     """Each file: a former application has its own."""
     mine = Graduate.objects.filter(person.about(Graduate)).order_by("-submitted_at", "-pk")

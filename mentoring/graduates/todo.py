@@ -45,7 +45,6 @@ class Late(Applications):
         return late_query(reader.actor)
 
     def title(self, number: int) -> str:
-        """One or many."""
         return f"Répondre à {'une candidature' if number == 1 else counted(number, 'candidature')}"
 
     def detail(self, stack: Stack, reader: Reader) -> str:
@@ -72,7 +71,6 @@ class Waiting(Applications):
         return f"?waiting=under{late_after(reader.actor)}"
 
     def title(self, number: int) -> str:
-        """One or many."""
         return f"Lire {'une candidature' if number == 1 else counted(number, 'candidature')}"
 
     def detail(self, stack: Stack, reader: Reader) -> str:
@@ -90,7 +88,6 @@ class OwnFile(Pile):
     since = "updated_at"
 
     def about(self) -> dict[str, Any]:
-        """Her file."""
         return {"graduate": "public_id"}
 
 

@@ -8,11 +8,11 @@ from mentoring.occupations.models import Availability, Help, Language
 from nqt.common.dates import french_day
 from nqt.common.keeping import term_of
 from nqt.common.text import listed
-from nqt.privacy.disclosing import Line, Section, known, teller
+from nqt.privacy.disclosing import Line, Section, known, sections
 from nqt.privacy.erasing import Person
 
 
-@teller(order=20)
+@sections(order=20)
 def of_mentor(person: Person) -> Iterator[Section]:
     """The profile, and for whom she worked."""
     mine = Mentor.objects.filter(person.about(Mentor)).order_by("pk")

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django_fsm import FSMField, transition
 from phonenumber_field.modelfields import PhoneNumberField
 
+from mentoring.mentors.rules import MOST_PLACES
 from mentoring.occupations.models import Availability, Help, Language, Occupation, StudyField
 from nqt.accounts.actor import Actor
 from nqt.accounts.models import Invitation
@@ -32,8 +33,6 @@ from regions.territories.models import Commune, Department
 
 INVITATION_PURPOSE = "mentoring.mentors.mentor"
 INVITATION_MAIL = "mentoring.mentors.invitation"
-MOST_PLACES = 3
-"""The most graduates one mentor accompanies at a time (matching.md)."""
 
 
 @dressed(
@@ -253,7 +252,6 @@ class Mentor(LivingModel):
 
     @transition(state, source=MentorState.PAUSED, target=MentorState.ACTIVE, custom={"label": "Reprendre"})
     def resume(self) -> None:
-        """Back."""
         self.paused_until = None
 
     @transition(

@@ -12,12 +12,12 @@ from mentoring.mentors.models import Mentor
 from mentoring.mentorships.models import Concern, Meeting, Mentorship, Side
 from nqt.common.dates import french_day
 from nqt.common.keeping import kept
-from nqt.privacy.disclosing import Line, Section, known, teller
+from nqt.privacy.disclosing import Line, Section, known, sections
 from nqt.privacy.disclosure import told_at
 from nqt.privacy.erasing import Person
 
 
-@teller(order=30)
+@sections(order=30)
 def of_pairs(person: Person) -> Iterator[Section]:
     """One section a pair."""
     until = f"Les textes des rendez-vous sont effacés {kept('mentoring.Meeting')} après la fin de l’accompagnement."

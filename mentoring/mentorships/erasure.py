@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from mentoring.graduates.models import Graduate
 from mentoring.mentors.models import Mentor
-from mentoring.mentorships.actions.pairing import mentorship_close, tell
+from mentoring.mentorships.actions.pairing import mentorship_close, write_to
 from mentoring.mentorships.models import CloseReason, Concern, Meeting, MeetingState, Mentorship, Side
 from mentoring.mentorships.models.concern import ConcernState
 from mentoring.proposals.erasure import of_person
@@ -46,7 +46,7 @@ class EndPairs(Ending):
             coming = closed.meetings.filter(state__in=[MeetingState.PROPOSED, MeetingState.CONFIRMED])
             for meeting in coming.exclude(ends_at__lte=timezone.now()).order_by("pk"):
                 move(claim(meeting, None), "cancel", actor=actor, by="")
-            tell(closed, OTHER[side], "left")
+            write_to(closed, OTHER[side], "left")
 
 
 @eraser

@@ -8,13 +8,9 @@ from django.utils import timezone
 from mentoring.mentorships.actions.pairing import context_of
 from mentoring.mentorships.models import Meeting, MeetingState, Mentorship, MentorshipState, Side
 from mentoring.mentorships.models.mentorship import ACTIVE
+from mentoring.mentorships.rules import CATCH_UP, FIRST_MEETING_WITHIN, UNREPORTED_AFTER
 from nqt.outbox.nights import zone_of
 from nqt.outbox.reminders import Reminder, rule
-
-FIRST_MEETING_WITHIN = 10
-UNREPORTED_AFTER = (1, 4)
-"""Days."""
-CATCH_UP = datetime.timedelta(days=2)
 
 
 @rule("mentoring.mentorships.meeting_tomorrow")

@@ -10,13 +10,13 @@ from django.utils import timezone
 from mentoring.graduates.actions.applying import is_withdrawn_by
 from mentoring.graduates.models import Graduate, GraduateState
 from mentoring.mentorships.models import NO_LONGER_LOOKING, Meeting, MeetingState, Mentorship
+from mentoring.mentorships.rules import ANSWER_WITHIN
 from nqt.accounts.actor import Actor
 from nqt.common.dates import french_day
 
 STEPS = ("Candidature envoyée", "Lue par l’équipe", "Acceptée", "Un parrain ou une marraine", "Premier rendez-vous")
 LAST = {GraduateState.REFUSED: "Non retenue", GraduateState.WITHDRAWN: "Retirée"}
 """How it ended."""
-ANSWER_WITHIN = datetime.timedelta(days=15)
 
 
 @dataclass(frozen=True)

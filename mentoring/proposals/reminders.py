@@ -5,12 +5,8 @@ from collections.abc import Iterator
 
 from mentoring.proposals.actions.offering import context_of
 from mentoring.proposals.models import MatchProposal, ProposalState
+from mentoring.proposals.rules import CATCH_UP, SILENT_AFTER
 from nqt.outbox.reminders import Reminder, rule
-
-SILENT_AFTER = (3, 7)
-"""Days of silence after which a mentor is written to."""
-CATCH_UP = datetime.timedelta(days=2)
-"""An occasion missed for longer is dropped."""
 
 
 @rule("mentoring.proposals.offer")

@@ -31,7 +31,6 @@ class Unread(Pile):
         return f"{reverse('pages:staff:matches-list')}?state=proposed"
 
     def title(self, number: int) -> str:
-        """One or many."""
         return (
             f"Relire {'une mise en relation' if number == 1 else counted(number, 'mise en relation,mises en relation')}"
         )

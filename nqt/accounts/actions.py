@@ -14,10 +14,10 @@ from django.utils import timezone
 from nqt.accounts import hats, inheriting, invitations, signals
 from nqt.accounts.actor import Actor
 from nqt.accounts.models import RETIRED, Invitation, TimeZone, User, normal_email
+from nqt.accounts.rules import INVITATION_DAYS
 from nqt.common.errors import Conflict, Expired, Forbidden, Invalid
 from nqt.common.violations import named_violations
 
-INVITATION_DAYS = 14
 INVITING_POWER = "administer"
 """Outside the staff, only the holder of this power invites: the administrators of a partner."""
 

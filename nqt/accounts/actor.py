@@ -73,7 +73,6 @@ class Actor:
 
     @property
     def is_system(self) -> bool:
-        """Is the machine."""
         return self.role == Role.SYSTEM
 
     def can(self, power: str) -> bool:

@@ -8,10 +8,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from zxcvbn import matching, scoring
 
+from nqt.accounts.rules import MAX_LENGTH, MIN_LENGTH
 from nqt.common.text import fold
 
-MIN_LENGTH = 15
-MAX_LENGTH = 128
 GUESSES = 10**10
 """How many tries an informed guesser needs at least: zxcvbn's best mark, far beyond what the throttle lets through."""
 JUDGED = 40

@@ -15,10 +15,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from nqt.accounts import devices
 from nqt.accounts.models import User
+from nqt.accounts.rules import FRESH
 from nqt.common.validators import validate_email_address
-
-FRESH = 15 * 60
-"""Whoever signed in so recently enrols a first one-time-password app without signing in again."""
 
 PAGES_SAY_IT = frozenset({"account/messages/logged_in.txt", "mfa/messages/recovery_codes_generated.txt"})
 """Messages of allauth that repeat what the next page shows."""

@@ -34,7 +34,7 @@ def due(name: str) -> Callable[[Work], Work]:
 
 
 def late(name: str) -> Callable[[Work], Work]:
-    """Register what tells workers of rows that wait for them; it may raise: without a broker the next sweep tells."""
+    """Register what publishes the rows that wait; it may raise: without a broker the next sweep does it."""
     return _registering(_late, name)
 
 
@@ -43,6 +43,6 @@ def works() -> dict[str, Work]:
     return dict(_works)
 
 
-def tellers() -> dict[str, Work]:
-    """All that tell workers what is late, by name."""
+def publishers() -> dict[str, Work]:
+    """All that publish what is late, by name."""
     return dict(_late)

@@ -35,6 +35,7 @@ class Furniture:
 
 FURNITURE = (
     Furniture("models", "tables, named constraints, `visible_to(actor)`, transitions", Reader.ROOM),
+    Furniture("rules", "days, caps and hours that the association may ask to change", Reader.ROOM),
     Furniture("actions", "every write: one transaction each, typed errors", Reader.ROOM),
     Furniture("resources", "what each audience sees and may do", Reader.ADDRESSES),
     Furniture("panels", "a list on another room’s page", Reader.ROOF),

@@ -1,4 +1,4 @@
-"""Who holds a row of due work: a claim is a lease, and no lock is kept while the work is done.
+"""Who holds a row of due work: it is leased, and no lock is kept while the work is done.
 
 A worker takes the row out of everybody's hands for a while, renews the lease at each step that matters, and gives the
 row back with what became of it. One that is killed loses the lease, and the next sweep finds the row due again.
@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 
-class LostClaim(Exception):
+class LostLease(Exception):
     """The lease had passed, and the row may be another worker's."""
 
 

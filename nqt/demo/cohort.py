@@ -25,8 +25,7 @@ from nqt.demo import distributions as drawn
 from nqt.demo import submissions
 from nqt.demo.clock import moment, working_day
 from nqt.demo.tables import rows
-from partners.organizations.models import Organization
-from partners.organizations.words import OrganizationKind
+from partners.organizations.models import Organization, OrganizationKind
 from regions.coverage.models import covered_departments
 from regions.territories.models import Commune
 

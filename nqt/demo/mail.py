@@ -54,22 +54,18 @@ class Letter:
 
     @property
     def subject(self) -> str:
-        """Its subject."""
         return str(self.message["Subject"] or "(sans objet)")
 
     @property
     def to(self) -> str:
-        """Whom it was for."""
         return str(self.message["To"])
 
     @property
     def sender(self) -> str:
-        """Whom it came from."""
         return str(self.message["From"])
 
     @property
     def text(self) -> str:
-        """Its plain part."""
         return self._part("plain")
 
     @property

@@ -42,12 +42,10 @@ class Server(ABC):
 
     @property
     def folder(self) -> Path:
-        """Its data."""
         return self.place.home / self.name
 
     @property
     def log(self) -> Path:
-        """What it says."""
         return self.place.home / f"{self.name}.log"
 
     @property

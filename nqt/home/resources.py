@@ -83,7 +83,6 @@ class StaffToday(Page):
         return day_of(self.actor, self.on)
 
     def data(self) -> Day:
-        """The same."""
         return self.day
 
     def around(self) -> dict[str, Any]:

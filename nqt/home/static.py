@@ -50,5 +50,4 @@ class StaticFiles(CompressedManifestStaticFilesStorage):
     )
 
     def create_compressor(self, **options: Any) -> Compressor:
-        """Ours."""
         return CompressOnce(**options)

@@ -30,7 +30,6 @@ class Line:
 
     @property
     def name(self) -> str:
-        """Of the pile."""
         return self.pile.name
 
     @property

@@ -33,7 +33,6 @@ class Rights(Pile):
         return f"{reverse('pages:staff:rights-requests-list')}?todo={self.word}"
 
     def title(self, number: int) -> str:
-        """One or many."""
         return f"Répondre à {'une demande' if number == 1 else counted(number, 'demande')} sur des données personnelles"
 
 
@@ -48,7 +47,6 @@ class LateRights(Rights):
         return "Le délai de la loi est passé"
 
     def tag(self, stack: Stack, reader: Reader) -> str:
-        """Of the first."""
         return f"À répondre avant la fin du {french_day(timezone.localdate(stack.oldest))}"
 
 
@@ -63,5 +61,4 @@ class WaitingRights(Rights):
         return "Accès, rectification, effacement ou limitation"
 
     def tag(self, stack: Stack, reader: Reader) -> str:
-        """Of the first."""
         return f"Avant le {french_day(timezone.localdate(stack.oldest))}"

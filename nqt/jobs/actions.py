@@ -8,8 +8,8 @@ from django.utils import timezone
 from nqt.accounts.actor import Actor
 from nqt.common.acts import act, guard
 from nqt.common.errors import Conflict, Forbidden, Refusal
-from nqt.jobs.claiming import end
 from nqt.jobs.kinds import job_kind
+from nqt.jobs.leasing import end
 from nqt.jobs.models import Job, JobState
 from nqt.jobs.publishing import publish
 
@@ -70,7 +70,7 @@ def job_cancel(*, actor: Actor, target: Job) -> Job:
     Asking twice is asking once. Raises `Forbidden` for another's job, `Conflict` when it is over.
     """
     with transaction.atomic():
-        # not FOR UPDATE: a work that writes holds its row (`claiming.hold`) and must still hear this
+        # not FOR UPDATE: a work that writes holds its row (`leasing.hold`) and must still hear this
         job = Job.objects.select_for_update(of=("self",), no_key=True).get(pk=target.pk)
         guard(may_cancel, actor, job)
         if job.cancel_asked_at is None:

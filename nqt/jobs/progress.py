@@ -7,8 +7,8 @@ from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
 
-from nqt.common.lease import LostClaim
-from nqt.jobs.claiming import AskedToStop, lease
+from nqt.common.lease import LostLease
+from nqt.jobs.leasing import AskedToStop, lease_length
 from nqt.jobs.models import Job, JobState
 
 PAUSE = 0.5
@@ -16,7 +16,7 @@ KEPT = 600
 
 
 class Progress:
-    """Called by a work; raises `AskedToStop` or `LostClaim`, which the work lets through.
+    """Called by a work; raises `AskedToStop` or `LostLease`, which the work lets through.
 
     While the final transaction writes, a row would only be seen after it: the cache tells meanwhile, and when the cache
     is away nothing is told.
@@ -37,8 +37,8 @@ class Progress:
         if connection.in_atomic_block:
             cache.set(_key(self._job.pk), facts, KEPT)
         else:
-            if not Job.objects.held_by(self._job).update(**facts, lease_until=timezone.now() + lease()):
-                raise LostClaim
+            if not Job.objects.held_by(self._job).update(**facts, lease_until=timezone.now() + lease_length()):
+                raise LostLease
         self.check()
 
     def check(self) -> None:

@@ -1,4 +1,4 @@
-"""Doing a job: claim, compute, write all of it and mark it done in one transaction."""
+"""Doing a job: lease, compute, write all of it and mark it done in one transaction."""
 
 import contextlib
 import datetime
@@ -16,9 +16,9 @@ from nqt.accounts.roles import Role
 from nqt.audit.context import acting
 from nqt.common.errors import Refusal
 from nqt.common.faults import place_of
-from nqt.common.lease import LostClaim
-from nqt.jobs.claiming import GIVEN_UP, MOST_ATTEMPTS, AskedToStop, claim, end, hold, locked
+from nqt.common.lease import LostLease
 from nqt.jobs.kinds import JobKind, Outcome, Write, job_kind
+from nqt.jobs.leasing import GIVEN_UP, MOST_ATTEMPTS, AskedToStop, end, hold, lease, locked
 from nqt.jobs.models import Job, JobState
 from nqt.jobs.progress import Progress, forget
 
@@ -51,13 +51,13 @@ def require_owner(job: Job) -> None:
 
 def perform(pk: int) -> bool:
     """Do one job if it is due and free, whatever comes; whether it was done by this call."""
-    job = claim(pk)
+    job = lease(pk)
     kind = job_kind(job.kind) if job else None
     if job is None or kind is None:
         return False
     try:
         _work(job, kind)
-    except LostClaim:
+    except LostLease:
         logger.warning("jobs.lost", kind=job.kind, job=str(job.public_id))
         return False
     except AskedToStop:

@@ -22,12 +22,9 @@ from nqt.common.errors import Conflict
 from nqt.outbox.models import ON_THE_WAY, Message, State
 from nqt.outbox.post import compose, write_once
 from nqt.outbox.reminders import Reminder
+from nqt.outbox.rules import PAUSE
 from nqt.outbox.stops import stopped_among
 
-PAUSE = datetime.timedelta(hours=20)
-"""Short enough to write each morning, long enough for nobody to be written to twice in a day."""
-LOST_LINK = datetime.timedelta(hours=1)
-"""A personal link that somebody cannot find is asked for again on the telephone: it does not wait for tomorrow."""
 COUNTED = (*ON_THE_WAY, State.SENT, State.BOUNCED)
 """What expired, was withdrawn or given up has reached nobody and holds nobody back."""
 

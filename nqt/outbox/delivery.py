@@ -1,4 +1,4 @@
-"""Sending what is due: claim, render, hand over, write down what became of it."""
+"""Sending what is due: lease, render, hand over, write down what became of it."""
 
 import datetime
 import time
@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from nqt.common.faults import place_of
 from nqt.common.lease import GIVEN_BACK
-from nqt.outbox.claiming import MOST_DOUBTS, PATIENCE, announce, claim
+from nqt.outbox.leasing import MOST_DOUBTS, announce, lease
 from nqt.outbox.models import Message, State
 from nqt.outbox.nights import awake_from, zone_of
 from nqt.outbox.rendering import Letter, mail_of, render
+from nqt.outbox.rules import PATIENCE
 from nqt.outbox.transport import Fate, Outcome, hand_over
 from nqt.outbox.withholding import is_withheld
 
@@ -36,7 +37,7 @@ def deliver(pk: int, *, now: datetime.datetime | None = None) -> Outcome | None:
 
     `now` replaces the clock for what is due (a dry past or a forced future), never for leases.
     """
-    message = claim(pk, now=now or timezone.now())
+    message = lease(pk, now=now or timezone.now())
     if message is None:
         return None
     try:

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from nqt.common.invariants import invariant
 from nqt.outbox.models import Message, State
-from nqt.outbox.nights import A_DAY, MORNING, zone_of
+from nqt.outbox.nights import zone_of
+from nqt.outbox.rules import A_DAY, MORNING
 
 LATE = datetime.timedelta(minutes=15)
 STUCK = datetime.timedelta(minutes=10)

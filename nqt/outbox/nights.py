@@ -4,13 +4,9 @@ import datetime
 from zoneinfo import ZoneInfo
 
 from nqt.common.clocks import PARIS, zone_of
+from nqt.outbox.rules import EVENING, MORNING
 
-__all__ = ["A_DAY", "EVENING", "MORNING", "PARIS", "awake_from", "day_of", "next_morning", "zone_of"]
-
-MORNING = datetime.time(8)
-EVENING = datetime.time(20)
-A_DAY = 2
-"""Reminders one person receives in one of their days; further ones wait for the next."""
+__all__ = ["PARIS", "awake_from", "day_of", "next_morning", "zone_of"]
 
 
 def awake_from(moment: datetime.datetime, zone: ZoneInfo) -> datetime.datetime:

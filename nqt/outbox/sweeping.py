@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from nqt.common.due import late, tellers, works
+from nqt.common.due import late, publishers, works
 from nqt.common.errors import Invalid
 from nqt.common.faults import place_of
 from nqt.outbox.models import Message, State
@@ -63,7 +63,7 @@ def sweep(*, now: datetime.datetime | None = None, publish: bool = True) -> Swep
     swept.expired = Message.objects.overdue(moment).update(state=State.EXPIRED, secret="")
     swept.late = _late(moment)
     if publish:
-        _tell_workers(moment)
+        _publish_late(moment)
     return swept
 
 
@@ -101,11 +101,11 @@ def _composed(reminder: Reminder, now: datetime.datetime) -> Message | None:
         return None
 
 
-def _tell_workers(now: datetime.datetime) -> None:
-    """Of all that is late; without a broker the next sweep tells them again."""
-    for name, tell in tellers().items():
+def _publish_late(now: datetime.datetime) -> None:
+    """Of all that is late; without a broker the next sweep publishes it."""
+    for name, publish in publishers().items():
         try:
-            tell(now)
+            publish(now)
         except (OperationalError, OSError) as error:
             logger.warning("outbox.publish_failed", work=name, error=type(error).__name__)
         except Exception as error:

@@ -15,7 +15,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends import smtp
 from django.core.mail.backends.base import BaseEmailBackend
 
-from nqt.common.lease import LostClaim
+from nqt.common.lease import LostLease
 
 OURS = frozenset({421, 500, 502, 503, 504, 530, 534, 535, 538})
 """Codes that speak of the service, of the protocol or of our account there, never of the address."""
@@ -114,7 +114,7 @@ def _send(connection: BaseEmailBackend, mail: EmailMessage) -> Outcome:
 def judge(error: Exception, *, has_left: bool) -> Outcome:
     """What an exception says of the mail, given whether its text had left."""
     match error:
-        case LostClaim():
+        case LostLease():
             return Outcome(Fate.LOST)
         case smtplib.SMTPRecipientsRefused(recipients=refused):
             code, text = next(iter(refused.values()))

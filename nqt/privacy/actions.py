@@ -17,7 +17,7 @@ from nqt.common.violations import named_violations, store
 from nqt.privacy.erasing import Person, forget, freeze, hold, obstacles
 from nqt.privacy.models import Channel, RequestState, RightKind, RightsRequest
 from nqt.privacy.subjects import files_of, hers_alone, subject_of
-from nqt.privacy.telling import ask_staff, say_goodbye, tell_person
+from nqt.privacy.telling import ask_staff, say_goodbye, write_to
 from nqt.privacy.terms import due_on, extended_due_on
 
 NATIONAL = frozenset({Role.STAFF_NATIONAL, Role.SYSTEM})
@@ -69,7 +69,7 @@ def request_make(
     with transaction.atomic():
         store(asked)
         ask_staff(asked)
-        tell_person(asked, target, "noted")
+        write_to(asked, target, "noted")
         return asked
 
 
@@ -194,7 +194,7 @@ def request_extend(
         request.extended_at, request.delay_reason = timezone.now(), reason
         store(request)
         note(request, "extend", actor=actor, reason=reason, until=request.due_on)
-        tell_person(request, file_of(request), "extended")
+        write_to(request, file_of(request), "extended")
         return request
 
 
@@ -289,5 +289,5 @@ def _answered(actor: Actor, request: RightsRequest, step: str, answer: str) -> R
     request.done_by = actor.user
     with named_violations():
         move(request, step, actor=actor, answer=answer, at=timezone.now())
-    tell_person(request, file_of(request), "answered")
+    write_to(request, file_of(request), "answered")
     return request

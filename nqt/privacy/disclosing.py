@@ -1,6 +1,6 @@
 """What is told to a person of all that is kept about her (art. 15): each feature's `disclosure.py` tells its part.
 
-    @teller(order=20)
+    @sections(order=20)
     def of_graduate(person: Person) -> Iterator[Section]: ...
 
 In words for people, never internals; what others wrote or are is left out.
@@ -45,16 +45,16 @@ class Section:
         return not self.facts and not self.lines
 
 
-Teller = Callable[[Person], Iterable[Section]]
+Part = Callable[[Person], Iterable[Section]]
 
-_tellers: dict[Teller, int] = {}
+_parts: dict[Part, int] = {}
 
 
-def teller(*, order: int) -> Callable[[Teller], Teller]:
+def sections(*, order: int) -> Callable[[Part], Part]:
     """Register a part, in the order of the page."""
 
-    def register(function: Teller) -> Teller:
-        _tellers[function] = order
+    def register(function: Part) -> Part:
+        _parts[function] = order
         return function
 
     return register
@@ -62,7 +62,7 @@ def teller(*, order: int) -> Callable[[Teller], Teller]:
 
 def told_to(person: Person) -> list[Section]:
     """The whole."""
-    functions = sorted(_tellers, key=_tellers.__getitem__)
+    functions = sorted(_parts, key=_parts.__getitem__)
     return [section for function in functions for section in function(person) if section.empty or not section.is_empty]
 
 

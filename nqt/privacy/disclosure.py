@@ -10,7 +10,7 @@ from nqt.audit.models import SecurityEvent
 from nqt.common.dates import french_day
 from nqt.common.keeping import kept
 from nqt.outbox.models import Message
-from nqt.privacy.disclosing import Line, Section, known, teller
+from nqt.privacy.disclosing import Line, Section, known, sections
 from nqt.privacy.erasing import Person
 from nqt.privacy.models import RightsRequest
 from nqt.privacy.subjects import files_of
@@ -24,7 +24,7 @@ def told_at(moment) -> str:
     return f"{french_day(local.date())}, {local.hour} h {local.minute:02d}"
 
 
-@teller(order=60)
+@sections(order=60)
 def of_account(person: Person) -> Iterator[Section]:
     """How she signs in, and when she did."""
     user = person.user
@@ -48,7 +48,7 @@ def of_account(person: Person) -> Iterator[Section]:
     yield Section("Votre compte", facts, lines, note)
 
 
-@teller(order=70)
+@sections(order=70)
 def of_mails(person: Person) -> Iterator[Section]:
     """Every mail that left for her; their text is not kept."""
     sent = Message.objects.sent().filter(Q(person.owns(email="to"))).order_by("-sent_at", "-pk")
@@ -57,7 +57,7 @@ def of_mails(person: Person) -> Iterator[Section]:
     yield Section("Les courriels que nous vous avons écrits", [], lines, note, empty="Aucun.")
 
 
-@teller(order=80)
+@sections(order=80)
 def of_requests(person: Person) -> Iterator[Section]:
     """What she asked before."""
     lines = []

@@ -8,10 +8,9 @@ from nqt.common.due import due
 from nqt.outbox.models import ON_THE_WAY, Message
 from nqt.privacy.models import RetentionDay
 from nqt.privacy.retention import purge
+from nqt.privacy.rules import FIRST_HOUR
 from nqt.privacy.telling import GOODBYE
 
-FIRST_HOUR = 3
-"""Of Paris: the purge begins while nobody works."""
 BUDGET = 5.0
 """Seconds that one sweep gives to it, so that mail does not wait for it; the next one goes on."""
 

@@ -8,8 +8,7 @@ from django.utils import timezone
 from nqt.outbox.reminders import Reminder, rule
 from nqt.privacy.answerers import answerers_on
 from nqt.privacy.models import RightsRequest
-
-NEAR = datetime.timedelta(days=7)
+from nqt.privacy.rules import NEAR
 
 
 @rule("privacy.requests_due")

@@ -1,6 +1,5 @@
 """Who is written to about a request: those who answer, and the person, if she has an address."""
 
-import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -8,11 +7,10 @@ from django.utils import timezone
 from nqt.outbox.post import post
 from nqt.privacy.answerers import answerers_on
 from nqt.privacy.models import RightsRequest
+from nqt.privacy.rules import GOODBYE_WITHIN
 from nqt.privacy.subjects import subject_of
 
 GOODBYE = "privacy.erased"
-GOODBYE_WITHIN = datetime.timedelta(days=3)
-"""The last mail leaves at once, or never; its line, which holds the address, goes with it (`due.py`)."""
 
 
 def context_of(request: RightsRequest) -> dict[str, str]:
@@ -27,7 +25,7 @@ def ask_staff(request: RightsRequest) -> None:
         post("privacy.request_received", to=user.email, user=user, key=key, context=context_of(request))
 
 
-def tell_person(request: RightsRequest, file: Any, occasion: str) -> None:
+def write_to(request: RightsRequest, file: Any, occasion: str) -> None:
     """`noted`, `answered` or `extended`."""
     if file is None or not file.email:
         return

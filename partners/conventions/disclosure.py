@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from nqt.common.text import of
-from nqt.privacy.disclosing import Line, Section, teller
+from nqt.privacy.disclosing import Line, Section, sections
 from nqt.privacy.disclosure import told_at
 from nqt.privacy.erasing import Person
 from partners.conventions.models import Signature
 
 
-@teller(order=50)
+@sections(order=50)
 def of_signatures(person: Person) -> Iterator[Section]:
     """Under which name and power, for which convention."""
     given = Signature.objects.filter(person.owns()).select_related("signatory__text", "signatory__organization")

@@ -7,14 +7,12 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from nqt.accounts.models import User
-from nqt.outbox.by_hand import PAUSE
+from nqt.outbox.rules import PAUSE
 from partners.conventions.models import Convention, Signatory, Stage
 from partners.conventions.models.signatory import TO_COME
+from partners.conventions.rules import ENDING_WITHIN, REFUSAL_ANSWERED_WITHIN
 from partners.conventions.timeline import with_last_reminder
 
-REFUSAL_ANSWERED_WITHIN = datetime.timedelta(days=7)
-"""A refusal waits for an answer; past this it is late."""
-ENDING_WITHIN = datetime.timedelta(days=90)
 PILES = {
     "unanswered": "refus sans réponse depuis une semaine",
     "refused": "refus à répondre",

@@ -11,12 +11,9 @@ from nqt.outbox.reminders import Reminder, rule
 from partners.conventions.actions.life import running_until
 from partners.conventions.actions.soliciting import subject_of
 from partners.conventions.models import Convention, ConventionText, Life, Signatory
-from partners.conventions.rules import CATCH_UP, PEACE, UNSIGNED_AFTER
+from partners.conventions.rules import CATCH_UP, ENDING_BEFORE, PEACE, UNSIGNED_AFTER
 from partners.conventions.timeline import with_reminders
 from partners.organizations.models.people import reader_time_zone
-
-ENDING_BEFORE = (90, 60, 30)
-"""Days before the end of a convention."""
 
 
 @rule("partners.conventions.unsigned")

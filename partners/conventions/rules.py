@@ -1,31 +1,26 @@
-"""When silence is answered: the days on which a signatory is written to, and the next one of them."""
+"""Days, caps and hours of conventions, in one place."""
 
 import datetime
 
-from django.utils import timezone
-
-from partners.conventions.models import Signatory
+LINK_LIFE = datetime.timedelta(days=60)
+"""How long the personal link of a request to sign opens the line."""
+CODE_LIFE = datetime.timedelta(minutes=15)
+"""How long the code mailed at the moment of signing is good."""
+CODES_AN_HOUR = 5
+"""Asked for one line."""
+CODE_TRIES = 5
+"""Wrong figures before a code is spent."""
 
 UNSIGNED_AFTER = (7, 14, 21)
 """Days of silence after which a signatory is written to: three times at most."""
 PEACE = datetime.timedelta(days=3)
+"""After a mail about this signature, whoever wrote it, no rule writes another."""
+ENDING_BEFORE = (90, 60, 30)
+"""Days before the end of a convention on which whoever follows it is written to."""
 CATCH_UP = datetime.timedelta(days=5)
 """An occasion missed for longer (the service was down) is dropped: no storm of old reminders."""
 
-
-def next_reminder(line: Signatory, now: datetime.datetime) -> datetime.date | None:
-    """The day on which the rule will write to a silent line read `with_reminders`; None when it will not any more."""
-    return next_reminder_after(line.invited_at, line.reminded_at, now)
-
-
-def next_reminder_after(
-    invited_at: datetime.datetime, reminded_at: datetime.datetime | None, now: datetime.datetime
-) -> datetime.date | None:
-    """The same, of somebody invited then, and last reminded then."""
-    peace = reminded_at + PEACE if reminded_at else now
-    for days in UNSIGNED_AFTER:
-        due = invited_at + datetime.timedelta(days=days)
-        at = max(due, peace)
-        if at > now and at < due + CATCH_UP:
-            return timezone.localdate(at)
-    return None
+REFUSAL_ANSWERED_WITHIN = datetime.timedelta(days=7)
+"""A refusal waits for an answer; past this it is late."""
+ENDING_WITHIN = datetime.timedelta(days=90)
+"""How long before its end a convention is among the things to do."""

@@ -6,7 +6,7 @@ from django.utils.text import capfirst
 
 from nqt.common.dates import french_day
 from nqt.common.keeping import kept
-from nqt.privacy.disclosing import Line, Section, known, teller
+from nqt.privacy.disclosing import Line, Section, known, sections
 from nqt.privacy.erasing import Person
 from partners.organizations.models import Contact
 
@@ -15,7 +15,7 @@ REVIEWED = "une note existe ; demandez l’accès à vos données, elle vous est
 """It may speak of somebody else: a colleague reads it over first."""
 
 
-@teller(order=40)
+@sections(order=40)
 def of_contact(person: Person) -> Iterator[Section]:
     """One section an organization."""
     for contact in Contact.objects.filter(person.about(Contact)).select_related("organization").order_by("pk"):

@@ -15,9 +15,15 @@ from nqt.accounts.roles import Audience, Role
 from nqt.common.text import of
 from partners.organizations.actions.people import lock
 from partners.organizations.actions.portal import ADMINISTER, contact_link
-from partners.organizations.models import Contact, ContactRole, Organization, Presence
+from partners.organizations.models import (
+    Contact,
+    ContactRole,
+    ContactRoleKind,
+    Organization,
+    OrganizationKind,
+    Presence,
+)
 from partners.organizations.models.people import INVITATION_PURPOSE
-from partners.organizations.words import ContactRoleKind, OrganizationKind
 
 ROLES = {
     OrganizationKind.REGIONAL_ASSOCIATION: Role.PARTNER_REGIONAL,

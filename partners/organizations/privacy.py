@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from nqt.common.keeping import Entry, ForEver, days, forgotten, months, together
-from partners.organizations.words import RecordState
+from partners.organizations.models import RecordState
 
 BY_HAND = "searched for the name, rewritten by hand; events of the row rewritten the same way"
 NAMES_NOBODY = "what concerns organizations stays; the form asks to name nobody"

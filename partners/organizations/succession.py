@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from nqt.common.dates import known
 from nqt.common.text import of
-from partners.organizations.models import Organization, Succession
-from partners.organizations.words import SuccessionKind
+from partners.organizations.models import Organization, Succession, SuccessionKind
 
 
 @dataclass(frozen=True)

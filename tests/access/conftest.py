@@ -16,7 +16,10 @@ def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """One world, in a transaction that is never committed."""
     visitors = Visitors()
     with django_db_blocker.unblock(), transaction.atomic():
-        yield World(visitors)
+        world = World(visitors)
+        for visitor in world.visitors.values():
+            visitor.get("/")  # a session notes its first click: here, and not in each cell
+        yield world
         transaction.set_rollback(True)
     visitors.close()
 
@@ -28,6 +31,7 @@ def world(db: None, built: World, django_db_blocker: Any, monkeypatch: pytest.Mo
     `db`, which each file replaces by nothing, says that a database is needed; its transaction stands for a test case.
     """
     monkeypatch.setattr("nqt.door.resource.base.throttles_of", lambda view: [])
+    monkeypatch.setattr("nqt.accounts.sessions.WRITE_EVERY", 86_400)
     with django_db_blocker.unblock(), transaction.atomic():
         yield built
         transaction.set_rollback(True)

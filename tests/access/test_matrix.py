@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import pytest
@@ -28,17 +29,25 @@ def db() -> None:
     """The world's transaction stands for pytest-django's: a database is needed, and no test case around each test."""
 
 
-def routes() -> list[MountedRoute]:
+Way = tuple[MountedRoute, str, str, str]
+"""(route, method, action, verb)."""
+
+
+@cache
+def ways() -> dict[str, list[Way]]:
+    """Resource → every way into it, on both mounts; made once, for the door mounts everything each time it is asked."""
     get_resolver().url_patterns  # noqa: B018
-    return list(door.routes())
+    found: dict[str, list[Way]] = {}
+    for route in door.routes():
+        found.setdefault(key_of(route), []).extend(
+            (route, method.upper(), action, verb_of(route, action)) for method, action in route.actions.items()
+        )
+    return found
 
 
-def routes_of(key: str) -> Iterator[tuple[MountedRoute, str, str, str]]:
-    """(route, method, action, verb) of one resource on both mounts."""
-    for route in routes():
-        if key_of(route) == key:
-            for method, action in route.actions.items():
-                yield route, method.upper(), action, verb_of(route, action)
+def routes_of(key: str) -> list[Way]:
+    """Those of one resource."""
+    return ways().get(key, [])
 
 
 def address(route: MountedRoute, kwargs: dict[str, Any]) -> str:
@@ -107,9 +116,7 @@ def text_of(response: Any) -> str:
 
 # -- the table --------------------------------------------------------------------------------------------------------
 def test_every_route_has_its_row_and_every_row_its_route():
-    mounted: dict[str, set[str]] = {}
-    for route in routes():
-        mounted.setdefault(key_of(route), set()).update(verb_of(route, action) for action in route.actions.values())
+    mounted = {key: {verb for _route, _method, _action, verb in found} for key, found in ways().items()}
     assert {key: set(row.cells) for key, row in rows().items()} == mounted
 
 

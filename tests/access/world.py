@@ -13,8 +13,7 @@ from django.utils import timezone
 from nqt.accounts.roles import Role
 from partners.conventions import actions as conventions
 from partners.conventions.models import Convention, Signatory
-from partners.organizations.models import Contact, Organization
-from partners.organizations.words import ContactRoleKind
+from partners.organizations.models import Contact, ContactRoleKind, Organization
 from tests.access.matrix import ROLES
 from tests.harness.factories import conventions as signing
 from tests.harness.factories.accounts import UserFactory

@@ -11,7 +11,7 @@ GRADUATES, MENTORS = 900, 720
 RESUMED = 60.0
 """A lease of 4 s here (60 in production), a sweep of 2, and a worker that starts on a busy machine."""
 MOMENTS = [step * 0.06 for step in range(10)]
-"""Seconds between the claim and the kill: the whole of a run, the sooner the surer that one is under way."""
+"""Seconds between the lease and the kill: the whole of a run, the sooner the surer that one is under way."""
 DRAW = f"""
 import random
 from mentoring.proposals.models import MatchProposal

@@ -2,8 +2,8 @@
 
 from django.db.models import F
 
-from nqt.outbox.by_hand import PAUSE
 from nqt.outbox.models import Message
+from nqt.outbox.rules import PAUSE
 from partners.conventions.models import Signatory
 
 

@@ -61,7 +61,7 @@ def application_accept(*, actor: Actor, target: Graduate, expected_version: int 
     with transaction.atomic():
         graduate = claim(target, expected_version, actor=actor, may=may_accept)
         move(graduate, "accept", actor=actor, at=timezone.now())
-        _tell(graduate, "application_accepted")
+        _write_to(graduate, "application_accepted")
         return graduate
 
 
@@ -74,7 +74,7 @@ def application_ask_more(
         graduate = claim(target, expected_version, actor=actor, may=may_ask_more)
         move(graduate, "ask_more", actor=actor, question=question, at=timezone.now())
         store(graduate)
-        _tell(graduate, "application_question")
+        _write_to(graduate, "application_question")
         return graduate
 
 
@@ -89,7 +89,7 @@ def application_refuse(
         move(graduate, "refuse", actor=actor, reason=reason, shown_reason=shown_reason, at=timezone.now())
         store(graduate)
         dependents.leave(graduate, actor=actor, reason="La candidature n’est plus retenue.")
-        _tell(graduate, "application_refused")
+        _write_to(graduate, "application_refused")
         return graduate
 
 
@@ -122,7 +122,7 @@ def qpv_correct(
         return graduate
 
 
-def _tell(graduate: Graduate, kind: str, **facts: Any) -> None:
+def _write_to(graduate: Graduate, kind: str, **facts: Any) -> None:
     """Write to the person, if she has an address."""
     if graduate.email:
         post(

@@ -14,6 +14,5 @@ class Command(BaseCommand):
     help = "Construit les tables de ressemblance des métiers et des domaines d’études, si elles ont à changer."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """One line a table."""
         for row in similarities_build(actor=Actor.system("similarities")):
             self.stdout.write(f"{row} : {len(row.codes.split())} codes, {row.sha256[:12]}.")

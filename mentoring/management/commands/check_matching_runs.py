@@ -15,11 +15,9 @@ class Command(BaseCommand):
     help = "Recompute the certificate of stored runs from their data; fails on the first that does not hold."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """How many."""
         parser.add_argument("--last", type=int, default=0, help="only so many, the latest (all unless told)")
 
     def handle(self, *args: Any, last: int, **options: Any) -> None:
-        """One line a run."""
         records = RunRecord.objects.select_related("run__region").order_by("-pk")
         for record in records[:last] if last else records:
             told = faults(unpack(record.inputs), unpack_result(record.outcome))

@@ -25,7 +25,6 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="ne rien écrire, dire ce qui changerait")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """One line a table."""
         actor, dry_run = Actor.system("occupations"), options["dry_run"]
         if options["titles"] and not options["occupations"]:
             raise CommandError("Donnez aussi le fichier des métiers (--occupations).")

@@ -14,5 +14,4 @@ class Command(BaseCommand):
     help = "Charge les conditions d’accès (niveau, âge, territoire, situation) s’il n’y en a aucune."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """One line."""
         self.stdout.write(f"Conditions d’accès ajoutées : {rules_load(actor=Actor.system('eligibility'))}.")

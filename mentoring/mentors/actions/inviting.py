@@ -18,7 +18,8 @@ from nqt.common.acts import act, guard
 from nqt.common.errors import Conflict, Expired, Forbidden, Invalid, Refusal, Stale
 from nqt.common.models import claim
 from nqt.common.violations import named_violations, store
-from nqt.outbox.by_hand import LOST_LINK, post_by_hand
+from nqt.outbox.by_hand import post_by_hand
+from nqt.outbox.rules import LOST_LINK
 from partners.organizations.actions.access import settle_address
 from partners.organizations.actions.portal import ADMINISTER
 from partners.organizations.actions.writing import require_active

@@ -6,18 +6,17 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from mentoring.mentors.models import INVITATION_PURPOSE, MOST_PLACES, Mentor, MentorState, TimeGiven
+from mentoring.mentors.models import INVITATION_PURPOSE, Mentor, MentorState, TimeGiven
+from mentoring.mentors.rules import FARTHEST_KM, MOST_PLACES
 from mentoring.mentors.words import SpaceAccess
 from mentoring.occupations.models import Availability, Help, Language, Occupation, StudyField
 from nqt.accounts.invitations import told
 from nqt.common.validators import validate_date, validate_one_line
 from nqt.door.forms.fields import ManyChoices
 from nqt.door.forms.serializers import InputSerializer, Ref
-from nqt.outbox.by_hand import LOST_LINK, pause_in
+from nqt.outbox.by_hand import pause_in
+from nqt.outbox.rules import LOST_LINK
 from regions.territories.models import Commune
-
-FARTHEST_KM = 200
-"""Beyond, one meets at a distance."""
 
 
 def _optional(kwargs: dict[str, Any]) -> dict[str, Any]:
@@ -108,7 +107,6 @@ class Places(serializers.Field):
         super().__init__(source="*", read_only=True, **{"label": "places prises", **kwargs})
 
     def to_representation(self, mentor: Mentor) -> str:
-        """In words."""
         return f"{mentor.accompanied + mentor.held} sur {mentor.capacity}"
 
 
@@ -120,7 +118,6 @@ class Employer(serializers.Field):
         super().__init__(source="*", read_only=True, **{"label": "employeur", **kwargs})
 
     def to_representation(self, mentor: Mentor) -> str | None:
-        """Its name."""
         return str(mentor.held_now[0].organization) if mentor.held_now else None
 
 
@@ -131,7 +128,6 @@ class Space(serializers.ChoiceField):
         super().__init__(choices=SpaceAccess.choices, source="*", read_only=True, **{"label": "espace", **kwargs})
 
     def to_representation(self, mentor: Mentor) -> str:
-        """The code."""
         if mentor.has_account and mentor.state in (MentorState.ACTIVE, MentorState.PAUSED):
             return SpaceAccess.OPEN.value
         if mentor.invited_until is None:

@@ -27,7 +27,6 @@ class Activity(serializers.ChoiceField):
         super().__init__(choices=ACTIVITIES, source="*", read_only=True, **{"label": "activité", **kwargs})
 
     def to_representation(self, mentor: Mentor) -> str:
-        """The code."""
         return mentor.state if mentor.state in TOLD_AS_THEY_ARE else UNAVAILABLE
 
 

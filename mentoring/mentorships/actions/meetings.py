@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 
-from mentoring.mentorships.actions.pairing import hold_pair, may_take_part, meeting_of, side_of, tell
+from mentoring.mentorships.actions.pairing import hold_pair, may_take_part, meeting_of, side_of, write_to
 from mentoring.mentorships.models import Meeting, MeetingSlot, MeetingState, Mentorship, MentorshipState, Side
+from mentoring.mentorships.rules import CORRECTED_WITHIN, FURTHEST, SLOTS, SOONEST
 from nqt.accounts.actor import Actor
 from nqt.audit.transitions import move, step
 from nqt.common.acts import act
@@ -15,10 +16,6 @@ from nqt.common.clocks import day_at
 from nqt.common.errors import Conflict, Invalid, Refusal
 from nqt.common.violations import store
 
-SLOTS = 3
-FURTHEST = datetime.timedelta(days=120)
-SOONEST = datetime.timedelta(minutes=30)
-CORRECTED_WITHIN = datetime.timedelta(days=7)
 HELD, ABSENT_GRADUATE, ABSENT_MENTOR = "held", "absent_graduate", "absent_mentor"
 
 
@@ -80,7 +77,9 @@ def meeting_propose(
             raise Conflict("Des créneaux attendent déjà une réponse : changez-les plutôt que d’en ajouter.")
         meeting = store(Meeting(mentorship=pair, proposed_by=side, mode=mode, place=place, topic=topic))
         _set_slots(meeting, times)
-        tell(pair, _other(side), "meeting_proposed", occasion=f"{meeting.public_id}:{meeting.version}", **_of(meeting))
+        write_to(
+            pair, _other(side), "meeting_proposed", occasion=f"{meeting.public_id}:{meeting.version}", **_of(meeting)
+        )
         return meeting
 
 
@@ -97,7 +96,9 @@ def meeting_confirm(
             raise Invalid(fields={"slot": "Ce créneau est passé : demandez-en d’autres."})
         move(meeting, "confirm", actor=actor, starts_at=slot.starts_at)
         for each in Side:
-            tell(pair, each, "meeting_confirmed", occasion=f"{meeting.public_id}:{meeting.sequence}", **_of(meeting))
+            write_to(
+                pair, each, "meeting_confirmed", occasion=f"{meeting.public_id}:{meeting.sequence}", **_of(meeting)
+            )
         return meeting
 
 
@@ -116,7 +117,9 @@ def meeting_move(
             meeting.proposed_by = side
             store(meeting)
         _set_slots(meeting, times)
-        tell(pair, _other(side), "meeting_proposed", occasion=f"{meeting.public_id}:{meeting.version}", **_of(meeting))
+        write_to(
+            pair, _other(side), "meeting_proposed", occasion=f"{meeting.public_id}:{meeting.version}", **_of(meeting)
+        )
         return meeting
 
 
@@ -129,7 +132,9 @@ def meeting_cancel(*, actor: Actor, target: Meeting, expected_version: int | Non
         was_fixed = meeting.sequence > 0
         move(meeting, "cancel", actor=actor, reason=reason, by=side)
         for each in Side if was_fixed else (_other(side),):
-            tell(pair, each, "meeting_cancelled", occasion=f"{meeting.public_id}:{meeting.sequence}", **_of(meeting))
+            write_to(
+                pair, each, "meeting_cancelled", occasion=f"{meeting.public_id}:{meeting.sequence}", **_of(meeting)
+            )
         return meeting
 
 
@@ -153,7 +158,7 @@ def meeting_report(
         pair, meeting = meeting_of(actor, target, expected_version, may=may_report)
         side = side_of(actor, pair)
         if outcome == HELD and meeting.state != MeetingState.HELD:
-            move(meeting, "hold", actor=actor)
+            move(meeting, "take_place", actor=actor)
         elif outcome != HELD:
             absent = Side.GRADUATE if outcome == ABSENT_GRADUATE else Side.MENTOR
             if meeting.state == MeetingState.NO_SHOW:

@@ -34,12 +34,12 @@ def pair_begin(proposal: MatchProposal, at: datetime.datetime) -> Mentorship:
         pair = Mentorship.objects.create(
             graduate=proposal.graduate, mentor=proposal.mentor, proposal=proposal, announced_at=at
         )
-    tell(pair, Side.GRADUATE, "announced_to_graduate")
-    tell(pair, Side.MENTOR, "announced_to_mentor")
+    write_to(pair, Side.GRADUATE, "announced_to_graduate")
+    write_to(pair, Side.MENTOR, "announced_to_mentor")
     return pair
 
 
-def tell(pair: Mentorship, side: str, kind: str, *, occasion: Any = "", **facts: Any) -> None:
+def write_to(pair: Mentorship, side: str, kind: str, *, occasion: Any = "", **facts: Any) -> None:
     """Write to one of the two, if she has an address."""
     person = pair.graduate if side == Side.GRADUATE else pair.mentor
     if person.email:
@@ -134,7 +134,7 @@ def _take_away(actor: Actor, pair: Mentorship, meeting: Meeting) -> None:
     if was_fixed:
         facts = {"meeting": str(meeting.public_id), "sequence": meeting.sequence}
         for each in Side:
-            tell(pair, each, "meeting_cancelled", occasion=f"{meeting.public_id}:{meeting.sequence}", **facts)
+            write_to(pair, each, "meeting_cancelled", occasion=f"{meeting.public_id}:{meeting.sequence}", **facts)
 
 
 @act(may_close)
@@ -161,7 +161,7 @@ def mentor_change(
         side = side_of(actor, pair)
         _end(actor, pair, CloseReason.CHANGED, note)
         for each in Side:
-            tell(pair, each, "ended", asked=each == side)
+            write_to(pair, each, "ended", asked=each == side)
         return pair
 
 

@@ -166,7 +166,7 @@ class Meeting(LivingModel):
         target=MeetingState.HELD,
         custom={"label": "A eu lieu"},
     )
-    def hold(self) -> None:
+    def take_place(self) -> None:
         """They met."""
         self.absent = ""
 

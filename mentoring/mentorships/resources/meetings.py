@@ -11,10 +11,11 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from mentoring.mentorships import actions
-from mentoring.mentorships.actions.meetings import ABSENT_GRADUATE, ABSENT_MENTOR, HELD, SLOTS
+from mentoring.mentorships.actions.meetings import ABSENT_GRADUATE, ABSENT_MENTOR, HELD
 from mentoring.mentorships.actions.pairing import may_take_part, side_of
 from mentoring.mentorships.calendars import FILE_NAME, ics_of, type_of
 from mentoring.mentorships.models import Meeting, MeetingMode, MeetingSlot, Mentorship
+from mentoring.mentorships.rules import SLOTS
 from nqt.common.errors import Conflict
 from nqt.common.validators import validate_one_line, validate_plain_text
 from nqt.door.forms.serializers import DoorSerializer, InputSerializer

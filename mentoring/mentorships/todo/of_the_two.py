@@ -30,12 +30,10 @@ class OfMentor(Pile):
         return Meeting.objects.visible_to(reader.actor)
 
     def about(self) -> dict[str, Any]:
-        """Of a meeting."""
         pair = {"what": "mentorship__graduate__first_name", "pair": "mentorship__public_id"}
         return {**pair, "meeting": "public_id"}
 
     def pair_url(self, item: Item) -> str:
-        """Where the two are."""
         return reverse("pages:mentor:mentees-detail", kwargs={"public_id": item["pair"]})
 
 
@@ -51,7 +49,6 @@ class ToChoose(OfMentor):
         return self.meetings(reader).filter(state=MeetingState.PROPOSED, proposed_by="graduate")
 
     def one(self, item: Item, reader: Reader) -> Todo:
-        """Of one pair."""
         title = f"Choisir un créneau avec {item['what']}"
         return Todo(title, self.pair_url(item), self.label, tag="À confirmer", tone="warn")
 
@@ -68,7 +65,6 @@ class ToTell(OfMentor):
         return self.meetings(reader).unreported(reader.now)
 
     def one(self, item: Item, reader: Reader) -> Todo:
-        """One meeting."""
         return Todo(
             title=f"Avez-vous rencontré {item['what']} ?",
             url=reverse("pages:mentor:meetings-report", kwargs={"public_id": item["meeting"]}),
@@ -91,11 +87,9 @@ class ToBegin(OfMentor):
         return Mentorship.objects.visible_to(reader.actor).filter(~Exists(planned))
 
     def about(self) -> dict[str, Any]:
-        """Of a pair."""
         return {"what": "graduate__first_name", "pair": "public_id"}
 
     def one(self, item: Item, reader: Reader) -> Todo:
-        """Of one pair."""
         return Todo(
             title=f"Proposer un premier rendez-vous à {item['what']}",
             url=self.pair_url(item),
@@ -111,7 +105,6 @@ class OfGraduate(Pile):
     icon = "calendar-event"
 
     def url(self, item: Item) -> str:
-        """Where the two are."""
         return reverse("pages:graduate:mentorships-detail", kwargs={"public_id": item["pair"]})
 
 
@@ -129,11 +122,9 @@ class ToPropose(OfGraduate):
         return pairs.filter(~Exists(to_come), ~Exists(OF_PAIR.filter(state=MeetingState.PROPOSED)))
 
     def about(self) -> dict[str, Any]:
-        """Of a pair."""
         return {"pair": "public_id"}
 
     def one(self, item: Item, reader: Reader) -> Todo:
-        """Of her one pair."""
         return Todo("Proposer un rendez-vous", self.url(item), self.label, icon=self.icon)
 
 
@@ -155,9 +146,7 @@ class ToPick(OfGraduate):
         )
 
     def about(self) -> dict[str, Any]:
-        """Of a meeting."""
         return {"pair": "mentorship__public_id"}
 
     def one(self, item: Item, reader: Reader) -> Todo:
-        """Of her one pair."""
         return Todo("Choisir un créneau", self.url(item), self.label, icon=self.icon)

@@ -32,7 +32,6 @@ class Concerns(Pile):
         return f"{reverse('pages:staff:concerns-list')}?state={ConcernState.OPEN}"
 
     def title(self, number: int) -> str:
-        """One or many."""
         return f"Traiter {'un signalement' if number == 1 else counted(number, 'signalement')}"
 
     def detail(self, stack: Stack, reader: Reader) -> str:
@@ -60,7 +59,6 @@ class Alone(Pile):
         return f"{reverse('pages:staff:graduates-list')}?mentor=again"
 
     def title(self, number: int) -> str:
-        """One or many."""
         return f"Trouver quelqu’un d’autre pour {'un jeune' if number == 1 else counted(number, 'jeune')}"
 
     def detail(self, stack: Stack, reader: Reader) -> str:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from mentoring.graduates.models import Graduate
 from mentoring.mentors.models import Mentor
 from mentoring.proposals.models import MatchProposal
+from mentoring.proposals.rules import ANSWER_DAYS
 from mentoring.proposals.standing import Standing
 from nqt.accounts.actor import Actor
 from nqt.audit.transitions import move, step
@@ -17,9 +18,6 @@ from nqt.common.acts import May, act, hidden
 from nqt.common.errors import Conflict, Refusal
 from nqt.common.models import claim
 from nqt.outbox.post import post
-
-ANSWER_DAYS = 10
-"""A mentor has so many days; the last one counts whole where she is."""
 
 
 def may_approve(actor: Actor, proposal: MatchProposal) -> Refusal | None:

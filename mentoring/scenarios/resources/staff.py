@@ -218,7 +218,6 @@ class ScenarioPage(ScenarioLine):
 
     @extend_schema_field(RunProgress)
     def get_progress(self, scenario: MatchingScenario) -> dict[str, Any]:
-        """The job's."""
         return progress_of(scenario.job)
 
 

@@ -62,12 +62,10 @@ class Entry:
 
     @property
     def label(self) -> str:
-        """What it is called."""
         return self.place.label
 
     @property
     def icon(self) -> str:
-        """Its icon."""
         return self.place.icon
 
 
@@ -80,7 +78,6 @@ class Places:
 
     @property
     def icon(self) -> str:
-        """The job's."""
         return ICONS.get(self.label, "")
 
     @property

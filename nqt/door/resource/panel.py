@@ -64,12 +64,10 @@ class Panel:
 
     @property
     def headers(self) -> list[dict[str, Any]]:
-        """The columns' names."""
         return [{"name": name, "label": label} for name, label in self._view.column_labels()]
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The columns shown."""
         return self._view.columns
 
 

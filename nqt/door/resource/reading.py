@@ -127,7 +127,6 @@ class Reading(Paged):
         return response
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """One object to read."""
         obj = self.get_object()
         if self.personal:
             access.record(self.actor, access.READ, obj)

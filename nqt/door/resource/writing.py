@@ -108,7 +108,6 @@ class Writing(Reading):
 
     # -- writes ---------------------------------------------------------------------------------------------------
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Any:
-        """A new object."""
         parents = self.parents()
         serializer = self.bind(data=request.data)  # first: a refusal shows again what was typed
         self.check_open("create")

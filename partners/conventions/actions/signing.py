@@ -28,12 +28,10 @@ from partners.conventions.models import (
     Stage,
 )
 from partners.conventions.models.signatory import BEARER
-from partners.conventions.models.signature import CODE_TRIES
 from partners.conventions.models.words import WAITED_FOR
+from partners.conventions.rules import CODE_LIFE, CODE_TRIES, CODES_AN_HOUR
 from partners.organizations.models import Contact
 
-CODE_LIFE = datetime.timedelta(minutes=15)
-CODES_AN_HOUR = 5
 CONSENT = "J’ai lu le texte, et je consens à le signer par voie électronique."
 CONSENT_WITH_ANNEX = (
     "J’ai lu le texte et l’annexe qui concerne mon organisme, et je consens à les signer par voie électronique."

@@ -13,9 +13,10 @@ from nqt.audit.transitions import move, step
 from nqt.common.acts import act
 from nqt.common.errors import Conflict, Invalid, Refusal
 from nqt.common.text import of
-from nqt.outbox.by_hand import LOST_LINK, Pause, TooSoon, pauses_about, post_by_hand, stop_among
+from nqt.outbox.by_hand import Pause, TooSoon, pauses_about, post_by_hand, stop_among
 from nqt.outbox.models import Message
 from nqt.outbox.post import post
+from nqt.outbox.rules import LOST_LINK
 from partners.conventions.actions.holding import (
     frozen,
     hold_line,
@@ -27,13 +28,13 @@ from partners.conventions.actions.holding import (
 )
 from partners.conventions.models import Answer, Convention, ConventionText, LinkEnd, Signatory, Stage
 from partners.conventions.models.words import NOT_SIGNED, WAITED_FOR
+from partners.conventions.rules import LINK_LIFE
 from partners.organizations.models import Contact
 
 REMINDERS = ("partners.conventions.signature_reminder", "partners.conventions.unsigned")
 """By hand, and by rule."""
 NOT_TO_SIGN = "Le texte n’est pas à signer."
 REQUEST = "partners.conventions.signature_request"
-LINK_LIFE = datetime.timedelta(days=60)
 
 
 def subject_of(convention: Convention) -> str:

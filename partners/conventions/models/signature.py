@@ -12,8 +12,7 @@ from nqt.common.models import PublicModel
 from nqt.common.text import of
 from nqt.common.validators import validate_one_line
 from partners.conventions.models.signatory import Signatory
-
-CODE_TRIES = 5
+from partners.conventions.rules import CODE_TRIES
 
 
 class SigningCode(PublicModel):

@@ -19,10 +19,10 @@ from nqt.door.resource import ActionsField
 from nqt.outbox.models import State
 from partners.conventions import actions, timeline
 from partners.conventions.models import Signatory, Stage
+from partners.conventions.next_reminders import next_reminder
 from partners.conventions.resources.consequences import reminder_waits, succession_of
 from partners.conventions.resources.fields import AnswerState, AskedAt, person
 from partners.conventions.resources.ways_out import way_out
-from partners.conventions.rules import next_reminder
 from partners.organizations.models import Contact, Organization
 from partners.organizations.resources.fields import Phone
 from partners.organizations.succession import followed_by_others

@@ -43,7 +43,6 @@ class ToSign(Pile):
         }
 
     def one(self, item: Item, reader: Reader) -> Todo:
-        """One text."""
         by = day_in(item, "sign_by")
         signatures = f"Signatures : {item['signed']} sur {item['parties']}."
         return Todo(

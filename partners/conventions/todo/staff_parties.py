@@ -13,7 +13,8 @@ from nqt.common.text import counted, of
 from nqt.todo.piles import pile
 from nqt.todo.things import Group, Item, Reader, Stack, Todo
 from partners.conventions.models import Signatory
-from partners.conventions.piles import REFUSAL_ANSWERED_WITHIN, lines_of
+from partners.conventions.piles import lines_of
+from partners.conventions.rules import REFUSAL_ANSWERED_WITHIN
 from partners.conventions.todo.lines import Lines, convention_url, conventions, day_in, party_url
 from partners.organizations.models import Organization
 from partners.organizations.succession import followed_by_others
@@ -25,7 +26,6 @@ class Refusals(Lines):
     since, icon, label = "refused_at", "x", "Répondre"
 
     def title(self, number: int) -> str:
-        """Of many."""
         return f"Répondre aux refus {of(conventions(number))}"
 
     def one(self, item: Item, reader: Reader) -> Todo:
@@ -64,11 +64,9 @@ class Unreachable(Lines):
     word, empty, icon = "unreachable", "parties sans signataire joignable", "user"
 
     def title(self, number: int) -> str:
-        """Of many."""
         return f"Trouver qui signe dans {conventions(number)}"
 
     def one(self, item: Item, reader: Reader) -> Todo:
-        """One."""
         return Todo(
             title=f"Trouver qui signe pour {item['what']}",
             detail=f"{item['contact'] or 'La personne demandée'} n’y est plus joignable – {item['title']}",
@@ -88,7 +86,6 @@ class Replaced(Lines):
     since = "updated_at"
 
     def title(self, number: int) -> str:
-        """Of many."""
         return f"Remplacer des parties dans {conventions(number)}"
 
     def tag(self, stack: Stack, reader: Reader) -> str:
@@ -117,7 +114,6 @@ class Late(Lines):
     group, day = Group.DATE, "text__sign_by"
 
     def title(self, number: int) -> str:
-        """Of many."""
         return f"Relancer les signataires {of(conventions(number))}"
 
     def tag(self, stack: Stack, reader: Reader) -> str:
@@ -125,7 +121,6 @@ class Late(Lines):
         return f"Jusqu’à {counted(reader.days_since(stack.oldest), 'jour')} de retard"
 
     def one(self, item: Item, reader: Reader) -> Todo:
-        """One."""
         days = (reader.on - datetime.date.fromisoformat(item["sign_by"])).days
         return Todo(
             title=f"Relancer {item['contact'] or 'le signataire'} pour la signature {of(item['what'])}",
@@ -154,11 +149,9 @@ class Mine(Lines):
         return Q(text__sign_by__lt=reader.on)
 
     def title(self, number: int) -> str:
-        """Of many."""
         return f"Signer {counted(number, 'texte')} pour NQT"
 
     def one(self, item: Item, reader: Reader) -> Todo:
-        """One."""
         by = day_in(item, "sign_by")
         return Todo(
             title=f"Signer « {item['title']} » pour {item['what']}",

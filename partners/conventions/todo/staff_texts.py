@@ -13,8 +13,9 @@ from nqt.outbox.stops import stopped_among
 from nqt.todo.piles import pile
 from nqt.todo.things import Awaited, Group, Item, Reader, Stack, Todo
 from partners.conventions.models import Convention, Stage
-from partners.conventions.piles import ENDING_WITHIN, conventions_of
-from partners.conventions.rules import next_reminder_after
+from partners.conventions.next_reminders import next_reminder_after
+from partners.conventions.piles import conventions_of
+from partners.conventions.rules import ENDING_WITHIN
 from partners.conventions.todo.lines import ConventionPile, Lines, convention_url, conventions
 
 REMINDER = "partners.conventions.unsigned"
@@ -33,11 +34,9 @@ class Drafting(ConventionPile):
         return conventions_of(self.word, seen, reader.actor.user, reader.on)
 
     def about(self) -> dict[str, Any]:
-        """Of the convention."""
         return {"what": "text__title", "convention": "public_id", "stage": "text__stage"}
 
     def title(self, number: int) -> str:
-        """Of many."""
         return f"Préparer {counted(number, 'texte')}"
 
     def tag(self, stack: Stack, reader: Reader) -> str:
@@ -45,7 +44,6 @@ class Drafting(ConventionPile):
         return f"Le plus ancien, touché le {french_day(timezone.localdate(stack.oldest))}"
 
     def one(self, item: Item, reader: Reader) -> Todo:
-        """One."""
         reviewed = item["stage"] == Stage.IN_REVIEW
         return Todo(
             title=f"{'Figer et faire signer' if reviewed else 'Préparer'} « {item['what']} »",
@@ -71,11 +69,9 @@ class Ending(ConventionPile):
         return conventions_of(self.word, seen, reader.actor.user, reader.on)
 
     def about(self) -> dict[str, Any]:
-        """Of the convention."""
         return {"what": "text__title", "convention": "public_id", "decided": "text__last_day"}
 
     def title(self, number: int) -> str:
-        """Of many."""
         return f"{conventions(number)} {agreed(number, 'finit,finissent')} dans {counted(ENDING_WITHIN.days, 'jour')}"
 
     def tag(self, stack: Stack, reader: Reader) -> str:
@@ -83,7 +79,6 @@ class Ending(ConventionPile):
         return f"La première, le {french_day(timezone.localdate(stack.oldest))}"
 
     def one(self, item: Item, reader: Reader) -> Todo:
-        """One."""
         return Todo(
             title=item["what"],
             detail="Prend fin" if item["decided"] else "Se reconduit sans préavis",
@@ -106,7 +101,6 @@ class SignaturesAwaited(Lines):
         return {**super().about(), "email": "contact__email", "viewed": "viewed_at", "reminded": "reminded_at"}
 
     def title(self, number: int) -> str:
-        """Of many."""
         return f"Signatures attendues {of(conventions(number))}"
 
     def awaited(self, stack: Stack, reader: Reader) -> list[Awaited]:

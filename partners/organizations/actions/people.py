@@ -19,10 +19,9 @@ from nqt.common.violations import named_violations, store
 from partners.organizations import dependents
 from partners.organizations.actions.returning import give_back_roles
 from partners.organizations.actions.writing import archived, close, ended, outside, require_active, require_editable
-from partners.organizations.models import Contact, ContactRole, Organization
+from partners.organizations.models import Contact, ContactRole, ContactRoleKind, Organization
 from partners.organizations.models.organization import OrganizationQuerySet
 from partners.organizations.models.people import INVITATION_PURPOSE
-from partners.organizations.words import ContactRoleKind
 
 
 def may_add_contact(actor: Actor, organization: Organization) -> Refusal | None:

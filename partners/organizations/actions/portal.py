@@ -17,7 +17,8 @@ from nqt.common.facts import set_facts
 from nqt.common.models import claim
 from nqt.common.text import of
 from nqt.common.violations import store
-from nqt.outbox.by_hand import LOST_LINK, post_by_hand
+from nqt.outbox.by_hand import post_by_hand
+from nqt.outbox.rules import LOST_LINK
 from partners.organizations.actions.access import settle_address
 from partners.organizations.actions.people import (
     give_role,
@@ -28,9 +29,8 @@ from partners.organizations.actions.people import (
     unadministered_from,
 )
 from partners.organizations.actions.writing import archived, close, outside, require_active
-from partners.organizations.models import Contact, Organization
+from partners.organizations.models import Contact, ContactRoleKind, Organization
 from partners.organizations.models.people import INVITATION_MAIL, INVITATION_PURPOSE
-from partners.organizations.words import ContactRoleKind
 
 ADMINISTER = "administer"
 """The power of a hat that invites and removes colleagues."""

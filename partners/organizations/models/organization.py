@@ -31,15 +31,49 @@ from nqt.common.text import Fold, fold, folded
 from nqt.common.valid_time import on_date
 from nqt.common.validators import validate_one_line, validate_plain_text, validate_siren, validate_siret
 from partners.organizations.graph import bodies_of, members_of
-from partners.organizations.models.record import Record, RecordQuerySet
+from partners.organizations.models.record import Record, RecordQuerySet, RecordState
 from partners.organizations.models.ties import Membership, OrganizationName, Presence, present
-from partners.organizations.words import NATIONAL_HEADS, LegalForm, OrganizationKind, RecordState
 
 SIREN_KNOWN = "Un organisme porte déjà ce numéro SIREN."
 
 
 _NUMBER = re.compile(r"(?<!\d)\d(?:[\s.-]{0,2}\d){8}(?:(?:[\s.-]{0,2}\d){5})?(?!\d)")
 """A SIREN or a SIRET as people copy it: '552 141 533 00018'."""
+
+
+class OrganizationKind(models.TextChoices):
+    """What an organization is for NQT; the legal form is another question."""
+
+    LANDLORD = "landlord", "bailleur social"
+    REGIONAL_ASSOCIATION = "regional_association", "association régionale d’organismes Hlm"
+    UNION = "union", "union de fédérations"
+    FEDERATION = "federation", "fédération"
+    HOUSING_LEVY_BODY = "housing_levy_body", "collecteur du 1 % logement"
+    COMPANY = "company", "entreprise"
+    PUBLIC_FUNDER = "public_funder", "financeur public"
+    ASSOCIATION = "association", "association"
+
+
+NATIONAL_HEADS = (OrganizationKind.UNION, OrganizationKind.FEDERATION)
+"""Kinds that stand above every region: regional staff read them, without a presence in their departments."""
+
+
+class LegalForm(models.TextChoices):
+    """The form under which an organization is registered; empty when unknown."""
+
+    OPH = "oph", "office public de l’habitat (OPH)"
+    ESH = "esh", "entreprise sociale pour l’habitat (ESH)"
+    COOP = "coop", "coopérative d’Hlm"
+    SACICAP = "sacicap", "SACICAP (Procivis)"
+    SEM = "sem", "société d’économie mixte (SEM)"
+    SA = "sa", "société anonyme (SA)"
+    SAS = "sas", "société par actions simplifiée (SAS)"
+    SARL = "sarl", "société à responsabilité limitée (SARL)"
+    ASSOCIATION = "association", "association loi de 1901"
+    PUBLIC_BODY = "public_body", "établissement public"
+    LOCAL_AUTHORITY = "local_authority", "collectivité territoriale"
+    STATE = "state", "service de l’État"
+    OTHER = "other", "autre"
 
 
 class OrganizationQuerySet(RecordQuerySet):

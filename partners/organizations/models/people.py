@@ -15,6 +15,7 @@ from nqt.accounts.actor import Actor
 from nqt.accounts.models import Invitation
 from nqt.accounts.roles import Role
 from nqt.accounts.standing import has_account
+from nqt.common.looks import dressed
 from nqt.common.models import PublicModel
 from nqt.common.text import Fold, searched_words
 from nqt.common.valid_time import ValidTime, ValidTimeQuerySet, dates_in_order, no_overlap
@@ -22,15 +23,34 @@ from nqt.common.validators import validate_email_address, validate_one_line, val
 from nqt.outbox.by_hand import last_by_hand
 from nqt.outbox.models import Message
 from partners.organizations.graph import members_of
-from partners.organizations.models.organization import Organization
-from partners.organizations.models.record import Record, RecordQuerySet
+from partners.organizations.models.organization import Organization, OrganizationKind
+from partners.organizations.models.record import Record, RecordQuerySet, RecordState
 from partners.organizations.models.ties import Membership, present, shared_time_zone
-from partners.organizations.words import ContactRoleKind, OrganizationKind, RecordState
 
 INVITATION_PURPOSE = "partners.organizations.contact"
 """What an invitation to the portal is for."""
 INVITATION_MAIL = "partners.organizations.invitation"
 """The kind of mail that carries it."""
+
+
+class ContactRoleKind(models.TextChoices):
+    """What a person does for the partnership, in their organization."""
+
+    SIGNATORY = "signatory", "signataire"
+    HR = "hr", "ressources humaines"
+    LEAD = "lead", "interlocuteur principal"
+    ADMINISTRATOR = "administrator", "administrateur du portail"
+
+
+@dressed(OPEN="ok check", INVITED="warn send", LAPSED="bad clock", DISABLED="bad lock", CLOSED="mute lock")
+class PortalAccess(models.TextChoices):
+    """A person's way into its organization's portal; never stored."""
+
+    OPEN = "open", "accès ouvert"
+    INVITED = "invited", "invitation envoyée"
+    LAPSED = "lapsed", "invitation échue"
+    DISABLED = "disabled", "compte désactivé"
+    CLOSED = "closed", "pas d’accès"
 
 
 class ContactQuerySet(RecordQuerySet):

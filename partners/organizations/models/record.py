@@ -2,8 +2,19 @@
 
 from django.db import models
 
+from nqt.common.looks import dressed
 from nqt.common.models import LivingModel
-from partners.organizations.words import RecordState
+
+
+@dressed(
+    ACTIVE="ok check",
+    ARCHIVED="mute history",
+)
+class RecordState(models.TextChoices):
+    """Whether a record is worked with, or only kept for its history."""
+
+    ACTIVE = "active", "active"
+    ARCHIVED = "archived", "archivée"
 
 
 class RecordQuerySet(models.QuerySet):

@@ -10,12 +10,12 @@ from django.utils import timezone
 from nqt.accounts.actor import Actor
 from nqt.accounts.roles import Role
 from nqt.common.dates import precision_field
+from nqt.common.looks import dressed
 from nqt.common.models import PublicModel, VersionedModel
 from nqt.common.text import folded
 from nqt.common.valid_time import ValidTime, ValidTimeQuerySet, dates_in_order, no_overlap
 from nqt.common.validators import validate_date, validate_one_line, validate_plain_text
 from partners.organizations.graph import members_of
-from partners.organizations.words import SuccessionKind
 
 
 def present(codes: frozenset[str], on: datetime.date, organization: str = "pk") -> Exists:
@@ -34,6 +34,24 @@ def gone(on: datetime.date, organization: str = "pk") -> Exists:
     """Another has followed the organization at `organization` by that date, but for a split."""
     steps = Succession.objects.filter(on__lte=on, predecessor=OuterRef(organization))
     return Exists(steps.exclude(kind=SuccessionKind.SPLIT))
+
+
+class SuccessionKind(models.TextChoices):
+    """How one organization followed another in the world."""
+
+    MERGER = "merger", "fusion"
+    RENAME = "rename", "changement de nom"
+    SPLIT = "split", "scission"
+    TAKEOVER = "takeover", "absorption"
+
+
+@dressed(CURRENT="ok check", ENDED="mute history", COMING="info hourglass")
+class TieStage(models.TextChoices):
+    """Whether a dated tie holds on a day; never stored."""
+
+    CURRENT = "current", "en cours"
+    ENDED = "ended", "terminée"
+    COMING = "coming", "à venir"
 
 
 class OwnFactsQuerySet(ValidTimeQuerySet):

@@ -18,10 +18,10 @@ from nqt.common.phones import read_phone
 from nqt.common.validators import digits
 from nqt.door.forms.fields import dated_cells, dated_labels
 from nqt.door.forms.serializers import InputSerializer
-from nqt.outbox.by_hand import LOST_LINK, pause_in
-from partners.organizations.models import Contact
+from nqt.outbox.by_hand import pause_in
+from nqt.outbox.rules import LOST_LINK
+from partners.organizations.models import Contact, ContactRoleKind, PortalAccess, TieStage
 from partners.organizations.models.people import INVITATION_PURPOSE
-from partners.organizations.words import ContactRoleKind, PortalAccess, TieStage
 
 UNKNOWN_SPAN = "début inconnu"
 """Neither bound is known: it holds, since when nobody said."""
@@ -92,7 +92,6 @@ class Span(serializers.Field):
         super().__init__(source="*", read_only=True, **{"label": "période", **kwargs})
 
     def to_representation(self, tie: Any) -> str:
-        """In words."""
         start = known(tie.valid_from, getattr(tie, "from_precision", Precision.DAY)).removeprefix("en ")
         end = known(tie.valid_until, getattr(tie, "until_precision", Precision.DAY)).removeprefix("en ")
         if start and end:
@@ -124,7 +123,6 @@ class PortalState(serializers.ChoiceField):
         super().__init__(choices=PortalAccess.choices, source="*", read_only=True, **label)
 
     def to_representation(self, contact: Contact) -> str:
-        """The code."""
         return access_of(contact).value
 
 
@@ -149,7 +147,6 @@ class HeldRoles(serializers.Field):
         super().__init__(source="*", read_only=True, **{"label": "rôles", **kwargs})
 
     def to_representation(self, contact: Contact) -> list[str]:
-        """The codes."""
         return [role.kind for role in contact.held]
 
     def words(self, value: list[str], contact: Contact) -> str:

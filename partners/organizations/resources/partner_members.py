@@ -11,9 +11,8 @@ from nqt.door.http import asof
 from nqt.door.http.mount import door
 from nqt.door.pages.navigation import Place
 from nqt.door.resource import Resource
-from partners.organizations.models import Contact, Membership
+from partners.organizations.models import Contact, Membership, TieStage
 from partners.organizations.resources.fields import Span, TieState
-from partners.organizations.words import TieStage
 
 ASSOCIATIONS = (Role.PARTNER_REGIONAL, Role.PARTNER_UNION)
 

@@ -17,9 +17,8 @@ from nqt.common.validators import (
 from nqt.door.forms.serializers import DoorSerializer, InputSerializer, Ref
 from nqt.door.http import asof
 from nqt.door.lists.filters import RefFilter
-from partners.organizations.models import Organization
+from partners.organizations.models import LegalForm, Organization, OrganizationKind, RecordState
 from partners.organizations.resources.fields import Digits
-from partners.organizations.words import LegalForm, OrganizationKind, RecordState
 from regions.territories.fields import DepartmentRef
 from regions.territories.models import Commune, Department
 

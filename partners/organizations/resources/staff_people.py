@@ -19,7 +19,7 @@ from nqt.door.pages.navigation import Place, Trade
 from nqt.door.resource import ActionsField, OnPage, Resource, command
 from nqt.door.resource.rights import TakesRequests
 from partners.organizations import actions, dependents
-from partners.organizations.models import Contact
+from partners.organizations.models import Contact, ContactRoleKind, RecordState
 from partners.organizations.resources.fields import (
     HeldRoles,
     Inviting,
@@ -33,7 +33,6 @@ from partners.organizations.resources.fields import (
 from partners.organizations.resources.foretelling import Foretelling, warned
 from partners.organizations.resources.staff_forms import RecordReason
 from partners.organizations.resources.staff_ties import FOLDER, OfOrganization
-from partners.organizations.words import ContactRoleKind, RecordState
 
 
 class ContactLine(DoorSerializer):

@@ -20,7 +20,6 @@ class Command(BaseCommand):
     help = "Confie à une personne toute la France, une région ou un département, et lui écrit comment se connecter."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Who, what, since when."""
         parser.add_argument("email", help="adresse électronique")
         parser.add_argument("--first-name", default="", help="prénom")
         parser.add_argument("--last-name", default="", help="nom")

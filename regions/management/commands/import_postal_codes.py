@@ -23,7 +23,6 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="ne rien écrire, dire ce qui changerait")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """One line."""
         try:
             source = source_of(options["source"], options["vintage"])
             loaded = postal_codes_import(actor=Actor.system("territories"), source=source, dry_run=options["dry_run"])

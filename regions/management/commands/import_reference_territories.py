@@ -18,6 +18,5 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="ne rien écrire, dire ce qui changerait")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """One line a table."""
         for loaded in territories_load(actor=Actor.system("territories"), dry_run=options["dry_run"]):
             self.stdout.write(str(loaded))

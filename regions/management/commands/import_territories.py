@@ -23,7 +23,6 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="ne rien écrire, dire ce qui changerait")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """One line a table."""
         try:
             files = cog_of(options["source"], options["vintage"])
             report = cog_import(actor=Actor.system("territories"), files=files, dry_run=options["dry_run"])

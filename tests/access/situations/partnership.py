@@ -9,8 +9,7 @@ from nqt.accounts.roles import Role
 from partners.conventions import actions as conventions
 from partners.conventions import links
 from partners.organizations import actions as organizations
-from partners.organizations.models import ContactRole, Membership, OrganizationName, Presence
-from partners.organizations.words import ContactRoleKind
+from partners.organizations.models import ContactRole, ContactRoleKind, Membership, OrganizationName, Presence
 from regions.coverage.actions import coverage_open
 from tests.access.places import Place, place
 from tests.access.world import ELSEWHERE, INSIDE, NOTE, OUTSIDE, World, ids

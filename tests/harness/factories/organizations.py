@@ -11,8 +11,7 @@ from nqt.accounts.actor import Actor
 from nqt.accounts.models import User
 from nqt.accounts.roles import Audience, Role
 from partners.organizations import actions
-from partners.organizations.models import Contact, Membership, Organization
-from partners.organizations.words import ContactRoleKind, OrganizationKind
+from partners.organizations.models import Contact, ContactRoleKind, Membership, Organization, OrganizationKind
 from regions.territories.models import Department
 from tests.harness.factories.accounts import UserFactory
 

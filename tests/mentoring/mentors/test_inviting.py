@@ -19,7 +19,7 @@ from nqt.common.violations import Violation
 from nqt.outbox.by_hand import TooSoon
 from nqt.outbox.delivery import deliver
 from nqt.outbox.models import Message
-from partners.organizations.words import ContactRoleKind
+from partners.organizations.models import ContactRoleKind
 from tests.harness.at_once import raised_at_once
 from tests.harness.by_hand import pause_is_over
 from tests.harness.factories.mentoring import a_commune, a_mentor, a_mentor_user

@@ -9,7 +9,7 @@ from django.utils import timezone
 from mentoring.mentors.models import Mentor, MentorState
 from mentoring.proposals.models import ProposalState
 from nqt.audit.models import AccessRecord
-from partners.organizations.words import ContactRoleKind
+from partners.organizations.models import ContactRoleKind
 from tests.harness.by_hand import pause_is_over
 from tests.harness.factories.mentoring import (
     a_commune,

@@ -18,8 +18,8 @@ from nqt.accounts.roles import Role
 from nqt.common.errors import Conflict, Forbidden, Invalid
 from nqt.jobs import due, kinds, running
 from nqt.jobs.actions import job_cancel, job_start
-from nqt.jobs.claiming import MOST_ATTEMPTS, claim
 from nqt.jobs.kinds import Outcome, job
+from nqt.jobs.leasing import MOST_ATTEMPTS, lease
 from nqt.jobs.models import Job, JobState
 from nqt.jobs.running import perform
 from regions.territories.models import Region
@@ -264,12 +264,12 @@ def told_at(now) -> list[int]:
 # -- lost -------------------------------------------------------------------------------------------------------------
 def test_job_is_held_by_one_worker_until_its_lease_passes(trial, asker):
     asked = job_start(actor=asker, kind=NAME)
-    assert claim(asked.pk) is not None
-    assert claim(asked.pk) is None
+    assert lease(asked.pk) is not None
+    assert lease(asked.pk) is None
     assert told_at(timezone.now()) == []
     later = timezone.now() + datetime.timedelta(seconds=61)
     assert told_at(later) == [asked.pk]
-    assert claim(asked.pk, now=later).attempts == 2
+    assert lease(asked.pk, now=later).attempts == 2
 
 
 def test_worker_that_lost_its_lease_writes_nothing(trial, asker):

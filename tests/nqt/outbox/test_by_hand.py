@@ -11,9 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from nqt.common.errors import Conflict
-from nqt.outbox.by_hand import PAUSE, TooSoon, pause_of, pauses_about, post_by_hand
+from nqt.outbox.by_hand import TooSoon, pause_of, pauses_about, post_by_hand
 from nqt.outbox.models import Message, State
 from nqt.outbox.post import compose
+from nqt.outbox.rules import PAUSE
 from tests.harness.at_once import at_once
 
 pytestmark = pytest.mark.django_db

@@ -9,9 +9,9 @@ from django.db import OperationalError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from nqt.outbox import claiming, delivery
-from nqt.outbox.claiming import claim
+from nqt.outbox import delivery, leasing
 from nqt.outbox.delivery import BACKOFF, deliver, drain
+from nqt.outbox.leasing import lease
 from nqt.outbox.models import Message, MessageQuerySet, State
 from nqt.outbox.transport import Fate
 from tests.harness.at_once import at_once
@@ -88,7 +88,7 @@ def test_deliver_by_eight_workers_at_once_sends_once(sink, letter):
 
 @stormy
 @pytest.mark.parametrize(("is_guarded", "sent"), [(True, 1), (False, 2)])
-def test_deliver_while_another_worker_sends_is_stopped_by_the_claim_alone(sink, letter, monkeypatch, is_guarded, sent):
+def test_deliver_while_another_worker_sends_is_stopped_by_the_lease_alone(sink, letter, monkeypatch, is_guarded, sent):
     """The second worker comes when the first is about to send; without the guard (positive control) both send."""
     message = letter()
     others = [partial(deliver, message.pk)]
@@ -141,7 +141,7 @@ def test_message_for_later_waits(sink, letter):
 def test_message_of_a_kind_this_release_does_not_know_is_left_for_a_newer_one(sink, letter, monkeypatch):
     message = letter()
     with monkeypatch.context() as patch:
-        patch.setattr("nqt.outbox.claiming.kind_of", lambda name: None)
+        patch.setattr("nqt.outbox.leasing.kind_of", lambda name: None)
         assert deliver(message.pk) is None
     message.refresh_from_db()
     assert (message.state, message.attempts) == (State.QUEUED, 0)
@@ -273,7 +273,7 @@ def test_server_that_hung_after_the_text_gets_it_again_once_it_answers(sink, let
 # workers that die -----------------------------------------------------------------------------------------------------
 def test_worker_killed_before_the_text_sent_nothing_and_the_next_one_sends(sink, letter):
     message = letter()
-    claim(message.pk, now=timezone.now())
+    lease(message.pk, now=timezone.now())
     assert deliver(message.pk) is None  # its lease still holds
     with later(1.1):
         assert deliver(message.pk).fate is Fate.ACCEPTED
@@ -306,10 +306,10 @@ def test_workers_killed_twice_after_the_text_end_it(sink, letter, monkeypatch):
 
 def test_worker_that_slept_past_its_lease_sends_nothing(sink, letter):
     message = letter()
-    sleeper = claim(message.pk, now=timezone.now())
+    sleeper = lease(message.pk, now=timezone.now())
     with later(1.1):
         deliver(message.pk)
-        outcome = delivery.hand_over(_mail(sleeper), before_text=partial(claiming.announce, sleeper))
+        outcome = delivery.hand_over(_mail(sleeper), before_text=partial(leasing.announce, sleeper))
     assert outcome.fate is Fate.LOST
     assert len(sink.letters) == 1
 
@@ -317,7 +317,7 @@ def test_worker_that_slept_past_its_lease_sends_nothing(sink, letter):
 def test_worker_that_slept_past_its_lease_would_send_without_the_fence(sink, letter):
     """Positive control."""
     message = letter()
-    sleeper = claim(message.pk, now=timezone.now())
+    sleeper = lease(message.pk, now=timezone.now())
     with later(1.1):
         deliver(message.pk)
         delivery.hand_over(_mail(sleeper), before_text=lambda: None)

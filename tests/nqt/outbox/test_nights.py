@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
-from nqt.outbox import claiming
+from nqt.outbox import leasing
 from nqt.outbox.delivery import deliver, drain
 from nqt.outbox.invariants import reminders_are_patient
 from nqt.outbox.models import Message, State
@@ -181,16 +181,16 @@ def test_three_workers_at_once_do_not_pass_the_cap(sink, letter):
 
 @stormy
 def test_three_workers_at_once_would_pass_the_cap_without_the_lock(sink, letter, monkeypatch):
-    """Positive control: without it, all three count before any has claimed."""
+    """Positive control: without it, all three count before any has leased its message."""
     all_counted = threading.Barrier(3)
-    count = claiming.reminders_today
+    count = leasing.reminders_today
 
     def count_together(message, now):
         counted = count(message, now)
         all_counted.wait(5)
         return counted
 
-    monkeypatch.setattr(claiming, "one_reader_at_a_time", lambda address: None)
-    monkeypatch.setattr(claiming, "reminders_today", count_together)
+    monkeypatch.setattr(leasing, "one_reader_at_a_time", lambda address: None)
+    monkeypatch.setattr(leasing, "reminders_today", count_together)
     _three_workers(letter)
     assert len(sink.letters) == 3

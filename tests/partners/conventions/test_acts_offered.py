@@ -12,8 +12,8 @@ from nqt.outbox.models import Message, State
 from nqt.outbox.rendering import render
 from partners.conventions import actions
 from partners.conventions.models import Answer, Stage
+from partners.conventions.next_reminders import next_reminder
 from partners.conventions.resources import consequences
-from partners.conventions.rules import next_reminder
 from partners.conventions.timeline import with_reminders
 from tests.harness.factories.accounts import UserFactory
 from tests.harness.factories.conventions import MACHINE, a_contact, a_draft, again, nqt, sign, to_sign

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from partners.conventions import actions
 from partners.conventions.models import Answer
-from partners.conventions.piles import REFUSAL_ANSWERED_WITHIN
+from partners.conventions.rules import REFUSAL_ANSWERED_WITHIN
 from tests.harness.factories.conventions import MACHINE, a_draft, again, nqt, sign, to_sign
 from tests.harness.factories.regions import a_colleague
 from tests.harness.mornings import day_of

@@ -10,8 +10,7 @@ from nqt.accounts.models import Invitation, User
 from nqt.audit.models import SecurityEvent
 from nqt.common.errors import Conflict, Forbidden
 from partners.organizations import actions
-from partners.organizations.models import Contact
-from partners.organizations.words import ContactRoleKind
+from partners.organizations.models import Contact, ContactRoleKind
 from tests.harness.factories.accounts import sign_in
 from tests.harness.factories.organizations import (
     MACHINE,

@@ -9,8 +9,7 @@ from django.utils import timezone
 from nqt.accounts import hats
 from nqt.common.errors import Invalid
 from partners.organizations import actions
-from partners.organizations.models import Contact, ContactRole
-from partners.organizations.words import ContactRoleKind
+from partners.organizations.models import Contact, ContactRole, ContactRoleKind
 from tests.harness.factories.organizations import (
     a_contact,
     a_member,

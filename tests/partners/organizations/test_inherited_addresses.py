@@ -11,8 +11,7 @@ from nqt.accounts.models import Invitation, User
 from nqt.common.errors import Conflict, Forbidden, Invalid
 from nqt.outbox.models import Message
 from partners.organizations import actions
-from partners.organizations.models import Contact
-from partners.organizations.words import ContactRoleKind
+from partners.organizations.models import Contact, ContactRoleKind
 from tests.harness.factories.accounts import PASSWORD, sign_in
 from tests.harness.factories.organizations import (
     MACHINE,

@@ -6,8 +6,7 @@ import pytest
 import time_machine
 
 from partners.organizations.invariants import memberships_make_no_circle, portals_are_administered
-from partners.organizations.models import ContactRole, Membership
-from partners.organizations.words import ContactRoleKind
+from partners.organizations.models import ContactRole, ContactRoleKind, Membership
 from tests.harness.factories.organizations import a_member, a_portal_user, an_association, an_organization
 
 pytestmark = pytest.mark.django_db

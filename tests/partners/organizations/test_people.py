@@ -18,8 +18,7 @@ from nqt.outbox.by_hand import TooSoon
 from nqt.outbox.models import Message
 from partners.organizations import actions
 from partners.organizations.actions import people
-from partners.organizations.models import Contact, ContactRole
-from partners.organizations.words import ContactRoleKind, OrganizationKind
+from partners.organizations.models import Contact, ContactRole, ContactRoleKind, OrganizationKind
 from tests.harness.at_once import raised_at_once
 from tests.harness.by_hand import pause_is_over
 from tests.harness.factories.accounts import UserFactory

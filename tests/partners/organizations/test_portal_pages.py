@@ -13,8 +13,7 @@ from django.utils import timezone
 from nqt.outbox.delivery import deliver
 from nqt.outbox.models import Message
 from partners.organizations import actions
-from partners.organizations.models import Contact, Membership
-from partners.organizations.words import ContactRoleKind
+from partners.organizations.models import Contact, ContactRoleKind, Membership
 from regions.coverage.actions import coverage_open
 from tests.harness.by_hand import pause_is_over
 from tests.harness.factories.organizations import (

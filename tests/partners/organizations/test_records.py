@@ -7,8 +7,7 @@ import pytest
 from nqt.audit import history
 from nqt.common.errors import Conflict, Forbidden, Invalid, Stale
 from partners.organizations import actions
-from partners.organizations.models import Organization
-from partners.organizations.words import LegalForm, OrganizationKind
+from partners.organizations.models import LegalForm, Organization, OrganizationKind
 from tests.harness.factories.organizations import (
     a_contact,
     a_department,

@@ -11,8 +11,7 @@ from django.urls import reverse
 from nqt.audit.models import AccessRecord
 from nqt.outbox.models import Message
 from partners.organizations import actions
-from partners.organizations.models import Contact, Membership, Organization, Presence
-from partners.organizations.words import ContactRoleKind
+from partners.organizations.models import Contact, ContactRoleKind, Membership, Organization, Presence
 from tests.harness.factories.organizations import (
     MACHINE,
     a_contact,

@@ -8,13 +8,14 @@ from partners.organizations import actions
 from partners.organizations.models import (
     Contact,
     ContactRole,
+    ContactRoleKind,
     Membership,
     Organization,
+    OrganizationKind,
     OrganizationName,
     Presence,
     Succession,
 )
-from partners.organizations.words import ContactRoleKind, OrganizationKind
 from tests.harness.factories.organizations import (
     MACHINE,
     a_contact,

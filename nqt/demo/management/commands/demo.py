@@ -39,11 +39,9 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """The other way round."""
         parser.add_argument("--stop", action="store_true", help="end this clone's demo and its servers")
 
     def handle(self, *, stop: bool, **options: Any) -> None:
-        """Run, or end."""
         if stop:
             return self._end()
         for number in (signal.SIGINT, signal.SIGTERM):

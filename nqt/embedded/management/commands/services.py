@@ -16,7 +16,6 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Which of the three."""
         parser.add_argument("action", choices=["up", "status", "down"])
 
     def handle(self, *, action: str, **options: Any) -> None:

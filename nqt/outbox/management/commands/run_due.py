@@ -28,10 +28,9 @@ class Command(BaseCommand):
         parser.add_argument("--retry-failed", action="store_true", help="first try again what had been given up")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Do it."""
         now = self._moment(options["as_of"], force=options["force"])
         if options["dry_run"]:
-            return self._tell(now or timezone.now())
+            return self._foretell(now or timezone.now())
         if options["retry_failed"]:
             for message in Message.objects.given_up().order_by("pk").iterator():
                 message_retry(message=message)
@@ -41,7 +40,7 @@ class Command(BaseCommand):
         if swept.failed_rules:
             raise CommandError(f"These rules failed: {', '.join(swept.failed_rules)}.")
 
-    def _tell(self, now: datetime.datetime) -> None:
+    def _foretell(self, now: datetime.datetime) -> None:
         """What would be done."""
         posted: Counter[str] = Counter()
         for rule in rules().values():

@@ -18,7 +18,6 @@ class Command(BaseCommand):
         parser.add_argument("--clear", action="store_true", help="they were looked at: empty the list and the count")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """One line each."""
         try:
             for entry in set_aside.entries():
                 self.stdout.write(f"{entry.at} {entry.queue} {entry.size} bytes, {entry.reason}: {entry.head[:120]}")

@@ -23,7 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Numbers alone: no name leaves."""
         if options["dry_run"]:
-            return self._tell(self._moment(options["on"]))
+            return self._foretell(self._moment(options["on"]))
         if options["on"]:
             raise CommandError("--on is for --dry-run: nothing goes before its term.")
         done = purge(now=timezone.now())
@@ -31,7 +31,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{label}: {number}")
         self.stdout.write(f"gone {done.gone.total()}, told {done.told}, held {done.held}")
 
-    def _tell(self, now: datetime.datetime) -> None:
+    def _foretell(self, now: datetime.datetime) -> None:
         total = 0
         for step, number in foreseen(now):
             total += number

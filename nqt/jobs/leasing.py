@@ -1,7 +1,7 @@
-"""Who holds a job: a claim is a lease of a minute, renewed with each progress, and no lock is kept while computing.
+"""Who holds a job: it is leased for a minute, again with each progress, and no lock is kept while computing.
 
 The final transaction holds the row for as long as it writes (`hold`): a share lock, so that a person can still ask to
-cancel and nobody else can claim, whatever time the writing takes. A worker that is killed loses lease and lock.
+cancel and nobody else can lease it, whatever time the writing takes. A worker that is killed loses lease and lock.
 """
 
 import datetime
@@ -10,12 +10,12 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from nqt.common.lease import LostClaim
+from nqt.common.lease import LostLease
 from nqt.jobs.kinds import job_kind
 from nqt.jobs.models import Job, JobState
 
 MOST_ATTEMPTS = 5
-"""Claims of one job: a work that takes its worker down each time is given up."""
+"""Leases of one job: a work that takes its worker down each time is given up."""
 GIVEN_UP = "Le travail s’est interrompu plusieurs fois de suite. Rien n’a été écrit ; relancez-le, ou prévenez-nous."
 
 
@@ -23,12 +23,12 @@ class AskedToStop(Exception):  # noqa: N818 (said by a person, no error)
     """Somebody asked to cancel."""
 
 
-def lease() -> datetime.timedelta:
+def lease_length() -> datetime.timedelta:
     """Longer than a work goes without telling its progress, short enough for the next sweep after a crash."""
     return datetime.timedelta(seconds=settings.JOB_LEASE_SECONDS)
 
 
-def claim(pk: int, *, now: datetime.datetime | None = None) -> Job | None:
+def lease(pk: int, *, now: datetime.datetime | None = None) -> Job | None:
     """Take a due job; None when another has it, when it is not due, or when it is settled here instead.
 
     Settled: cancelled meanwhile, or tried too often.
@@ -44,7 +44,7 @@ def claim(pk: int, *, now: datetime.datetime | None = None) -> Job | None:
         if job.attempts >= MOST_ATTEMPTS:
             end(job, JobState.FAILED, error=GIVEN_UP)
             return None
-        job.take(lease())
+        job.take(lease_length())
         job.started_at = job.started_at or moment
         job.done, job.total, job.step = 0, None, ""
         job.save()
@@ -52,24 +52,24 @@ def claim(pk: int, *, now: datetime.datetime | None = None) -> Job | None:
 
 
 def hold(job: Job) -> None:
-    """Inside the writing transaction: nobody claims this job until it ends. Raises `LostClaim` when somebody has."""
+    """Inside the writing transaction: nobody leases this job until it ends. Raises `LostLease` when somebody has."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT 1 FROM jobs_job WHERE id = %s AND claimed_by = %s AND state = %s FOR KEY SHARE",
             [job.pk, job.claimed_by, JobState.RUNNING],
         )
         if cursor.fetchone() is None:
-            raise LostClaim
+            raise LostLease
 
 
 def locked(job: Job) -> Job:
     """The row locked, still ours and not asked to stop; the caller owns the transaction.
 
-    Raises `LostClaim` and `AskedToStop`.
+    Raises `LostLease` and `AskedToStop`.
     """
     fresh: Job | None = Job.objects.select_for_update(of=("self",)).filter(pk=job.pk).first()
     if fresh is None or fresh.claimed_by != job.claimed_by or fresh.state != JobState.RUNNING:
-        raise LostClaim
+        raise LostLease
     if fresh.cancel_asked_at is not None:
         raise AskedToStop
     return fresh

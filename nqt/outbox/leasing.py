@@ -1,4 +1,4 @@
-"""Who holds a message: a claim is a row taken out of everybody's hands for a minute, and no lock is kept while sending.
+"""Who holds a message: it is leased, out of everybody's hands for a minute, and no lock is kept while sending.
 
 The lease is checked, and renewed, at the instant the text leaves. A worker that is killed before that instant has sent
 nothing: the next one sends. Killed after it, or its link cut, the answer is lost: the message is handed over once more
@@ -12,22 +12,21 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from nqt.common.lease import LostClaim
+from nqt.common.lease import LostLease
 from nqt.common.turns import one_at_a_time
 from nqt.outbox.kinds import kind_of
 from nqt.outbox.models import Message, State
-from nqt.outbox.nights import A_DAY, awake_from, day_of, next_morning, zone_of
+from nqt.outbox.nights import awake_from, day_of, next_morning, zone_of
+from nqt.outbox.rules import A_DAY
 from nqt.outbox.stops import is_stopped
 
 LEASE = datetime.timedelta(seconds=60)
 """Longer than a mail server's answer to a text (10 s a step), short enough for the next sweep after a crash."""
 MOST_DOUBTS = 2
-PATIENCE = datetime.timedelta(days=3)
-"""How long a message is tried before it is given up, as mail servers do."""
 UNKNOWN_KIND_PAUSE = datetime.timedelta(minutes=10)
 
 
-def claim(pk: int, *, now: datetime.datetime) -> Message | None:
+def lease(pk: int, *, now: datetime.datetime) -> Message | None:
     """Take a due message for a minute; None when another has it, when it is not due, or when it must not leave now.
 
     What must not leave is settled here: expired, given up, or held until the reader's morning.
@@ -48,7 +47,7 @@ def claim(pk: int, *, now: datetime.datetime) -> Message | None:
 def announce(message: Message) -> None:
     """The text is about to leave: renew the lease and write down that from now on only the server knows.
 
-    Raises `LostClaim` when the lease had passed and somebody else may have taken the message.
+    Raises `LostLease` when the lease had passed and somebody else may have taken the message.
     """
     now = timezone.now()
     renewed = (
@@ -57,7 +56,7 @@ def announce(message: Message) -> None:
         .update(in_doubt=F("in_doubt") + 1, lease_until=now + LEASE)
     )
     if not renewed:
-        raise LostClaim
+        raise LostLease
 
 
 def _is_settled(message: Message, now: datetime.datetime) -> bool:
@@ -99,7 +98,7 @@ def _patience_of_reader(message: Message, now: datetime.datetime) -> datetime.da
 
 
 def one_reader_at_a_time(address: str) -> None:
-    """Two workers with reminders for one person count one after the other: a lock until the claim is committed."""
+    """Two workers with reminders for one person count one after the other: a lock until the lease is committed."""
     one_at_a_time(f"outbox.reminders:{address}")
 
 
