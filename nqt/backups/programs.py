@@ -37,10 +37,10 @@ def found(name: str) -> str:
     for folder in wheel.submodule_search_locations or () if wheel else ():
         for path in sorted(Path(folder).glob(f"{INSIDE}/{name}"), reverse=True):  # the newest first
             return str(path)
-    path = shutil.which(name)
-    if path is None:
+    on_path = shutil.which(name)
+    if on_path is None:
         raise ProgramFailed(f"{name} is not on this machine: install PostgreSQL's client programs")
-    return path
+    return on_path
 
 
 def environment() -> dict[str, str]:

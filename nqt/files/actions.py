@@ -115,7 +115,7 @@ def opened(file: StoredFile) -> bytes:
     except FileNotFoundError:
         logger.error("files.missing", file=str(file.public_id))
         raise Unavailable("Ce fichier n’est plus sur le disque. Déposez-le à nouveau.", code="lost") from None
-    return vault.unseal(vault.Sealed(blob, file.key_id, file.wrapped_key), bound_to=file.bound_to)
+    return vault.unseal(vault.Sealed(blob, file.key_id, bytes(file.wrapped_key)), bound_to=file.bound_to)
 
 
 def file_rescan(*, file: StoredFile, seconds: float) -> bool:

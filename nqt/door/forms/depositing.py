@@ -35,7 +35,7 @@ class DepositedFile(serializers.Serializer):
 
     name = serializers.CharField()
     size = serializers.IntegerField()
-    state = serializers.ChoiceField(choices=FileState)
+    state = serializers.ChoiceField(choices=FileState.choices)
     state_label = serializers.CharField()
     address = serializers.CharField(allow_blank=True)
 
