@@ -1,5 +1,5 @@
 # One image for web, worker and beat: what differs is the command (docker-compose.yml).
-FROM python:3.12-slim AS build
+FROM python:3.12-slim-trixie AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /opt/venv
 COPY requirements/base.txt /tmp/base.txt
@@ -11,13 +11,15 @@ RUN DJANGO_SETTINGS_MODULE=nqt.settings.demo STATIC_ROOT=/app/static-collected \
     /opt/venv/bin/python manage.py collectstatic --no-input --verbosity 0 \
     && /opt/venv/bin/python -m compileall -q /app
 
-FROM python:3.12-slim
+FROM python:3.12-slim-trixie
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     DJANGO_SETTINGS_MODULE=nqt.settings.production \
     STATIC_ROOT=/app/static-collected \
     MEDIA_ROOT=/media
+# `manage.py backup` and `restore` call pg_dump and pg_restore, which must be no older than the server.
+RUN apt-get update && apt-get install --yes --no-install-recommends postgresql-client && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 1000 --home-dir /app --shell /usr/sbin/nologin nqt \
     && install --directory --owner=nqt --mode=0750 /media
 COPY --from=build /opt/venv /opt/venv

@@ -6,6 +6,8 @@ from django.urls import include, path, re_path
 from nqt.common.features import Reader, furnish_for
 from nqt.door.http.documentation import Documentation, Schema
 from nqt.door.http.mount import ApiRouter, PageRouter, door
+from nqt.door.http.opening import show
+from nqt.files import addresses as files
 from nqt.home import health, stops
 from nqt.home.views import landing
 
@@ -18,6 +20,7 @@ urlpatterns = [
     path("live", health.live),
     path("ready", health.ready),
     path("", include("nqt.accounts.urls")),
+    re_path(rf"^files/(?P<token>{files.TOKEN})$", show, name="file"),
     re_path(rf"^stop/(?P<token>{stops.TOKEN})/one-click/$", stops.one_click, name="mail_stop_one_click"),
     path("api/v1/schema/", Schema.as_view(patterns=api_v1), name="schema"),
     path("api/docs/", Documentation.as_view(url_name="schema"), name="api-docs"),

@@ -37,6 +37,7 @@ UNTRACKED = {
     "audit.SecurityEvent": "a log",
     "audit.TransitionLog": "a log",
     "door.Answered": "gone after a day",
+    "files.StoredFile": "never changed: another takes its place",
     "jobs.Job": "due work: its states are its history",
     "mentoring.Application": "frozen: never rewritten",
     "mentoring.Consent": "a log: given, then withdrawn, both dated",

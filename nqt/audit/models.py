@@ -163,6 +163,7 @@ class SecurityEvent(Log):
         SESSION_EXPIRED = "session_expired", "session échue"
         RIGHTS_CHANGED = "rights_changed", "droits changés"
         DENIED = "denied", "accès refusé"
+        INFECTED = "infected", "fichier nuisible refusé"
 
     kind = models.CharField("événement", max_length=30, choices=Kind)
     email_hash = models.CharField("empreinte de l’adresse", max_length=64, blank=True)

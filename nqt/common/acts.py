@@ -13,22 +13,33 @@ button and an entry in `actions`, what the form that asks answers, the 403 (`For
 """
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar, cast
 
 from nqt.common.errors import Forbidden, Refusal
 
 May = Callable[[Any, Any], Refusal | None]
 """(who acts, on what) → why not, or None. What is made new has no row yet: its act is asked about its parent."""
 
-F = TypeVar("F", bound=Callable[..., Any])
+P = ParamSpec("P")
+R = TypeVar("R", covariant=True)
 
 
-def act(may: May) -> Callable[[F], F]:
+class Act(Protocol[P, R]):
+    """An action and its predicate."""
+
+    may: May
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Do it."""
+
+
+def act(may: May) -> Callable[[Callable[P, R]], Act[P, R]]:
     """Declare who may do this action, and when; the action itself guards with the same predicate."""
 
-    def declare(function: F) -> F:
-        function.may = may  # type: ignore[attr-defined]
-        return function
+    def declare(function: Callable[P, R]) -> Act[P, R]:
+        declared = cast(Act[P, R], function)
+        declared.may = may
+        return declared
 
     return declare
 

@@ -64,3 +64,17 @@ class TooMany(Refusal):
 
     code = "too_many"
     message = "Trop d’essais. Attendez un peu avant de recommencer."
+
+
+class Unavailable(Refusal):
+    """Something of the service is missing for now, and the person can do nothing about it (503)."""
+
+    code = "unavailable"
+    message = "Le service ne peut pas répondre à cela pour le moment."
+
+
+class NoRoom(Refusal):
+    """The disk is full: nothing was kept (507)."""
+
+    code = "no_room"
+    message = "Le service n’a plus de place pour ce fichier. Rien n’a été enregistré ; réessayez plus tard."

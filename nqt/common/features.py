@@ -45,6 +45,7 @@ FURNITURE = (
     Furniture("messages", "kinds of mail, rendered when they leave", Reader.ROOF),
     Furniture("reminders", "rules that look at the world at a time and yield messages", Reader.ROOF),
     Furniture("due", "work that time alone makes due", Reader.ROOF),
+    Furniture("files", "what people may deposit, and who reads it", Reader.ROOF),
     Furniture("jobs", "long work: kinds, and what does them", Reader.ROOF),
     Furniture("tasks", "Celery’s shells of a few lines", Reader.WORKER),
     Furniture("dependents", "rows that follow another when it ends", Reader.ROOF),

@@ -18,7 +18,7 @@ class HatLine(serializers.Serializer):
     """One hat of one's own."""
 
     key = serializers.CharField(label="identifiant")
-    label = serializers.CharField(label="à ce titre")  # type: ignore[assignment]
+    label = serializers.CharField(label="à ce titre")
     is_current = serializers.BooleanField(label="en ce moment")
 
 

@@ -14,6 +14,7 @@ from nqt.common.clocks import day_at
 from nqt.common.errors import Conflict, Forbidden, Invalid, Refusal
 from nqt.common.models import claim
 from nqt.common.violations import named_violations, store
+from nqt.privacy import journal
 from nqt.privacy.erasing import Person, forget, freeze, hold, obstacles
 from nqt.privacy.models import Channel, RequestState, RightKind, RightsRequest
 from nqt.privacy.subjects import files_of, hers_alone, subject_of
@@ -263,6 +264,7 @@ def person_erase(*, actor: Actor, target: Any, person: Person) -> RightsRequest:
     move(request, "satisfy", actor=actor, answer="", at=timezone.now())
     _settle(person, actor)
     forget(person, actor)
+    journal.forgotten(label, target.public_id)
     if is_asked and address:
         say_goodbye(request, address)
     return request

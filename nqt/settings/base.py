@@ -30,6 +30,7 @@ FEATURES = [
     "nqt.audit",
     "nqt.outbox",
     "nqt.jobs",
+    "nqt.files",
     "nqt.privacy",
     "nqt.door",
     "regions.territories",
@@ -52,12 +53,14 @@ FEATURES = [
 
 INSTALLED_APPS = [
     "nqt.home",
+    "nqt.backups",
     "nqt.demo",
     "nqt.embedded",
     "nqt.door",
     "nqt.outbox",
     "nqt.privacy",
     "nqt.jobs",
+    "nqt.files",
     "nqt.audit",
     "nqt.accounts",
     "regions",
@@ -170,10 +173,6 @@ STATIC_URL = "/static/"
 STATIC_ROOT = env("STATIC_ROOT", default=str(RUN_DIR / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "nqt.home.static.StaticFiles"},
-}
 
 # The rooms read their own settings from these files, to keep each under 200 lines ------------------------------------
 from nqt.settings.access import *  # noqa: E402, F403

@@ -6,7 +6,10 @@ What is asked for is read from the environment itself, before anything else coul
 import os
 import sys
 
-REQUIRED = ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "PUBLIC_URL", "ALLOWED_HOSTS")
+REQUIRED = (
+    *("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "PUBLIC_URL", "ALLOWED_HOSTS"),
+    *("FILE_KEYS", "SCANNER_URL"),
+)
 
 
 def refuse(sentence: str) -> None:

@@ -7,7 +7,7 @@ import os
 import re
 
 from nqt.settings.base import *  # noqa: F403
-from nqt.settings.base import DATABASES, REDIS_URL
+from nqt.settings.base import DATABASES, REDIS_URL, RUN_DIR
 
 WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 
@@ -15,10 +15,14 @@ SECRET_KEY = "test-only-" + "0" * 50
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 GEOCODER = "nqt.demo.geocoder.CommittedAddresses"
+MEDIA_ROOT = str(RUN_DIR / f"media-of-tests-{WORKER}")
+FILE_KEYS = "test:" + "0" * 43 + "="
+SCANNER = "nqt.files.scanning.KnownSample"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {
     **STORAGES,  # noqa: F405
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "files": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 DATABASES["default"]["TEST"] = {"TEMPLATE": "template0"}

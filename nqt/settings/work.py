@@ -45,6 +45,17 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="NQT <bonjour@nqt.example
 REPLY_TO_EMAIL = env("REPLY_TO_EMAIL", default="") or DEFAULT_FROM_EMAIL
 """The box that people of the team read: replies where nobody in particular follows the matter."""
 
+# Files -------------------------------------------------------------------------------------------------------------
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "files": {"BACKEND": "nqt.files.storage.DurableStorage"},
+    "staticfiles": {"BACKEND": "nqt.home.static.StaticFiles"},
+}
+FILE_KEYS = env("FILE_KEYS", default="")
+"""The keys that wrap those of the files, the current one first: `2027a:<base64 of 32 bytes>,…` (nqt/files/vault)."""
+SCANNER = env("SCANNER", default="nqt.files.scanning.Clamd")
+SCANNER_URL = env("SCANNER_URL", default="")
+
 # Logs: one JSON line an event, no personal data, no secret ------------------------------------------------------------
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = 10  # DEBUG: the line of the end says it all
@@ -91,6 +102,7 @@ LOGGING = {
         "django.request": NOWHERE,  # `RequestLog` says it, without the address
         "django.server": NOWHERE,
         "gunicorn.access": NOWHERE,
+        "pikepdf": {**TO_THE_ROOT, "level": "WARNING"},  # it greets at each import
         "gunicorn.error": TO_THE_ROOT,
     },
 }

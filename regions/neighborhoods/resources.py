@@ -120,7 +120,7 @@ class StaffLocate(Resource):
 
     def show(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The answer; on a page without a question, the question."""
-        asked = {name: request.query_params.get(name, "").strip() for name in Point().fields}
+        asked: dict[str, str] = {str(name): request.query_params.get(str(name), "").strip() for name in Point().fields}
         asked |= {name: asked[name].replace(",", ".") for name in ("lat", "lon")}
         point = Point(data={name: value for name, value in asked.items() if value})
         if self.door == "pages" and not point.is_valid():

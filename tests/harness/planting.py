@@ -31,6 +31,7 @@ from nqt.audit.models import AccessRecord, SecurityEvent, TransitionLog
 from nqt.audit.transitions import move
 from nqt.common.sealing import seal
 from nqt.door.models import Answered
+from nqt.files.models import StoredFile
 from nqt.jobs.models import Job
 from nqt.jobs.running import perform
 from nqt.outbox.models import Message, Stop
@@ -339,7 +340,14 @@ def a_succession(word: str) -> Succession:
     return Succession.objects.create(kind="merger", on=timezone.localdate(), note="Traité de fusion.", **two)
 
 
+def a_stored_file(word: str) -> StoredFile:
+    """Deposited by an account; what it shows is told by the room whose file it is."""
+    facts = {"kind": "trial", "about": "thing:1", "name": "plan.png", "content_type": "image/png", "size": 1}
+    return StoredFile.objects.create(**facts, digest="0" * 64, wrapped_key=b"", created_by=an_account(word))
+
+
 RECIPES: dict[str, list[Recipe]] = {
+    "files.StoredFile": [a_stored_file],
     "jobs.Job": [a_job],
     "audit.TransitionLog": [a_step],
     "audit.AccessRecord": [an_access],

@@ -15,6 +15,8 @@ GOOD = {
     "EMAIL_URL": "smtp+tls://nqt:secret@127.0.0.1:587",
     "PUBLIC_URL": "https://nqt.example",
     "ALLOWED_HOSTS": "nqt.example,127.0.0.1",
+    "FILE_KEYS": "2027a:" + "A" * 43 + "=",
+    "SCANNER_URL": "tcp://127.0.0.1:3310",
     "DJANGO_SETTINGS_MODULE": "nqt.settings.production",
 }
 CHECK = [sys.executable, "manage.py", "check"]

@@ -5,7 +5,7 @@ A field may define `words(value, instance)`: what pages and exports say for its 
 
 import datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.urls import reverse
@@ -148,7 +148,13 @@ def typed_in(text: str, value: Any) -> Any:
     return typed
 
 
-class Ref(serializers.SlugRelatedField):
+if TYPE_CHECKING:  # a generic for the stubs alone
+    Slug = serializers.SlugRelatedField[Any]
+else:
+    Slug = serializers.SlugRelatedField
+
+
+class Ref(Slug):
     """A public id, looked up in what the actor may see and never in the whole table.
 
     `suggest="communes"` names the list of the same audience that answers while one types; without JavaScript the typed

@@ -54,6 +54,7 @@ TITLES = {
     429: "Trop de demandes",
     500: "Erreur inattendue",
     503: "Service momentanément indisponible",
+    507: "Plus de place",
 }
 DETAILS = {
     400: "Cette demande n’a pas pu être comprise.",
@@ -85,6 +86,8 @@ _STATUS = (
     (errors.Stale, 412),
     (errors.Expired, 410),
     (errors.TooMany, 429),
+    (errors.Unavailable, 503),
+    (errors.NoRoom, 507),
     (errors.Refusal, 409),
 )
 
@@ -182,7 +185,8 @@ def _refusal(exc: errors.Refusal) -> Problem:
     said = {name: [exceptions.ErrorDetail(text, exc.code)] for name, text in exc.fields.items()} or None
     if status == 400 and said is None:
         said = {"non_field_errors": [exceptions.ErrorDetail(str(exc.message), exc.code)]}
-    return Problem(status, exc.code, str(exc.message), said)
+    headers = {"Retry-After": str(RETRY_AFTER)} if status == 503 else {}
+    return Problem(status, exc.code, str(exc.message), said, headers)
 
 
 def _api_exception(exc: Any) -> Problem:

@@ -17,6 +17,7 @@ from nqt.door.http.permissions import Allowed
 from nqt.door.resource.panel import OnPage
 
 if TYPE_CHECKING:
+    from nqt.door.pages.navigation import Place
     from nqt.door.resource.commands import Command
 
 UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
@@ -98,8 +99,8 @@ class Declared(viewsets.GenericViewSet):
     """`list`, `create`, `update`, `destroy` → the title of the page, where the general one reads badly."""
     panel: ClassVar[OnPage | None] = None
     """Where a nested resource stands on its parent's page."""
-    nav: ClassVar[tuple[str, str, str, int] | None] = None
-    """(group, label, icon, order) in the navigation."""
+    nav: ClassVar["Place | None"] = None
+    """Its entry in the navigation."""
 
     # -- what the mounts set --------------------------------------------------------------------------------------
     door: str = "api"

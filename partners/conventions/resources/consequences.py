@@ -140,7 +140,7 @@ def reminder_sends(line: Signatory) -> str:
 def reminder_waits(line: Signatory) -> str | None:
     """Until when."""
     pause = actions.reminder_pause(line) if line.is_awaited else None
-    return pause and pause.sentence
+    return pause.sentence if pause else None
 
 
 def new_link_sends(line: Signatory) -> str:

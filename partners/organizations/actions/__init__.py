@@ -1,6 +1,7 @@
 """Every write on organizations, their ties and their people."""
 
 from partners.organizations.actions.access import account_disable, account_enable
+from partners.organizations.actions.logo import organization_logo_remove, organization_logo_set
 from partners.organizations.actions.people import (
     contact_add,
     contact_archive,
@@ -69,6 +70,8 @@ __all__ = [
     "organization_archive",
     "organization_create",
     "organization_delete",
+    "organization_logo_remove",
+    "organization_logo_set",
     "organization_rename",
     "organization_restore",
     "organization_update",

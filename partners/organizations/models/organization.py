@@ -182,6 +182,9 @@ class Organization(Record):
         output_field=TextField(db_collation="C"),
         db_persist=True,
     )
+    logo = models.OneToOneField(
+        "files.StoredFile", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="logo"
+    )
     address = models.CharField("adresse", max_length=200, blank=True, validators=[validate_one_line])
     seat = models.ForeignKey(
         "regions.Commune", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="commune du siège"

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 from nqt.accounts.roles import Audience, Role
 from nqt.audit import history
 from nqt.common.errors import Forbidden
+from nqt.door.forms.depositing import Deposited
 from nqt.door.forms.form import Form
 from nqt.door.forms.serializers import DoorSerializer
 from nqt.door.http.mount import door
@@ -19,6 +20,7 @@ from partners.organizations.models import Organization
 from partners.organizations.resources.fields import Digits
 from partners.organizations.resources.foretelling import Foretelling
 from partners.organizations.resources.staff_forms import (
+    LogoDeposit,
     OrganizationFilter,
     OrganizationForm,
     OrganizationStart,
@@ -53,6 +55,7 @@ class OrganizationPage(OrganizationLine):
 
     siret = Digits(label="SIRET du siège", read_only=True)
     current_name = serializers.CharField(source="name", label="nom actuel", read_only=True)
+    logo = Deposited(label="logo")
     actions = ActionsField()
 
     class Meta(OrganizationLine.Meta):
@@ -60,6 +63,7 @@ class OrganizationPage(OrganizationLine):
             *OrganizationLine.Meta.fields,
             "current_name",
             "siret",
+            "logo",
             "address",
             "website",
             "is_public_name",
@@ -91,7 +95,7 @@ class StaffOrganizations(Foretelling, Resource):
     filters_beyond = frozenset({"member_of", "OrganizationName.name"})  # panels of its page
     sorts, default_sort = {"name": "folded", "created": "created_at"}, "name"
     columns = ("name", "kind", "legal_form", "seat", "departments", "siren", "state")
-    select = ("seat__department",)
+    select = ("seat__department", "logo")
     template_folder = "partners/organizations/staff"
     writes = {
         "create": actions.organization_create,
@@ -140,6 +144,23 @@ class StaffOrganizations(Foretelling, Resource):
         icon="edit",
         consequence=lambda o: f"« {o.name} » restera parmi les anciens noms, et la recherche le trouvera.",
         done="Le nouveau nom est enregistré, l’ancien est gardé.",
+    )
+
+    logo = command(
+        "Déposer le logo",
+        actions.organization_logo_set,
+        input=LogoDeposit,
+        icon="paperclip",
+        done="Le logo est en place.",
+    )
+
+    logo_removal = command(
+        "Retirer le logo",
+        actions.organization_logo_remove,
+        icon="x",
+        danger=True,
+        consequence=lambda o: "L’image est effacée ; les initiales reprennent sa place.",
+        done="Le logo est retiré.",
     )
 
     archive = command(

@@ -199,7 +199,7 @@ class StaffContacts(TakesRequests, Foretelling, Contacts):
         """Beside the address, what another one brings with it."""
         for field in form.fields:
             if field.name == "email" and obj is not None:
-                field.help = " ".join([field.help, *dependents.before_new_address(obj, self.actor)])
+                field.help = " ".join([str(field.help), *dependents.before_new_address(obj, self.actor)])
         return super().form_page(form, title, obj, **extra)
 
     invite = command(

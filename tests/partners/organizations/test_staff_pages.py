@@ -260,7 +260,7 @@ def test_rename_archive_and_restore_are_buttons_while_they_make_sense(staff):
     def names():
         return [action["name"] for action in staff.get(detail).json()["actions"]]
 
-    assert names() == ["rename", "archive"]
+    assert names() == ["rename", "logo", "archive"]
     body = {"name": "Après", "on": "2015-01-01", "precision": "month"}
     assert staff.send("post", api("organizations-rename", target.public_id), body, version=1).status_code == 200
     gone = staff.send("post", api("organizations-archive", target.public_id), {"reason": "Plus active"}, version=2)

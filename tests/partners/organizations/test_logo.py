@@ -1,0 +1,94 @@
+"""The logo of an organization: deposited in a form, shown beside its name, replaced, taken away."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from nqt.files.actions import opened
+from nqt.files.models import StoredFile
+from partners.organizations.models import Organization
+from tests.harness.factories.organizations import an_organization
+from tests.nqt.files import samples
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def landlord():
+    return an_organization("Toits de l’Aubrelle", departments=("17",))
+
+
+def page(landlord, command=""):
+    name = f"pages:staff:organizations-{command or 'detail'}"
+    return reverse(name, kwargs={"public_id": landlord.public_id})
+
+
+def deposit(staff, landlord, name="logo.png", data=None):
+    version = Organization.objects.get(pk=landlord.pk).version
+    sent = SimpleUploadedFile(name, samples.picture() if data is None else data)
+    return staff.post(page(landlord, "logo"), {"logo": sent, "version": version})
+
+
+def image_of(staff, landlord):
+    return re.search(r'<img class="logo" src="([^"]+)"', staff.get(page(landlord)).content.decode())
+
+
+def test_form_takes_an_image_and_the_page_shows_it(client_as, landlord):
+    staff = client_as("staff_national")
+    form = staff.get(page(landlord, "logo")).content.decode()
+    assert 'enctype="multipart/form-data"' in form and 'accept=".png,.jpg,.jpeg,.webp"' in form
+    assert "PNG, JPEG ou WebP, 5\u00a0Mo au plus" in form
+    assert deposit(staff, landlord).status_code == 303
+    shown = staff.get(image_of(staff, landlord)[1])
+    assert shown.status_code == 200 and shown["Content-Type"] == "image/png"
+
+
+def test_another_takes_its_place_and_the_former_is_gone(client_as, landlord):
+    staff = client_as("staff_national")
+    deposit(staff, landlord)
+    former = StoredFile.objects.get()
+    assert deposit(staff, landlord, "autre.jpg", samples.photograph()).status_code == 303
+    landlord.refresh_from_db()
+    assert StoredFile.objects.get() == landlord.logo != former
+    assert landlord.logo.name == "autre.jpg" and b"Camera" not in opened(landlord.logo)
+
+
+def test_logo_taken_away_leaves_the_initials(client_as, landlord):
+    staff = client_as("staff_national")
+    assert staff.post(page(landlord, "logo-removal"), {"version": 1}).status_code == 409
+    deposit(staff, landlord)
+    version = Organization.objects.get(pk=landlord.pk).version
+    assert staff.post(page(landlord, "logo-removal"), {"version": version}).status_code == 303
+    assert not StoredFile.objects.exists() and image_of(staff, landlord) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("logo.svg", b'<svg xmlns="http://www.w3.org/2000/svg"/>', "SVG"),
+        ("logo.png", b"", "vide"),
+        ("logo.png.exe", samples.picture(), "doit finir par .png"),
+        ("charte.pdf", samples.document(), "pas de ceux"),
+        ("logo.png", b"\x89PNG\r\n\x1a\n" + b"0" * 5_000_001, "trop lourd"),
+    ],
+)
+def test_what_is_no_logo_is_refused_beside_its_field_and_nothing_is_kept(client_as, landlord, name, data, said):
+    staff = client_as("staff_national")
+    refused = deposit(staff, landlord, name, data)
+    assert refused.status_code == 400
+    assert said in refused.content.decode() and 'aria-invalid="true"' in refused.content.decode()
+    assert not StoredFile.objects.exists()
+
+
+def test_file_cannot_be_typed(client_as, landlord):
+    staff = client_as("staff_national")
+    address = reverse("api:staff:organizations-logo", kwargs={"public_id": landlord.public_id})
+    assert staff.send("post", address, {"logo": "https://example.org/logo.png"}, version=1).status_code == 400
+
+
+def test_colleague_of_another_region_deposits_nothing(client_as, landlord):
+    far = client_as("staff_regional", department_codes=frozenset({"974"}))
+    assert deposit(far, landlord).status_code == 404
+    assert not StoredFile.objects.exists()
