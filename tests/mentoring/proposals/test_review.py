@@ -4,8 +4,6 @@ import re
 
 import pytest
 from django.core import mail
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from mentoring.graduates.models import Graduate
 from mentoring.matching.models import MatchingRun
@@ -194,19 +192,6 @@ def test_regional_staff_ask_about_the_whole_list_of_their_departments(west, regi
     assert "Aucune de ces propositions" in ask(regional, {"everything": "true"})[0]
     ready(west)
     assert "1\u00a0courriel part" in ask(regional, {"everything": "true"})[0]
-
-
-def test_question_costs_the_same_for_many(west, visitor):
-    ready(west)
-    ask(visitor, {"everything": "true"})
-    costs = []
-    for more in (2, 10):
-        for _ in range(more):
-            ready(west)
-        with CaptureQueriesContext(connection) as caught:
-            ask(visitor, {"everything": "true"})
-        costs.append(len(caught))
-    assert costs[0] == costs[1]
 
 
 def test_machine_is_not_asked(west, client_as):
