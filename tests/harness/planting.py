@@ -66,6 +66,7 @@ def a_file(word: str, state: str = "withdrawn") -> models.Model:
     """A graduate of whom every column says something."""
     words = ("first_name", "last_name", "degree_title", "school", "address", "project", "question", "shown_reason")
     facts = dict.fromkeys(words, word) | {"qpv_code": "QN01701M", "availability": ["monday_evening"]}
+    facts |= {"target_job": None, "target_job_words": word}
     graduate = a_graduate(state, user=an_account(word), email=f"{word}@example.org", **facts)
     graduate.excluded_employers.add(an_organization())
     return graduate

@@ -204,7 +204,7 @@ def test_a_broker_that_is_away_and_a_fault_of_ours_are_told_apart(monkeypatch, f
     def tell(now):
         raise failure
 
-    monkeypatch.setattr(sweeping, "tellers", lambda: {"of.a_room": tell})
+    monkeypatch.setattr(sweeping, "publishers", lambda: {"of.a_room": tell})
     with capture_logs() as logs:
         sweep(now=NOON)
     [told] = [line for line in logs if line.get("work") == "of.a_room"]
