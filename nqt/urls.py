@@ -17,8 +17,8 @@ api_v1 = [path("api/v1/", include((door.mount(ApiRouter), "api")))]
 
 urlpatterns = [
     path("", landing, name="landing"),
-    path("live", health.live),
-    path("ready", health.ready),
+    path("live", health.live, name="live"),
+    path("ready", health.ready, name="ready"),
     path("", include("nqt.accounts.urls")),
     re_path(rf"^files/(?P<token>{files.TOKEN})$", show, name="file"),
     re_path(rf"^stop/(?P<token>{stops.TOKEN})/one-click/$", stops.one_click, name="mail_stop_one_click"),

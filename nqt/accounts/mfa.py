@@ -34,11 +34,14 @@ ON_THE_WAY = frozenset(
         "account_reauthenticate",
         "account_reauthenticate_code",
         "accounts_invitation",
+        "live",
         "mfa_activate_totp",
         "mfa_reauthenticate",
+        "ready",
     }
 )
-"""The only pages before the one-time password: those that lead to it, and the way out."""
+"""The only pages before the one-time password: those that lead to it, the way out, and the machine's own, of which a
+form asks whether there is a network."""
 
 
 class MfaAdapter(DefaultMFAAdapter):

@@ -48,6 +48,7 @@ def read_applications(desk: Page) -> None:
     key(desk, "c")
     expect(desk.locator("dialog[open]")).to_contain_text("Demander un complément")
     desk.keyboard.press("Escape")
+    expect(desk.locator("dialog[open]")).to_have_count(0)  # it closes a moment later
     key(desk, "a")
     expect(heading).not_to_have_text(first)
     expect(desk.get_by_text(f"{first}\u00a0: candidature acceptée")).to_be_visible()

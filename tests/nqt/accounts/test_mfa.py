@@ -273,3 +273,11 @@ def test_apps_go_on_after_the_key_of_the_service_has_changed(browser, staff, enr
     give_password(browser, staff)
     browser.post("/accounts/2fa/authenticate/", {"code": enrolled.code()})
     assert at_home(browser)
+
+
+def test_asking_whether_there_is_a_network_leaves_the_key_on_the_page_good(browser, staff, settings, clock):
+    settings.ROOT_URLCONF = "nqt.urls"
+    give_password(browser, staff)
+    app = App(browser.get("/accounts/2fa/totp/activate/").context["form"].secret)
+    assert browser.get("/live").status_code == 200
+    assert browser.post("/accounts/2fa/totp/activate/", {"code": app.code()}).status_code == 302
