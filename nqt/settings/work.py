@@ -51,6 +51,11 @@ STORAGES = {
     "files": {"BACKEND": "nqt.files.storage.DurableStorage"},
     "staticfiles": {"BACKEND": "nqt.home.static.StaticFiles"},
 }
+FILE_UPLOAD_HANDLERS = [
+    "nqt.files.uploading.Measured",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 FILE_KEYS = env("FILE_KEYS", default="")
 """The keys that wrap those of the files, the current one first: `2027a:<base64 of 32 bytes>,…` (nqt/files/vault)."""
 SCANNER = env("SCANNER", default="nqt.files.scanning.Clamd")

@@ -16,6 +16,7 @@ from nqt.common.facts import set_facts, tidy
 from nqt.common.models import claim
 from nqt.common.validators import digits
 from nqt.common.violations import store
+from nqt.files.actions import file_remove
 from partners.organizations.actions.writing import archived, known_on, not_to_come, outside
 from partners.organizations.duplicates import similar_to
 from partners.organizations.models import Organization, OrganizationName, Presence
@@ -147,10 +148,13 @@ def organization_delete(*, actor: Actor, target: Organization, expected_version:
     """Remove a record typed by mistake; one that anything cites is archived instead. National staff only."""
     with transaction.atomic():
         organization = claim(target, expected_version, actor=actor, may=may_delete)
+        logo = organization.logo
         try:
             organization.delete()
         except (ProtectedError, RestrictedError) as error:
             raise Conflict(CITED, code="cited") from error
+        if logo is not None:
+            file_remove(file=logo)
 
 
 def _set_record(organization: Organization, facts: dict[str, Any]) -> None:

@@ -3,13 +3,18 @@
 import re
 
 import pytest
+from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from nqt.common.features import Reader, furnish_for
+from nqt.common.invariants import invariants
 from nqt.files.actions import opened
 from nqt.files.models import StoredFile
+from nqt.files.uploading import MOST_SENT, Measured
+from partners.organizations.actions import organization_delete
 from partners.organizations.models import Organization
-from tests.harness.factories.organizations import an_organization
+from tests.harness.factories.organizations import an_organization, national
 from tests.nqt.files import samples
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +97,38 @@ def test_colleague_of_another_region_deposits_nothing(client_as, landlord):
     far = client_as("staff_regional", department_codes=frozenset({"974"}))
     assert deposit(far, landlord).status_code == 404
     assert not StoredFile.objects.exists()
+
+
+def test_record_that_is_deleted_takes_its_logo_with_it(client_as, landlord, django_capture_on_commit_callbacks):
+    furnish_for(Reader.CHECK)
+    staff = client_as("staff_national")
+    deposit(staff, landlord)
+    file, held = StoredFile.objects.get(), invariants()["files.held"]
+    assert list(held()) == []
+    landlord.refresh_from_db()
+    with django_capture_on_commit_callbacks(execute=True):
+        organization_delete(actor=national(), target=landlord, expected_version=landlord.version)
+    assert not StoredFile.objects.exists() and not file.blob.storage.exists(file.blob.name)
+
+
+def test_file_that_hangs_on_nothing_is_told(client_as, landlord):
+    furnish_for(Reader.CHECK)
+    deposit(client_as("staff_national"), landlord)
+    Organization.objects.filter(pk=landlord.pk).update(logo=None)
+    file = StoredFile.objects.get()
+    assert list(invariants()["files.held"]()) == [f"{file.public_id} (organizations.logo) ne dépend plus de rien"]
+
+
+def test_files_too_heavy_to_be_read_are_413(client_as, landlord):
+    staff = client_as("staff_national")
+    refused = deposit(staff, landlord, data=b"\x89PNG" + b"0" * MOST_SENT)
+    assert refused.status_code == 413 and "plus léger" in refused.content.decode()
+    assert not StoredFile.objects.exists()
+
+
+def test_length_that_lies_is_counted_as_it_comes():
+    handler = Measured()
+    handler.handle_raw_input(None, {}, 10)
+    assert handler.receive_data_chunk(b"0" * MOST_SENT, 0)
+    with pytest.raises(RequestDataTooBig):
+        handler.receive_data_chunk(b"0", MOST_SENT)
