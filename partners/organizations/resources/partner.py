@@ -9,6 +9,7 @@ from rest_framework import serializers
 from nqt.accounts.asking import holder_field
 from nqt.accounts.roles import Audience
 from nqt.common.validators import validate_email_address, validate_one_line
+from nqt.door.forms.depositing import Deposited
 from nqt.door.forms.serializers import DoorSerializer, InputSerializer
 from nqt.door.http.mount import door
 from nqt.door.pages.navigation import Place
@@ -28,6 +29,7 @@ from partners.organizations.resources.fields import (
     invitation_told,
     inviting_sends,
 )
+from partners.organizations.resources.logo import logo_commands
 
 SHOWN = 8
 """Colleagues on the page of the organization; the others are on theirs."""
@@ -37,6 +39,7 @@ SHOWN = 8
 class OwnOrganizationPage(DoorSerializer):
     """What NQT has on record about the reader's organization; the staff's note is not part of it."""
 
+    logo = Deposited(label="logo")
     siren = Digits(label="SIREN", read_only=True)
     siret = Digits(label="SIRET du siège", read_only=True)
     seat = serializers.StringRelatedField(label="siège", read_only=True)
@@ -47,6 +50,7 @@ class OwnOrganizationPage(DoorSerializer):
         model = Organization
         fields = [
             "public_id",
+            "logo",
             "name",
             "short_name",
             "kind",
@@ -92,6 +96,7 @@ class OwnRecord(Resource):
     name, name_plural = "fiche", "Fiche"
     titles = {"update": "Corriger l’adresse ou le site"}
     writes = {"update": actions.own_organization_correct}
+    logo, logo_removal = logo_commands()
 
     def scope(self, queryset: QuerySet) -> QuerySet:
         """Mine, and no member's."""
@@ -120,7 +125,7 @@ class OwnOrganization(Page):
     name, name_plural = "mon organisation", "Mon organisation"
     help = "Ce que NQT a noté de votre organisation, et qui y travaille avec nous."
     nav = Place("", "Organisation", "building-community", 50)
-    select = ("seat__department",)
+    select = ("seat__department", "logo")
     template_folder = "partners/organizations/partner"
 
     def data(self) -> Organization:
@@ -139,6 +144,7 @@ class OwnOrganization(Page):
             "more": len(rows) > SHOWN,
             "invite": people.url("new") if people.can_write("create") else None,
             "correct": record.url("edit", self.seen_object) if record.can_write("update", self.seen_object) else None,
+            "acts": [record.describe(act, self.seen_object) for act in record.open_commands(self.seen_object)],
         }
 
 

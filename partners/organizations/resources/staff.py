@@ -19,8 +19,8 @@ from partners.organizations import actions
 from partners.organizations.models import Organization
 from partners.organizations.resources.fields import Digits
 from partners.organizations.resources.foretelling import Foretelling
+from partners.organizations.resources.logo import logo_commands
 from partners.organizations.resources.staff_forms import (
-    LogoDeposit,
     OrganizationFilter,
     OrganizationForm,
     OrganizationStart,
@@ -146,22 +146,7 @@ class StaffOrganizations(Foretelling, Resource):
         done="Le nouveau nom est enregistré, l’ancien est gardé.",
     )
 
-    logo = command(
-        "Déposer le logo",
-        actions.organization_logo_set,
-        input=LogoDeposit,
-        icon="paperclip",
-        done="Le logo est en place.",
-    )
-
-    logo_removal = command(
-        "Retirer le logo",
-        actions.organization_logo_remove,
-        icon="x",
-        danger=True,
-        consequence=lambda o: "L’image est effacée ; les initiales reprennent sa place.",
-        done="Le logo est retiré.",
-    )
+    logo, logo_removal = logo_commands()
 
     archive = command(
         "Archiver",

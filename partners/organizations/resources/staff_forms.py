@@ -14,11 +14,9 @@ from nqt.common.validators import (
     validate_siren,
     validate_siret,
 )
-from nqt.door.forms.depositing import Deposit
 from nqt.door.forms.serializers import DoorSerializer, InputSerializer, Ref
 from nqt.door.http import asof
 from nqt.door.lists.filters import RefFilter
-from partners.organizations.files import LOGO
 from partners.organizations.models import LegalForm, Organization, OrganizationKind, RecordState
 from partners.organizations.resources.fields import Digits
 from regions.territories.fields import DepartmentRef
@@ -168,9 +166,3 @@ class OrganizationFilter(django_filters.FilterSet):
     def filter_member_of(self, queryset: QuerySet, name: str, value: Organization) -> QuerySet:
         """At any depth."""
         return queryset.members_of(value, self.on)
-
-
-class LogoDeposit(InputSerializer):
-    """The image that stands beside the name."""
-
-    logo = Deposit(LOGO, label="image")

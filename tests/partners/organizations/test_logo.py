@@ -13,8 +13,8 @@ from nqt.files.actions import opened
 from nqt.files.models import StoredFile
 from nqt.files.uploading import MOST_SENT, Measured
 from partners.organizations.actions import organization_delete
-from partners.organizations.models import Organization
-from tests.harness.factories.organizations import an_organization, national
+from partners.organizations.models import ContactRoleKind, Organization
+from tests.harness.factories.organizations import a_portal_user, an_organization, national
 from tests.nqt.files import samples
 
 pytestmark = pytest.mark.django_db
@@ -132,3 +132,26 @@ def test_length_that_lies_is_counted_as_it_comes():
     assert handler.receive_data_chunk(b"0" * MOST_SENT, 0)
     with pytest.raises(RequestDataTooBig):
         handler.receive_data_chunk(b"0", MOST_SENT)
+
+
+def test_administrators_set_the_logo_of_their_own_portal_and_nobody_else_does(client_as, landlord):
+    boss, colleague = (client_as(user=a_portal_user(landlord, *roles)) for roles in ((), (ContactRoleKind.HR,)))
+    home = reverse("pages:partner:organization-list")
+    assert "Déposer le logo" in boss.get(home).content.decode()
+    assert "Déposer le logo" not in colleague.get(home).content.decode()
+    address = reverse("pages:partner:organization-record-logo", args=[landlord.public_id])
+
+    def sent():
+        landlord.refresh_from_db()
+        return {"logo": SimpleUploadedFile("logo.png", samples.picture()), "version": landlord.version}
+
+    assert colleague.post(address, sent()).status_code == 403
+    assert boss.post(address, sent()).status_code == 303
+    shown = boss.get(home).content.decode()
+    assert boss.get(re.search(r'<img class="logo" src="([^"]+)"', shown)[1]).status_code == 200
+    stranger = client_as(user=a_portal_user(an_organization("Autre")))
+    assert stranger.post(address, sent()).status_code == 404
+    removal = reverse("pages:partner:organization-record-logo-removal", args=[landlord.public_id])
+    landlord.refresh_from_db()
+    assert boss.post(removal, {"version": landlord.version}).status_code == 303
+    assert not StoredFile.objects.exists()
