@@ -20,7 +20,8 @@ DAY = datetime.timedelta(days=1)
 
 
 def a_waiting(days: int):
-    return a_graduate(GraduateState.SUBMITTED, submitted_at=timezone.now() - days * DAY - DAY / 24)
+    noon = timezone.localtime().replace(hour=12, minute=0)
+    return a_graduate(GraduateState.SUBMITTED, submitted_at=noon - days * DAY)
 
 
 def test_after_a_week_those_of_the_territory_are_told_after_two_everybody():

@@ -121,7 +121,7 @@ def test_employment_ends_without_another(mentor):
 def test_pause_with_a_day_ends_by_itself_that_day_and_once(mentor):
     until = timezone.localdate() + 5 * DAY
     actions.mentor_pause(actor=as_mentor(mentor), target=mentor, until=until)
-    noon = timezone.now().replace(hour=11, minute=0)
+    noon = timezone.localtime().replace(hour=12, minute=0)
     assert sweep(now=noon + 4 * DAY, publish=False).done == 0
     assert again(mentor).state == MentorState.PAUSED
     assert sweep(now=noon + 5 * DAY, publish=False).done == 1
