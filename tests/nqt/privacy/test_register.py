@@ -268,7 +268,7 @@ def test_restriction_freezes_matching_and_reminders_until_it_is_lifted(sink):
 
 def reminder_to(graduate) -> Message:
     """A reminder that would be true, whatever becomes of it."""
-    noon = timezone.now().replace(hour=11, minute=0)
+    noon = timezone.localtime().replace(hour=12, minute=0)
     before = {"due_at": noon - datetime.timedelta(days=1)}
     message = post("tests.reminder", to=graduate.email, key=f"tests:{Message.objects.count()}", **before)
     Message.objects.filter(pk=message.pk).update(next_try_at=noon - datetime.timedelta(hours=1))
