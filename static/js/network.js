@@ -51,8 +51,12 @@ async function tried(form, submitter) {
   form.requestSubmit(submitter);
 }
 
+// A button alone has nothing typed to lose: it leaves at once.
+const TYPED = "input:not([type='hidden']), select, textarea";
+
 function leaves(form) {
-  return form.getAttribute("method")?.toLowerCase() === "post" && !form.hasAttribute("hx-post");
+  const isPost = form.getAttribute("method")?.toLowerCase() === "post" && !form.hasAttribute("hx-post");
+  return isPost && [...form.elements].some((element) => element.matches(TYPED));
 }
 
 document.addEventListener(
