@@ -1,7 +1,5 @@
 """A form that is sent twice, that leaves too late, that cannot leave, or that is too heavy to be taken."""
 
-import re
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -53,20 +51,6 @@ def test_form_without_network_stays_and_leaves_when_it_is_back(new_page):
     lose_network(page, lost=False)
     page.get_by_role("button", name="Réessayer").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Foyer du Tunnel")
-
-
-def test_small_form_of_a_page_tries_the_network_too(new_page):
-    page = new_page()
-    sign_in(page, STAFF, PASSWORD)
-    page.locator("details.menu > summary").filter(has_text=re.compile("Claire Vasseur")).click()
-    lose_network(page)
-    page.get_by_role("button", name="Se déconnecter").click()
-    expect(page.get_by_role("alert").filter(has_text="Le réseau ne répond pas")).to_be_visible()
-    lose_network(page, lost=False)
-    with page.expect_navigation():
-        page.get_by_role("button", name="Réessayer").click()
-    page.goto("/staff/today/")
-    expect(page).to_have_url(re.compile("/accounts/login/"))
 
 
 def test_form_too_heavy_stays_with_all_that_was_typed(new_page):
