@@ -62,7 +62,8 @@ def restore(folder: Path, *, replace: bool = False) -> Restored:
         "--single-transaction",
         "--no-owner",
         "--no-privileges",
-        *_target(folder / DUMP),
+        f"--dbname={connection.settings_dict['NAME']}",
+        str(folder / DUMP),
     )
     done = Restored(datetime.fromisoformat(manifest.made_at), copy_missing(folder / FILES, media()))
     connections.close_all()
@@ -115,7 +116,3 @@ def _empty() -> None:
     with connection.cursor() as cursor:
         cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
     connections.close_all()
-
-
-def _target(dump: Path) -> list[str]:
-    return [f"--dbname={connection.settings_dict['NAME']}", str(dump)]

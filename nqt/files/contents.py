@@ -96,12 +96,16 @@ def cleaned(data: bytes, accepted: tuple[Content, ...]) -> Clean:
     raise not_accepted(accepted)
 
 
+def said(accepted: tuple[Content, ...]) -> str:
+    """'PNG, JPEG ou WebP'."""
+    *others, last = (content.words for content in accepted)
+    return f"{', '.join(others)} ou {last}" if others else last
+
+
 def not_accepted(accepted: tuple[Content, ...]) -> Invalid:
     """The refusal of everything else."""
-    words = [content.words for content in accepted]
-    listed = " ou ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
     hint = " Une image SVG peut contenir un programme : enregistrez-la en PNG." if PNG in accepted else ""
-    return Invalid(f"Ce fichier n’est pas de ceux qu’on peut déposer ici ({listed}).{hint}", code="content")
+    return Invalid(f"Ce fichier n’est pas de ceux qu’on peut déposer ici ({said(accepted)}).{hint}", code="content")
 
 
 def _image(data: bytes, images: tuple[Content, ...], accepted: tuple[Content, ...]) -> Clean:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from nqt.common.looks import dressed
 from nqt.common.models import PublicModel
-from nqt.files.contents import CONTENTS, Content
+from nqt.files.contents import CONTENTS
 from nqt.files.storage import sealed_files
 
 
@@ -96,11 +96,6 @@ class StoredFile(PublicModel):
     def bound_to(self) -> str:
         """What its bytes are sealed to: they open under no other row."""
         return f"{self.public_id}|{self.about}"
-
-    @property
-    def content(self) -> Content:
-        """What it is."""
-        return next(one for one in CONTENTS if one.type == self.content_type)
 
     @property
     def is_open(self) -> bool:

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from nqt.accounts.actor import Actor
 from nqt.files.addresses import address_of
+from nqt.files.contents import said
 from nqt.files.kinds import FileKind
 from nqt.files.models import FileState, StoredFile
 
@@ -16,9 +17,7 @@ class Deposit(serializers.FileField):
     """A file to deposit, of one kind. What it holds is asked by the action; it cannot be sent as JSON."""
 
     def __init__(self, kind: FileKind, **kwargs: Any) -> None:
-        words = [content.words for content in kind.accepted]
-        listed = " ou ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
-        kwargs.setdefault("help_text", f"{listed}, {kind.most_bytes // 1_000_000}\u00a0Mo au plus.")
+        kwargs.setdefault("help_text", f"{said(kind.accepted)}, {kind.most_bytes // 1_000_000}\u00a0Mo au plus.")
         kwargs.setdefault("style", {"attrs": {"accept": kind.suffixes}})
         super().__init__(allow_empty_file=True, max_length=None, **kwargs)
         self.kind = kind

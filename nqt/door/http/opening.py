@@ -34,7 +34,8 @@ def _shown(request: HttpRequest, token: str) -> HttpResponse:
     actor = _reader(request, allowed)
     file = StoredFile.objects.filter(public_id=allowed.file_id).first()
     if actor is None or file is None or not file.is_open or not kind_of(file.kind).readable(actor, file):
-        security.denied(request, actor, detail="file")
+        if request.user.is_authenticated:
+            security.denied(request, actor, detail="file")
         raise Http404
     data = opened(file)
     if kind_of(file.kind).personal:

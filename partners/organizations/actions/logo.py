@@ -40,10 +40,7 @@ def organization_logo_set(
         raise Invalid(fields={"logo": str(refusal.message)}, code=refusal.code) from None
     with transaction.atomic():
         organization = claim(target, expected_version, actor=actor, may=may_set_logo)
-        former, organization.logo = organization.logo, None
-        if former is not None:
-            store(organization)
-            file_remove(file=former)
+        _take_away(organization)
         organization.logo = file_deposit(actor=actor, examined=examined, about=f"organization:{organization.public_id}")
         store(organization)
         return organization
@@ -56,7 +53,13 @@ def organization_logo_remove(
     """The initials stand in its place again."""
     with transaction.atomic():
         organization = claim(target, expected_version, actor=actor, may=may_take_logo_away)
-        former, organization.logo = organization.logo, None
+        _take_away(organization)
+        return organization
+
+
+def _take_away(organization: Organization) -> None:
+    """The row lets go of its file before the file goes."""
+    former, organization.logo = organization.logo, None
+    if former is not None:
         store(organization)
         file_remove(file=former)
-        return organization
